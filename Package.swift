@@ -1,0 +1,135 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms and the arrows between them; Docs/architecture.md draws them.
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "bulla",
+    products: [
+        .executable(name: "bulla", targets: ["bulla"]),
+        .executable(name: "bulla-verify", targets: ["bulla-verify"]),
+        .executable(name: "bulla-train", targets: ["bulla-train"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        // C libraries, each behind one Swift wrapper.
+        .systemLibrary(name: "CArchive"),
+        .systemLibrary(name: "CLZMA"),
+        .systemLibrary(name: "CSodium"),
+        .target(name: "CSHA256"),
+        .target(name: "CFormats"),
+
+        // Bytes and what is signed over them.
+        .target(name: "Bytes"),
+        .target(name: "Hashing", dependencies: ["Bytes", "CSHA256", crypto]),
+        .target(name: "Keys", dependencies: ["Bytes", "Hashing", "CSodium", crypto]),
+        .target(name: "SecretKeys", dependencies: ["Bytes", "Hashing", "Keys", "CSodium", crypto]),
+        .target(name: "Trust", dependencies: ["Bytes", "Hashing", "Keys"]),
+
+        // The log of a run.
+        .target(name: "MerkleLog", dependencies: ["Bytes", "Hashing", "Keys"]),
+        .target(name: "LogStore", dependencies: ["Bytes", "Hashing", "MerkleLog"]),
+        .target(name: "Leaves", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "Training", dependencies: ["Bytes", "Hashing"]),
+        .target(
+            name: "Recording",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog",
+            ]),
+
+        // The bundle.
+        .target(name: "Container", dependencies: ["Bytes", "Hashing", "CArchive", "CLZMA"]),
+        .target(name: "Formats", dependencies: ["CFormats"]),
+        .target(
+            name: "Layout",
+            dependencies: ["Bytes", "Hashing", "Formats", "Keys", "Leaves", "MerkleLog", "Container"]),
+
+        // Judging it.
+        .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "StepEvidence", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Training"]),
+        .target(
+            name: "Verification",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
+                "Sampling", "StepEvidence", "Training",
+            ]),
+        .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Verification"]),
+        .target(
+            name: "Sealing",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "Leaves",
+                "Recording", "Container", "Layout", "Formats", "Verification",
+            ]),
+
+        // The commands.
+        .target(
+            name: "VerifyCommands",
+            dependencies: [
+                "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
+                "Layout", "Sampling", "Verification", "Reporting", arguments,
+            ]),
+        .executableTarget(name: "bulla-verify", dependencies: ["VerifyCommands", arguments]),
+        .executableTarget(
+            name: "bulla",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
+                "Recording", "Container", "Layout", "Sealing", "Verification", "Reporting",
+                "VerifyCommands", arguments,
+            ]),
+        .executableTarget(
+            name: "bulla-train",
+            dependencies: [
+                "Bytes", "Hashing", "Leaves", "Training", "StepEvidence", "Recording", arguments,
+            ]),
+
+        // Tests.
+        .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport"),
+        .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
+        .testTarget(name: "HashingTests", dependencies: ["Bytes", "Hashing", "CSHA256", crypto]),
+        .testTarget(
+            name: "KeysTests", dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport"]),
+        .testTarget(
+            name: "TrustTests", dependencies: ["Bytes", "Hashing", "Keys", "Trust", "TestSupport"]),
+        .testTarget(
+            name: "MerkleLogTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog", "TestSupport"]),
+        .testTarget(
+            name: "LogStoreTests",
+            dependencies: [
+                "Bytes", "Hashing", "Leaves", "MerkleLog", "LogStore", "Recording", "TestSupport",
+            ]),
+        .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
+        .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"]),
+        .testTarget(
+            name: "ContainerTests", dependencies: ["Bytes", "Hashing", "Container", "TestSupport"]),
+        .testTarget(
+            name: "BundleTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
+                "Recording", "Container", "Layout", "Formats", "Sampling", "Training", "StepEvidence",
+                "Verification", "Reporting", "Sealing", "TestSupport",
+            ]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["Bytes", "TestSupport", "bulla", "bulla-verify", "bulla-train"]),
+    ],
+    cLanguageStandard: .c2x
+)
+
+for target in package.targets where ![.system, .plugin].contains(target.type) {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
+}

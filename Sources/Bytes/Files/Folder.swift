@@ -1,0 +1,91 @@
+import Glibc
+
+/// Folders: make, list, and make durable.
+package enum Folder {
+    /// Creates the folder and those above it that are missing.
+    package static func create(_ path: String) throws(FileError) {
+        if mkdir(path, 0o755) == 0 { return }
+        switch errno {
+        case EEXIST:
+            guard exists(path) else { throw FileError(.exists, path, "a file stands in the way") }
+        case ENOENT where path != parent(of: path):
+            try create(parent(of: path))
+            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .last(.cannotWrite, path) }
+        default: throw .last(.cannotWrite, path)
+        }
+    }
+
+    /// Whether a folder stands there.
+    package static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether anything stands there, a dangling link included.
+    package static func hasEntry(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    /// The names in a folder, sorted as bytes, without `.` and `..`.
+    package static func names(in path: String) throws(FileError) -> [String] {
+        guard let handle = opendir(path) else { throw .last(.cannotOpen, path) }
+        defer { closedir(handle) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(handle) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
+                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else { throw .last(.cannotRead, path) }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Paths of all regular files below `path`, relative to it, sorted as bytes; anything else is refused.
+    package static func files(below path: String) throws(FileError) -> [String] {
+        var found: [String] = []
+        for name in try names(in: path) {
+            var status = stat()
+            let full = "\(path)/\(name)"
+            guard lstat(full, &status) == 0 else { throw .last(.cannotRead, full) }
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: found.append(name)
+            case S_IFDIR: found.append(contentsOf: try files(below: full).map { "\(name)/\($0)" })
+            default: throw FileError(.notRegular, full, "want regular files and folders only")
+            }
+        }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Makes the folder's entries durable.
+    package static func synchronize(_ path: String) throws(FileError) {
+        try File.opening(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC).synchronize()
+    }
+
+    /// The folder that holds `path`.
+    package static func parent(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The last component of `path`.
+    package static func name(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+        return String(path[path.utf8.index(after: slash)...])
+    }
+
+    /// Removes a folder and everything in it; nothing there is no error.
+    package static func remove(_ path: String) throws(FileError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            for name in try names(in: path) { try remove("\(path)/\(name)") }
+            guard rmdir(path) == 0 else { throw .last(.cannotWrite, path) }
+        } else {
+            guard unlink(path) == 0 else { throw .last(.cannotWrite, path) }
+        }
+    }
+}

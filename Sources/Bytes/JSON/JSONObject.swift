@@ -1,0 +1,131 @@
+/// Reads the members of one object by name; `end()` refuses those that nobody asked for.
+package struct JSONObject {
+    private var members: [String: JSON]
+    private let path: String
+
+    /// Fails unless `value` is an object; `path` is what errors call it.
+    package init(_ value: JSON, path: String) throws(FormatError) {
+        guard case .object(let members) = value else {
+            throw FormatError(.jsonWrongType, at: path, "want an object, got \(value.kind)")
+        }
+        self.members = members
+        self.path = path
+    }
+
+    package func has(_ key: String) -> Bool { members[key] != nil }
+
+    package mutating func value(_ key: String) throws(FormatError) -> JSON {
+        guard let value = members.removeValue(forKey: key) else {
+            throw FormatError(.jsonMissingKey, at: path, "want key \"\(key)\"")
+        }
+        return value
+    }
+
+    package mutating func string(_ key: String) throws(FormatError) -> String {
+        let value = try value(key)
+        guard case .string(let text) = value else { throw wrongType(key, "a string", value) }
+        return text
+    }
+
+    package mutating func bool(_ key: String) throws(FormatError) -> Bool {
+        let value = try value(key)
+        guard case .bool(let flag) = value else { throw wrongType(key, "a boolean", value) }
+        return flag
+    }
+
+    /// An integer within `range`.
+    package mutating func integer(
+        _ key: String, in range: ClosedRange<Int64> = 0...JSON.largestInteger
+    ) throws(FormatError) -> Int {
+        let value = try value(key)
+        guard case .integer(let number) = value else { throw wrongType(key, "an integer", value) }
+        guard range.contains(number) else {
+            throw FormatError(
+                .badValue, at: location(key),
+                "got \(number), want \(range.lowerBound) to \(range.upperBound)")
+        }
+        return Int(number)
+    }
+
+    package mutating func digest(_ key: String) throws(FormatError) -> Digest {
+        let text = try string(key)
+        guard let digest = Digest(hex: text) else {
+            throw FormatError(.badValue, at: location(key), "want 64 lower-case hexadecimal digits")
+        }
+        return digest
+    }
+
+    package mutating func time(_ key: String) throws(FormatError) -> Timestamp {
+        let text = try string(key)
+        do { return try Timestamp(text) } catch { throw error.within(location(key)) }
+    }
+
+    /// Bytes in padded base64; exactly `count` of them when given.
+    package mutating func base64(_ key: String, count: Int? = nil) throws(FormatError) -> [UInt8] {
+        let text = try string(key)
+        let bytes: [UInt8]
+        do { bytes = try Base64.decode(text) } catch { throw error.within(location(key)) }
+        if let count, bytes.count != count {
+            throw FormatError(.badValue, at: location(key), "got \(bytes.count) bytes, want \(count)")
+        }
+        return bytes
+    }
+
+    package mutating func array(_ key: String) throws(FormatError) -> [JSON] {
+        let value = try value(key)
+        guard case .array(let elements) = value else { throw wrongType(key, "an array", value) }
+        return elements
+    }
+
+    package mutating func strings(_ key: String) throws(FormatError) -> [String] {
+        var texts: [String] = []
+        for (index, element) in try array(key).enumerated() {
+            guard case .string(let text) = element else {
+                throw wrongType("\(key)[\(index)]", "a string", element)
+            }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// The members of an array of objects, each with its path.
+    package mutating func objects(_ key: String) throws(FormatError) -> [JSONObject] {
+        var found: [JSONObject] = []
+        for (index, element) in try array(key).enumerated() {
+            found.append(try JSONObject(element, path: location("\(key)[\(index)]")))
+        }
+        return found
+    }
+
+    package mutating func object(_ key: String) throws(FormatError) -> JSONObject {
+        try JSONObject(value(key), path: location(key))
+    }
+
+    /// The value that `read` gives, or nil where the key is absent.
+    package mutating func optional<Value>(
+        _ key: String, _ read: (inout JSONObject, String) throws(FormatError) -> Value
+    ) throws(FormatError) -> Value? {
+        guard has(key) else { return nil }
+        return try read(&self, key)
+    }
+
+    /// Refuses any other text under `key`.
+    package mutating func expect(_ key: String, _ wanted: String) throws(FormatError) {
+        let got = try string(key)
+        guard got == wanted else {
+            throw FormatError(.badValue, at: location(key), "got \"\(got.prefix(80))\", want \"\(wanted)\"")
+        }
+    }
+
+    /// Refuses keys that nobody read.
+    package func end() throws(FormatError) {
+        guard let key = members.keys.min() else { return }
+        throw FormatError(.jsonUnknownKey, at: path, "unknown key \"\(key)\"")
+    }
+
+    package func location(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    private func wrongType(_ key: String, _ wanted: String, _ got: JSON) -> FormatError {
+        FormatError(.jsonWrongType, at: location(key), "want \(wanted), got \(got.kind)")
+    }
+}

@@ -1,0 +1,3 @@
+#ifndef BULLA_FORMATS_H
+#define BULLA_FORMATS_H
+#endif

@@ -1,0 +1,26 @@
+// SHA-256 (FIPS 180-4) for the short messages of a Merkle tree.
+//
+// swift-crypto hashes everything long. Tree nodes are 65 bytes, where the cost of a call counts and where
+// two messages in flight hide the latency of the SHA instructions; this is the one place for that.
+#ifndef BULLA_SHA256_H
+#define BULLA_SHA256_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Whether this processor's SHA instructions are used; the portable code gives the same digests.
+int bulla_sha256_accelerated(void);
+
+/// out = SHA-256(prefix ‖ data), `prefix_count` (0 or 1) bytes of prefix.
+void bulla_sha256(uint8_t out[32], const uint8_t *prefix, size_t prefix_count, const uint8_t *data, size_t count);
+
+/// For each i < count: out[32 i ..] = SHA-256(0x01 ‖ pairs[64 i ..< 64 i + 64]), RFC 6962 section 2.1.
+/// `out` may be `pairs` itself.
+void bulla_sha256_nodes(uint8_t *out, const uint8_t *pairs, size_t count);
+
+/// The same with the portable code only, for comparison in tests.
+void bulla_sha256_nodes_portable(uint8_t *out, const uint8_t *pairs, size_t count);
+void bulla_sha256_portable(
+    uint8_t out[32], const uint8_t *prefix, size_t prefix_count, const uint8_t *data, size_t count);
+
+#endif

@@ -1,0 +1,53 @@
+import Bytes
+import CSHA256
+import struct Crypto.SHA256
+import Hashing
+import Testing
+
+@Suite("SHA-256")
+struct SHA256Tests {
+    static func message(_ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 131 &+ count) }
+    }
+
+    static func reference(_ bytes: [UInt8]) -> [UInt8] { Array(Crypto.SHA256.hash(data: bytes)) }
+
+    @Test("agrees with swift-crypto at every length up to 600, with and without prefix, on both code paths")
+    func everyLength() {
+        for count in 0...600 {
+            let message = Self.message(count)
+            #expect(Hashing.SHA256.hash(message).bytes == Self.reference(message))
+            #expect(TreeHash.leaf(message).bytes == Self.reference([0] + message))
+            var out = [UInt8](repeating: 0, count: 32)
+            var prefix: UInt8 = 7
+            bulla_sha256_portable(&out, &prefix, 1, message, count)
+            #expect(out == Self.reference([7] + message))
+        }
+    }
+
+    @Test("nodes agree with swift-crypto for odd and even counts, in place and apart, on both code paths")
+    func nodes() {
+        for count in 0...9 {
+            let pairs = Self.message(count * 64)
+            let expected = (0..<count).flatMap { Self.reference([1] + pairs[$0 * 64..<$0 * 64 + 64]) }
+            var inPlace = pairs
+            inPlace.withUnsafeMutableBytes { TreeHash.reducePairs($0) }
+            #expect(Array(inPlace.prefix(count * 32)) == expected)
+            var portable = [UInt8](repeating: 0, count: count * 32)
+            bulla_sha256_nodes_portable(&portable, pairs, count)
+            #expect(portable == expected)
+        }
+    }
+
+    @Test("streams of any cut give the digest of the whole")
+    func streams() {
+        let message = Self.message(10_000)
+        for cut in [0, 1, 63, 64, 65, 4_095, 4_096, 9_999] {
+            var stream = Hashing.SHA256()
+            stream.update(message[..<cut])
+            stream.update(message[cut...])
+            #expect(stream.finish().bytes == Self.reference(message))
+        }
+        #expect(TreeHash.empty.hex == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    }
+}
