@@ -33,6 +33,27 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.init(bytes: bytes)
     }
 
+    /// Reads 64 lower-case hexadecimal digits in place; nil where there is any other character.
+    ///
+    /// - Precondition: 64 bytes stand at `offset`.
+    package init?(hexDigits text: UnsafeRawBufferPointer, at offset: Int) {
+        precondition(offset >= 0 && text.count - offset >= 64)
+        var invalid: UInt8 = 0
+        func word(_ index: Int) -> UInt64 {
+            var word: UInt64 = 0
+            for position in offset + 16 * index..<offset + 16 * index + 16 {
+                let value = Digest.digitValues[Int(text[position])]
+                invalid |= value & 0xf0
+                word = word << 4 | UInt64(value & 15)
+            }
+            return word
+        }
+        words = (word(0), word(1), word(2), word(3))
+        guard invalid == 0 else { return nil }
+    }
+
+    private static let digitValues: [UInt8] = (0...255).map { Hex.value($0) ?? 0xff }
+
     package var bytes: [UInt8] {
         withBytes { Array($0) }
     }

@@ -1,0 +1,151 @@
+package import Bytes
+import Hashing
+
+/// Reads canonical step leaves in one pass, without building a JSON tree.
+///
+/// Canonical form leaves one spelling for each leaf, so that a reader can expect the text byte for byte:
+///
+///     {"batch":"…","metrics":{…},"previous":"…","proofs":[…],"run":"…","session":"…",
+///      "state_after":"…","state_before":"…","step":N,"type":"step"}
+///
+/// A verifier reads every leaf of a log; this is the path that it spends its time on.
+package struct StepScanner {
+    private let text: UnsafeRawBufferPointer
+    private var index = 0
+    private var proofsStart = 0
+    private var proofsEnd = 0
+
+    private init(_ text: UnsafeRawBufferPointer) {
+        self.text = text
+    }
+
+    /// The step and the digest of its statement; nil when the text is no canonical step leaf.
+    package static func scan(_ text: UnsafeRawBufferPointer) -> (leaf: StepLeaf, statementDigest: Digest)? {
+        var scanner = StepScanner(text)
+        guard let leaf = scanner.step(), scanner.index == text.count else { return nil }
+        return (leaf, scanner.statementDigest())
+    }
+
+    private func statementDigest() -> Digest {
+        var hash = SHA256()
+        hash.update(UnsafeRawBufferPointer(rebasing: text[..<proofsStart]))
+        hash.update(UnsafeRawBufferPointer(rebasing: text[proofsEnd...]))
+        return hash.finish()
+    }
+
+    private mutating func step() -> StepLeaf? {
+        guard take("{\"batch\":\""), let batch = digest(),
+            take("\",\"metrics\":{"), let metrics = metrics(),
+            take(",\"previous\":\""), let previous = digest(), take("\",")
+        else { return nil }
+        proofsStart = index
+        guard take("\"proofs\":["), let proofs = proofs(), take(",") else { return nil }
+        proofsEnd = index
+        guard take("\"run\":\""), let run = digest(), take("\",") else { return nil }
+        var session: Digest?
+        if take("\"session\":\"") {
+            session = digest()
+            guard session != nil, take("\",") else { return nil }
+        }
+        guard take("\"state_after\":\""), let after = digest(),
+            take("\",\"state_before\":\""), let before = digest(),
+            take("\",\"step\":"), let number = integer(), number > 0, take(",\"type\":\"step\"}")
+        else { return nil }
+        return StepLeaf(
+            run: run, session: session, step: number, previous: previous, stateBefore: before,
+            stateAfter: after, batch: batch, metrics: metrics, proofs: proofs)
+    }
+
+    private mutating func metrics() -> [StepLeaf.Metric]? {
+        if take("}") { return [] }
+        var found: [StepLeaf.Metric] = []
+        for name in StepLeaf.Metric.names {
+            let start = index
+            guard found.isEmpty || take(","), take("\""), take(name), take("\":\"") else {
+                index = start
+                continue
+            }
+            guard let value = plainText(limit: 8), LeafField.isDecimal(value.utf8) else { return nil }
+            found.append(StepLeaf.Metric(name: name, value: value))
+        }
+        return !found.isEmpty && take("}") ? found : nil
+    }
+
+    private mutating func proofs() -> [ProofReference]? {
+        if take("]") { return [] }
+        var found: [ProofReference] = []
+        repeat {
+            guard found.count < LeafField.mostProofs, take("{"), let proof = proof(),
+                (found.last?.kind ?? "") < proof.kind
+            else { return nil }
+            found.append(proof)
+        } while take(",")
+        return take("]") ? found : nil
+    }
+
+    private mutating func proof() -> ProofReference? {
+        var inline: [UInt8]?
+        if take("\"inline\":\"") {
+            guard let bytes = base64(), take("\",") else { return nil }
+            inline = bytes
+        }
+        guard take("\"kind\":\""), let kind = plainText(limit: 32), LeafField.isKind(kind) else { return nil }
+        if let inline {
+            guard take(",\"size\":"), integer() == inline.count, !inline.isEmpty, take("}") else { return nil }
+            return ProofReference(kind: kind, inline: inline)
+        }
+        guard take(",\"sha256\":\""), let blob = digest(), take("\",\"size\":"), let size = integer(),
+            (1...LeafField.largestProof).contains(size), take("}")
+        else { return nil }
+        return ProofReference(kind: kind, blob: blob, size: size)
+    }
+
+    private mutating func base64() -> [UInt8]? {
+        let limit = (LeafField.largestInlineProof + 2) / 3 * 4
+        let end = text[index...].prefix(limit + 1).firstIndex(of: UInt8(ascii: "\""))
+        guard let end, let bytes = try? Base64.decode(Array(text[index..<end])[...]),
+            bytes.count <= LeafField.largestInlineProof
+        else { return nil }
+        index = end
+        return bytes
+    }
+
+    /// Characters up to a quotation mark, which is passed over; none that JSON would escape.
+    private mutating func plainText(limit: Int) -> String? {
+        guard let end = text[index...].prefix(limit + 1).firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+        defer { index = end + 1 }
+        return String(decoding: text[index..<end], as: UTF8.self)
+    }
+
+    private mutating func integer() -> Int? {
+        let start = index
+        var value = 0
+        while index < text.count, (0x30...0x39).contains(text[index]) {
+            value = value * 10 + Int(text[index] - 0x30)
+            guard value <= Int(JSON.largestInteger) else { return nil }
+            index += 1
+        }
+        guard index > start, text[start] != 0x30 || index == start + 1 else { return nil }
+        return value
+    }
+
+    private mutating func digest() -> Digest? {
+        guard text.count - index >= 64, let digest = Digest(hexDigits: text, at: index) else { return nil }
+        index += 64
+        return digest
+    }
+
+    private mutating func take(_ expected: StaticString) -> Bool {
+        let count = expected.utf8CodeUnitCount
+        guard text.count - index >= count else { return false }
+        for offset in 0..<count where text[index + offset] != expected.utf8Start[offset] { return false }
+        index += count
+        return true
+    }
+
+    private mutating func take(_ expected: String) -> Bool {
+        guard text[index...].prefix(expected.utf8.count).elementsEqual(expected.utf8) else { return false }
+        index += expected.utf8.count
+        return true
+    }
+}
