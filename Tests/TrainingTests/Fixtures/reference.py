@@ -2,7 +2,8 @@
 
     python3 reference.py ../../../Formats/Vectors/training
 
-writes one JSON file for each network. Only the standard library is used.
+writes one JSON file for each network. With `../../../Samples/digits/digits.csv` as a second argument it also does
+the sample's whole training, in some minutes. Only the standard library is used.
 """
 
 import hashlib
@@ -101,10 +102,7 @@ def rounded(r, v, s):
     return q
 
 
-def step(r, weights, inputs, labels):
-    for l in range(1, r.L + 1):
-        if any(abs(w) > r.limit[l] for row in weights[l - 1] for w in row):
-            raise Trap("weight-bound")
+def forward(r, weights, inputs):
     A, Q = [inputs], [None]
     for l in range(1, r.L + 1):
         W = weights[l - 1]
@@ -114,6 +112,14 @@ def step(r, weights, inputs, labels):
         ]
         Q.append([[rounded(r, v, r.s[l]) for v in row] for row in V])
         A.append([[max(q, 0) for q in row] for row in Q[l]])
+    return A, Q
+
+
+def step(r, weights, inputs, labels):
+    for l in range(1, r.L + 1):
+        if any(abs(w) > r.limit[l] for row in weights[l - 1] for w in row):
+            raise Trap("weight-bound")
+    A, Q = forward(r, weights, inputs)
     one = 2 ** r.f[r.L]
     D = [[q - (one if j == y else 0) for j, q in enumerate(row)] for row, y in zip(Q[r.L], labels)]
     squared = sum(d * d for row in D for d in row)
@@ -266,7 +272,28 @@ def decimals():
     return [[str(a), str(b), decimal(a, b)] for a, b in pairs]
 
 
-def main(folder):
+def digits_run(path):
+    """The sample of Samples/digits: what is learnt after 1, 2 and 30 epochs from seed SHA-256(00)."""
+    rows = [[int(value) for value in line.split(",")] for line in Path(path).read_text().splitlines()]
+    order = shuffle(sha256(b"bulla-digits-split/1"), 0, len(rows))
+    learn, judge = [rows[i] for i in order[:-360]], [rows[i] for i in order[-360:]]
+    r = Recipe([64, 32, 10], 32, 4, 7, 9, 7, 12, 1, 5)
+    seed = sha256(b"\0")
+    weights = genesis(r, seed)
+    out = []
+    for epoch in range(30):
+        for block in shuffle(seed, epoch, len(learn) // r.B):
+            batch = learn[block * r.B : (block + 1) * r.B]
+            weights, _, _ = step(r, weights, [row[:-1] for row in batch], [row[-1] for row in batch])
+        if epoch + 1 in (1, 2, 30):
+            Q = forward(r, weights, [row[:-1] for row in judge])[1][r.L]
+            right = sum(q.index(max(q)) == row[-1] for q, row in zip(Q, judge))
+            out.append({"epochs": epoch + 1, "right": right, "state": state(r, weights).hex()})
+            print(out[-1], flush=True)
+    return out
+
+
+def main(folder, digits=None):
     vectors = {
         "tiny-3-2-2": network("tiny", ([3, 2, 2], 2, 4, 4, 6, 3, 10, 1, 5), 4, -31, 31, True),
         "single-5-3": network("single", ([5, 3], 3, 2, 0, 7, 8, 13, 3, 4), 4, -15, 15, True),
@@ -279,6 +306,8 @@ def main(folder):
             for seed, n, count in [(bytes(32), 0, 1), (bytes(range(32)), 3, 10), (sha256(b"x"), 29, 44)]
         ],
     }
+    if digits:
+        vectors["digits-run"] = digits_run(digits)
     for name, value in vectors.items():
         text = json.dumps(value, sort_keys=True, separators=(",", ":"))
         (Path(folder) / f"{name}.json").write_text(text + "\n")
@@ -286,4 +315,4 @@ def main(folder):
             print(name, value["overflow_free_steps"], [(s["loss"], s["accuracy"]) for s in value["steps"]])
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])
