@@ -107,7 +107,8 @@ let package = Package(
         .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
         .testTarget(
             name: "TrainingTests",
-            dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"]),
+            dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "ContainerTests", dependencies: ["Bytes", "Hashing", "Container", "TestSupport"]),
         .testTarget(
