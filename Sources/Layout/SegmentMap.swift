@@ -13,6 +13,13 @@ package struct SegmentMap: Sendable {
         package let kind: BlockPlanner.Kind
         package let offset: Int
 
+        package init(name: String, size: Int, kind: BlockPlanner.Kind, offset: Int) {
+            self.name = name
+            self.size = size
+            self.kind = kind
+            self.offset = offset
+        }
+
         package var tarBytes: Int { TarHeader.tarBytes(size: size) }
     }
 
