@@ -40,6 +40,14 @@ struct LogFiles {
         for file in tiles { try file.synchronizeData() }
     }
 
+    /// Whether the index is long enough for that many full bundles.
+    func holdIndex(of bundles: Int) throws(FileError) -> Bool {
+        guard try self.bundles.size() >= bundles * 8 else { return false }
+        for (below, file) in tiles.enumerated()
+        where try file.size() < (bundles >> (8 * below)) * Digest.byteCount { return false }
+        return true
+    }
+
     /// The hashes [range) of a level above 0, 32 bytes each.
     func hashes(level: Int, _ range: Range<Int>) throws(FileError) -> [UInt8] {
         try tiles[level - 1].read(range.count * Digest.byteCount, at: range.lowerBound * Digest.byteCount)

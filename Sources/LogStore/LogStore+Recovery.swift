@@ -44,11 +44,14 @@ extension LogStore {
         try onDisk { () throws(FileError) in
             if try files.entries.size() > state.bytes { try files.entries.truncate(to: state.bytes) }
         }
+        let first = try onDisk { () throws(FileError) in
+            try files.holdIndex(of: state.indexed) ? state.indexed : 0
+        }
         do {
-            try rebuild(from: state.indexed)
+            try rebuild(from: first)
         } catch {
             // The index itself is at fault, or the entries are: only the latter fails again.
-            guard state.indexed > 0 else { throw error }
+            guard first > 0 else { throw error }
             try rebuild(from: 0)
         }
     }

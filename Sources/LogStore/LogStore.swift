@@ -21,6 +21,9 @@ import MerkleLog
 /// the next writer cuts them off. `bundles` and `tiles` follow from `entries`; they are synchronized
 /// every 256 bundles only, and a writer that opens the log rebuilds them from there. In the end the
 /// frontier read back must have the committed root.
+///
+/// Opening reads O(log size) hashes and the unfinished bundle, so it does not notice damage to older
+/// entries or tiles: whoever seals rehashes every entry, and a proof made from a damaged tile fails.
 package final class LogStore {
     package let folder: String
     package let origin: String

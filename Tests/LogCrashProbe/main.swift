@@ -15,6 +15,7 @@ func say(_ text: String) {
     if write(1, line, line.count) != line.count { exit(1) }
 }
 
+@MainActor
 func appendBatch() throws(LogError) {
     let count = Int.random(in: 1...300, using: &choices)
     let (size, root) = try log.append(batch: LogEntries.entries(log.size..<log.size + count))

@@ -16,20 +16,22 @@ struct RecoveryTests {
             for name in ["entries", "state", "bundles", "tiles-1"] { all[name] = try scratch.bytes(name) }
             return all
         }
-        try store.append(batch: LogEntries.entries(0..<250))
+        try store.append(batch: LogEntries.entries(0..<254))
         let before = try files()
-        try store.append(batch: LogEntries.entries(250..<260))
+        try store.append(batch: LogEntries.entries(254..<258))
         return (before, try files())
     }
 
+    private static let roots = (0...263).map(expectedRoot)
+
     private func expectLog(_ scratch: Scratch, size: Int) throws {
         let log = try LogStore.open(at: scratch.log, forWriting: true)
-        #expect(log.size == size && log.root == expectedRoot(size))
+        #expect(log.size == size && log.root == Self.roots[size])
         #expect(
             try scratch.bytes("entries").count == (0..<size).reduce(0) { $0 + 2 + LogEntries.entry($1).count }
         )
-        try log.append(batch: LogEntries.entries(size..<size + 300))
-        #expect(log.root == expectedRoot(size + 300))
+        try log.append(batch: LogEntries.entries(size..<size + 5))
+        #expect(log.root == Self.roots[size + 5])
     }
 
     @Test("a batch torn at any byte, or garbled, is gone when the log opens again")
@@ -44,7 +46,7 @@ struct RecoveryTests {
                 var torn = Array(whole[..<length])
                 if garbled { torn[length - 1] ^= 0x55 }
                 try scratch.put(torn, as: "entries")
-                try expectLog(scratch, size: 250)
+                try expectLog(scratch, size: 254)
             }
         }
     }
@@ -61,13 +63,13 @@ struct RecoveryTests {
             var garbled = new
             garbled[offset] ^= 0x55
             try scratch.put(garbled, as: "state")
-            try expectLog(scratch, size: 250)
+            try expectLog(scratch, size: 254)
             guard offset < old.count else { continue }
             // Written up to this byte only, the slot's former content after it.
             let torn = Array(new[..<offset]) + old[offset...]
             for (name, bytes) in after { try scratch.put(bytes, as: name) }
             try scratch.put(torn, as: "state")
-            try expectLog(scratch, size: torn == new ? 260 : 250)
+            try expectLog(scratch, size: torn == new ? 258 : 254)
         }
     }
 
@@ -88,7 +90,7 @@ struct RecoveryTests {
         let scratch = try Scratch()
         let (_, after) = try twoCommits(scratch)
         let whole = try #require(after["entries"])
-        for place in stride(from: 0, to: whole.count, by: 997) {
+        for place in stride(from: 0, to: whole.count, by: 1_999) {
             for (name, bytes) in after { try scratch.put(bytes, as: name) }
             try scratch.put(Array(whole[..<place]), as: "entries")
             #expect(code { _ = try LogStore.open(at: scratch.log, forWriting: true) } == .damaged)
@@ -108,7 +110,9 @@ struct RecoveryTests {
         try scratch.fill([65_536, 4_464], closing: closed)
         let good = try ["bundles", "tiles-1", "tiles-2"].map { (name: $0, bytes: try scratch.bytes($0)) }
         for (name, bytes) in good {
-            for bad in [[], Array(bytes.dropLast(1)), bytes.map { $0 ^ 1 }] {
+            // Only what the frontier needs is checked: in the closed log that is the end of each file.
+            let flipped = closed ? [bytes.map { $0 ^ 1 }] : []
+            for bad in [[], Array(bytes.dropLast(1))] + flipped {
                 try scratch.put(bad, as: name)
                 #expect(code { _ = try LogStore.open(at: scratch.log, forWriting: false) } == .needsRecovery)
                 let log = try LogStore.open(at: scratch.log, forWriting: true)
