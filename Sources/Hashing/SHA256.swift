@@ -24,6 +24,12 @@ package struct SHA256: ~Copyable {
         state.finalize().withUnsafeBytes { Digest($0) }
     }
 
+    /// The digest of all bytes so far; what follows is a new message.
+    package mutating func finishAndRestart() -> Digest {
+        defer { state = Crypto.SHA256() }
+        return state.finalize().withUnsafeBytes { Digest($0) }
+    }
+
     /// The digest of one message.
     package static func hash(_ bytes: UnsafeRawBufferPointer) -> Digest {
         if bytes.count < 4096 { return prefixed(nil, bytes) }

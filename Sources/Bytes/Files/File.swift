@@ -100,11 +100,15 @@ package final class File: Sendable {
     package static func contents(
         of path: String, limit: Int, noFollow: Bool = false
     ) throws(FileError) -> [UInt8] {
-        let file = try reading(path, noFollow: noFollow)
-        let size = try file.size()
+        try reading(path, noFollow: noFollow).contents(limit: limit)
+    }
+
+    /// Whole contents, at most `limit` bytes.
+    package func contents(limit: Int) throws(FileError) -> [UInt8] {
+        let size = try size()
         guard size <= limit else {
             throw FileError(.tooLarge, path, "\(size) bytes, at most \(limit) allowed")
         }
-        return try file.read(size, at: 0)
+        return try read(size, at: 0)
     }
 }

@@ -52,3 +52,16 @@ extension JSON {
         out.append(UInt8(ascii: "\""))
     }
 }
+
+extension JSON {
+    /// The canonical spelling and a line feed: what files for people and editors hold.
+    package var canonicalLine: [UInt8] { canonicalBytes + [0x0a] }
+
+    /// Reads the canonical spelling followed by exactly one line feed; the limit does not count it.
+    package init(canonicalLine bytes: [UInt8], limits: Limits) throws(FormatError) {
+        guard bytes.last == 0x0a else {
+            throw FormatError(.jsonNotCanonical, at: "byte \(bytes.count)", "want a line feed at the end")
+        }
+        try self.init(canonical: bytes.dropLast(), limits: limits)
+    }
+}

@@ -1,0 +1,29 @@
+/// The name of a member below the bundle's folder; `Formats/bundle-v1.md` section 2.
+package enum MemberName {
+    package static let longest = 180
+    package static let longestBundleName = 64
+
+    /// Whether every component matches `[A-Za-z0-9][A-Za-z0-9._-]*` and the whole is short enough.
+    package static func isValid(_ name: String) -> Bool {
+        (1...longest).contains(name.utf8.count)
+            && name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+                .allSatisfy { isComponent($0) }
+    }
+
+    /// Whether a bundle can be called so.
+    package static func isBundleName(_ name: String) -> Bool {
+        (1...longestBundleName).contains(name.utf8.count) && isComponent(name.utf8[...])
+    }
+
+    private static func isComponent(_ part: Substring.UTF8View) -> Bool {
+        guard let first = part.first, isAlphanumeric(first) else { return false }
+        return part.allSatisfy {
+            isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_")
+                || $0 == UInt8(ascii: "-")
+        }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+    }
+}

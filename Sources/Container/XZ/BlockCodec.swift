@@ -1,0 +1,120 @@
+import Bytes
+
+/// How much work sealing puts into size.
+package enum Effort: String, Sendable, CaseIterable {
+    case fast, `default`, best
+
+    var settings: LZMA.Settings {
+        switch self {
+        case .fast: LZMA.Settings(preset: 0, fastSearchDepth: 1)
+        case .default: LZMA.Settings(preset: 1, fastSearchDepth: 2)
+        case .best: LZMA.Settings(preset: 9, fastSearchDepth: nil)
+        }
+    }
+}
+
+/// One whole block: header, payload, padding, check.
+enum BlockCodec {
+    /// An encoded block and its two sizes for the Index.
+    struct Encoded: Sendable {
+        let bytes: [UInt8]
+        let record: XZIndex.Record
+    }
+
+    /// What is done to make a block smaller.
+    enum Compression: Sendable {
+        case never
+        /// Only when a cheap look says that it is worth a try.
+        case ifLikely
+        case always
+    }
+
+    /// Encodes 1 to 4,194,304 bytes; stored when they do not shrink.
+    static func encode(
+        _ content: [UInt8], effort: Effort, compression: Compression
+    ) throws(ContainerError) -> Encoded {
+        precondition((1...XZProfile.largestBlock).contains(content.count))
+        let storedSize = XZProfile.storedSize(content.count)
+        var payload: [UInt8]?
+        let isTried =
+            switch compression {
+            case .never: false
+            case .ifLikely: Compressibility.isLikely(content)
+            case .always: true
+            }
+        if isTried {
+            payload = try content.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
+                try LZMA.encode(raw, settings: effort.settings, limit: storedSize)
+            }
+        }
+        let header = BlockHeader(compressed: payload?.count ?? storedSize, uncompressed: content.count)
+        var bytes = header.bytes
+        bytes.reserveCapacity(bytes.count + header.compressed + 8)
+        if let payload { bytes += payload } else { appendStored(content, to: &bytes) }
+        while !bytes.count.isMultiple(of: 4) { bytes.append(0) }
+        bytes.append(littleEndian: XZProfile.crc32(content))
+        return Encoded(
+            bytes: bytes,
+            record: XZIndex.Record(unpadded: header.unpaddedSize, uncompressed: content.count))
+    }
+
+    private static func appendStored(_ content: [UInt8], to bytes: inout [UInt8]) {
+        for start in stride(from: 0, to: content.count, by: XZProfile.chunk) {
+            let end = min(start + XZProfile.chunk, content.count)
+            bytes.append(start == 0 ? 1 : 2)
+            bytes.append(bigEndian: UInt16(end - start - 1))
+            bytes += content[start..<end]
+        }
+        bytes.append(0)
+    }
+
+    /// Decodes a block whose header was read; `raw` is everything after the header.
+    static func decode(
+        _ raw: UnsafeRawBufferPointer, header: BlockHeader, at location: String
+    ) throws(ContainerError) -> [UInt8] {
+        let padded = (header.compressed + 3) & ~3
+        precondition(raw.count == padded + XZProfile.checkSize)
+        guard raw[header.compressed..<padded].allSatisfy({ $0 == 0 }) else {
+            throw ContainerError(.blockPadding, at: location, "padding is not zero")
+        }
+        let payload = UnsafeRawBufferPointer(rebasing: raw[..<header.compressed])
+        var failure: ContainerError?
+        let content = [UInt8](unsafeUninitializedCapacity: header.uncompressed) { buffer, count in
+            do throws(ContainerError) {
+                let out = UnsafeMutableRawBufferPointer(buffer)
+                if header.isStored {
+                    try copyStored(payload, into: out, at: location)
+                } else {
+                    try LZMA.decode(payload, into: out, at: location)
+                }
+                count = header.uncompressed
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        let check = raw.loadUnaligned(fromByteOffset: padded, as: UInt32.self)
+        guard UInt32(littleEndian: check) == XZProfile.crc32(content) else {
+            throw ContainerError(.blockCheck, at: location, "CRC32 does not fit the content")
+        }
+        return content
+    }
+
+    private static func copyStored(
+        _ payload: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer, at location: String
+    ) throws(ContainerError) {
+        var from = 0
+        for start in stride(from: 0, to: out.count, by: XZProfile.chunk) {
+            let count = min(XZProfile.chunk, out.count - start)
+            guard payload[from] == (start == 0 ? 1 : 2),
+                Int(payload[from + 1]) << 8 | Int(payload[from + 2]) == count - 1
+            else { throw ContainerError(.storedChunk, at: location, "chunk header at payload byte \(from)") }
+            UnsafeMutableRawBufferPointer(rebasing: out[start..<start + count])
+                .copyMemory(from: UnsafeRawBufferPointer(rebasing: payload[from + 3..<from + 3 + count]))
+            from += 3 + count
+        }
+        guard payload[from] == 0 else {
+            throw ContainerError(.storedChunk, at: location, "end marker at payload byte \(from)")
+        }
+    }
+}

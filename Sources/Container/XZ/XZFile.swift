@@ -1,0 +1,92 @@
+package import Bytes
+
+/// An .xz file of the one profile, read block by block, in any order, from any number of tasks.
+///
+/// Opening checks the Stream Header and Footer; the Index is read by `readIndex`, once the signed manifest has
+/// said how many blocks there are.
+package struct XZFile: Sendable {
+    private let file: File
+    private let indexOffset: Int
+    private let indexSize: Int
+
+    /// Bytes of the whole file.
+    package let size: Int
+
+    package init(_ file: File) throws {
+        self.file = file
+        size = try file.size()
+        let smallest = 2 * XZProfile.streamHeaderSize + 8
+        let magic = try file.read(min(6, size), at: 0)
+        guard magic == XZProfile.magic else {
+            throw ContainerError(.notXZ, at: "byte 0", "does not begin like an .xz file")
+        }
+        guard size >= smallest else {
+            throw ContainerError(.truncated, at: "byte \(size)", "want at least \(smallest) bytes")
+        }
+        try XZFile.check(header: file.read(XZProfile.streamHeaderSize, at: 0))
+        let footer = try file.read(12, at: size - 12)
+        indexSize = try XZFile.indexSize(footer: footer, fileSize: size)
+        indexOffset = size - 12 - indexSize
+    }
+
+    private static func check(header: [UInt8]) throws(ContainerError) {
+        guard header[6] == 0, header[7] < 16 else {
+            throw ContainerError(.streamFlags, at: "byte 6", "reserved bits are set")
+        }
+        guard header[7] == XZProfile.streamFlags[1] else {
+            throw ContainerError(.unsupportedCheck, at: "byte 7", "check \(header[7]), want 1 (CRC32)")
+        }
+        guard header == XZProfile.streamHeader else {
+            throw ContainerError(.streamFlags, at: "byte 8", "CRC32 of the stream flags does not fit")
+        }
+    }
+
+    private static func indexSize(footer: [UInt8], fileSize: Int) throws(ContainerError) -> Int {
+        if footer.suffix(4).allSatisfy({ $0 == 0 }) {
+            throw ContainerError(.padding, at: "end of file", "zeros after the footer")
+        }
+        guard Array(footer.suffix(2)) == XZProfile.footerMagic else {
+            throw ContainerError(.footer, at: "end of file", "does not end like an .xz file")
+        }
+        let stored = footer[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+        let size = (stored + 1) * 4
+        guard footer == XZProfile.streamFooter(indexSize: size) else {
+            throw ContainerError(.footer, at: "end of file", "not as the profile writes it")
+        }
+        guard size <= fileSize - 2 * XZProfile.streamHeaderSize else {
+            throw ContainerError(.footer, at: "end of file", "Index of \(size) bytes does not fit the file")
+        }
+        return size
+    }
+
+    /// Reads the block whose header is at `offset`, without the Index: its content and where the next begins.
+    package func block(atFileOffset offset: Int) throws -> (content: [UInt8], next: Int) {
+        let location = "block at byte \(offset)"
+        guard offset < indexOffset else {
+            throw ContainerError(.truncated, at: location, "want a block, found the Index")
+        }
+        let front = try file.read(min(BlockHeader.longest, size - offset), at: offset)
+        let header = try BlockHeader(reading: front, at: location)
+        let start = offset + header.bytes.count
+        let next = start + (header.compressed + 3) & ~3 + XZProfile.checkSize
+        guard next <= indexOffset else {
+            throw ContainerError(.truncated, at: location, "reaches beyond the Index")
+        }
+        let raw = try file.read(next - start, at: start)
+        let content = try raw.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
+            try BlockCodec.decode(raw, header: header, at: location)
+        }
+        return (content, next)
+    }
+
+    /// Reads the Index and refuses it unless it lists exactly `expected` blocks.
+    package func readIndex(expected: Int) throws -> BlockReader {
+        let most = 2 * XZNumber.longest * (expected + 1) + 16
+        guard indexSize <= most else {
+            throw ContainerError(.index, at: "Index", "\(indexSize) bytes for \(expected) blocks")
+        }
+        let table = try XZIndex.read(
+            file.read(indexSize, at: indexOffset), expected: expected, indexOffset: indexOffset)
+        return BlockReader(file: file, table: table)
+    }
+}

@@ -1,0 +1,64 @@
+import Bytes
+import CLZMA
+
+/// The numbers that the one .xz profile fixes; `Formats/bundle-v1.md` section 1.
+package enum XZProfile {
+    package static let largestBlock = 4 << 20
+    static let chunk = 65_536
+    static let streamHeaderSize = 12
+    static let checkSize = 4
+    static let magic: [UInt8] = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]
+    static let footerMagic: [UInt8] = [0x59, 0x5a]
+    /// Check CRC32.
+    static let streamFlags: [UInt8] = [0x00, 0x01]
+
+    static let streamHeader: [UInt8] = {
+        var header = magic + streamFlags
+        header.append(littleEndian: crc32(streamFlags))
+        return header
+    }()
+
+    static func streamFooter(indexSize: Int) -> [UInt8] {
+        var tail: [UInt8] = []
+        tail.append(littleEndian: UInt32(indexSize / 4 - 1))
+        tail += streamFlags
+        var footer: [UInt8] = []
+        footer.append(littleEndian: crc32(tail))
+        return footer + tail + footerMagic
+    }
+
+    static func crc32(_ bytes: some Collection<UInt8>) -> UInt32 {
+        bytes.withContiguousStorageIfAvailable { lzma_crc32($0.baseAddress, $0.count, 0) }
+            ?? crc32(Array(bytes))
+    }
+
+    static func crc32(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+        lzma_crc32(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, 0)
+    }
+
+    /// Bytes of the payload of a stored block: a control byte and a size for each chunk, and the end marker.
+    static func storedSize(_ count: Int) -> Int {
+        count + 3 * ((count + chunk - 1) / chunk) + 1
+    }
+
+    /// The smallest LZMA2 dictionary byte whose dictionary holds the whole block.
+    static func dictionaryByte(for count: Int) -> UInt8 {
+        (0...20).first { dictionarySize($0) >= count } ?? 20
+    }
+
+    static func dictionarySize(_ byte: UInt8) -> Int {
+        Int(2 | byte & 1) << (Int(byte) / 2 + 11)
+    }
+
+    /// Refuses the two releases of liblzma that carried a back door (CVE-2024-3094).
+    package static func refuseBackdooredLibrary() throws(ContainerError) {
+        let version = lzma_version_number()
+        guard version != 50_060_002 && version != 50_060_012 else {
+            throw ContainerError(
+                .library, at: "liblzma", "versions 5.6.0 and 5.6.1 carry CVE-2024-3094; install another")
+        }
+    }
+
+    /// The version of liblzma in use, such as `5.4.1`.
+    package static var libraryVersion: String { String(cString: lzma_version_string()) }
+}

@@ -1,0 +1,118 @@
+package import Bytes
+
+/// A DSSE 1.0.2 envelope: a typed payload and signatures over both.
+package struct Envelope: Hashable, Sendable {
+    package static let signatureLimit = 64
+    /// One signature's bytes; ML-DSA-87 needs 4,627.
+    package static let signatureByteLimit = 8_192
+    /// Room for a 16 MiB payload in base64 and its signatures.
+    package static let limits = JSON.Limits(bytes: 24 << 20, depth: 4)
+
+    package let payloadType: String
+    package let payload: [UInt8]
+    /// In the order of the document.
+    package var signatures: [Signature]
+
+    package init(payloadType: String, payload: [UInt8], signatures: [Signature] = []) {
+        self.payloadType = payloadType
+        self.payload = payload
+        self.signatures = signatures
+    }
+
+    /// What is signed: `DSSEv1 SP length(type) SP type SP length(payload) SP payload`, lengths in bytes.
+    package static func preAuthenticationEncoding(type: String, payload: [UInt8]) -> [UInt8] {
+        var out = Array("DSSEv1 \(type.utf8.count) \(type) \(payload.count) ".utf8)
+        out.append(contentsOf: payload)
+        return out
+    }
+
+    package var signedBytes: [UInt8] {
+        Envelope.preAuthenticationEncoding(type: payloadType, payload: payload)
+    }
+}
+
+extension Envelope {
+    /// The document: canonical JSON, no line feed.
+    package var canonicalBytes: [UInt8] {
+        let list = signatures.map { signature -> JSON in
+            [
+                "keyid": .string(signature.keyIdentifier.hex),
+                "sig": .string(Base64.encode(signature.bytes)),
+            ]
+        }
+        let object: JSON = [
+            "payload": .string(Base64.encode(payload)), "payloadType": .string(payloadType),
+            "signatures": .array(list),
+        ]
+        return object.canonicalBytes
+    }
+
+    /// Reads a document whose payload type must be the one expected; verifies nothing.
+    package init(
+        canonical bytes: some Collection<UInt8>,
+        expecting payloadType: String,
+        limits: JSON.Limits = Envelope.limits
+    ) throws(KeyError) {
+        let value = try translating(.envelopeMalformed, in: "envelope") { () throws(FormatError) in
+            try JSON(canonical: bytes, limits: limits)
+        }
+        let parts = try translating(.envelopeMalformed, in: "envelope") {
+            () throws(FormatError) -> (String, [UInt8], [JSONObject]) in
+            var object = try JSONObject(value, path: "")
+            let type = try object.string("payloadType")
+            let payload = try object.base64("payload")
+            let signatures = try object.objects("signatures")
+            try object.end()
+            return (type, payload, signatures)
+        }
+        // Compared as bytes: equality of strings would also let other Unicode spellings pass.
+        guard parts.0.utf8.elementsEqual(payloadType.utf8) else {
+            throw KeyError(
+                .payloadType,
+                at: "payloadType",
+                "got \"\(parts.0.prefix(80))\", want \"\(payloadType)\""
+            )
+        }
+        self.init(
+            payloadType: payloadType,
+            payload: parts.1,
+            signatures: try Envelope.signatures(parts.2)
+        )
+    }
+
+    private static func signatures(_ objects: [JSONObject]) throws(KeyError) -> [Signature] {
+        guard (1...signatureLimit).contains(objects.count) else {
+            throw KeyError(
+                .signatureCount,
+                at: "signatures",
+                "got \(objects.count), want 1 to \(signatureLimit)"
+            )
+        }
+        var found: [Signature] = []
+        for (index, object) in objects.enumerated() {
+            let signature = try translating(.envelopeMalformed, in: "envelope") { () throws(FormatError) in
+                try self.signature(object)
+            }
+            guard !found.contains(signature) else {
+                throw KeyError(.duplicateSignature, at: "signatures[\(index)]", "stands there before")
+            }
+            found.append(signature)
+        }
+        return found
+    }
+
+    private static func signature(_ object: JSONObject) throws(FormatError) -> Signature {
+        var object = object
+        let identifier = try object.digest("keyid")
+        let bytes = try object.base64("sig")
+        guard (1...signatureByteLimit).contains(bytes.count) else {
+            throw FormatError(
+                .badValue,
+                at: object.location("sig"),
+                "got \(bytes.count) bytes, want 1 to \(signatureByteLimit)"
+            )
+        }
+        try object.end()
+        return Signature(keyIdentifier: identifier, bytes: bytes)
+    }
+}

@@ -1,0 +1,53 @@
+package import Bytes
+
+/// A key, signature, envelope or note that could not be read; a signature that fails is a judgement instead.
+package struct KeyError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+    package enum Code: String, Sendable, CaseIterable {
+        case malformed = "key-malformed"
+        case badName = "key-name"
+        case badKey = "key-bytes"
+        case weakKey = "key-weak"
+        case envelopeMalformed = "envelope-malformed"
+        case payloadType = "envelope-payload-type"
+        case signatureCount = "envelope-signature-count"
+        case duplicateSignature = "envelope-signature-duplicate"
+        case noteMalformed = "note-malformed"
+        case noteTooLarge = "note-too-large"
+        case noteKeyMalformed = "note-key-malformed"
+        case noteKeyIdentifier = "note-key-identifier"
+        case minisignMalformed = "minisign-malformed"
+        case minisignTooLarge = "minisign-too-large"
+    }
+
+    package let code: Code
+    /// What was read: a document, a member of it, or a line.
+    package let location: String
+    package let detail: String
+
+    package init(_ code: Code, at location: String, _ detail: String) {
+        self.code = code
+        self.location = location
+        self.detail = detail
+    }
+
+    /// Says that `document` breaks its format, and how.
+    package init(_ code: Code, in document: String, _ cause: FormatError) {
+        self.init(
+            code,
+            at: cause.location.isEmpty ? document : "\(document): \(cause.location)",
+            "\(cause.code.rawValue): \(cause.detail)"
+        )
+    }
+
+    package var description: String { "\(code.rawValue) at \(location): \(detail)" }
+}
+
+/// Runs `body`; a format error comes out as a key error of this code and document.
+func translating<Value>(
+    _ code: KeyError.Code,
+    in document: String,
+    _ body: () throws(FormatError) -> Value
+) throws(KeyError) -> Value {
+    do { return try body() } catch { throw KeyError(code, in: document, error) }
+}
