@@ -315,4 +315,5 @@ def main(folder, digits=None):
             print(name, value["overflow_free_steps"], [(s["loss"], s["accuracy"]) for s in value["steps"]])
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,20 @@
+/// The kinds of proof that can be judged, by name.
+package struct ProofVerifiers: Sendable {
+    private let verifiers: [String: any ProofVerifier]
+
+    /// All kinds that this build knows: a new one is a file beside this one, and its name here.
+    package static let standard = ProofVerifiers([
+        ReplayVerifier()
+    ])
+
+    /// - Precondition: no kind stands twice.
+    package init(_ verifiers: [any ProofVerifier]) {
+        self.verifiers = Dictionary(uniqueKeysWithValues: verifiers.map { ($0.kind, $0) })
+    }
+
+    /// The verifier of a kind; nil for a kind that nobody here can judge, which is never taken as good.
+    package subscript(kind: String) -> (any ProofVerifier)? { verifiers[kind] }
+
+    /// All kinds, sorted.
+    package var kinds: [String] { verifiers.keys.sorted() }
+}
