@@ -1,5 +1,4 @@
 package import Bytes
-package import Sampling
 
 /// The one answer: everything that was required was checked and holds, something is wrong, or neither.
 package enum Verdict: String, Sendable {

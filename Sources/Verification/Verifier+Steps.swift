@@ -2,6 +2,7 @@ import Bytes
 import Container
 import Layout
 import StepEvidence
+import Trust
 
 /// Draws the sample and looks at the proofs of its steps.
 extension Verifier {

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 import Container
 import Hashing
 import Keys
@@ -8,7 +8,7 @@ import MerkleLog
 import Sampling
 import StepEvidence
 import Training
-package import Trust
+import Trust
 
 /// Makes the checks in their order and collects findings; it throws nothing and writes nothing.
 package final class Verifier {
@@ -193,9 +193,10 @@ package final class Verifier {
             case .attestation: reason = "sessions are software sessions; evidence from TEEs is not looked at"
             case .custody: reason = "no custody folder was given"
             case .review: reason = "the manifest names no review"
-            case .blobs, .payloadManifest where request.scope != .all:
+            case .blobs where request.scope != .all, .payloadManifest where request.scope != .all:
                 reason = "scope \(request.scope.rawValue) does not read every byte"
-            case .links, .sessions, .hints where request.scope == .sample:
+            case .links where request.scope == .sample, .sessions where request.scope == .sample,
+                .hints where request.scope == .sample:
                 reason = "scope sample does not read every leaf"
             default: reason = "not reached"
             }

@@ -14,7 +14,7 @@ struct TreeBuilder {
     init(map: SegmentMap, tile: (TileIndex) throws -> [UInt8]) throws {
         let start = map.manifest.from / 256 * 256
         hashes = Array(repeating: [], count: TileIndex.levelLimit + 1)
-        firstHash = (0...TileIndex.levelLimit).map { map.manifest.from >> (8 * $0 + 8) << 8 }
+        firstHash = (0...TileIndex.levelLimit).map { (map.manifest.from >> (8 * $0 + 8)) << 8 }
         for index in map.tiles where index.number * 256 == firstHash[index.level] {
             let known = (start >> (8 * index.level)) - index.number * 256
             guard known > 0 else { continue }

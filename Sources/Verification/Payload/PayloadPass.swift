@@ -240,7 +240,7 @@ final class PayloadPass {
         for number in 0..<walk.blobs.count {
             line(MemberPath.blob(walk.blobs.digests[number]), walk.blobs.digests[number], walk.blobs.sizes[number])
         }
-        guard text.finish() == manifest.payloadManifest, payloadManifestDigest == manifest.payloadManifest else {
+        guard text.finishAndRestart() == manifest.payloadManifest, payloadManifestDigest == manifest.payloadManifest else {
             throw Fault(.payloadManifestMismatch, MemberPath.payloadManifest, "does not name what is under data/")
         }
         guard bytes == manifest.payload.bytes, count == manifest.payload.count,

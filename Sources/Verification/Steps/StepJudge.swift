@@ -1,7 +1,9 @@
 import Bytes
+import Container
 import Hashing
 import Layout
 import Leaves
+import MerkleLog
 import StepEvidence
 import Trust
 
