@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "Recording",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog",
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
             ]),
 
         // The bundle.
