@@ -63,7 +63,7 @@ let package = Package(
             name: "Sealing",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Verification",
+                "Container", "Layout", "Formats", "Trust", "Verification",
             ]),
 
         // The commands.
