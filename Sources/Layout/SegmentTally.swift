@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 package import Leaves
 
 /// Counts what a segment holds and makes the records of its index, leaf by leaf; sealing and verifying both do.

@@ -1,5 +1,5 @@
-package import Bytes
-import Keys
+import Bytes
+package import Keys
 import Layout
 import Trust
 package import Verification

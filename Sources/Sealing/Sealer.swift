@@ -1,8 +1,8 @@
-package import Bytes
+import Bytes
 import Container
 import Formats
 import Hashing
-package import Keys
+import Keys
 import Layout
 import Leaves
 import LogStore

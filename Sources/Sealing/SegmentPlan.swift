@@ -10,17 +10,11 @@ import MerkleLog
 
 /// All members of a segment's payload, in archive order, with sizes and digests.
 struct SegmentPlan {
-    /// A listed member and where its content comes from.
-    private struct Listed {
-        let member: Manifest.Member
-        let content: ArchiveMember.Content
-    }
-
     private let run: SealedRun
     private let request: SealRequest
     private let survey: SegmentSurvey
-    private let before: [Listed]
-    private let after: [Listed]
+    private let before: [ListedMember]
+    private let after: [ListedMember]
     private let tiles: [TileIndex]
     private let bundles: [TileIndex]
     private let checkpoint: Checkpoint
@@ -42,18 +36,18 @@ struct SegmentPlan {
     private static func listedBefore(
         _ run: SealedRun, _ request: SealRequest, _ survey: SegmentSurvey, _ checkpoint: Checkpoint,
         _ previousRoot: Digest?
-    ) throws -> [Listed] {
+    ) throws -> [ListedMember] {
         var listed = Formats.documents.filter { $0.name != MemberPath.readme }
-            .map { Listed(MemberPath.specifications + $0.name, $0.bytes) }
-        listed.append(Listed(MemberPath.run, run.document.canonicalBytes))
-        listed.append(Listed(MemberPath.recipe, run.recipe))
-        listed.append(Listed(MemberPath.checkpoint, try note(checkpoint, run)))
+            .map { ListedMember(MemberPath.specifications + $0.name, $0.bytes) }
+        listed.append(ListedMember(MemberPath.run, run.document.canonicalBytes))
+        listed.append(ListedMember(MemberPath.recipe, run.recipe))
+        listed.append(ListedMember(MemberPath.checkpoint, try note(checkpoint, run)))
         if let previousRoot {
             let previous = try Checkpoint(origin: checkpoint.origin, size: request.from, root: previousRoot)
-            listed.append(Listed(MemberPath.previousCheckpoint, try note(previous, run)))
+            listed.append(ListedMember(MemberPath.previousCheckpoint, try note(previous, run)))
         }
         var carried = CarriedCollection(run.store, from: request.from, to: request.to)
-        listed.append(Listed(MemberPath.carried, try carried.collect(survey).canonicalBytes))
+        listed.append(ListedMember(MemberPath.carried, try carried.collect(survey).canonicalBytes))
         return listed
     }
 
@@ -63,11 +57,11 @@ struct SegmentPlan {
 
     private static func listedAfter(
         _ run: SealedRun, _ survey: SegmentSurvey, folder: String
-    ) throws -> [Listed] {
+    ) throws -> [ListedMember] {
         var listed = [
-            Listed(MemberPath.bundleIndex, IndexRecords.bundles(survey.bundleSizes)),
-            try Listed(MemberPath.stepIndex, file: "\(folder)/steps"),
-            try Listed(MemberPath.blobIndex, file: "\(folder)/blobs"),
+            ListedMember(MemberPath.bundleIndex, IndexRecords.bundles(survey.bundleSizes)),
+            try ListedMember(MemberPath.stepIndex, file: "\(folder)/steps"),
+            try ListedMember(MemberPath.blobIndex, file: "\(folder)/blobs"),
         ]
         for prefix in MemberPath.fileFolders {
             let source = "\(run.folder)/\(prefix.dropFirst("data/".count).dropLast())"
@@ -78,7 +72,7 @@ struct SegmentPlan {
                         .badOption, at: "\(source)/\(name)",
                         "the name is not portable; want letters, digits, and . _ - inside, at most 180 characters")
                 }
-                listed.append(try Listed(prefix + name, file: "\(source)/\(name)"))
+                listed.append(try ListedMember(prefix + name, file: "\(source)/\(name)"))
             }
         }
         return listed
@@ -200,34 +194,6 @@ struct SegmentPlan {
             return ArchiveMember(
                 name: MemberPath.blob(digest), path: run.blobPath(digest), size: blobs.sizes[index],
                 digest: digest, kind: .blob)
-        }
-    }
-}
-
-extension SegmentPlan.Listed {
-    fileprivate init(_ path: String, _ bytes: [UInt8]) {
-        member = Manifest.Member(path: path, size: bytes.count, sha256: SHA256.hash(bytes))
-        content = .bytes(bytes)
-    }
-
-    /// A file, hashed now and compared when it is written.
-    fileprivate init(_ path: String, file source: String) throws {
-        let file = try File.reading(source, noFollow: true)
-        let size = try file.size()
-        var hash = SHA256()
-        for offset in stride(from: 0, to: size, by: 1 << 20) {
-            hash.update(try file.read(min(1 << 20, size - offset), at: offset))
-        }
-        let digest = hash.finish()
-        member = Manifest.Member(path: path, size: size, sha256: digest)
-        content = .file(path: source, digest: digest)
-    }
-
-    fileprivate func archiveMember(_ kind: BlockPlanner.Kind) -> ArchiveMember {
-        switch content {
-        case .bytes(let bytes): ArchiveMember(name: member.path, bytes: bytes, kind: kind)
-        case .file(let path, let digest):
-            ArchiveMember(name: member.path, path: path, size: member.size, digest: digest, kind: kind)
         }
     }
 }
