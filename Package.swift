@@ -94,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "KeysTests", dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport"]),
         .testTarget(
-            name: "TrustTests", dependencies: ["Bytes", "Hashing", "Keys", "Trust", "TestSupport"]),
+            name: "TrustTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport"]),
         .testTarget(
             name: "MerkleLogTests",
             dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog", "TestSupport"]),
