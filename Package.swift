@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "Recording",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog",
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
             ]),
 
         // The bundle.
@@ -102,7 +102,11 @@ let package = Package(
             name: "LogStoreTests",
             dependencies: [
                 "Bytes", "Hashing", "Leaves", "MerkleLog", "LogStore", "Recording", "TestSupport",
+                "log-crash-probe",
             ]),
+        .executableTarget(
+            name: "log-crash-probe", dependencies: ["Bytes", "LogStore", "TestSupport"],
+            path: "Tests/LogCrashProbe"),
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
         .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
         .testTarget(

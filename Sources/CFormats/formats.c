@@ -1,1 +1,28 @@
 #include "formats.h"
+
+// In byte order of their names; `#embed` makes the compiler follow changes of the files.
+static const unsigned char readme[] = {
+#embed "../../Formats/README.txt"
+};
+static const unsigned char bundle_v1[] = {
+#embed "../../Formats/bundle-v1.md"
+};
+static const unsigned char log_v1[] = {
+#embed "../../Formats/log-v1.md"
+};
+static const unsigned char training_v1[] = {
+#embed "../../Formats/training-v1.md"
+};
+
+#define DOCUMENT(name, bytes) {name, bytes, sizeof bytes}
+
+static const bulla_document documents[] = {
+    DOCUMENT("README.txt", readme),
+    DOCUMENT("bundle-v1.md", bundle_v1),
+    DOCUMENT("log-v1.md", log_v1),
+    DOCUMENT("training-v1.md", training_v1),
+};
+
+size_t bulla_document_count(void) { return sizeof documents / sizeof documents[0]; }
+
+bulla_document bulla_document_at(size_t index) { return documents[index]; }

@@ -48,8 +48,8 @@ package struct MinisignLines {
         return raw
     }
 
-    /// One line of at most 1,000 bytes without control characters.
+    /// One line of at most 1,000 bytes; of control characters only the tab, which minisign itself writes.
     package static func isComment(_ text: String) -> Bool {
-        text.utf8.count <= 1_000 && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+        text.utf8.count <= 1_000 && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
     }
 }

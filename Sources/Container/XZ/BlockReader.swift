@@ -1,4 +1,5 @@
-import Bytes
+package import Bytes
+import Hashing
 
 /// Random access to the tar stream inside an .xz file whose Index was read.
 package struct BlockReader: Sendable {
@@ -25,8 +26,21 @@ package struct BlockReader: Sendable {
         return table.tarOffsets[block] == tarOffset ? block : nil
     }
 
+    /// One block as it was read.
+    package struct Block: Sendable {
+        package let content: [UInt8]
+        package let isStored: Bool
+        /// SHA-256 of the block's bytes in the file, where it was asked for.
+        package let digest: Digest
+    }
+
     /// The content of one block, its header, padding and check compared.
     package func content(ofBlock index: Int) throws -> [UInt8] {
+        try block(index, hashing: false).content
+    }
+
+    /// One block; with `hashing`, the digest of its bytes in the file as well.
+    package func block(_ index: Int, hashing: Bool) throws -> Block {
         let location = "block \(index)"
         let raw = try file.read(
             table.fileOffsets[index + 1] - table.fileOffsets[index], at: table.fileOffsets[index])
@@ -35,10 +49,12 @@ package struct BlockReader: Sendable {
         guard header.uncompressed == uncompressedSize(ofBlock: index), padded == raw.count else {
             throw ContainerError(.index, at: location, "the Index and the block header disagree")
         }
-        return try raw.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
+        let content = try raw.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
             try BlockCodec.decode(
                 UnsafeRawBufferPointer(rebasing: raw[header.bytes.count...]), header: header, at: location)
         }
+        return Block(
+            content: content, isStored: header.isStored, digest: hashing ? SHA256.hash(raw) : .zero)
     }
 
     /// Bytes of the tar stream; stored blocks are read only where needed, their CRC32 left to full reads.

@@ -59,8 +59,16 @@ package struct XZFile: Sendable {
         return size
     }
 
-    /// Reads the block whose header is at `offset`, without the Index: its content and where the next begins.
-    package func block(atFileOffset offset: Int) throws -> (content: [UInt8], next: Int) {
+    /// A block that was read without the Index.
+    package struct Block: Sendable {
+        package let content: [UInt8]
+        package let isStored: Bool
+        /// Where the next block, or the Index, begins in the file.
+        package let next: Int
+    }
+
+    /// Reads the block whose header is at `offset`.
+    package func block(atFileOffset offset: Int) throws -> Block {
         let location = "block at byte \(offset)"
         guard offset < indexOffset else {
             throw ContainerError(.truncated, at: location, "want a block, found the Index")
@@ -76,7 +84,7 @@ package struct XZFile: Sendable {
         let content = try raw.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
             try BlockCodec.decode(raw, header: header, at: location)
         }
-        return (content, next)
+        return Block(content: content, isStored: header.isStored, next: next)
     }
 
     /// Reads the Index and refuses it unless it lists exactly `expected` blocks.

@@ -1,0 +1,55 @@
+package import Bytes
+
+/// The fixed-width records of `data/index/`; `Formats/bundle-v1.md` section 7.
+package enum IndexRecords {
+    package static let bundleRecord = 4
+    package static let stepRecord = 16
+    package static let blobRecord = 8
+
+    package static func bundles(_ sizes: some Collection<Int>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(sizes.count * bundleRecord)
+        for size in sizes { bytes.append(bigEndian: UInt32(size)) }
+        return bytes
+    }
+
+    /// The sizes of entry bundles.
+    package static func bundleSizes(_ bytes: [UInt8]) throws(FormatError) -> [Int] {
+        var cursor = ByteCursor(bytes, name: MemberPath.bundleIndex)
+        var sizes: [Int] = []
+        sizes.reserveCapacity(bytes.count / bundleRecord)
+        while !cursor.isAtEnd { sizes.append(Int(try cursor.bigEndian(UInt32.self))) }
+        return sizes
+    }
+
+    package static func step(leaf: Int, firstBlob: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(bigEndian: UInt64(leaf))
+        bytes.append(bigEndian: UInt64(firstBlob))
+        return bytes
+    }
+
+    /// A step's leaf index and the number of its first record in `data/index/blobs`.
+    package static func step(_ bytes: [UInt8]) throws(FormatError) -> (leaf: Int, firstBlob: Int) {
+        var cursor = ByteCursor(bytes, name: MemberPath.stepIndex)
+        return (try number(&cursor), try number(&cursor))
+    }
+
+    package static func blob(offset: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(bigEndian: UInt64(offset))
+        return bytes
+    }
+
+    /// Offset of a blob's header from the first blob's.
+    package static func blobOffset(_ bytes: [UInt8]) throws(FormatError) -> Int {
+        var cursor = ByteCursor(bytes, name: MemberPath.blobIndex)
+        return try number(&cursor)
+    }
+
+    private static func number(_ cursor: inout ByteCursor) throws(FormatError) -> Int {
+        let value = try cursor.bigEndian(UInt64.self)
+        guard value <= UInt64(JSON.largestInteger) else { throw cursor.error(.badValue, "beyond 2^53 − 1") }
+        return Int(value)
+    }
+}

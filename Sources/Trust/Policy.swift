@@ -1,0 +1,120 @@
+import Bytes
+
+/// What a verifier demands besides signatures.
+package struct Policy: Hashable, Sendable {
+    /// Kinds of session that are accepted, sorted.
+    package let sessions: [String]
+    /// Kinds of proof that every step must carry, sorted.
+    package let proofs: [String]
+    /// The least number of sampled steps.
+    package let sampleMinimum: Int
+    /// The greatest number of rewinds in a segment.
+    package let rewindsMaximum: Int
+    /// Whether a signer without an ML-DSA-87 half counts.
+    package let requireMLDSA87: Bool
+
+    package static let standard = Policy(
+        sessions: ["software"],
+        proofs: ["attested/1"],
+        sampleMinimum: 300,
+        rewindsMaximum: 0,
+        requireMLDSA87: false
+    )
+
+    private static let listLimit = 32
+
+    private init(
+        sessions: [String],
+        proofs: [String],
+        sampleMinimum: Int,
+        rewindsMaximum: Int,
+        requireMLDSA87: Bool
+    ) {
+        self.sessions = sessions
+        self.proofs = proofs
+        self.sampleMinimum = sampleMinimum
+        self.rewindsMaximum = rewindsMaximum
+        self.requireMLDSA87 = requireMLDSA87
+    }
+
+    /// Sorts the kinds; refuses duplicates, empty lists of sessions, and words that no format uses.
+    package init(
+        acceptingSessions sessions: [String],
+        proofs: [String],
+        sampleMinimum: Int,
+        rewindsMaximum: Int,
+        requireMLDSA87: Bool
+    ) throws(TrustError) {
+        try Policy.check(sessions, at: "policy.sessions", least: 1)
+        try Policy.check(proofs, at: "policy.proofs", least: 0)
+        let range = 0...Int(JSON.largestInteger)
+        guard range.contains(sampleMinimum), range.contains(rewindsMaximum) else {
+            throw TrustError(.badPolicy, at: "policy", "want numbers from 0 to 2^53 - 1")
+        }
+        self.init(
+            sessions: sessions.sorted(),
+            proofs: proofs.sorted(),
+            sampleMinimum: sampleMinimum,
+            rewindsMaximum: rewindsMaximum,
+            requireMLDSA87: requireMLDSA87
+        )
+    }
+
+    // Kinds look like `software` or `attested/1`.
+    private static func check(_ kinds: [String], at location: String, least: Int) throws(TrustError) {
+        guard (least...listLimit).contains(kinds.count), Set(kinds).count == kinds.count else {
+            throw TrustError(
+                .badPolicy,
+                at: location,
+                "want \(least) to \(listLimit) kinds, each once"
+            )
+        }
+        for kind in kinds where !isKind(kind) {
+            throw TrustError(
+                .badPolicy,
+                at: location,
+                "got \"\(kind.prefix(40))\", want 1 to 64 of a-z 0-9 . / -"
+            )
+        }
+    }
+
+    private static func isKind(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                (0x61...0x7a).contains($0) || (0x2d...0x39).contains($0)
+            }
+    }
+}
+
+extension Policy {
+    init(_ object: JSONObject) throws(TrustError) {
+        let parts = try translating { () throws(FormatError) in
+            var object = object
+            let sessions = try object.strings("sessions")
+            let proofs = try object.strings("proofs")
+            let sample = try object.integer("sample_minimum")
+            let rewinds = try object.integer("rewinds_maximum")
+            let require = try object.bool("require_mldsa87")
+            try object.end()
+            return (sessions, proofs, sample, rewinds, require)
+        }
+        try self.init(
+            acceptingSessions: parts.0,
+            proofs: parts.1,
+            sampleMinimum: parts.2,
+            rewindsMaximum: parts.3,
+            requireMLDSA87: parts.4
+        )
+        guard parts.0 == sessions, parts.1 == proofs else {
+            throw TrustError(.badPolicy, at: "policy", "want sorted kinds")
+        }
+    }
+
+    var json: JSON {
+        [
+            "sessions": .array(sessions.map { .string($0) }), "proofs": .array(proofs.map { .string($0) }),
+            "sample_minimum": .number(sampleMinimum), "rewinds_maximum": .number(rewindsMaximum),
+            "require_mldsa87": .bool(requireMLDSA87),
+        ]
+    }
+}

@@ -1,0 +1,195 @@
+package import Bytes
+import Hashing
+package import Keys
+
+/// The verifier's own file: whom it trusts with what, since when, and how many of them it wants.
+///
+/// Never part of a bundle. Its digest is what people compare on paper. The member `version` leaves room for
+/// rotation as TUF roots do it: a later schema adds `signatures` over the canonical object without them, and
+/// version n + 1 must satisfy the thresholds of n and of n + 1. Until then `version` only counts changes.
+package struct Trust: Hashable, Sendable {
+    package static let type = "bulla-trust/1"
+    package static let limits = JSON.Limits(bytes: 4 << 20, depth: 6)
+    package static let peopleLimit = 1_000
+    package static let keyLimit = 1_000
+
+    package private(set) var version: Int
+    /// Sorted by id.
+    package private(set) var people: [Person] = []
+    /// Sorted by identifier of the Ed25519 key.
+    package private(set) var keys: [TrustedKey] = []
+    /// How many people a role needs; 1 where nothing stands.
+    package private(set) var thresholds: [Role: Int] = [:]
+    package private(set) var policy: Policy
+
+    /// A file without people.
+    package init(policy: Policy = .standard) {
+        version = 1
+        self.policy = policy
+    }
+
+    init(version: Int, policy: Policy) {
+        self.version = version
+        self.policy = policy
+    }
+
+    /// SHA-256 of the file's bytes.
+    package var digest: Digest { SHA256.hash(fileBytes) }
+
+    package func threshold(_ role: Role) -> Int { thresholds[role] ?? 1 }
+
+    /// The person of an id.
+    package func person(_ id: String) -> Person? { people.first { $0.id == id } }
+}
+
+extension Trust {
+    /// Adds a key, and its person where no one of that name is there yet; gives the person's id.
+    @discardableResult
+    package mutating func add(
+        person name: String,
+        key: PublicKey,
+        roles: [Role],
+        from: Timestamp? = nil,
+        until: Timestamp? = nil
+    ) throws(TrustError) -> String {
+        var changed = self
+        let person = Person(id: Person.id(from: name), name: name)
+        if let known = self.person(person.id) {
+            guard known.name.utf8.elementsEqual(name.utf8) else {
+                throw TrustError(
+                    .duplicatePerson,
+                    at: person.id,
+                    "stands for \"\(known.name)\", not \"\(name)\""
+                )
+            }
+        } else {
+            try changed.insert(person)
+        }
+        try changed.insert(
+            key,
+            of: person.id,
+            roles: roles.sorted(),
+            from: from,
+            until: until,
+            retired: nil,
+            at: "key \(key.identifier)"
+        )
+        changed.version += 1
+        self = changed
+        return person.id
+    }
+
+    /// Takes a key out of use; it stays in the file, so that what it signed before can be judged.
+    package mutating func retire(
+        _ identifier: Digest,
+        at time: Timestamp,
+        reason: RetirementReason
+    ) throws(TrustError) {
+        guard let index = keys.firstIndex(where: { $0.key.identifier == identifier }) else {
+            throw TrustError(.unknownKey, at: "key \(identifier)", "no such key")
+        }
+        guard keys[index].retired == nil else {
+            throw TrustError(.alreadyRetired, at: "key \(identifier)", "a retirement is never changed")
+        }
+        keys[index].retired = Retirement(at: time, reason: reason)
+        version += 1
+    }
+
+    /// Sets how many different people a role needs.
+    package mutating func setThreshold(_ role: Role, _ count: Int) throws(TrustError) {
+        try place(threshold: count, for: role)
+        version += 1
+    }
+
+    package mutating func setPolicy(_ policy: Policy) {
+        self.policy = policy
+        version += 1
+    }
+}
+
+extension Trust {
+    /// Takes a person in; used for reading as well as for changes, so that both keep the same rules.
+    mutating func insert(_ person: Person) throws(TrustError) {
+        guard PublicKey.isName(person.name), Person.isID(person.id),
+            person.id == Person.id(from: person.name)
+        else {
+            throw TrustError(
+                .badPerson,
+                at: "person \"\(person.id.prefix(100))\"",
+                "want a printable name with a letter or digit of ASCII, and the id that it makes"
+            )
+        }
+        guard people.count < Trust.peopleLimit else {
+            throw TrustError(.tooMany, at: "people", "at most \(Trust.peopleLimit) allowed")
+        }
+        guard self.person(person.id) == nil else {
+            throw TrustError(.duplicatePerson, at: person.id, "stands there already")
+        }
+        people.insert(person, at: people.firstIndex { person.id < $0.id } ?? people.endIndex)
+    }
+
+    /// Takes a key in; the same bytes may stand in the file only once, whoever holds them.
+    mutating func insert(
+        _ key: PublicKey,
+        of id: String,
+        roles: [Role],
+        from: Timestamp?,
+        until: Timestamp?,
+        retired: Retirement?,
+        at location: String
+    ) throws(TrustError) {
+        guard let person = person(id) else {
+            throw TrustError(.unknownPerson, at: location, "no person \"\(id.prefix(100))\"")
+        }
+        guard !roles.isEmpty, roles == Set(roles).sorted() else {
+            throw TrustError(.badRoles, at: location, "want at least one role, each once, sorted")
+        }
+        if let from, let until, until <= from {
+            throw TrustError(.badPeriod, at: location, "until \(until) is not after from \(from)")
+        }
+        guard keys.count < Trust.keyLimit else {
+            throw TrustError(.tooMany, at: "keys", "at most \(Trust.keyLimit) allowed")
+        }
+        let isKnown = keys.contains {
+            $0.key.identifier == key.identifier
+                || key.mldsa87Identifier != nil && $0.key.mldsa87Identifier == key.mldsa87Identifier
+        }
+        guard !isKnown else {
+            throw TrustError(.duplicateKey, at: location, "the same key bytes stand there already")
+        }
+        let trusted = TrustedKey(
+            person: id,
+            key: try Trust.named(key, person.name, at: location),
+            roles: roles,
+            from: from,
+            until: until,
+            retired: retired
+        )
+        keys.insert(
+            trusted,
+            at: keys.firstIndex { key.identifier < $0.key.identifier } ?? keys.endIndex
+        )
+    }
+
+    mutating func place(threshold count: Int, for role: Role) throws(TrustError) {
+        guard (1...Trust.peopleLimit).contains(count) else {
+            throw TrustError(
+                .badThreshold,
+                at: role.rawValue,
+                "got \(count), want 1 to \(Trust.peopleLimit)"
+            )
+        }
+        thresholds[role] = count
+    }
+
+    // The file keeps the person's name, not what the key's owner called it.
+    private static func named(
+        _ key: PublicKey,
+        _ name: String,
+        at location: String
+    ) throws(TrustError) -> PublicKey {
+        do { return try PublicKey(name: name, ed25519: key.ed25519, mldsa87: key.mldsa87) } catch {
+            throw TrustError(.badKey, at: location, "\(error.code.rawValue): \(error.detail)")
+        }
+    }
+}

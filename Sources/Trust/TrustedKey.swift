@@ -1,0 +1,62 @@
+package import Bytes
+package import Keys
+
+/// Somebody who signs; thresholds count people.
+package struct Person: Hashable, Sendable {
+    /// Lower-case letters, digits and hyphens; made from the name.
+    package let id: String
+    package let name: String
+
+    /// Makes the id: letters and digits in lower case, everything else between them one hyphen.
+    package static func id(from name: String) -> String {
+        var id = ""
+        for byte in name.utf8 {
+            switch byte {
+            case 0x61...0x7a, 0x30...0x39: id.unicodeScalars.append(Unicode.Scalar(byte))
+            case 0x41...0x5a: id.unicodeScalars.append(Unicode.Scalar(byte + 0x20))
+            default: if !id.isEmpty, id.last != "-" { id.append("-") }
+            }
+        }
+        if id.last == "-" { id.removeLast() }
+        return id
+    }
+
+    static func isID(_ text: String) -> Bool {
+        !text.isEmpty && Person.id(from: text).utf8.elementsEqual(text.utf8)
+    }
+}
+
+/// That a key stopped to count: from `at` on it counts no more on its own word.
+package struct Retirement: Hashable, Sendable {
+    package let at: Timestamp
+    package let reason: RetirementReason
+
+    package init(at: Timestamp, reason: RetirementReason) {
+        self.at = at
+        self.reason = reason
+    }
+}
+
+/// One key of one person, what it may do, and when.
+package struct TrustedKey: Hashable, Sendable {
+    package let person: String
+    /// Carries the person's name.
+    package let key: PublicKey
+    /// Sorted, not empty.
+    package let roles: [Role]
+    /// The first second at which it counts.
+    package let from: Timestamp?
+    /// The first second at which it counts no more.
+    package let until: Timestamp?
+    package internal(set) var retired: Retirement?
+
+    /// Why the key does not count at a time; nil when it does.
+    package func fault(at time: Timestamp) -> TrustFault.Code? {
+        if let from, time < from { return .keyNotYetValid }
+        // Only the signer says when it signed, so a stolen key could sign with any earlier date; what it
+        // signed before counts only with evidence from others, which is not judged here.
+        if let retired, retired.at <= time { return .keyRetired }
+        if let until, until <= time { return .keyExpired }
+        return nil
+    }
+}

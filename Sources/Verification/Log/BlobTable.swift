@@ -1,0 +1,54 @@
+import Bytes
+import Container
+import Layout
+
+/// The blobs of a segment in the order in which steps first name them: 40 bytes each, and 8 to find them again.
+struct BlobTable: Sendable {
+    private(set) var digests: [Digest] = []
+    private(set) var sizes: [Int] = []
+    /// Open addressing: a blob's number plus 1, or 0.
+    private var slots: [UInt32] = [UInt32](repeating: 0, count: 64)
+    private(set) var tarBytes = 0
+    private(set) var contentBytes = 0
+    private var offsets: [Int] = []
+
+    var count: Int { digests.count }
+
+    /// The offset of the blob's header from the first blob's; nil when the blob was named before with another size.
+    mutating func insert(_ digest: Digest, size: Int) -> Int? {
+        if digests.count * 2 >= slots.count { grow() }
+        var slot = self.slot(digest)
+        while slots[slot] != 0 {
+            let number = Int(slots[slot]) - 1
+            if digests[number] == digest { return sizes[number] == size ? offsets[number] : nil }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        digests.append(digest)
+        sizes.append(size)
+        offsets.append(tarBytes)
+        slots[slot] = UInt32(digests.count)
+        contentBytes += size
+        defer { tarBytes += TarHeader.tarBytes(size: size) }
+        return tarBytes
+    }
+
+    /// Where blob `number` stands when its header is at `offset`.
+    func place(_ number: Int, offset: Int) -> SegmentMap.Place {
+        SegmentMap.Place(
+            name: MemberPath.blob(digests[number]), size: sizes[number], kind: .blob, offset: offset)
+    }
+
+    // Digests are uniform unless somebody grinds them, and then only his own verification is slow.
+    private func slot(_ digest: Digest) -> Int {
+        Int(truncatingIfNeeded: digest.words.1) & (slots.count - 1)
+    }
+
+    private mutating func grow() {
+        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        for (number, digest) in digests.enumerated() {
+            var slot = slot(digest)
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = UInt32(number + 1)
+        }
+    }
+}

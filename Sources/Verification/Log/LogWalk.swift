@@ -1,0 +1,153 @@
+import Bytes
+import Hashing
+import Layout
+import Leaves
+import MerkleLog
+import Trust
+
+/// Everything that is learned by walking over all leaves of a segment in order.
+struct LogWalk: ~Copyable {
+    private let manifest: Manifest
+    private let policy: Policy
+    private(set) var tree: TreeBuilder
+    private(set) var links: Links
+    private(set) var sessions: Sessions
+    private(set) var blobs = BlobTable()
+    private(set) var bundleDigests: [Digest] = []
+    private var next: Int
+    private var leafCounts: [Leaf.Kind: Int] = [:]
+    private var proofCounts: [String: Int] = [:]
+    private var firstStep = 0
+    private var lastStep = 0
+    private var references = 0
+    private var stepIndex = SHA256()
+    private var blobIndex = SHA256()
+
+    init(manifest: Manifest, policy: Policy, start: SegmentStart, tree: TreeBuilder) {
+        self.manifest = manifest
+        self.policy = policy
+        self.tree = tree
+        links = start.links
+        sessions = start.sessions
+        next = manifest.from / 256 * 256
+    }
+
+    /// Takes the next bundle.
+    mutating func take(_ facts: BundleFacts) throws {
+        bundleDigests.append(facts.digest)
+        let skipped = facts.leafHashes.count / 32 - facts.leaves.count
+        if skipped > 0 {
+            tree.append(leafHashes: facts.leafHashes[..<(skipped * 32)])
+            next += skipped
+        }
+        if next == manifest.from, let previous = manifest.previousRoot, bundleDigests.count == 1 {
+            guard tree.range.root == previous else {
+                throw Fault(
+                    .previousRootMismatch, "leaf \(next)",
+                    "the leaves before the segment have root \(tree.range.root), the manifest says \(previous)")
+            }
+        }
+        let isWhole = skipped == 0 && facts.root != nil
+        let opensSession = facts.leaves.contains { $0.isSessionOpen }
+        for (offset, leaf) in facts.leaves.enumerated() {
+            try take(leaf, tree: opensSession || !isWhole ? tree.range : nil)
+            if opensSession || !isWhole {
+                let start = (skipped + offset) * 32
+                tree.append(leafHashes: facts.leafHashes[start..<start + 32])
+            }
+            next += 1
+        }
+        guard let root = facts.root else { return }
+        if opensSession || !isWhole { tree.note(bundle: root) } else { tree.append(bundle: root) }
+    }
+
+    private mutating func take(_ fact: BundleFacts.LeafFact, tree: CompactRange?) throws {
+        switch fact {
+        case .step(let leaf, let statementDigest):
+            leafCounts[.step, default: 0] += 1
+            try take(leaf, statementDigest: statementDigest)
+        case .other(let leaf, let digest):
+            leafCounts[leaf.kind, default: 0] += 1
+            try take(leaf, digest: digest, tree: tree)
+        }
+    }
+
+    private mutating func take(_ leaf: StepLeaf, statementDigest: Digest) throws {
+        try links.take(leaf, statementDigest: statementDigest, at: next)
+        try sessions.take(leaf, statementDigest: statementDigest, at: next)
+        if firstStep == 0 { firstStep = leaf.step }
+        lastStep = leaf.step
+        stepIndex.update(IndexRecords.step(leaf: next, firstBlob: references))
+        for proof in leaf.proofs {
+            proofCounts[proof.kind, default: 0] += 1
+            guard let blob = proof.blob else { continue }
+            guard let offset = blobs.insert(blob, size: proof.size) else {
+                throw Fault(.leafDamaged, "leaf \(next)", "names blob \(blob) with another size than before")
+            }
+            blobIndex.update(IndexRecords.blob(offset: offset))
+            references += 1
+        }
+        for kind in policy.proofs where !leaf.proofs.contains(where: { $0.kind == kind }) {
+            throw Fault(.proofMissing, "step \(leaf.step)", "has no \(kind) proof, which the policy demands")
+        }
+    }
+
+    private mutating func take(_ leaf: Leaf, digest: Digest, tree: CompactRange?) throws {
+        switch leaf {
+        case .step: break
+        case .run(let run):
+            guard next == 0, run == links.run else {
+                throw Fault(.runLeafMisplaced, "leaf \(next)", "a run leaf stands at index 0 only")
+            }
+        case .sessionOpen(let open): try sessions.take(open, at: next, tree: tree)
+        case .sessionHeartbeat(let beat): try sessions.take(beat, at: next)
+        case .sessionClose(let close):
+            try sessions.take(close, digest: digest, state: links.state, at: next)
+        case .rewind(let rewind):
+            try links.take(rewind, at: next)
+            guard leafCounts[.rewind, default: 0] <= policy.rewindsMaximum else {
+                throw Fault(
+                    .rewindsExceeded, "leaf \(next)", "more than \(policy.rewindsMaximum) rewinds in the segment")
+            }
+        case .event(let event):
+            guard event.run == links.run.run else {
+                throw Fault(.stepRun, "leaf \(next)", "event of run \(event.run)")
+            }
+        }
+    }
+
+    /// Holds what was counted against what the manifest says.
+    mutating func compareCounts() throws {
+        guard tree.range.root == manifest.root else {
+            throw Fault(
+                .rootMismatch, "log", "leaves have root \(tree.range.root), the manifest says \(manifest.root)")
+        }
+        let counted: [(String, Bool)] = [
+            ("leaves", leafCounts == manifest.leaves), ("proofs", proofCounts == manifest.proofs),
+            ("steps", links.ordinals == manifest.steps), ("first_step", firstStep == manifest.firstStep),
+            ("last_step", lastStep == manifest.lastStep),
+        ]
+        for (key, isEqual) in counted where !isEqual {
+            throw Fault(.countMismatch, "manifest.json.predicate.\(key)", "is not what the log holds")
+        }
+    }
+
+    /// Holds the index members against the log.
+    mutating func compareHints() throws {
+        let computed: [(String, Digest, Int)] = [
+            (MemberPath.stepIndex, stepIndex.finishAndRestart(), links.ordinals * IndexRecords.stepRecord),
+            (MemberPath.blobIndex, blobIndex.finishAndRestart(), references * IndexRecords.blobRecord),
+        ]
+        for (path, digest, size) in computed {
+            guard let listed = manifest.member(path), listed.sha256 == digest, listed.size == size else {
+                throw Fault(.hintMismatch, path, "does not point to the steps and blobs of the log")
+            }
+        }
+    }
+}
+
+extension BundleFacts.LeafFact {
+    var isSessionOpen: Bool {
+        if case .other(.sessionOpen, _) = self { true } else { false }
+    }
+}

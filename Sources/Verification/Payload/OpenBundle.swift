@@ -1,0 +1,132 @@
+import Bytes
+import Container
+import Hashing
+import Layout
+
+/// A bundle whose head and Index were read: random access to members by place.
+struct OpenBundle: Sendable {
+    let manifest: Manifest
+    let reader: BlockReader
+    let headBlocks: Int
+    /// Tar offset of `manifest-sha256.txt`'s header.
+    let payloadManifestStart: Int
+    /// Tar offset of the first `data/` header.
+    let dataStart: Int
+    let map: SegmentMap
+
+    /// Reads the Index and the sizes of the entry bundles, which need to be known for anything else.
+    init(file: XZFile, head: BundleHead, manifest: Manifest) throws {
+        self.manifest = manifest
+        payloadManifestStart = head.nextTarOffset
+        headBlocks = head.blocks
+        let bundlesRead = try OpenBundle.provisionalMap(manifest)
+        let payloadManifest = TarHeader.tarBytes(size: bundlesRead.payloadManifestSize)
+        let tag = try OpenBundle.tagManifest(head, manifest)
+        let payloadBlocks = BlockPlanner.blocks(
+            unitBytes: payloadManifest, cut: BlockPlanner.Kind.ordinary.cut).count
+        dataStart = payloadManifestStart + payloadManifest + TarHeader.tarBytes(size: tag.count)
+        reader = try file.readIndex(
+            expected: head.blocks + payloadBlocks + 1 + manifest.container.blocks)
+        guard reader.tarSize == dataStart + manifest.container.bytes + TarHeader.endByteCount else {
+            throw ContainerError(
+                .index, at: "Index",
+                "\(reader.tarSize) tar bytes, the manifest implies \(dataStart + manifest.container.bytes + 1_024)")
+        }
+        let sizes = try OpenBundle.bundleSizes(reader, manifest, dataStart: dataStart)
+        map = try SegmentMap(manifest: manifest, bundleSizes: sizes)
+        try compareTagManifest(tag, at: payloadManifestStart + payloadManifest)
+    }
+
+    // Names and counts do not depend on the bundles' sizes, offsets do.
+    private static func provisionalMap(_ manifest: Manifest) throws -> SegmentMap {
+        let count = (manifest.to + 255) / 256 - manifest.from / 256
+        guard count == manifest.entries.count, count <= Manifest.largestPayload,
+            manifest.member(MemberPath.bundleIndex)?.size == count * IndexRecords.bundleRecord
+        else {
+            throw Fault(.memberCount, MemberPath.bundleIndex, "want \(count) bundles for the segment")
+        }
+        return try SegmentMap(manifest: manifest, bundleSizes: [Int](repeating: 0, count: count))
+    }
+
+    private static func tagManifest(_ head: BundleHead, _ manifest: Manifest) throws -> [UInt8] {
+        [
+            (MemberPath.readme, SHA256.hash(head.readme)), (MemberPath.bagit, SHA256.hash(head.bagit)),
+            (MemberPath.bagInfo, SHA256.hash(head.bagInfo)),
+            (MemberPath.manifest, SHA256.hash(head.manifestBytes)),
+            (MemberPath.envelope, SHA256.hash(head.envelopeBytes)),
+            (MemberPath.payloadManifest, manifest.payloadManifest),
+        ].flatMap { BagFiles.line($0.1, $0.0) }
+    }
+
+    // The index of bundles stands right after the entries, whose end the manifest states as an offset; it is
+    // authenticated by its digest, and the offset by everything that is found through it.
+    private static func bundleSizes(
+        _ reader: BlockReader, _ manifest: Manifest, dataStart: Int
+    ) throws -> [Int] {
+        guard let listed = manifest.member(MemberPath.bundleIndex) else {
+            throw Fault(.memberCount, MemberPath.bundleIndex, "is not listed")
+        }
+        var after = 0
+        for member in manifest.members.reversed() {
+            after += TarHeader.tarBytes(size: member.size)
+            if member.path == MemberPath.bundleIndex { break }
+        }
+        let start = dataStart + manifest.blobs.offset - after + TarHeader.byteCount
+        let bytes = try reader.read(start..<start + listed.size)
+        guard SHA256.hash(bytes) == listed.sha256 else {
+            throw Fault(.memberDigest, MemberPath.bundleIndex, "does not have the digest of the manifest")
+        }
+        return try IndexRecords.bundleSizes(bytes)
+    }
+
+    private func compareTagManifest(_ content: [UInt8], at offset: Int) throws {
+        let expected = try TarImage.bytes(name: MemberPath.tagManifest, content: content, manifest: manifest)
+        guard let block = reader.block(beginningAt: offset),
+            reader.uncompressedSize(ofBlock: block) == expected.count
+        else { throw ContainerError(.blockBoundary, at: MemberPath.tagManifest, "wants a block of its own") }
+        let found = try reader.block(block, hashing: false)
+        guard found.isStored else {
+            throw Fault(.headNotStored, MemberPath.tagManifest, "head blocks are stored without compression")
+        }
+        guard found.content == expected else {
+            throw Fault(.headMember, MemberPath.tagManifest, "is not what the manifest implies")
+        }
+    }
+
+    /// A listed member, whole, with header and padding compared and its digest checked.
+    func listed(_ path: String) throws -> [UInt8] {
+        guard let member = manifest.member(path), let place = map.place(of: path) else {
+            throw Fault(.memberCount, path, "is not listed")
+        }
+        let content = try content(of: place)
+        guard SHA256.hash(content) == member.sha256 else {
+            throw Fault(.memberDigest, path, "does not have the digest of the manifest")
+        }
+        return content
+    }
+
+    /// A member's content; header and padding are compared, the content is for the caller to check.
+    func content(of place: SegmentMap.Place) throws -> [UInt8] {
+        let start = dataStart + place.offset
+        let bytes = try reader.read(start..<start + place.tarBytes)
+        let header = TarHeader(
+            path: "\(manifest.name)/\(place.name)", size: place.size, modified: manifest.sealedAt)
+        guard bytes[..<TarHeader.byteCount].elementsEqual(try header.bytes()) else {
+            throw ContainerError(.tarHeader, at: place.name, "is not what the manifest implies")
+        }
+        let end = TarHeader.byteCount + place.size
+        guard bytes[end...].allSatisfy({ $0 == 0 }) else {
+            throw ContainerError(.tarPadding, at: place.name, "padding is not zero")
+        }
+        return Array(bytes[TarHeader.byteCount..<end])
+    }
+
+    /// Part of a member's content, without its header; for the caller to check.
+    func part(of place: SegmentMap.Place, _ range: Range<Int>) throws -> [UInt8] {
+        let start = dataStart + place.offset + TarHeader.byteCount
+        guard range.lowerBound >= 0, range.upperBound <= place.size else {
+            throw ContainerError(.truncated, at: place.name, "byte \(range.upperBound) is beyond its end")
+        }
+        return try reader.read(start + range.lowerBound..<start + range.upperBound)
+    }
+}

@@ -1,0 +1,251 @@
+import Bytes
+import Container
+import Hashing
+import Layout
+import Leaves
+import MerkleLog
+import Trust
+
+/// One pass over the payload in file order, units side by side, results in order.
+final class PayloadPass {
+    private let bundle: OpenBundle
+    private let reader: UnitReader
+    private let width: Int
+    private let readsEverything: Bool
+    private let progress: (Progress) -> Void
+    private var walk: LogWalk
+    private var boundDigest = SHA256()
+    private var nextBlock: Int
+    private var payloadManifestDigest: Digest?
+    private var listedDigests: [Digest] = []
+    private var tiles: [[UInt8]] = []
+
+    init(
+        _ bundle: OpenBundle, start: SegmentStart, policy: Policy, width: Int, readsEverything: Bool,
+        progress: @escaping (Progress) -> Void
+    ) throws {
+        self.bundle = bundle
+        self.width = width
+        self.readsEverything = readsEverything
+        self.progress = progress
+        reader = UnitReader(bundle: bundle, hashesBlocks: readsEverything)
+        nextBlock = bundle.headBlocks
+        let places = bundle.map.placesBeforeEntries.suffix(bundle.map.tiles.count)
+        var contents: [TileIndex: [UInt8]] = [:]
+        for (tile, place) in zip(bundle.map.tiles, places) {
+            contents[tile] = try bundle.content(of: place)
+        }
+        tiles = bundle.map.tiles.map { contents[$0] ?? [] }
+        let tree = try TreeBuilder(map: bundle.map) { contents[$0] ?? [] }
+        walk = LogWalk(manifest: bundle.manifest, policy: policy, start: start, tree: tree)
+    }
+
+    var pendingRewinds: [Links.PendingRewind] { walk.links.pending }
+    var sessionKinds: Set<String> { walk.sessions.kinds }
+
+    /// Under which check a fault of this pass is reported.
+    static func check(of fault: Fault) -> Check {
+        guard let code = FaultCode(rawValue: fault.code) else {
+            return ContainerError.Code(rawValue: fault.code) == nil ? .log : .container
+        }
+        switch code {
+        case .stepNotContiguous, .stepPrevious, .stepState, .stepRun, .rewindInvalid, .rewindsExceeded,
+            .runLeafMisplaced, .carriedInvalid:
+            return .links
+        case .sessionOverlap, .sessionReused, .sessionBinding, .sessionNotOpen, .sessionClose,
+            .sessionNotAccepted:
+            return .sessions
+        case .hintMismatch: return .hints
+        case .proofMissing: return .proofs
+        case .blobDigest: return .blobs
+        case .boundDigest: return .container
+        case .payloadManifestMismatch: return .payloadManifest
+        case .memberDigest, .memberCount: return .members
+        default: return .log
+        }
+    }
+
+    /// `manifest-sha256.txt`, and the listed members and tiles that stand before the entries.
+    func readBeforeEntries() async throws {
+        guard readsEverything else { return }
+        let map = bundle.map
+        let payloadManifest = SegmentMap.Place(
+            name: MemberPath.payloadManifest, size: map.payloadManifestSize, kind: .ordinary, offset: 0)
+        var digests: [Digest] = []
+        try await read([payloadManifest]) { digests.append($0) }
+        payloadManifestDigest = digests.first
+        nextBlock += 1  // the tag manifest's block, which was compared with the head
+        var before: [Digest] = []
+        try await read(map.placesBeforeEntries) { before.append($0) }
+        listedDigests = Array(before.dropLast(map.tiles.count))
+    }
+
+    /// The entry bundles: in both scopes, since they are the log.
+    func readEntries() async throws {
+        let map = bundle.map
+        let reader = reader
+        guard
+            let first = readsEverything
+                ? nextBlock : bundle.reader.block(beginningAt: bundle.dataStart + map.bundleOffsets[0])
+        else {
+            throw ContainerError(.blockBoundary, at: "entry bundle 0", "wants a block of its own")
+        }
+        var cutter = UnitCutter(firstBlock: first, keepsContent: true)
+        var index = 0
+        let count = map.bundles.count
+        let from = bundle.manifest.from
+        try await Pipeline.run(
+            width: 2 * width,
+            next: { () -> (Unit, TileIndex)? in
+                guard index < count else { return nil }
+                _ = cutter.add(map.bundlePlace(index))
+                defer { index += 1 }
+                guard let unit = cutter.flush() else { return nil }
+                return (unit, map.bundles[index])
+            },
+            transform: { unit, tile -> (UnitContent, BundleFacts) in
+                let content = try reader.read(unit)
+                let facts = try BundleFacts(
+                    content: content.contents[0], digest: content.digests[0], tile: tile,
+                    skipping: max(0, from - tile.start))
+                return (content, facts)
+            },
+            consume: { content, facts in
+                bind(content.blockDigests)
+                try walk.take(facts)
+                progress(Progress(phase: "log", done: walk.bundleDigests.count, total: count))
+            })
+        nextBlock = cutter.blockAfter
+    }
+
+    /// Roots, counts and tiles against the manifest.
+    func compareLog() throws {
+        try walk.compareCounts()
+        for (tile, content) in zip(bundle.map.tiles, tiles) where walk.tree.content(of: tile) != content {
+            throw Fault(.tileMismatch, MemberPath.tile(tile), "is not what the leaves give")
+        }
+    }
+
+    func compareHints() throws {
+        try walk.compareHints()
+    }
+
+    /// Listed members from the index on, all blobs, and the end of the archive.
+    func readAfterEntries() async throws {
+        let listed = bundle.map.placesAfterEntries
+        let blobs = walk.blobs
+        let manifest = bundle.manifest
+        guard blobs.count == manifest.blobs.count, bundle.map.blobsOffset == manifest.blobs.offset,
+            blobs.contentBytes == manifest.blobs.bytes
+        else { throw Fault(.countMismatch, "manifest.json.predicate.blobs", "is not what the log names") }
+        var number = 0
+        var blobNumber = 0
+        var offset = bundle.map.blobsOffset
+        try await read(
+            next: { () -> SegmentMap.Place? in
+                defer { number += 1 }
+                if number < listed.count { return listed[number] }
+                guard number - listed.count < blobs.count else { return nil }
+                let place = blobs.place(number - listed.count, offset: offset)
+                offset += place.tarBytes
+                return place
+            },
+            consume: { place, digest in
+                guard place.kind == .blob else { return listedDigests.append(digest) }
+                guard digest == blobs.digests[blobNumber] else {
+                    throw Fault(.blobDigest, place.name, "the blob has digest \(digest)")
+                }
+                blobNumber += 1
+                progress(Progress(phase: "blobs", done: blobNumber, total: blobs.count))
+            })
+        for (member, digest) in zip(manifest.members, listedDigests) where member.sha256 != digest {
+            throw Fault(.memberDigest, member.path, "does not have the digest of the manifest")
+        }
+        try readEnd()
+    }
+
+    /// Reads members in order, from the next block on; `consume` sees each with its digest.
+    private func read(
+        next: () -> SegmentMap.Place?, consume: (SegmentMap.Place, Digest) throws -> Void
+    ) async throws {
+        let reader = reader
+        var cutter = UnitCutter(firstBlock: nextBlock, keepsContent: false)
+        var isExhausted = false
+        try await Pipeline.run(
+            width: 2 * width,
+            next: { () -> Unit? in
+                while !isExhausted {
+                    guard let place = next() else {
+                        isExhausted = true
+                        return cutter.flush()
+                    }
+                    if let unit = cutter.add(place) { return unit }
+                }
+                return nil
+            },
+            transform: { unit in (unit, try reader.read(unit)) },
+            consume: { unit, content in
+                bind(content.blockDigests)
+                for (place, digest) in zip(unit.members, content.digests) { try consume(place, digest) }
+            })
+        nextBlock = cutter.blockAfter
+    }
+
+    private func read(_ places: [SegmentMap.Place], consume: (Digest) -> Void) async throws {
+        var rest = places[...]
+        try await read(next: { rest.popFirst() }, consume: { _, digest in consume(digest) })
+    }
+
+    private func readEnd() throws {
+        guard nextBlock == bundle.reader.blockCount - 1,
+            bundle.reader.uncompressedSize(ofBlock: nextBlock) == TarHeader.endByteCount
+        else {
+            throw ContainerError(.blockBoundary, at: "block \(nextBlock)", "want the end of the archive here")
+        }
+        let block = try bundle.reader.block(nextBlock, hashing: true)
+        guard block.content.allSatisfy({ $0 == 0 }) else {
+            throw ContainerError(.tarEnd, at: "block \(nextBlock)", "the archive's end is not zero")
+        }
+        bind([block.digest])
+        guard boundDigest.finishAndRestart() == bundle.manifest.container.sha256 else {
+            throw Fault(.boundDigest, "blocks", "their bytes are not those that the manifest binds")
+        }
+    }
+
+    private func bind(_ digests: [Digest]) {
+        for digest in digests { digest.withBytes { boundDigest.update($0) } }
+    }
+
+    /// Makes `manifest-sha256.txt` again and holds it, and what it sums up, against the manifest.
+    func comparePayload() throws {
+        let manifest = bundle.manifest
+        let map = bundle.map
+        var text = SHA256()
+        var bytes = 0
+        var count = 0
+        func line(_ name: String, _ digest: Digest, _ size: Int) {
+            text.update(BagFiles.line(digest, name))
+            bytes += size
+            count += 1
+        }
+        let before = map.placesBeforeEntries.count - map.tiles.count
+        for member in manifest.members[..<before] { line(member.path, member.sha256, member.size) }
+        for (tile, content) in zip(map.tiles, tiles) {
+            line(MemberPath.tile(tile), SHA256.hash(content), content.count)
+        }
+        for (index, digest) in walk.bundleDigests.enumerated() {
+            line(MemberPath.tile(map.bundles[index]), digest, map.bundleSizes[index])
+        }
+        for member in manifest.members[before...] { line(member.path, member.sha256, member.size) }
+        for number in 0..<walk.blobs.count {
+            line(MemberPath.blob(walk.blobs.digests[number]), walk.blobs.digests[number], walk.blobs.sizes[number])
+        }
+        guard text.finishAndRestart() == manifest.payloadManifest, payloadManifestDigest == manifest.payloadManifest else {
+            throw Fault(.payloadManifestMismatch, MemberPath.payloadManifest, "does not name what is under data/")
+        }
+        guard bytes == manifest.payload.bytes, count == manifest.payload.count,
+            map.bundleOffsets.first == manifest.entries.offset,
+            map.bundleSizes.reduce(0, +) == manifest.entries.bytes
+        else { throw Fault(.countMismatch, "manifest.json.predicate.payload", "is not what is under data/") }
+    }
+}

@@ -1,0 +1,51 @@
+package import Bytes
+package import MerkleLog
+package import Trust
+
+/// What to verify, against whose trust, as of when, and how much of it.
+package struct VerificationRequest: Sendable {
+    /// What the segment must continue.
+    package enum Previous: Sendable {
+        /// The checkpoint that the inspector kept from the segment before.
+        case kept(Checkpoint)
+        /// The run's first segment.
+        case first
+        /// Continuity is reported as not checked.
+        case unknown
+    }
+
+    /// Which steps have their proofs looked at.
+    package enum Sample: Sendable {
+        case everyStep
+        case drawn(count: Int, seed: String)
+    }
+
+    package let path: String
+    package let trust: Trust
+    /// SHA-256 of the trust file as it was read.
+    package let trustDigest: Digest
+    package let at: Timestamp
+    package var scope = Scope.all
+    package var sample = Sample.everyStep
+    package var previous = Previous.unknown
+    package var trustPin: Digest?
+    package var trustMinimumVersion: Int?
+    /// Tasks at work at once.
+    package var width = 2
+    /// Merkle paths are kept for at most so many sampled steps.
+    package var pathLimit = 1_000
+
+    package init(path: String, trust: Trust, trustDigest: Digest, at: Timestamp) {
+        self.path = path
+        self.trust = trust
+        self.trustDigest = trustDigest
+        self.at = at
+    }
+}
+
+/// How far a verification is.
+package struct Progress: Sendable {
+    package let phase: String
+    package let done: Int
+    package let total: Int
+}

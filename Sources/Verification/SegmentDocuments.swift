@@ -1,0 +1,90 @@
+import Bytes
+import Hashing
+import Keys
+import Layout
+import Leaves
+import MerkleLog
+import Training
+import Trust
+
+/// The small documents of a segment, read and held against each other.
+struct SegmentDocuments: Sendable {
+    let manifest: Manifest
+    let run: RunDocument
+    let recipe: Recipe
+    let checkpointNote: SignedNote
+    let previousNote: SignedNote?
+    let carried: CarriedLeaves
+
+    init(_ bundle: OpenBundle) throws {
+        manifest = bundle.manifest
+        run = try RunDocument(canonical: bundle.listed(MemberPath.run))
+        let recipeBytes = try bundle.listed(MemberPath.recipe)
+        guard SHA256.hash(recipeBytes) == manifest.recipe else {
+            throw Fault(.recipeMismatch, MemberPath.recipe, "is not the recipe that the manifest names")
+        }
+        do { recipe = try Recipe(canonical: recipeBytes) } catch {
+            throw Fault(code: error.code.rawValue, subject: MemberPath.recipe, detail: error.detail)
+        }
+        checkpointNote = try SignedNote(bundle.listed(MemberPath.checkpoint))
+        previousNote =
+            manifest.from > 0 ? try SignedNote(bundle.listed(MemberPath.previousCheckpoint)) : nil
+        carried = try CarriedLeaves(canonical: bundle.listed(MemberPath.carried))
+        try carried.verify(size: manifest.to, root: manifest.root)
+        try compareRun()
+    }
+
+    private func compareRun() throws {
+        let pairs: [(String, Bool)] = [
+            ("run", run.leaf.run == manifest.run), ("origin", run.leaf.origin == manifest.origin),
+            ("recipe", run.leaf.recipe == manifest.recipe), ("marking", run.marking == manifest.marking),
+        ]
+        for (key, isEqual) in pairs where !isEqual {
+            throw Fault(.runMismatch, "\(MemberPath.run).\(key)", "is not what the manifest says")
+        }
+        guard let first = carried.entries.first, first.index == 0,
+            case .run(let leaf) = try Leaf(canonical: first.leaf), leaf == run.leaf
+        else { throw Fault(.runMismatch, MemberPath.run, "is not what leaf 0 says") }
+    }
+
+    /// Where training and sessions stood before the segment.
+    func start(policy: Policy) throws -> SegmentStart {
+        try SegmentStart(carried, manifest: manifest, policy: policy)
+    }
+
+    /// Holds both checkpoints against the manifest and checks who signed them.
+    ///
+    /// Where the trust file names log keys, one of them must have signed; else the key that leaf 0 names, for
+    /// which the exporters vouch.
+    func checkCheckpoints(trustedLogKeys: [[UInt8]]) throws {
+        let own = try NoteKey(verifierKey: run.leaf.logKey)
+        guard own.name == manifest.origin else {
+            throw Fault(.checkpointUnknownKey, MemberPath.run, "the log key's name is not the log's origin")
+        }
+        let keys =
+            trustedLogKeys.isEmpty
+            ? [own] : try trustedLogKeys.map { try NoteKey(name: manifest.origin, ed25519: $0) }
+        try check(checkpointNote, MemberPath.checkpoint, size: manifest.to, root: manifest.root, keys: keys)
+        guard SHA256.hash(checkpointNote.textBytes) == manifest.checkpoint else {
+            throw Fault(.checkpointMismatch, MemberPath.checkpoint, "is not the one that the manifest names")
+        }
+        if let previousNote, let root = manifest.previousRoot {
+            try check(
+                previousNote, MemberPath.previousCheckpoint, size: manifest.from, root: root, keys: keys)
+        }
+    }
+
+    private func check(_ note: SignedNote, _ path: String, size: Int, root: Digest, keys: [NoteKey]) throws {
+        let checkpoint = try Checkpoint(text: note.text)
+        guard checkpoint.origin == manifest.origin, checkpoint.size == size, checkpoint.root == root else {
+            throw Fault(.checkpointMismatch, path, "does not state origin, size and root of the manifest")
+        }
+        let judgements = keys.map { note.verify($0) }
+        guard !judgements.contains(.invalid) else {
+            throw Fault(.checkpointSignature, path, "a signature of the log's key does not verify")
+        }
+        guard judgements.contains(.valid) else {
+            throw Fault(.checkpointUnknownKey, path, "no signature by a log key that is known")
+        }
+    }
+}

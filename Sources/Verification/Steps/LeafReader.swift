@@ -1,0 +1,121 @@
+import Bytes
+import Container
+import Hashing
+import Layout
+import MerkleLog
+import Synchronization
+
+/// Reads single leaves of a segment and authenticates them against the signed root.
+final class LeafReader: Sendable {
+    /// The entries of one bundle, authenticated as a whole.
+    struct Bundle: Sendable {
+        let content: [UInt8]
+        let ranges: [Range<Int>]
+        let start: Int
+        fileprivate let leafHashes: [UInt8]
+
+        /// The leaf of that index, if the bundle holds it.
+        func leaf(_ index: Int) -> ArraySlice<UInt8>? {
+            guard ranges.indices.contains(index - start) else { return nil }
+            return content[ranges[index - start]]
+        }
+    }
+
+    private let bundle: OpenBundle
+    private let size: Int
+    private let root: Digest
+    private let tilesByIndex: [TileKey: (TileIndex, SegmentMap.Place)]
+    private let cache = Mutex<[TileKey: [UInt8]]>([:])
+    private let last: Mutex<(start: Int, hashes: [UInt8])?> = Mutex(nil)
+
+    private struct TileKey: Hashable {
+        let level: Int
+        let number: Int
+    }
+
+    init(_ bundle: OpenBundle) {
+        self.bundle = bundle
+        size = bundle.manifest.to
+        root = bundle.manifest.root
+        let places = bundle.map.placesBeforeEntries.suffix(bundle.map.tiles.count)
+        tilesByIndex = Dictionary(
+            uniqueKeysWithValues: zip(bundle.map.tiles, places).map {
+                (TileKey(level: $0.level, number: $0.number), ($0, $1))
+            })
+    }
+
+    /// The bundle that holds a leaf, checked against the root through that leaf.
+    ///
+    /// All leaves of the bundle are siblings on the way to the root, so that one path authenticates all of them.
+    func bundle(holding index: Int) throws -> Bundle {
+        let number = index / 256 - bundle.manifest.from / 256
+        let place = bundle.map.bundlePlace(number)
+        let content = try bundle.content(of: place)
+        let tile = bundle.map.bundles[number]
+        let ranges = try EntryBundle.ranges(in: content, count: tile.width)
+        let hashes = content.withUnsafeBytes { EntryBundle.leafHashes(of: $0, at: ranges) }
+        let found = Bundle(content: content, ranges: ranges, start: tile.start, leafHashes: hashes)
+        let proof = try path(to: index, in: found)
+        let slot = (index - tile.start) * 32
+        let leafHash = hashes.withUnsafeBytes {
+            Digest(UnsafeRawBufferPointer(rebasing: $0[slot..<slot + 32]))
+        }
+        try proof.verify(leafHash: leafHash, root: root)
+        return found
+    }
+
+    /// The inclusion proof of a leaf of that bundle.
+    func path(to index: Int, in bundle: Bundle) throws -> InclusionProof {
+        try InclusionProof.make(index: index, size: size) { node throws(Fault) in
+            do { return try hash(of: node, in: bundle) } catch { throw Fault(error) }
+        }
+    }
+
+    private func hash(of node: NodeIndex, in own: Bundle) throws -> Digest {
+        if node.level < 8 {
+            let (start, hashes) = try leafHashes(around: node.start, own: own)
+            let from = (node.start - start) * 32
+            guard from >= 0, from + 32 << node.level <= hashes.count else {
+                throw Fault(.tileMismatch, "leaf \(node.start)", "is not in the segment")
+            }
+            return hashes.withUnsafeBytes {
+                MerkleTree.root(
+                    ofPerfect: UnsafeRawBufferPointer(rebasing: $0[from..<from + 32 << node.level]))
+            }
+        }
+        let (level, number, slots) = node.tile
+        let content = try tile(TileKey(level: level, number: number))
+        guard slots.upperBound * 32 <= content.count else {
+            throw Fault(.tileMismatch, "tile \(level)/\(number)", "does not hold hash \(slots.upperBound - 1)")
+        }
+        return content.withUnsafeBytes {
+            MerkleTree.root(
+                ofPerfect: UnsafeRawBufferPointer(rebasing: $0[slots.lowerBound * 32..<slots.upperBound * 32]))
+        }
+    }
+
+    private func leafHashes(around leaf: Int, own: Bundle) throws -> (start: Int, hashes: [UInt8]) {
+        if leaf / 256 == own.start / 256 { return (own.start, own.leafHashes) }
+        if let known = last.withLock({ $0 }), known.start == leaf / 256 * 256 { return known }
+        let number = leaf / 256 - bundle.manifest.from / 256
+        guard bundle.map.bundles.indices.contains(number) else {
+            throw Fault(.tileMismatch, "leaf \(leaf)", "is not in the segment")
+        }
+        let content = try bundle.content(of: bundle.map.bundlePlace(number))
+        let tile = bundle.map.bundles[number]
+        let ranges = try EntryBundle.ranges(in: content, count: tile.width)
+        let hashes = content.withUnsafeBytes { EntryBundle.leafHashes(of: $0, at: ranges) }
+        last.withLock { $0 = (tile.start, hashes) }
+        return (tile.start, hashes)
+    }
+
+    private func tile(_ key: TileKey) throws -> [UInt8] {
+        if let known = cache.withLock({ $0[key] }) { return known }
+        guard let (_, place) = tilesByIndex[key] else {
+            throw Fault(.tileMismatch, "tile \(key.level)/\(key.number)", "is not in the bundle")
+        }
+        let content = try bundle.content(of: place)
+        cache.withLock { $0[key] = content }
+        return content
+    }
+}

@@ -1,0 +1,131 @@
+import Bytes
+import Container
+import Hashing
+import Layout
+import Leaves
+import MerkleLog
+import StepEvidence
+import Trust
+
+/// Looks at the proofs of single steps.
+struct StepJudge: Sendable {
+    /// A step to be looked at: which of the segment's step leaves it is, and the ticket that drew it.
+    struct Pick: Sendable {
+        let ticket: Int?
+        let pick: Int
+    }
+
+    /// Picks whose leaves stand in one bundle, by the index.
+    struct Job: Sendable {
+        var picks: [(pick: Pick, leaf: Int, firstBlob: Int)]
+    }
+
+    let bundle: OpenBundle
+    let leaves: LeafReader
+    let context: ProofContext
+    let verifiers: ProofVerifiers
+    let required: [String]
+    let keepsPaths: Bool
+
+    func judge(_ job: Job) -> [SampledStep] {
+        guard let first = job.picks.first else { return [] }
+        let entries: LeafReader.Bundle
+        do {
+            guard (bundle.manifest.from..<bundle.manifest.to).contains(first.leaf) else {
+                throw Fault(.sampleLeaf, "leaf \(first.leaf)", "is not in the segment")
+            }
+            entries = try leaves.bundle(holding: first.leaf)
+        } catch {
+            let fault = Fault(error)
+            return job.picks.map { failed($0.pick, leaf: $0.leaf, fault) }
+        }
+        return job.picks.map { judge($0.pick, leaf: $0.leaf, firstBlob: $0.firstBlob, in: entries) }
+    }
+
+    private func judge(
+        _ pick: Pick, leaf index: Int, firstBlob: Int, in entries: LeafReader.Bundle
+    ) -> SampledStep {
+        do {
+            guard index >= bundle.manifest.from, let bytes = entries.leaf(index),
+                case .step(let step) = try Leaf(canonical: bytes)
+            else { throw Fault(.sampleLeaf, "leaf \(index)", "the index points to no step leaf") }
+            let path = keepsPaths ? try leaves.path(to: index, in: entries).hashes : []
+            return SampledStep(
+                ticket: pick.ticket, pick: pick.pick, leaf: index, step: step.step,
+                proofs: proofs(of: step, firstBlob: firstBlob), path: path)
+        } catch {
+            return failed(pick, leaf: index, Fault(error))
+        }
+    }
+
+    private func proofs(of step: StepLeaf, firstBlob: Int) -> [SampledStep.Proof] {
+        var found: [SampledStep.Proof] = []
+        var blob = firstBlob
+        for reference in step.proofs {
+            defer { if reference.blob != nil { blob += 1 } }
+            found.append(proof(reference, of: step, blob: blob))
+        }
+        for kind in required where !step.proofs.contains(where: { $0.kind == kind }) {
+            found.append(
+                SampledStep.Proof(
+                    kind: kind, code: FaultCode.proofMissing.rawValue, detail: "the policy demands it"))
+        }
+        if found.isEmpty {
+            found.append(
+                SampledStep.Proof(
+                    kind: "none", code: FaultCode.proofMissing.rawValue, detail: "the step has no proof"))
+        }
+        return found
+    }
+
+    private func proof(_ reference: ProofReference, of step: StepLeaf, blob: Int) -> SampledStep.Proof {
+        func result(_ code: String, _ detail: String) -> SampledStep.Proof {
+            SampledStep.Proof(kind: reference.kind, code: code, detail: detail)
+        }
+        guard let verifier = verifiers[reference.kind] else {
+            return result(FaultCode.proofKindUnknown.rawValue, "this build cannot judge such proofs")
+        }
+        do {
+            let bytes = try content(of: reference, blob: blob)
+            switch verifier.verify(step, proof: bytes, context) {
+            case .valid: return result("ok", "")
+            case .invalid(let code, let detail): return result(code, detail)
+            }
+        } catch {
+            let fault = Fault(error)
+            return result(fault.code, fault.detail)
+        }
+    }
+
+    // Openings larger than this are no step's; a blob is held in memory while it is judged.
+    private static let largestProof = 1 << 30
+
+    private func content(of reference: ProofReference, blob: Int) throws -> [UInt8] {
+        switch reference.content {
+        case .inline(let bytes): return bytes
+        case .blob(let digest):
+            guard reference.size <= StepJudge.largestProof else {
+                throw Fault(.proofInvalid, digest.hex, "\(reference.size) bytes, at most 1 GiB can be judged")
+            }
+            let bytes = try bundle.content(of: place(of: digest, size: reference.size, number: blob))
+            guard SHA256.hash(bytes) == digest else {
+                throw Fault(.blobDigest, digest.hex, "the blob has another digest")
+            }
+            return bytes
+        }
+    }
+
+    private func place(of digest: Digest, size: Int, number: Int) throws -> SegmentMap.Place {
+        let offset = try IndexRecords.blobOffset(
+            StepIndex.record(MemberPath.blobIndex, number, size: IndexRecords.blobRecord, in: bundle))
+        return SegmentMap.Place(
+            name: MemberPath.blob(digest), size: size, kind: .blob,
+            offset: bundle.map.blobsOffset + offset)
+    }
+
+    private func failed(_ pick: Pick, leaf: Int, _ fault: Fault) -> SampledStep {
+        SampledStep(
+            ticket: pick.ticket, pick: pick.pick, leaf: leaf, step: 0,
+            proofs: [SampledStep.Proof(kind: "none", code: fault.code, detail: fault.detail)], path: [])
+    }
+}

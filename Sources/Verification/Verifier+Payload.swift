@@ -1,0 +1,79 @@
+import Bytes
+import Container
+import Hashing
+import Layout
+import Leaves
+import MerkleLog
+import Trust
+
+/// Reads the payload: every leaf with scope `log`, every byte with scope `all`.
+extension Verifier {
+    /// True when verification can go on to the sample.
+    func walkLog(_ bundle: OpenBundle, _ documents: SegmentDocuments, _ start: SegmentStart) async -> Bool {
+        guard request.scope != .sample else {
+            noteSessions(start.sessionKinds)
+            return true
+        }
+        do {
+            let pass = try PayloadPass(
+                bundle, start: start, policy: request.trust.policy, width: request.width,
+                readsEverything: request.scope == .all, progress: progress)
+            try await pass.readBeforeEntries()
+            try await pass.readEntries()
+            try pass.compareLog()
+            add(.log, .pass, "ok", "data/log", "\(bundle.manifest.to - bundle.manifest.from) leaves give the signed root")
+            try checkRewinds(pass.pendingRewinds, bundle, start)
+            add(.links, .pass, "ok", "data/log", "steps are contiguous and their states are linked")
+            noteSessions(pass.sessionKinds)
+            add(.sessions, .pass, "ok", "data/log", "sessions do not overlap, and none is used twice")
+            try pass.compareHints()
+            add(.hints, .pass, "ok", "data/index", "")
+            guard request.scope == .all else { return true }
+            try await pass.readAfterEntries()
+            add(.blobs, .pass, "ok", "data/blobs", "\(bundle.manifest.blobs.count) blobs have the digests in their names")
+            try pass.comparePayload()
+            add(.payloadManifest, .pass, "ok", MemberPath.payloadManifest, "names every byte under data/")
+            return true
+        } catch {
+            let fault = Fault(error)
+            add(PayloadPass.check(of: fault), fault, "data")
+            return false
+        }
+    }
+
+    private func noteSessions(_ kinds: Set<String>) {
+        guard kinds.contains(SessionOpenLeaf.softwareKind) else { return }
+        report.isSimulated = true
+        report.restsOn.append(
+            "the trainer's word: its sessions are software sessions, simulated, with no TEE behind them")
+        add(
+            .sessions, .warn, "session-simulated", "data/log",
+            "software sessions: signatures of steps show who signed, not on what machine")
+    }
+
+    /// Reads the steps that rewinds go back to.
+    private func checkRewinds(
+        _ rewinds: [Links.PendingRewind], _ bundle: OpenBundle, _ start: SegmentStart
+    ) throws {
+        let leaves = LeafReader(bundle)
+        for rewind in rewinds {
+            let target: StepLeaf?
+            if let ordinal = rewind.ordinal {
+                let record = try StepIndex.record(
+                    MemberPath.stepIndex, ordinal, size: IndexRecords.stepRecord, in: bundle)
+                let index = try IndexRecords.step(record).leaf
+                let entries = try leaves.bundle(holding: index)
+                guard let bytes = entries.leaf(index), case .step(let step) = try Leaf(canonical: bytes) else {
+                    throw Fault(.rewindInvalid, "leaf \(rewind.leaf)", "its target is no step")
+                }
+                target = step
+            } else {
+                target = start.carriedSteps[rewind.to]
+            }
+            guard let target, target.step == rewind.to, target.stateAfter == rewind.state else {
+                throw Fault(
+                    .rewindInvalid, "leaf \(rewind.leaf)", "step \(rewind.to) did not end in the state that it names")
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+import Bytes
+import Container
+import Hashing
+import Keys
+import Layout
+import Leaves
+import MerkleLog
+import Sampling
+import StepEvidence
+import Training
+import Trust
+
+/// Makes the checks in their order and collects findings; it throws nothing and writes nothing.
+package final class Verifier {
+    let request: VerificationRequest
+    let progress: (Progress) -> Void
+    var report: Report
+
+    private init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
+        self.request = request
+        self.progress = progress
+        var seed: String?
+        if case .drawn(_, let given) = request.sample { seed = given }
+        report = Report(
+            scope: request.scope, asOf: request.at, trustDigest: request.trustDigest,
+            trustVersion: request.trust.version, seed: seed)
+    }
+
+    /// Verifies a bundle; whatever goes wrong is in the report.
+    package static func verify(
+        _ request: VerificationRequest, progress: @escaping (Progress) -> Void = { _ in }
+    ) async -> Report {
+        let verifier = Verifier(request, progress: progress)
+        await verifier.run()
+        verifier.noteUnmade()
+        return verifier.report
+    }
+
+    private func run() async {
+        guard attempt(.trust, "trust.json", { try self.checkTrust() }) != nil,
+            let file = attempt(
+                .container, "file", { try XZFile(File.reading(request.path)) }, pass: nil),
+            let head = attempt(.head, "head", { try BundleHead(file) }, pass: nil),
+            let manifest = attempt(.manifest, MemberPath.manifest, { try self.readManifest(head) }),
+            attempt(.head, "head", { try head.compare(with: manifest) }) != nil
+        else { return }
+        note(manifest, head)
+        guard attempt(.signatures, MemberPath.envelope, { try self.checkSignatures(head) }, pass: nil) != nil,
+            let bundle = attempt(
+                .container, "Index and blocks", { try OpenBundle(file: file, head: head, manifest: manifest) }),
+            let documents = attempt(.members, "data/run, data/log", { try SegmentDocuments(bundle) })
+        else { return }
+        report.checkpoint = documents.checkpointNote.bytes
+        attempt(.log, MemberPath.checkpoint) { try self.checkCheckpoint(documents) }
+        checkContinuity(manifest)
+        guard let start = attempt(
+            .links, MemberPath.carried, { try documents.start(policy: request.trust.policy) })
+        else { return }
+        guard await walkLog(bundle, documents, start) else { return }
+        await judgeSteps(bundle, documents, start)
+    }
+
+    /// Runs one check: a fault becomes a finding, and nil.
+    @discardableResult
+    func attempt<Value>(
+        _ check: Check, _ subject: String, _ body: () throws -> Value, pass: String? = ""
+    ) -> Value? {
+        do {
+            let value = try body()
+            if let pass { add(check, .pass, "ok", subject, pass) }
+            return value
+        } catch {
+            add(check, Fault(error), subject)
+            return nil
+        }
+    }
+
+    func add(_ check: Check, _ fault: Fault, _ subject: String) {
+        add(
+            check, fault.isUnfinished ? .unfinished : .fail, fault.code,
+            fault.subject.isEmpty ? subject : fault.subject, fault.detail)
+    }
+
+    func add(_ check: Check, _ outcome: Finding.Outcome, _ code: String, _ subject: String, _ detail: String) {
+        report.findings.append(Finding(check, outcome, code: code, subject: subject, detail: detail))
+    }
+
+    // MARK: The checks on what is read first
+
+    private func checkTrust() throws {
+        if let pin = request.trustPin, pin != request.trustDigest {
+            throw Fault(.trustPinMismatch, "trust.json", "has digest \(request.trustDigest), want \(pin)")
+        }
+        if let least = request.trustMinimumVersion, request.trust.version < least {
+            throw Fault(
+                .trustTooOld, "trust.json", "is version \(request.trust.version), want \(least) or later")
+        }
+    }
+
+    private func readManifest(_ head: BundleHead) throws -> Manifest {
+        let manifest = try Manifest(canonical: head.manifestBytes)
+        try manifest.checkMemberOrder()
+        return manifest
+    }
+
+    private func note(_ manifest: Manifest, _ head: BundleHead) {
+        report.manifestDigest = SHA256.hash(head.manifestBytes)
+        report.name = manifest.name
+        report.run = manifest.run
+        report.from = manifest.from
+        report.to = manifest.to
+        report.root = manifest.root
+        report.marking = manifest.marking
+        report.sealedAt = manifest.sealedAt
+        report.population = manifest.steps
+    }
+
+    private func checkSignatures(_ head: BundleHead) throws {
+        let envelope = try Envelope(
+            canonical: head.envelopeBytes, expecting: Manifest.payloadType, limits: Envelope.limits)
+        guard envelope.payload == head.manifestBytes else {
+            throw Fault(.envelopePayload, MemberPath.envelope, "its payload is not manifest.json")
+        }
+        let judgement = request.trust.judge(envelope, role: .exporter, at: request.at)
+        for fault in judgement.faults {
+            add(
+                .signatures, judgement.accepted ? .warn : .fail, fault.code.rawValue, fault.subject,
+                fault.detail)
+        }
+        guard judgement.accepted else {
+            if judgement.faults.isEmpty {
+                add(.signatures, .fail, TrustFault.Code.thresholdNotMet.rawValue, "exporter", "no signature counts")
+            }
+            return
+        }
+        let people = judgement.people.joined(separator: ", ")
+        add(
+            .signatures, .pass, "ok", MemberPath.envelope,
+            "signed as exporter by \(people); \(judgement.threshold) wanted")
+        report.restsOn.append("the keys of \(people), who sealed the bundle as exporters")
+    }
+
+    private func checkCheckpoint(_ documents: SegmentDocuments) throws {
+        let trusted = request.trust.logKeys(at: request.at).map(\.ed25519)
+        try documents.checkCheckpoints(trustedLogKeys: trusted)
+        report.restsOn.append(
+            trusted.isEmpty
+                ? "the log's own key, for which nobody but the exporters vouches"
+                : "the log key that the trust file names")
+    }
+
+    private func checkContinuity(_ manifest: Manifest) {
+        switch request.previous {
+        case .unknown:
+            add(
+                .continuity, .notChecked, "not-checked", MemberPath.previousCheckpoint,
+                "no earlier checkpoint was given (--previous, or --first): whether the segment before is the one "
+                    + "that was audited is not known")
+        case .first:
+            attempt(.continuity, MemberPath.checkpoint) {
+                guard manifest.from == 0 else {
+                    throw Fault(.segmentNotFirst, MemberPath.manifest, "begins at leaf \(manifest.from), want 0")
+                }
+            }
+        case .kept(let kept):
+            attempt(.continuity, MemberPath.previousCheckpoint) { try self.compare(manifest, with: kept) }
+        }
+    }
+
+    private func compare(_ manifest: Manifest, with kept: Checkpoint) throws {
+        let subject = "segment [\(manifest.from), \(manifest.to))"
+        guard kept.origin == manifest.origin else {
+            throw Fault(.segmentOtherLog, subject, "is of log \(manifest.origin), the kept checkpoint of \(kept.origin)")
+        }
+        if manifest.from > kept.size {
+            throw Fault(
+                .segmentGap, subject, "leaves \(kept.size) to \(manifest.from - 1) are in no segment seen so far")
+        }
+        if manifest.from < kept.size {
+            throw Fault(.segmentStale, subject, "begins before leaf \(kept.size), up to which the log was seen")
+        }
+        guard kept.root == manifest.previousRoot ?? TreeHash.empty else {
+            throw Fault(.segmentFork, subject, "continues another log than the kept checkpoint")
+        }
+    }
+
+    /// Lists the checks that were not made, so that nobody takes silence for a pass.
+    private func noteUnmade() {
+        let made = Set(report.findings.map(\.check))
+        for check in Check.allCases where !made.contains(check) {
+            let reason: String
+            switch check {
+            case .attestation: reason = "sessions are software sessions; evidence from TEEs is not looked at"
+            case .custody: reason = "no custody folder was given"
+            case .review: reason = "the manifest names no review"
+            case .blobs where request.scope != .all, .payloadManifest where request.scope != .all:
+                reason = "scope \(request.scope.rawValue) does not read every byte"
+            case .links where request.scope == .sample, .sessions where request.scope == .sample,
+                .hints where request.scope == .sample:
+                reason = "scope sample does not read every leaf"
+            default: reason = "not reached"
+            }
+            add(check, .notChecked, "not-checked", check.rawValue, reason)
+        }
+        let order = Dictionary(uniqueKeysWithValues: Check.allCases.enumerated().map { ($1, $0) })
+        report.findings.sort { order[$0.check, default: 0] < order[$1.check, default: 0] }
+    }
+}

@@ -1,0 +1,44 @@
+package import ArgumentParser
+
+/// What every command ends with; `--help` and the README say the same.
+package enum ExitStatus {
+    package static let rejected = ExitCode(1)
+    package static let unfinished = ExitCode(2)
+    package static let usage = ExitCode(64)
+}
+
+/// A command that could not do its work: a clear line, perhaps a hint, and status 2.
+package struct CommandFailure: Error, CustomStringConvertible {
+    package let message: String
+    package let hint: String?
+
+    package init(_ message: String, hint: String? = nil) {
+        self.message = message
+        self.hint = hint
+    }
+
+    package var description: String { hint.map { "\(message)\nhint: \($0)" } ?? message }
+}
+
+/// Runs a command tree so that errors print in one form and give the designed status.
+package enum CommandRunner {
+    package static func run<Root: AsyncParsableCommand>(_ root: Root.Type, name: String) async -> Never {
+        do {
+            var command = try root.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let status as ExitCode {
+            root.exit(withError: status)
+        } catch where root.exitCode(for: error) != .failure {
+            // Help, version and usage print themselves, usage with status 64.
+            root.exit(withError: error)
+        } catch {
+            Console.error("\(name): error: \(error)")
+            root.exit(withError: ExitStatus.unfinished)
+        }
+        root.exit()
+    }
+}

@@ -1,0 +1,62 @@
+import Glibc
+
+/// Results go to stdout, everything else to stderr; colour and progress only where a person looks on.
+package enum Console {
+    package static let resultsAreSeen = isatty(STDOUT_FILENO) == 1
+    package static let messagesAreSeen = isatty(STDERR_FILENO) == 1
+
+    /// A line of the result.
+    package static func line(_ text: String) {
+        write(Array("\(text)\n".utf8), to: STDOUT_FILENO)
+    }
+
+    /// Bytes of the result; refused on a terminal unless they are text.
+    package static func bytes(_ bytes: [UInt8]) throws(CommandFailure) {
+        let isText = bytes.allSatisfy { $0 >= 0x20 || $0 == 0x0a || $0 == 0x09 }
+        guard isText || !resultsAreSeen else {
+            throw CommandFailure(
+                "these are \(bytes.count) bytes, not text, and stdout is a terminal",
+                hint: "send them into a file: > FILE")
+        }
+        write(bytes, to: STDOUT_FILENO)
+    }
+
+    /// A message that is not part of the result.
+    package static func note(_ text: String) {
+        write(Array("\(text)\n".utf8), to: STDERR_FILENO)
+    }
+
+    package static func error(_ text: String) {
+        clearProgress()
+        write(Array("\(text)\n".utf8), to: STDERR_FILENO)
+    }
+
+    /// Replaces the progress line, on a terminal only.
+    package static func progress(_ text: String) {
+        guard messagesAreSeen else { return }
+        write(Array("\r\u{1b}[K\(text)".utf8), to: STDERR_FILENO)
+    }
+
+    package static func clearProgress() {
+        guard messagesAreSeen else { return }
+        write(Array("\r\u{1b}[K".utf8), to: STDERR_FILENO)
+    }
+
+    /// Text in a colour, where colours are wanted: a terminal, and no `NO_COLOR`.
+    package static func coloured(_ text: String, _ code: Int) -> String {
+        let refused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+        return resultsAreSeen && !refused ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: CInt) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes { raw in
+                raw.baseAddress.map { Glibc.write(descriptor, $0 + done, raw.count - done) } ?? 0
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            done += count
+        }
+    }
+}

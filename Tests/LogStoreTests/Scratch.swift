@@ -1,0 +1,58 @@
+import Bytes
+import Glibc
+import Hashing
+import LogStore
+import MerkleLog
+import TestSupport
+
+/// A folder that goes with the value.
+final class Scratch {
+    let path: String
+
+    init() throws {
+        var name = Array("/tmp/bulla-log-XXXXXX\0".utf8CString)
+        guard mkdtemp(&name) != nil else { throw FileError.last(.cannotWrite, "/tmp") }
+        path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit { try? Folder.remove(path) }
+
+    var log: String { "\(path)/log" }
+
+    /// The log's bytes of one file.
+    func bytes(_ name: String) throws -> [UInt8] {
+        try File.contents(of: "\(log)/\(name)", limit: 1 << 30)
+    }
+
+    func put(_ bytes: [UInt8], as name: String) throws {
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+        try File.opening("\(log)/\(name)", flags).write(bytes)
+    }
+
+    /// A closed log with the given batches of entries that follow from their index.
+    func fill(_ batches: [Int], closing: Bool = true) throws {
+        let store = try LogStore.create(at: log, origin: "example.org/run")
+        for count in batches {
+            try store.append(batch: LogEntries.entries(store.size..<store.size + count))
+        }
+        if closing { try store.close() }
+    }
+}
+
+private let leafHashes = (0..<1_000).map(leafHash)
+
+private func leafHash(_ index: Int) -> Digest {
+    TreeHash.leaf(LogEntries.entry(index))
+}
+
+/// The root over the first `size` entries that follow from their index.
+func expectedRoot(_ size: Int) -> Digest {
+    let known = min(size, leafHashes.count)
+    return MerkleTree.root(of: leafHashes[..<known] + (known..<size).map(leafHash))
+}
+
+/// The code with which `body` fails; nil if it does not.
+func code(_ body: () throws -> Void) -> LogError.Code? {
+    do { try body() } catch { return (error as? LogError)?.code }
+    return nil
+}
