@@ -36,6 +36,7 @@ import lzma
 import re
 import struct
 import sys
+import time
 import zlib
 
 MiB = 1 << 20
@@ -171,6 +172,10 @@ def is_count(value):
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
 
 
+def is_one(value):
+    return is_count(value) and value == 1
+
+
 def from_base64(text):
     """The bytes of strict base64, or None."""
     try:
@@ -240,7 +245,7 @@ LEAVES = {
         "type": is_line, "evidence": digests, "kind": one_of("software"), "session": is_digest,
         "binding": is_object({"checkpoint": is_digest, "checkpoint_size": is_count, "close": is_digest,
                               "gpus": is_count, "index": is_count, "key": is_bytes(32, 32), "recipe": is_digest,
-                              "run": is_digest, "version": lambda value: value == 1 and is_count(value)})}),
+                              "run": is_digest, "version": is_one})}),
     "session-heartbeat": is_object({"type": is_line, "evidence": digests, "session": is_digest}),
     "session-close": is_object({"type": is_line, "evidence": digests, "head": is_digest, "session": is_digest,
                                 "state": is_digest, "step": is_count, "steps": is_count}),
@@ -264,7 +269,7 @@ STATEMENT = is_object({
                                    "name": one_of("manifest-sha256.txt")}), 1, 1),
     "predicate": is_object({
         "blobs": is_part, "checkpoint": is_digest, "entries": is_part, "first_step": is_count, "from": is_count,
-        "container": is_object({"blocks": is_count, "bytes": is_count, "version": lambda value: value == 1}),
+        "container": is_object({"blocks": is_count, "bytes": is_count, "version": is_one}),
         "last_step": is_count, "marking": is_marking, "name": is_name, "origin": is_line, "to": is_count,
         "leaves": is_array(is_object({"count": is_count, "type": one_of(*LEAVES)}), 1, len(LEAVES)),
         "members": is_array(is_object({"path": is_line, "sha256": is_digest, "size": is_count}), 0, 4 * MiB),
@@ -518,7 +523,7 @@ def load_trust(arguments):
             if "exporter" in entry["roles"]:
                 times = [entry.get("from", "1970-01-01T00:00:00Z"), entry.get("until", "9999-12-31T23:59:59Z"),
                          entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z")]
-                if not all(is_time(time) for time in times):
+                if not all(is_time(text) for text in times):
                     raise ValueError("time of a key")
                 span = (seconds(times[0]), min(seconds(times[1]), seconds(times[2])))
                 ed25519, mldsa87 = (from_base64(entry["key"].get(name)) for name in ("ed25519", "mldsa87"))
@@ -1068,7 +1073,7 @@ class Bundle:
 
 
 def verify(arguments):
-    at = seconds(arguments.at) if arguments.at else calendar.timegm(datetime.datetime.utcnow().timetuple())
+    at = seconds(arguments.at) if arguments.at else int(time.time())
     trust, notes = load_trust(arguments), []
     with open(arguments.bundle, "rb") as file:
         bundle = Bundle(Archive(file), arguments, notes)
@@ -1079,7 +1084,7 @@ def verify(arguments):
     print("accepted: %s %s" % (m["name"], hex256(bundle.head["manifest.json"])))
     print("segment: leaves %d to %d, %d steps, root %s" % (m["from"], m["to"], m["steps"], m["root"]))
     print("signed by: %s; judged as of %s" % (
-        ", ".join(bundle.people), datetime.datetime.utcfromtimestamp(at).strftime("%Y-%m-%dT%H:%M:%SZ")))
+        ", ".join(bundle.people), time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))))
     print("\n".join(notes))
 
 
