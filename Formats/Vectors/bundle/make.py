@@ -313,7 +313,7 @@ def crc(data):
 
 
 def block(data):
-    """One xz block and its Index record, and whether it is stored."""
+    """One xz block, its Index record, and whether it is stored: where LZMA2 saves less than one byte in 64."""
     d = 0
     while (2 | d & 1) << d // 2 + 11 < len(data):
         d += 1
@@ -321,7 +321,7 @@ def block(data):
         {"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": (2 | d & 1) << d // 2 + 11}])
     chunks = [data[i:i + 65536] for i in range(0, len(data), 65536)]
     plain = b"".join((b"\x02" if i else b"\x01") + struct.pack(">H", len(c) - 1) + c for i, c in enumerate(chunks)) + b"\0"
-    is_stored = len(packed) >= len(plain)
+    is_stored = len(packed) > len(plain) - len(data) // 64
     if is_stored:
         packed = plain
     header = b"\xc0" + number(len(packed)) + number(len(data)) + bytes([0x21, 1, d])
@@ -392,7 +392,8 @@ def seal(log, start, to, index, sealed_at, previous):
                       "version": 1},
         "entries": {"bytes": sum(len(d) for _, d in entries), "count": len(entries),
                     "offset": offset("data/log/tile/entries/")},
-        "first_step": steps[0][1]["step"], "last_step": steps[-1][1]["step"], "from": start, "to": to,
+        "first_step": steps[0][1]["step"] if steps else 0, "last_step": steps[-1][1]["step"] if steps else 0,
+        "from": start, "to": to,
         "leaves": [{"count": n, "type": t} for t, n in count([v["type"] for v in log.values[start:to]]).items()],
         "marking": "UNCLASSIFIED",
         "members": [{"path": path, "sha256": hexsha(data), "size": len(data)} for path, data in listed + later],
