@@ -341,7 +341,8 @@ def stored(data):
 
 def decode_block(payload, count):
     if len(payload) == count + 3 * -(-count // 65536) + 1:
-        data = b"".join(payload[at + 3:at + 65539] for at in range(0, len(payload) - 1, 65539))
+        body = payload[:-1]
+        data = b"".join(body[at + 3:at + 65539] for at in range(0, len(body), 65539))
         need(stored(data) == payload, "container", "stored block is not in its one form")
         return data
     try:
