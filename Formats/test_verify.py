@@ -30,6 +30,7 @@ def load(name, path):
 
 verify = load("verify", os.path.join(HERE, "verify.py"))
 make = load("make", os.path.join(GOLDEN, "make.py"))
+make.block = functools.lru_cache(64)(make.block)
 verify.ed25519_verify = functools.lru_cache(None)(verify.ed25519_verify)
 
 
@@ -296,8 +297,8 @@ def resealed(content, statement, envelope=None, **options):
     """The bundle with another manifest, signed by the exporter, and tags to fit."""
     content = dict(content, **{"manifest.json": statement, "manifest.dsse.json": envelope or signed(statement, make.EXPORTER)})
     predicate = json.loads(statement)["predicate"]
-    software, oxum = predicate["software"][0], predicate["payload"]
-    with contextlib.suppress(KeyError, TypeError):
+    with contextlib.suppress(LookupError, TypeError, AttributeError):
+        software, oxum = predicate["software"][0], predicate["payload"]
         content["bag-info.txt"] = ("Bag-Software-Agent: %s %s\nBagging-Date: %s\nPayload-Oxum: %s.%s\n" % (
             software["name"], software["version"], predicate["sealed_at"][:10], oxum["bytes"], oxum["members"])).encode()
     tags = list(content)[:6]
@@ -345,7 +346,7 @@ class Envelopes(Case):
         ]
         for change, code in cases:
             self.rejected(data, code, trust=self.with_trust(change))
-        for change in (lambda t: t.pop("keys"), lambda t: t.update(type="x"), lambda t: t["thresholds"].clear(),
+        for change in (lambda t: t.pop("keys"), lambda t: t.update(type="x"),
                        lambda t: t["keys"][0].update({"from": "x"})):
             self.assertEqual(self.judge(data, trust=self.with_trust(change))[0], 2)
 
@@ -365,9 +366,7 @@ class Envelopes(Case):
                 document["predicate"][key] = changed
                 if changed is None:
                     del document["predicate"][key]
-                data = resealed(self.content, make.canon(document)) if changed is not None or key not in (
-                    "software", "payload", "sealed_at") else packed([])
-                status, out = self.judge(data)
+                status, out = self.judge(resealed(self.content, make.canon(document)))
                 if key not in free:
                     self.assertEqual(status, 1, "%s: %r: %s" % (key, changed, out))
 

@@ -507,7 +507,7 @@ def pae(kind, payload):
 
 
 def load_trust(arguments):
-    """The people, as id -> list of keys (ed25519, mldsa87 or None, from, until), how many, and the policy."""
+    """The people, as id -> list of keys (ed25519, mldsa87 or None, from, until), how many must sign, the policy."""
     path = arguments.trust or arguments.key
     try:
         with open(path, "rb") as file:
@@ -518,17 +518,20 @@ def load_trust(arguments):
         if arguments.trust:
             if value["type"] != "bulla-trust/1":
                 raise ValueError("type is not bulla-trust/1")
-            count = max([t["count"] for t in value["thresholds"] if t["role"] == "exporter"])
+            count = max([t["count"] for t in value["thresholds"] if t["role"] == "exporter"], default=1)
         people = {}
         for entry in keys:
-            if "exporter" in entry["roles"]:
-                times = [entry.get("from", "1970-01-01T00:00:00Z"), entry.get("until", "9999-12-31T23:59:59Z"),
-                         entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z")]
-                if not all(is_time(text) for text in times):
-                    raise ValueError("time of a key")
-                span = (seconds(times[0]), min(seconds(times[1]), seconds(times[2])))
-                ed25519, mldsa87 = (from_base64(entry["key"].get(name)) for name in ("ed25519", "mldsa87"))
-                people.setdefault(entry["person"], []).append((ed25519, mldsa87) + span)
+            times = [entry.get("from", "1970-01-01T00:00:00Z"), entry.get("until", "9999-12-31T23:59:59Z"),
+                     entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z")]
+            if not all(is_time(text) for text in times):
+                raise ValueError("time of a key")
+            start, end = seconds(times[0]), min(seconds(times[1]), seconds(times[2]))
+            if "exporter" not in entry["roles"]:
+                end = start  # its signature must be right, but does not count
+            ed25519, mldsa87 = (from_base64(entry["key"].get(name)) for name in ("ed25519", "mldsa87"))
+            if ed25519 is None:
+                raise ValueError("a key without ed25519")
+            people.setdefault(entry["person"], []).append((ed25519, mldsa87, start, end))
         if not isinstance(count, int) or count < 1 or not isinstance(policy, dict):
             raise ValueError("threshold or policy")
         return people, count, policy
@@ -547,12 +550,12 @@ def check_envelope(envelope, manifest, trust, at, notes):
     counted, used = [], set()
     for person in sorted(people):
         for ed25519, mldsa87, start, end in people[person]:
-            signature = signatures.get(hex256(ed25519 or b""))
+            signature = signatures.get(hex256(ed25519))
             if signature is None:
                 continue
             need(ed25519_verify(ed25519, message, signature), "signature", "by %s does not verify" % person)
             if not start <= at < end:
-                notes.append("a key of %s was not valid at the time of judging: does not count" % person)
+                notes.append("a key of %s is no exporter's, or was not valid at that time: does not count" % person)
             elif mldsa87 and len(signatures.get(hex256(mldsa87), b"")) != 4627:
                 notes.append("%s signed without the ML-DSA-87 half: does not count" % person)
             elif policy.get("require_mldsa87") and not mldsa87:
