@@ -77,7 +77,7 @@ package struct Sealer {
         }
         try flush()
         try file.finish()
-        return hash.finish()
+        return hash.finishAndRestart()
     }
 
     /// Writes the bound blocks; gives their number, tar bytes and digest.
