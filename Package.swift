@@ -63,7 +63,7 @@ let package = Package(
             name: "Sealing",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Verification",
+                "Container", "Layout", "Formats", "Trust", "Verification",
             ]),
 
         // The commands.
@@ -94,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "KeysTests", dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport"]),
         .testTarget(
-            name: "TrustTests", dependencies: ["Bytes", "Hashing", "Keys", "Trust", "TestSupport"]),
+            name: "TrustTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport"]),
         .testTarget(
             name: "MerkleLogTests",
             dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog", "TestSupport"]),

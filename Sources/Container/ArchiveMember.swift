@@ -33,5 +33,10 @@ package struct InputChanged: Error, Equatable, Sendable, CustomStringConvertible
     package let path: String
     package let detail: String
 
+    package init(path: String, detail: String) {
+        self.path = path
+        self.detail = detail
+    }
+
     package var description: String { "input-changed: \(path): \(detail)" }
 }

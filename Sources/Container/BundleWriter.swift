@@ -64,6 +64,19 @@ package final class BundleWriter {
         try file.write(XZProfile.streamHeader)
     }
 
+    /// Where the blocks end that hold the first `tarBytes` bytes of a part.
+    package static func end(ofBlocksWith tarBytes: Int, in file: File) throws -> Int {
+        var offset = 0
+        var rest = tarBytes
+        while rest > 0 {
+            let front = try file.read(min(BlockHeader.longest, file.size() - offset), at: offset)
+            let header = try BlockHeader(reading: front, at: "\(file.path), byte \(offset)")
+            rest -= header.uncompressed
+            offset += (header.unpaddedSize + 3) & ~3
+        }
+        return offset
+    }
+
     /// Writes the Index and the Stream Footer over the blocks that stand in `file`.
     package static func end(_ file: File) throws {
         var records: [XZIndex.Record] = []

@@ -89,6 +89,62 @@ package struct Manifest: Equatable, Sendable {
     package var sealedAt: Timestamp
     package var software: [Software]
 
+    package init(
+        name: String,
+        run: Digest,
+        origin: String,
+        recipe: Digest,
+        marking: String,
+        from: Int,
+        to: Int,
+        root: Digest,
+        previousRoot: Digest?,
+        checkpoint: Digest,
+        firstStep: Int,
+        lastStep: Int,
+        steps: Int,
+        leaves: [Leaf.Kind: Int],
+        proofs: [String: Int],
+        members: [Member],
+        entries: Region,
+        blobs: Region,
+        payload: Region,
+        container: Container,
+        payloadManifest: Digest,
+        readme: Member,
+        previousManifest: Digest?,
+        nextExport: Timestamp?,
+        sealedAt: Timestamp,
+        software: [Software]
+    ) {
+        self.name = name
+        self.run = run
+        self.origin = origin
+        self.recipe = recipe
+        self.marking = marking
+        self.from = from
+        self.to = to
+        self.root = root
+        self.previousRoot = previousRoot
+        self.checkpoint = checkpoint
+        self.firstStep = firstStep
+        self.lastStep = lastStep
+        self.steps = steps
+        self.leaves = leaves
+        self.proofs = proofs
+        self.members = members
+        self.entries = entries
+        self.blobs = blobs
+        self.payload = payload
+        self.container = container
+        self.payloadManifest = payloadManifest
+        self.readme = readme
+        self.previousManifest = previousManifest
+        self.nextExport = nextExport
+        self.sealedAt = sealedAt
+        self.software = software
+    }
+
     /// The listed member of that path.
     package func member(_ path: String) -> Member? { members.first { $0.path == path } }
 }

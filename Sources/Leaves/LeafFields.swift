@@ -58,8 +58,5 @@ extension JSONObject {
 }
 
 extension JSON {
-    /// A digest as its hexadecimal text.
-    package static func digest(_ digest: Digest) -> JSON { .string(digest.hex) }
-
     static func evidence(_ digests: [Digest]) -> JSON { .array(digests.map { .digest($0) }) }
 }

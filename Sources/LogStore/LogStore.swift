@@ -1,5 +1,4 @@
 package import Bytes
-import Glibc
 import Hashing
 import MerkleLog
 
@@ -28,7 +27,7 @@ package final class LogStore {
     package let folder: String
     package let origin: String
     let files: LogFiles
-    private var lock: File?
+    private var lock: WriterLock?
     var state: CommitSlot
     var frontier = TileFrontier()
     /// The leaf hashes read last: the nodes of one inclusion proof mostly lie in one bundle.
@@ -46,7 +45,7 @@ package final class LogStore {
             throw LogError(.badOrigin, at: folder, "want printable ASCII without spaces or +")
         }
         try onDisk { () throws(FileError) in try Folder.create(folder) }
-        let lock = try lockFolder(folder)
+        let lock = try WriterLock(folder)
         guard !Folder.hasEntry(LogFiles.path(folder, "format")) else {
             throw LogError(.exists, at: folder, "there is a log already")
         }
@@ -70,30 +69,16 @@ package final class LogStore {
         guard Folder.hasEntry(LogFiles.path(folder, "format")) else {
             throw LogError(.notFound, at: folder, "there is no log")
         }
-        return try LogStore(folder, lock: forWriting ? try lockFolder(folder) : nil)
+        return try LogStore(folder, lock: forWriting ? try WriterLock(folder) : nil)
     }
 
-    private init(_ folder: String, lock: File?) throws(LogError) {
+    private init(_ folder: String, lock: WriterLock?) throws(LogError) {
         self.folder = folder
         self.lock = lock
         origin = try LogStore.readOrigin(folder)
         files = try onDisk { () throws(FileError) in try LogFiles(folder, writing: lock != nil) }
         state = try LogStore.readState(files)
         if lock == nil { try loadSnapshot() } else { try recover() }
-    }
-
-    private static func lockFolder(_ folder: String) throws(LogError) -> File {
-        do {
-            let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
-            let file = try File.opening(LogFiles.path(folder, "lock"), flags)
-            try file.lock()
-            return file
-        } catch {
-            guard error.code != .locked else {
-                throw LogError(.locked, at: folder, "another process writes this log")
-            }
-            throw LogError(error)
-        }
     }
 
     private static func readOrigin(_ folder: String) throws(LogError) -> String {

@@ -58,7 +58,9 @@ package enum EntryBundle {
         return try result.get()
     }
 
-    /// Where the first `count` entries stand; nil if the bytes end before. More bytes may follow.
+    /// Where the first `count` entries stand; nil if the bytes end before.
+    ///
+    /// More bytes may follow.
     package static func leading(_ count: Int, in bundle: UnsafeRawBufferPointer) -> [Range<Int>]? {
         // Every entry takes two bytes at least: the check comes before the allocation.
         guard count >= 0, count <= bundle.count / 2 else { return nil }

@@ -4,7 +4,8 @@ package struct ProofVerifiers: Sendable {
 
     /// All kinds that this build knows: a new one is a file beside this one, and its name here.
     package static let standard = ProofVerifiers([
-        ReplayVerifier()
+        AttestedVerifier(),
+        ReplayVerifier(),
     ])
 
     /// - Precondition: no kind stands twice.

@@ -22,10 +22,9 @@ extension Weights {
 }
 
 extension IntegerRecipe {
-    /// ⌊√(6·2^(2·fw_l) / (d_(l−1) + d_l))⌋: Glorot and Bengio 2010, equation 16, at the scale of weights.
+    /// ⌊√(2^(2·fw_l) / d_(l−1))⌋: Glorot and Bengio 2010, equation 1, at the scale of weights.
     package func genesisRange(_ layer: Int) -> UInt64 {
-        let square =
-            (UInt128(6) << UInt128(2 * weightScale(layer))) / UInt128(widths[layer - 1] + widths[layer])
+        let square = (UInt128(1) << UInt128(2 * weightScale(layer))) / UInt128(widths[layer - 1])
         return UInt64(IntegerRecipe.squareRoot(square))
     }
 

@@ -17,6 +17,8 @@ package struct VerificationRequest: Sendable {
     /// Which steps have their proofs looked at.
     package enum Sample: Sendable {
         case everyStep
+        /// For a sealer that looks at its own output: what the proofs say is the verifier's business.
+        case none
         case drawn(count: Int, seed: String)
     }
 

@@ -4,34 +4,40 @@ import Sampling
 import TestSupport
 import Testing
 
-@Suite("Rivest's sampler")
-struct SamplerTests {
-    /// One case of rivest-sampler-tests.
-    struct Case: Sendable {
-        let seed: String
-        let population: Int
-        let expected: [Int]
+/// One case of rivest-sampler-tests.
+private struct SamplerCase: Sendable {
+    let seed: String
+    let population: Int
+    let expected: [Int]
 
-        static func all() -> [Case] {
-            let path = Vectors.path("rivest/rivest_sampler_tests.json")
-            guard let data = FileManager.default.contents(atPath: path),
-                let top = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
-            else { return [] }
-            return (top["tests"] as? [[String: Any]] ?? []).compactMap { test in
-                guard let input = test["data"] as? [String: Any], let seed = input["seed"] as? String,
-                    let total = input["total"] as? Int, let expected = test["expected"] as? [Int]
-                else { return nil }
-                return Case(seed: seed, population: total, expected: expected)
-            }
+    static func all() -> [SamplerCase] {
+        let path = Vectors.path("rivest/rivest_sampler_tests.json")
+        guard let data = FileManager.default.contents(atPath: path),
+            let top = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+        else { return [] }
+        return (top["tests"] as? [[String: Any]] ?? []).compactMap { test in
+            guard let input = test["data"] as? [String: Any], let seed = input["seed"] as? String,
+                let total = input["total"] as? Int, let expected = test["expected"] as? [Int]
+            else { return nil }
+            return SamplerCase(seed: seed, population: total, expected: expected)
         }
     }
+}
 
+/// What an auditor redoes a draw with.
+private enum Shell {
+    static let path = "/bin/sh"
+    static var isThere: Bool { FileManager.default.isExecutableFile(atPath: path) }
+}
+
+@Suite("Rivest's sampler")
+struct SamplerTests {
     @Test(
         "gives the picks of rivest-sampler-tests, duplicates included",
         .enabled(if: Vectors.has("rivest/rivest_sampler_tests.json"), "\(Vectors.missing)")
     )
     func vectors() throws {
-        let cases = Case.all()
+        let cases = SamplerCase.all()
         #expect(cases.count == 10)
         for vector in cases {
             let sampler = try Sampler(seed: vector.seed, population: vector.population)
@@ -39,17 +45,14 @@ struct SamplerTests {
         }
     }
 
-    static let shell = "/bin/sh"
-    static let hasShell = FileManager.default.isExecutableFile(atPath: shell)
-
     @Test(
         "every ticket's digest is what a shell computes with sha256sum",
-        .enabled(if: hasShell, "there is no /bin/sh"),
+        .enabled(if: Shell.isThere, "there is no /bin/sh"),
         arguments: ["1", "00", "dice 31415926535897932384", "é“ %s $HOME 'x'"]
     )
     func shell(seed: String) throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.shell)
+        process.executableURL = URL(fileURLWithPath: Shell.path)
         process.arguments = [
             "-c", #"for i in 1 2 9 10 12345; do printf '%s,%d' "$0" "$i" | sha256sum; done"#, seed,
         ]

@@ -46,10 +46,11 @@ struct DatasetTests {
 
 @Suite("Handwritten digits")
 struct DigitsTests {
-    @Test("training on them ends in the weights of the independent script", arguments: [1, 2, 30])
+    @Test(
+        "training on them ends in the weights of the independent script",
+        arguments: optimised ? [1, 2, 30] : [1, 2]
+    )
     func states(_ epochs: Int) throws {
-        // Thirty epochs are seconds when optimised and minutes when not.
-        if epochs == 30 && !optimised { return }
         guard case .array(let cases) = try NetworkVector.json("digits-run") else { return }
         let run = try DigitsRun(seed: 0, epochs: epochs)
         var found = 0
@@ -70,22 +71,11 @@ struct DigitsTests {
     func accuracy() throws {
         let runs = try (0..<10).map { try DigitsRun(seed: $0, epochs: 30) }
         let mean = Double(runs.reduce(0) { $0 + $1.right }) / 3600
-        print("accuracy over seeds:", runs.map(\.right), "mean", mean)
-        #expect(mean > 0.94)
-    }
-
-    @Test(
-        "a step of 64-32-10 with 32 examples takes less than a millisecond",
-        .enabled(if: optimised, "debug")
-    )
-    func speed() throws {
-        let run = try DigitsRun(seed: 0, epochs: 30)
-        print("microseconds a step:", run.time / .microseconds(run.steps))
-        #expect(run.time / run.steps < .milliseconds(1))
+        #expect(mean > 0.955)
     }
 }
 
-/// Whether this build runs thousands of steps in seconds.
+/// Whether this build does thousands of steps in seconds rather than minutes.
 private let optimised: Bool = {
     var debug = false
     assert(

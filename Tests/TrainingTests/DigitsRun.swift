@@ -8,9 +8,6 @@ import TestSupport
 struct DigitsRun {
     let right: Int
     let state: Digest
-    let steps: Int
-    /// What the steps alone took.
-    let time: Duration
 
     init(seed number: UInt8, epochs: Int) throws {
         let recipe = try IntegerRecipe.digits()
@@ -21,18 +18,13 @@ struct DigitsRun {
         let salt = [UInt8](repeating: 0, count: 32)
         let blocks = try (0..<learn.blocks(recipe)).map { try learn.batch($0, salt: salt, recipe: recipe) }
         var weights = try Weights.genesis(recipe, seed: seed)
-        var steps = 0
-        let start = ContinuousClock.now
         for epoch in 0..<epochs {
             for block in Shuffle.order(blocks.count, seed: seed, round: epoch) {
                 weights = try Step.run(recipe, weights, blocks[block]).weights
-                steps += 1
             }
         }
-        time = start.duration(to: .now)
         let predictions = try Step.predict(recipe, weights, judge.inputs)
         right = zip(predictions, judge.labels).count { $0 == Int($1) }
         state = weights.digest(recipe)
-        self.steps = steps
     }
 }

@@ -37,4 +37,8 @@ extension File {
                 ? FileError(.locked, path, "locked by another process") : .last(.cannotOpen, path)
         }
     }
+    /// Gives up the lock at once, copies of the descriptor in other processes notwithstanding.
+    package func unlock() {
+        _ = flock(descriptor, LOCK_UN)
+    }
 }

@@ -91,6 +91,13 @@ package final class File: Sendable {
         return nil
     }
 
+    /// Appends part of another file.
+    package func append(_ other: File, _ range: Range<Int>) throws(FileError) {
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: 1 << 20) {
+            try write(other.read(min(1 << 20, range.upperBound - start), at: start))
+        }
+    }
+
     /// Returns when the bytes are on the medium.
     package func synchronize() throws(FileError) {
         guard fsync(descriptor) == 0 else { throw .last(.cannotWrite, path) }

@@ -12,14 +12,9 @@ struct LogWalk: ~Copyable {
     private(set) var tree: TreeBuilder
     private(set) var links: Links
     private(set) var sessions: Sessions
-    private(set) var blobs = BlobTable()
+    private(set) var tally = SegmentTally()
     private(set) var bundleDigests: [Digest] = []
     private var next: Int
-    private var leafCounts: [Leaf.Kind: Int] = [:]
-    private var proofCounts: [String: Int] = [:]
-    private var firstStep = 0
-    private var lastStep = 0
-    private var references = 0
     private var stepIndex = SHA256()
     private var blobIndex = SHA256()
 
@@ -64,10 +59,9 @@ struct LogWalk: ~Copyable {
     private mutating func take(_ fact: BundleFacts.LeafFact, tree: CompactRange?) throws {
         switch fact {
         case .step(let leaf, let statementDigest):
-            leafCounts[.step, default: 0] += 1
             try take(leaf, statementDigest: statementDigest)
         case .other(let leaf, let digest):
-            leafCounts[leaf.kind, default: 0] += 1
+            tally.count(leaf.kind)
             try take(leaf, digest: digest, tree: tree)
         }
     }
@@ -75,18 +69,8 @@ struct LogWalk: ~Copyable {
     private mutating func take(_ leaf: StepLeaf, statementDigest: Digest) throws {
         try links.take(leaf, statementDigest: statementDigest, at: next)
         try sessions.take(leaf, statementDigest: statementDigest, at: next)
-        if firstStep == 0 { firstStep = leaf.step }
-        lastStep = leaf.step
-        stepIndex.update(IndexRecords.step(leaf: next, firstBlob: references))
-        for proof in leaf.proofs {
-            proofCounts[proof.kind, default: 0] += 1
-            guard let blob = proof.blob else { continue }
-            guard let offset = blobs.insert(blob, size: proof.size) else {
-                throw Fault(.leafDamaged, "leaf \(next)", "names blob \(blob) with another size than before")
-            }
-            blobIndex.update(IndexRecords.blob(offset: offset))
-            references += 1
-        }
+        try tally.count(
+            leaf, at: next, record: { stepIndex.update($0) }, blobRecord: { blobIndex.update($0) })
         for kind in policy.proofs where !leaf.proofs.contains(where: { $0.kind == kind }) {
             throw Fault(.proofMissing, "step \(leaf.step)", "has no \(kind) proof, which the policy demands")
         }
@@ -105,7 +89,7 @@ struct LogWalk: ~Copyable {
             try sessions.take(close, digest: digest, state: links.state, at: next)
         case .rewind(let rewind):
             try links.take(rewind, at: next)
-            guard leafCounts[.rewind, default: 0] <= policy.rewindsMaximum else {
+            guard tally.leaves[.rewind, default: 0] <= policy.rewindsMaximum else {
                 throw Fault(
                     .rewindsExceeded, "leaf \(next)", "more than \(policy.rewindsMaximum) rewinds in the segment")
             }
@@ -123,9 +107,9 @@ struct LogWalk: ~Copyable {
                 .rootMismatch, "log", "leaves have root \(tree.range.root), the manifest says \(manifest.root)")
         }
         let counted: [(String, Bool)] = [
-            ("leaves", leafCounts == manifest.leaves), ("proofs", proofCounts == manifest.proofs),
-            ("steps", links.ordinals == manifest.steps), ("first_step", firstStep == manifest.firstStep),
-            ("last_step", lastStep == manifest.lastStep),
+            ("leaves", tally.leaves == manifest.leaves), ("proofs", tally.proofs == manifest.proofs),
+            ("steps", links.ordinals == manifest.steps), ("first_step", tally.firstStep == manifest.firstStep),
+            ("last_step", tally.lastStep == manifest.lastStep),
         ]
         for (key, isEqual) in counted where !isEqual {
             throw Fault(.countMismatch, "manifest.json.predicate.\(key)", "is not what the log holds")
@@ -135,8 +119,8 @@ struct LogWalk: ~Copyable {
     /// Holds the index members against the log.
     mutating func compareHints() throws {
         let computed: [(String, Digest, Int)] = [
-            (MemberPath.stepIndex, stepIndex.finishAndRestart(), links.ordinals * IndexRecords.stepRecord),
-            (MemberPath.blobIndex, blobIndex.finishAndRestart(), references * IndexRecords.blobRecord),
+            (MemberPath.stepIndex, stepIndex.finishAndRestart(), tally.steps * IndexRecords.stepRecord),
+            (MemberPath.blobIndex, blobIndex.finishAndRestart(), tally.references * IndexRecords.blobRecord),
         ]
         for (path, digest, size) in computed {
             guard let listed = manifest.member(path), listed.sha256 == digest, listed.size == size else {

@@ -133,7 +133,7 @@ final class PayloadPass {
     /// Listed members from the index on, all blobs, and the end of the archive.
     func readAfterEntries() async throws {
         let listed = bundle.map.placesAfterEntries
-        let blobs = walk.blobs
+        let blobs = walk.tally.blobs
         let manifest = bundle.manifest
         guard blobs.count == manifest.blobs.count, bundle.map.blobsOffset == manifest.blobs.offset,
             blobs.contentBytes == manifest.blobs.bytes
@@ -237,8 +237,8 @@ final class PayloadPass {
             line(MemberPath.tile(map.bundles[index]), digest, map.bundleSizes[index])
         }
         for member in manifest.members[before...] { line(member.path, member.sha256, member.size) }
-        for number in 0..<walk.blobs.count {
-            line(MemberPath.blob(walk.blobs.digests[number]), walk.blobs.digests[number], walk.blobs.sizes[number])
+        for number in 0..<walk.tally.blobs.count {
+            line(MemberPath.blob(walk.tally.blobs.digests[number]), walk.tally.blobs.digests[number], walk.tally.blobs.sizes[number])
         }
         guard text.finishAndRestart() == manifest.payloadManifest, payloadManifestDigest == manifest.payloadManifest else {
             throw Fault(.payloadManifestMismatch, MemberPath.payloadManifest, "does not name what is under data/")

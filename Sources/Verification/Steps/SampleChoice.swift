@@ -12,6 +12,9 @@ struct SampleChoice {
         case .everyStep:
             seed = nil
             picks = population == 0 ? [] : (1...population).map { StepJudge.Pick(ticket: nil, pick: $0) }
+        case .none:
+            seed = nil
+            picks = []
         case .drawn(let count, let seed):
             self.seed = seed
             guard population > 0 else {

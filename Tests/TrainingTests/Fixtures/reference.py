@@ -72,9 +72,7 @@ class Recipe:
             (2**62 - 1) // max((self.d[l - 1] + 1) * 2 ** alpha[l - 1], self.d[l] * 2**bits) for l in layers
         ]
         self.move = [None] + [rate * batch * 2 ** (alpha[l - 1] + bits) for l in layers]
-        self.range = [None] + [
-            math.isqrt(6 * 4 ** self.fw[l] // (self.d[l - 1] + self.d[l])) for l in layers
-        ]
+        self.range = [None] + [math.isqrt(4 ** self.fw[l] // self.d[l - 1]) for l in layers]
         self.free = min((self.limit[l] - self.range[l]) // self.move[l] for l in layers)
 
     def bytes(self):

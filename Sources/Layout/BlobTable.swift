@@ -1,21 +1,22 @@
-import Bytes
+package import Bytes
 import Container
-import Layout
 
 /// The blobs of a segment in the order in which steps first name them: 40 bytes each, and 8 to find them again.
-struct BlobTable: Sendable {
-    private(set) var digests: [Digest] = []
-    private(set) var sizes: [Int] = []
+package struct BlobTable: Sendable {
+    package private(set) var digests: [Digest] = []
+    package private(set) var sizes: [Int] = []
     /// Open addressing: a blob's number plus 1, or 0.
     private var slots: [UInt32] = [UInt32](repeating: 0, count: 64)
-    private(set) var tarBytes = 0
-    private(set) var contentBytes = 0
+    package private(set) var tarBytes = 0
+    package private(set) var contentBytes = 0
     private var offsets: [Int] = []
 
-    var count: Int { digests.count }
+    package init() {}
+
+    package var count: Int { digests.count }
 
     /// The offset of the blob's header from the first blob's; nil when the blob was named before with another size.
-    mutating func insert(_ digest: Digest, size: Int) -> Int? {
+    package mutating func insert(_ digest: Digest, size: Int) -> Int? {
         if digests.count * 2 >= slots.count { grow() }
         var slot = self.slot(digest)
         while slots[slot] != 0 {
@@ -33,7 +34,7 @@ struct BlobTable: Sendable {
     }
 
     /// Where blob `number` stands when its header is at `offset`.
-    func place(_ number: Int, offset: Int) -> SegmentMap.Place {
+    package func place(_ number: Int, offset: Int) -> SegmentMap.Place {
         SegmentMap.Place(
             name: MemberPath.blob(digests[number]), size: sizes[number], kind: .blob, offset: offset)
     }

@@ -1,0 +1,533 @@
+"""Tests of verify.py: whatever is done to a golden bundle, it is not accepted, and never with a traceback.
+
+python3 -m unittest test_verify     in this folder; BULLA_ALL_BYTES=1 flips every byte of golden-1, not a sample
+"""
+import contextlib
+import copy
+import functools
+import importlib.util
+import io
+import json
+import lzma
+import os
+import shutil
+import struct
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GOLDEN = os.path.join(HERE, "Vectors", "bundle")
+AT = "2026-06-01T00:00:00Z"
+
+
+def load(name, path):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+verify = load("verify", os.path.join(HERE, "verify.py"))
+make = load("make", os.path.join(GOLDEN, "make.py"))
+make.block = functools.lru_cache(64)(make.block)
+verify.ed25519_verify = functools.lru_cache(None)(verify.ed25519_verify)
+
+
+def golden(name):
+    with open(os.path.join(GOLDEN, name), "rb") as file:
+        return file.read()
+
+
+@functools.lru_cache(None)
+def made_log():
+    return make.make_log()
+
+
+def golden_log():
+    """The golden log and its segment borders, to change at will."""
+    return copy.deepcopy(made_log())
+
+
+def members(name):
+    """(path without the folder, content) of each member, read by a tar reader that is not ours."""
+    import tarfile
+    with tarfile.open(os.path.join(GOLDEN, name)) as tar:
+        return [(m.name.split("/", 1)[1], tar.extractfile(m).read()) for m in tar.getmembers()]
+
+
+def in_xz(blocks):
+    """An xz file of these blocks: pieces of tar bytes, or finished (block, record) pairs."""
+    out, records = b"\xfd7zXZ\0\0\1" + make.crc(b"\0\1"), b""
+    for piece in blocks:
+        data, record = make.block(piece)[:2] if isinstance(piece, bytes) else piece
+        out, records = out + data, records + record
+    index = make.padded(b"\0" + make.number(len(blocks)) + records, 4)
+    index += make.crc(index)
+    tail = struct.pack("<I", len(index) // 4 - 1) + b"\0\1"
+    return out + index + make.crc(tail) + tail + b"YZ"
+
+
+def in_tar(content, folder="golden-1", mtime=1767528000):
+    return [(path, make.tar_header(folder + "/" + path, len(data), mtime) + make.padded(data, 512))
+            for path, data in content]
+
+
+def packed(content, **options):
+    return in_xz(make.cut_blocks(in_tar(content, **options)))
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def run_verify(self, *arguments):
+        out, argv = io.StringIO(), sys.argv
+        sys.argv = ["verify.py"] + list(arguments)
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+                status = verify.main()
+        except SystemExit as exit:
+            status = exit.code
+        finally:
+            sys.argv = argv
+        return status, out.getvalue()
+
+    def judge(self, data, *arguments, trust=None):
+        path = os.path.join(self.folder, "bundle")
+        with open(path, "wb") as file:
+            file.write(data)
+        trust = trust or os.path.join(GOLDEN, "trust.json")
+        return self.run_verify(path, "--trust", trust, "--at", AT, *arguments)
+
+    def accepted(self, data, *arguments, **options):
+        status, out = self.judge(data, *arguments, **options)
+        self.assertEqual(status, 0, out)
+        self.assertTrue(out.startswith("accepted: "), out)
+        return out
+
+    def rejected(self, data, code, *arguments, **options):
+        status, out = self.judge(data, *arguments, **options)
+        self.assertEqual(status, 1, out)
+        codes = [code] if isinstance(code, str) else code
+        self.assertIn(out.split(": ")[1], codes, out)
+
+    def with_trust(self, change):
+        trust = json.loads(golden("trust.json"))
+        change(trust)
+        path = os.path.join(self.folder, "trust.json")
+        with open(path, "w") as file:
+            json.dump(trust, file)
+        return path
+
+
+class Signatures(unittest.TestCase):
+    def test_rfc_8032_vectors_hold_and_their_changes_do_not(self):
+        for key, message, signature in [
+            ("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+             "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595b"
+             "be24655141438e7a100b"),
+            ("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+             "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716e"
+             "d28dc027beceea1ec40a")]:
+            key, message, signature = (bytes.fromhex(text) for text in (key, message, signature))
+            self.assertTrue(verify.ed25519_verify(key, message, signature))
+            self.assertFalse(verify.ed25519_verify(key, message + b"x", signature))
+            larger = int.from_bytes(signature[32:], "little") + verify.L
+            self.assertFalse(verify.ed25519_verify(key, message, signature[:32] + larger.to_bytes(32, "little")))
+
+    def test_keys_of_small_order_and_keys_not_canonical_are_refused(self):
+        for key in [bytes(32), b"\1" + bytes(31), b"\xec" + b"\xff" * 30 + b"\x7f", b"\xee" + b"\xff" * 30 + b"\x7f",
+                    b"\1" + bytes(30) + b"\x80"]:
+            self.assertFalse(verify.ed25519_verify(key, b"", b"\1" + bytes(63)))
+
+
+class Golden(Case):
+    def test_golden_bundles_are_accepted(self):
+        self.accepted(golden("golden-1.bulla.tar.xz"), "--first", "--attested")
+        for i in (2, 3):
+            previous = os.path.join(GOLDEN, "checkpoint-%d" % (i - 1))
+            out = self.accepted(golden("golden-%d.bulla.tar.xz" % i), "--previous", previous, "--attested")
+            self.assertNotIn("continuity", out)
+            self.assertIn("continuity", self.accepted(golden("golden-%d.bulla.tar.xz" % i)))
+
+    def test_a_pub_file_stands_in_for_trust(self):
+        bundle = os.path.join(GOLDEN, "golden-1.bulla.tar.xz")
+        self.assertEqual(self.run_verify(bundle, "--key", os.path.join(GOLDEN, "exporter.pub"))[0], 0)
+
+    def test_another_encoding_of_a_block_is_the_same_bundle(self):
+        blocks = make.cut_blocks(in_tar(members("golden-1.bulla.tar.xz")))
+        d = verify.dictionary(len(blocks[0]))
+        payload = lzma.compress(blocks[0], lzma.FORMAT_RAW, filters=[
+            {"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": d[1]}])
+        header = verify.block_header(len(payload), len(blocks[0]))
+        blocks[0] = (header + make.padded(payload, 4) + make.crc(blocks[0]),
+                     make.number(len(header) + len(payload) + 4) + make.number(len(blocks[0])))
+        self.assertNotEqual(in_xz(blocks), golden("golden-1.bulla.tar.xz"))
+        self.accepted(in_xz(blocks))
+
+    def test_exit_2_and_64(self):
+        bundle, trust = os.path.join(GOLDEN, "golden-1.bulla.tar.xz"), os.path.join(GOLDEN, "trust.json")
+        for arguments in [(bundle + "x", "--trust", trust), (bundle, "--trust", trust + "x"), (bundle, "--trust", bundle)]:
+            self.assertEqual(self.run_verify(*arguments)[0], 2, arguments)
+        second = os.path.join(GOLDEN, "golden-2.bulla.tar.xz")
+        self.assertEqual(self.run_verify(second, "--trust", trust, "--at", AT, "--previous", bundle + "x")[0], 2)
+        for arguments in [(bundle,), (bundle, "--trust", trust, "--at", "today"), (bundle, "--trust", trust, "--foo"),
+                          (bundle, "--trust", trust, "--first", "--previous", "x")]:
+            self.assertEqual(self.run_verify(*arguments)[0], 64, arguments)
+
+
+class Bytes(Case):
+    def test_no_flipped_byte_is_accepted(self):
+        data = golden("golden-1.bulla.tar.xz")
+        content = lzma.decompress(data)
+        every = os.environ.get("BULLA_ALL_BYTES")
+        for at in range(0, len(data), 1 if every else 211):
+            changed = bytearray(data)
+            changed[at] ^= 1 << at % 8
+            status, out = self.judge(bytes(changed))
+            if status == 0:  # only another LZMA2 encoding of the very same bytes may pass
+                table = json.loads(golden("golden-1.json"))["blocks"]
+                block = [b for b in table if b["file_offset"] <= at][-1]
+                self.assertEqual(block["kind"], "compressed", at)
+                self.assertEqual(lzma.decompress(bytes(changed)), content, at)
+                print("byte %d: another encoding of the same content" % at, file=sys.stderr)
+            else:
+                self.assertEqual(status, 1, "byte %d: %s" % (at, out))
+
+    def test_cut_lengthened_and_joined_files(self):
+        data = golden("golden-1.bulla.tar.xz")
+        for length in list(range(0, 40)) + list(range(40, len(data), 3001)) + list(range(len(data) - 60, len(data))):
+            self.rejected(data[:length], "container")
+        for more in (b"\0", b"\0\0\0\0", b"x", data, data[:12]):
+            self.rejected(data + more, "container")
+
+    def test_a_stored_chunk_with_another_control_byte(self):
+        data = bytearray(golden("golden-1.bulla.tar.xz"))
+        block = [b for b in json.loads(golden("golden-1.json"))["blocks"] if b["kind"] == "stored"][0]
+        at = block["file_offset"] + (data[block["file_offset"]] + 1) * 4 + 3 + 65536
+        self.assertEqual(data[at], 2)
+        data[at] = 1
+        lzma.decompress(bytes(data))
+        self.rejected(bytes(data), "container")
+
+    def test_other_xz_features_are_refused(self):
+        tar = lzma.decompress(golden("golden-1.bulla.tar.xz"))
+        for check in (lzma.CHECK_NONE, lzma.CHECK_CRC32, lzma.CHECK_CRC64, lzma.CHECK_SHA256):
+            self.rejected(lzma.compress(tar, check=check), "container")
+        self.rejected(tar, "container")
+
+    def test_a_block_that_holds_more_or_less_than_it_says(self):
+        blocks = make.cut_blocks(in_tar(members("golden-1.bulla.tar.xz")))
+        piece = blocks[0]
+        payload = lzma.compress(piece, lzma.FORMAT_RAW, filters=[
+            {"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": verify.dictionary(len(piece))[1]}])
+        for count, body in [(len(piece) - 1, payload), (len(piece) + 1, payload), (len(piece), payload + b"\0"),
+                            (len(piece), payload[:-1]), (len(piece), payload[:-1] + b"\1")]:
+            header = verify.block_header(len(body), count)
+            blocks[0] = (header + make.padded(body, 4) + make.crc(piece),
+                         make.number(len(header) + len(body) + 4) + make.number(count))
+            self.rejected(in_xz(blocks), "container")
+
+
+class Members(Case):
+    content = members("golden-1.bulla.tar.xz")
+
+    def test_packing_again_gives_the_same_file(self):
+        self.assertEqual(packed(self.content), golden("golden-1.bulla.tar.xz"))
+
+    def test_members_dropped_doubled_or_swapped(self):
+        for i in range(len(self.content)):
+            for changed in (self.content[:i] + self.content[i + 1:], self.content[:i + 1] + self.content[i:],
+                            self.content[:i] + self.content[i:i + 2][::-1] + self.content[i + 2:]):
+                if changed != self.content:
+                    self.rejected(packed(changed), ["tar", "payload"])
+        self.rejected(packed(self.content + [("data/evidence/z", b"")]), "tar")
+        self.rejected(packed([("z", b"")] + self.content), "tar")
+
+    def test_one_byte_of_any_member_changed(self):
+        for i, (path, data) in enumerate(self.content):
+            for changed in (data + b"\0", data[:-1], data[:-1] + bytes([data[-1] ^ 1]) if data else b"x"):
+                if changed != data:
+                    content = self.content[:i] + [(path, changed)] + self.content[i + 1:]
+                    self.assertEqual(self.judge(packed(content))[0], 1, path)
+
+    def test_any_byte_of_a_header_changed(self):
+        tar = in_tar(self.content)
+        for member in (0, 3, 9, 16, 18):
+            for at in range(0, 512, 1 if member == 16 else 7):
+                head = bytearray(tar[member][1])
+                head[at] ^= 1
+                if not 148 <= at < 156:
+                    head[148:156] = b" " * 8
+                    head[148:156] = b"%06o\0 " % sum(head[:512])
+                changed = tar[:member] + [(tar[member][0], bytes(head))] + tar[member + 1:]
+                self.assertEqual(self.judge(in_xz(make.cut_blocks(changed)))[0], 1, at)
+
+    def test_padding_folder_time_and_end(self):
+        tar = in_tar(self.content)
+        dirty = [(path, raw[:-1] + b"x") for path, raw in tar]
+        self.rejected(in_xz(make.cut_blocks(dirty[:1] + tar[1:])), "tar")
+        self.rejected(in_xz(make.cut_blocks(tar[:-1] + dirty[-1:])), "tar")
+        self.rejected(packed(self.content, folder="golden-x"), "tar")
+        self.rejected(packed(self.content, folder="../x"), "tar")
+        self.rejected(packed(self.content, mtime=1767528001), "tar")
+        blocks = make.cut_blocks(tar)
+        self.rejected(in_xz(blocks[:-1]), "tar")
+        self.rejected(in_xz(blocks + [bytes(512)]), "tar")
+        self.rejected(in_xz(blocks[:-1] + [bytes(1023) + b"x"]), "tar")
+        self.rejected(in_xz(blocks[:-1] + [bytes(10240)]), ["tar", "container"])
+
+    def test_other_block_boundaries(self):
+        blocks = make.cut_blocks(in_tar(self.content))
+        for i in range(len(blocks) - 1):
+            self.rejected(in_xz(blocks[:i] + [blocks[i] + blocks[i + 1]] + blocks[i + 2:]), ["container", "tar"])
+        for i, piece in enumerate(blocks):
+            self.rejected(in_xz(blocks[:i] + [piece[:512], piece[512:]] + blocks[i + 1:]), ["container", "tar"])
+
+
+def signed(statement, *keys, kind="application/vnd.in-toto+json", **change):
+    envelope = {"payload": make.b64(statement), "payloadType": kind, "signatures": [
+        {"keyid": make.hexsha(key.public), "sig": make.b64(key.sign(make.dsse(kind.encode(), statement)))} for key in keys]}
+    return make.canon(dict(envelope, **change))
+
+
+def resealed(content, statement, envelope=None, **options):
+    """The bundle with another manifest, signed by the exporter, and tags to fit."""
+    content = dict(content, **{"manifest.json": statement, "manifest.dsse.json": envelope or signed(statement, make.EXPORTER)})
+    predicate = json.loads(statement)["predicate"]
+    with contextlib.suppress(LookupError, TypeError, AttributeError):
+        software, oxum = predicate["software"][0], predicate["payload"]
+        content["bag-info.txt"] = ("Bag-Software-Agent: %s %s\nBagging-Date: %s\nPayload-Oxum: %s.%s\n" % (
+            software["name"], software["version"], predicate["sealed_at"][:10], oxum["bytes"], oxum["members"])).encode()
+    tags = list(content)[:6]
+    content["tagmanifest-sha256.txt"] = b"".join(
+        b"%s  %s\n" % (make.hexsha(content[t]).encode(), t.encode()) for t in tags)
+    return packed(list(content.items()), **options)
+
+
+class Envelopes(Case):
+    content = members("golden-1.bulla.tar.xz")
+    statement = dict(content)["manifest.json"]
+
+    def test_signatures(self):
+        other, kind = make.Key("other"), "application/vnd.in-toto+json"
+        good = json.loads(signed(self.statement, make.EXPORTER))["signatures"][0]
+        wrong = dict(good, sig=make.b64(make.EXPORTER.sign(b"something else")))
+        for envelope, code in [
+            (signed(self.statement, make.EXPORTER, other), None),
+            (signed(self.statement, other), "trust"),
+            (signed(self.statement, make.EXPORTER, signatures=[]), "envelope"),
+            (signed(self.statement, make.EXPORTER, signatures=[good, good]), "envelope"),
+            (signed(self.statement, make.EXPORTER, signatures=[wrong]), "signature"),
+            (signed(self.statement, make.EXPORTER, kind="application/json"), "envelope"),
+            (signed(self.statement + b" ", make.EXPORTER), "envelope"),
+            (signed(self.statement, make.EXPORTER) + b"\n", "json"),
+            (signed(self.statement, make.EXPORTER, more=1), "envelope"),
+        ]:
+            data = resealed(self.content, self.statement, envelope)
+            self.accepted(data) if code is None else self.rejected(data, code)
+
+    def test_trust(self):
+        data = golden("golden-1.bulla.tar.xz")
+        cases = [
+            (lambda t: t["keys"][0].update({"from": "2026-07-01T00:00:00Z"}), "trust"),
+            (lambda t: t["keys"][0].update(until="2026-06-01T00:00:00Z"), "trust"),
+            (lambda t: t["keys"][0].update(retired={"at": "2026-05-01T00:00:00Z", "reason": "lost"}), "trust"),
+            (lambda t: t["keys"][0].update(roles=["inspector"]), "trust"),
+            (lambda t: t["thresholds"][0].update(count=2), "trust"),
+            (lambda t: t["keys"].append(dict(t["keys"][0], person="twin")) or t["thresholds"][0].update(count=2), "trust"),
+            (lambda t: t["keys"][0]["key"].update(mldsa87=make.b64(bytes(2592))), "trust"),
+            (lambda t: t["policy"].update(require_mldsa87=True), "trust"),
+            (lambda t: t["policy"].update(proofs=["opaque-test/1"]), "policy"),
+            (lambda t: t["policy"].update(sessions=[]), "policy"),
+            (lambda t: t["policy"].update(rewinds_maximum=0), "policy"),
+        ]
+        for change, code in cases:
+            self.rejected(data, code, trust=self.with_trust(change))
+        for change in (lambda t: t.pop("keys"), lambda t: t.update(type="x"),
+                       lambda t: t["keys"][0].update({"from": "x"})):
+            self.assertEqual(self.judge(data, trust=self.with_trust(change))[0], 2)
+
+    def test_an_ml_dsa_half_is_named_as_not_checked(self):
+        raw = bytes(2592)
+        trust = self.with_trust(lambda t: t["keys"][0]["key"].update(mldsa87=make.b64(raw)))
+        good = json.loads(signed(self.statement, make.EXPORTER))["signatures"]
+        half = {"keyid": make.hexsha(raw), "sig": make.b64(bytes(4627))}
+        data = resealed(self.content, self.statement, signed(self.statement, signatures=good + [half]))
+        self.assertIn("not checked: the ML-DSA-87 half", self.accepted(data, trust=trust))
+
+    def test_every_field_of_the_manifest_counts(self):
+        free = {"marking", "next_export", "previous_manifest", "software"}  # said by the exporter, checked by nobody
+        for key, value in json.loads(self.statement)["predicate"].items():
+            for changed in self.changes(value):
+                document = json.loads(self.statement)
+                document["predicate"][key] = changed
+                if changed is None:
+                    del document["predicate"][key]
+                status, out = self.judge(resealed(self.content, make.canon(document)))
+                if key not in free:
+                    self.assertEqual(status, 1, "%s: %r: %s" % (key, changed, out))
+
+    def changes(self, value):
+        if isinstance(value, dict):
+            return [dict(value, **{k: c}) for k in value for c in self.changes(value[k]) if c is not None] + [
+                dict(value, more=1), None]
+        if isinstance(value, list):
+            inner = [value[:i] + [c] + value[i + 1:] for i in range(len(value)) for c in self.changes(value[i])
+                     if c is not None]
+            return inner + [value[:-1], value + value[-1:], None] + ([value[::-1]] if len(value) > 1 else [])
+        if isinstance(value, int):
+            return [value + 1, value - 1, 2**53, "0", None]
+        return [value[:-1] + chr(ord(value[-1]) ^ 1), value + "a", 7, None]
+
+    def test_manifest_that_is_not_canonical_or_says_more(self):
+        text = self.statement
+        for changed in (text.replace(b'"to":18', b'"to":18.0'), text.replace(b'"to":18', b'"to":null'),
+                        text.replace(b'"to":18', b'"to":18,"to":18'), text.replace(b'"to":18', b'"to": 18'), text + b"\n",
+                        text.replace(b'"to":18', b'"to":018'), text.replace(b'"steps":', b'"more":1,"steps":'),
+                        text.replace(b'"to":18', b'"to":' + b"[" * 100000 + b"]" * 100000),
+                        text.replace(b'"golden-1"', b'"\\ud800"'), text.replace(b'"golden-1"', b'"golden\\u002d1"'),
+                        b"", b"[]", b"\xff", b"NaN", b"1" * 5000):
+            self.assertNotEqual(changed, text)
+            content = dict(self.content, **{"manifest.json": changed, "manifest.dsse.json": signed(changed, make.EXPORTER)})
+            self.rejected(packed(list(content.items())), ["json", "manifest", "envelope"])
+
+
+class Logs(Case):
+    """Bundles whose every signature, digest and count is right, over a log that is not."""
+
+    def seal(self, log, start, to, **patches):
+        kept = {name: getattr(make, name) for name in patches}
+        make.FOLDER = self.folder
+        for name, value in patches.items():
+            setattr(make, name, value)
+        try:
+            make.seal(log, start, to, 1, "2026-01-04T12:00:00Z", "0" * 64)
+        finally:
+            make.FOLDER = GOLDEN
+            for name, value in kept.items():
+                setattr(make, name, value)
+        with open(os.path.join(self.folder, "golden-1.bulla.tar.xz"), "rb") as file:
+            return file.read()
+
+    def log_with(self, index, data):
+        """The golden log up to a leaf, which is another."""
+        log, _ = golden_log()
+        log.values[index] = json.loads(data) if isinstance(data, bytes) else data
+        log.leaves[index] = data if isinstance(data, bytes) else make.canon(data)
+        log.hashes[index] = make.sha(b"\0", log.leaves[index])
+        return log
+
+    def test_every_field_of_a_leaf_counts(self):
+        log, _ = golden_log()
+        codes = ["leaf", "link", "session", "attested", "carried"]
+        free = {("event", "digest"), ("event", "kind"), ("rewind", "reason"), ("step", "proofs")}
+        for index in (1, 2, 3, 8, 10, 11, 12, 13, 14, 15):
+            value = log.values[index]
+            for key in list(value) + ["more"]:
+                for changed in self.changes(value.get(key)):
+                    other = dict(value, **{key: changed})
+                    if changed is None:
+                        del other[key]
+                    if (value["type"], key) not in free and other != value:
+                        data = self.sealed_to(index, other)
+                        self.rejected(data, codes + ["count", "manifest"])
+
+    def sealed_to(self, index, other):
+        log = self.log_with(index, other)
+        if log.values[index].get("type") not in verify.LEAVES:
+            log.values[index]["type"] = "event"  # for the count in the manifest only
+        return self.seal(log, 0, index + 1)
+
+    def changes(self, value):
+        if value is None:
+            return [1]
+        if isinstance(value, dict):
+            return [{}, dict(value, more="1"), None]
+        if isinstance(value, list):
+            return [value + ["0" * 64], None]
+        if isinstance(value, int):
+            return [value + 1, -1]
+        return [value[:-1] + chr(ord(value[-1]) ^ 1), None]
+
+    def test_leaves_that_are_not_canonical(self):
+        log, _ = golden_log()
+        text = log.leaves[2]
+        for changed in (text + b" ", text.replace(b'"step":1', b'"step":1.0'), text.replace(b'"step":1', b'"step":1,"step":1'),
+                        text.replace(b'"8.999"', b"8.999"), text.replace(b'"8.999"', b'"08.999"'),
+                        text.replace(b'"8.999"', b'"8.9999999"'), text.replace(b'"8.999"', b'"patient"')):
+            self.assertNotEqual(changed, text)
+            self.rejected(self.seal(self.log_with(2, changed), 0, 3), ["json", "leaf"])
+
+    def test_proofs(self):
+        log, _ = golden_log()
+        step = log.values[3]
+        attested, opaque = step["proofs"]
+        size = lambda proof, n: dict(proof, size=n)
+        for proofs, code in [([opaque, attested], "leaf"), ([attested, attested], "leaf"), ([size(attested, 63)], "leaf"),
+                             ([size(opaque, 0)], "leaf"), ([dict(opaque, inline="AA==")], "leaf"), ([dict(opaque, kind="x")], ["leaf", "manifest"]),
+                             ([attested, size(opaque, 2)], "tar"), ([opaque], "policy"), ([], "policy"),
+                             ([dict(attested, inline=make.b64(bytes(64)))], "attested"),
+                             ([attested, opaque] + [dict(opaque, kind="z/%d" % i) for i in range(7)], "leaf")]:
+            self.rejected(self.seal(self.log_with(3, dict(step, proofs=proofs)), 0, 4), code)
+
+    def test_a_segment_needs_all_that_it_carries_and_nothing_more(self):
+        log, sizes = golden_log()
+        for start, to in (sizes[1:3], sizes[2:4]):
+            self.accepted(self.seal(log, start, to))
+            whole = json.loads(make.carried(log, start, to))
+            for i in range(len(whole["leaves"])):
+                less = dict(whole, leaves=whole["leaves"][:i] + whole["leaves"][i + 1:])
+                self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(less)), ["carried", "link"])
+            for index in (4, 9, start):
+                more = {"index": index, "leaf": make.b64(log.leaves[index]),
+                        "proof": [make.b64(n) for n in make.path_of(index, log.hashes[:to])]}
+                leaves = sorted([e for e in whole["leaves"] if e["index"] != index] + [more], key=lambda e: e["index"])
+                if leaves != whole["leaves"]:
+                    self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(dict(whole, leaves=leaves))), "carried")
+            entry = whole["leaves"][0]
+            for changed in (dict(entry, proof=entry["proof"][:-1]), dict(entry, proof=entry["proof"] + entry["proof"][:1]),
+                            dict(entry, proof=entry["proof"][1:] + entry["proof"][:1]), dict(entry, index=1)):
+                leaves = [changed] + whole["leaves"][1:]
+                self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(dict(whole, leaves=leaves))), "carried")
+
+    def test_tiles_bundles_and_roots(self):
+        log, sizes = golden_log()
+        start, to = sizes[2:4]
+        tiles, entries = list(make.tile_members(log, start, to)), list(make.entry_members(log, start, to))
+        wrong = [(tiles[0][0], bytes(32) + tiles[0][1][32:])]
+        self.rejected(self.seal(log, start, to, tile_members=lambda *_: wrong), "log")
+        wrong = [(tiles[0][0], tiles[0][1][:32] + bytes(32))]
+        self.rejected(self.seal(log, start, to, tile_members=lambda *_: wrong), "tile")
+        self.rejected(self.seal(log, start, to, tile_members=lambda *_: []), "tar")
+        changed = bytearray(entries[0][1])
+        changed[100] ^= 1
+        for first in (bytes(changed), entries[0][1] + b"\0", entries[0][1][:-1]):
+            part = [(entries[0][0], first)] + entries[1:]
+            self.rejected(self.seal(log, start, to, entry_members=lambda *_: part), ["log", "json", "leaf"])
+
+    def test_notes(self):
+        log, sizes = golden_log()
+        text = log.checkpoint(18)
+        good = make.note(text)
+        lines = good.split(b"\n")
+        for note, code in [(good + b"\xe2\x80\x94 witness AAAAAAE=\n", None), (good + lines[4] + b"\n", "checkpoint"),
+                           (good[:-1], "checkpoint"), (good + b"\n", "checkpoint"), (text + b"\n", "checkpoint"),
+                           (make.note(text + b"extension\n"), "checkpoint"), (make.note(log.checkpoint(17)), "checkpoint"),
+                           (good[:-6] + b"AAA=\n", "checkpoint")]:
+            data = self.seal(log, 0, 18, note=lambda *_: note)
+            self.accepted(data) if code is None else self.rejected(data, code)
+
+    def test_continuity(self):
+        first, second = golden("golden-1.bulla.tar.xz"), golden("golden-2.bulla.tar.xz")
+        place = lambda i: os.path.join(GOLDEN, "checkpoint-%d" % i)
+        self.rejected(second, "previous", "--first")
+        self.rejected(first, "previous", "--previous", place(1))
+        self.rejected(second, "checkpoint", "--previous", place(2))
+        self.rejected(second, "checkpoint", "--previous", os.path.join(GOLDEN, "trust.json"))
+
+
+if __name__ == "__main__":
+    unittest.main()

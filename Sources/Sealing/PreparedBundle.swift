@@ -1,0 +1,89 @@
+package import Bytes
+import Container
+import Formats
+import Hashing
+package import Keys
+package import Layout
+
+/// A bundle that lacks only signatures: its blocks, its manifest, and an envelope to be signed, in one folder.
+package struct PreparedBundle {
+    package let folder: String
+    package let manifest: Manifest
+    package private(set) var envelope: Envelope
+    private let manifestBytes: [UInt8]
+
+    /// Reads a folder that `Sealer.prepare` wrote.
+    package init(opening folder: String) throws {
+        self.folder = folder
+        guard Folder.exists(folder), Folder.hasEntry("\(folder)/\(MemberPath.manifest)") else {
+            throw SealingError(
+                .notPrepared, at: folder, "is no prepared bundle; hint: bulla seal RUN --prepare -o \(folder)")
+        }
+        manifestBytes = try File.contents(of: "\(folder)/\(MemberPath.manifest)", limit: 16 << 20)
+        manifest = try Manifest(canonical: manifestBytes)
+        let path = "\(folder)/\(MemberPath.envelope)"
+        envelope =
+            Folder.hasEntry(path)
+            ? try Envelope(
+                canonical: File.contents(of: path, limit: 24 << 20), expecting: Manifest.payloadType,
+                limits: Envelope.limits)
+            : Envelope(payloadType: Manifest.payloadType, payload: manifestBytes)
+        guard envelope.payload == manifestBytes else {
+            throw SealingError(.notPrepared, at: folder, "its envelope is not over its manifest")
+        }
+    }
+
+    /// Adds a signer's signatures and saves the envelope; signing twice with one key changes nothing.
+    package mutating func add(_ signatures: [Signature]) throws {
+        let fresh = signatures.filter { new in
+            !envelope.signatures.contains { $0.keyIdentifier == new.keyIdentifier }
+        }
+        envelope.signatures += fresh
+        try AtomicFile.write(envelope.canonicalBytes, to: "\(folder)/\(MemberPath.envelope)")
+    }
+
+    /// Writes the whole file to `file`: head, blocks, Index, footer.
+    package func assemble(to file: File) async throws {
+        guard !envelope.signatures.isEmpty else {
+            throw SealingError(.noSignature, at: folder, "nobody signed; hint: bulla sign \(folder) --key KEY")
+        }
+        let writer = try BundleWriter(
+            folder: manifest.name, modified: manifest.sealedAt, effort: .default, width: 1)
+        let envelopeBytes = envelope.canonicalBytes
+        let bagInfo = BagFiles.bagInfo(manifest)
+        let head: [(String, [UInt8])] = [
+            (MemberPath.readme, Formats.readme), (MemberPath.bagit, BagFiles.bagit),
+            (MemberPath.bagInfo, bagInfo), (MemberPath.manifest, manifestBytes),
+            (MemberPath.envelope, envelopeBytes),
+        ]
+        try BundleWriter.begin(file)
+        try await write(head, writer, to: file)
+        let split = try copyPayloadManifest(to: file)
+        let tag = (head.map { ($0.0, SHA256.hash($0.1)) } + [(MemberPath.payloadManifest, manifest.payloadManifest)])
+            .flatMap { BagFiles.line($0.1, $0.0) }
+        try await write([(MemberPath.tagManifest, tag)], writer, to: file)
+        let parts = try File.reading("\(folder)/parts")
+        try file.append(parts, split..<parts.size())
+        try BundleWriter.end(file)
+    }
+
+    private func write(_ members: [(String, [UInt8])], _ writer: BundleWriter, to file: File) async throws {
+        var rest = members[...]
+        try await writer.write(
+            { rest.popFirst().map { ArchiveMember(name: $0.0, bytes: $0.1) } }, sort: .head, to: file)
+    }
+
+    // The payload manifest's blocks come first in `parts`; the tag manifest goes between them and the rest.
+    private func copyPayloadManifest(to file: File) throws -> Int {
+        let parts = try File.reading("\(folder)/parts")
+        let end = try BundleWriter.end(
+            ofBlocksWith: TarHeader.tarBytes(size: payloadManifestSize()), in: parts)
+        try file.append(parts, 0..<end)
+        return end
+    }
+
+    private func payloadManifestSize() throws -> Int {
+        let sizes = [Int](repeating: 0, count: manifest.entries.count)
+        return try SegmentMap(manifest: manifest, bundleSizes: sizes).payloadManifestSize
+    }
+}

@@ -1,0 +1,51 @@
+package import Bytes
+package import Container
+package import Keys
+package import Layout
+package import LogStore
+
+/// A run as sealing needs it: its documents, its log, and where its files are.
+package struct SealedRun {
+    package let document: RunDocument
+    package let recipe: [UInt8]
+    package let store: LogStore
+    /// The path of a blob's file.
+    package let blobPath: (Digest) -> String
+    /// The run's folder; `sessions`, `custody` and `evidence` in it are sealed along.
+    package let folder: String
+    /// Signs a checkpoint's text with the log's key.
+    package let signCheckpoint: (String) throws -> NoteSignature
+
+    package init(
+        document: RunDocument, recipe: [UInt8], store: LogStore, folder: String,
+        blobPath: @escaping (Digest) -> String,
+        signCheckpoint: @escaping (String) throws -> NoteSignature
+    ) {
+        self.document = document
+        self.recipe = recipe
+        self.store = store
+        self.folder = folder
+        self.blobPath = blobPath
+        self.signCheckpoint = signCheckpoint
+    }
+}
+
+/// Which segment to seal, and how.
+package struct SealRequest: Sendable {
+    package var from: Int
+    package var to: Int
+    package var name: String
+    /// The exporter's claim; an argument, so that the same input gives the same file.
+    package var sealedAt: Timestamp
+    package var nextExport: Timestamp?
+    package var previousManifest: Digest?
+    package var effort = Effort.default
+    package var width = 2
+
+    package init(from: Int, to: Int, name: String, sealedAt: Timestamp) {
+        self.from = from
+        self.to = to
+        self.name = name
+        self.sealedAt = sealedAt
+    }
+}

@@ -1,0 +1,199 @@
+import Bytes
+import Container
+import Formats
+import Hashing
+import Keys
+import Layout
+import Leaves
+import LogStore
+import MerkleLog
+
+/// All members of a segment's payload, in archive order, with sizes and digests.
+struct SegmentPlan {
+    private let run: SealedRun
+    private let request: SealRequest
+    private let survey: SegmentSurvey
+    private let before: [ListedMember]
+    private let after: [ListedMember]
+    private let tiles: [TileIndex]
+    private let bundles: [TileIndex]
+    private let checkpoint: Checkpoint
+    private let previousRoot: Digest?
+
+    init(_ run: SealedRun, _ request: SealRequest, _ survey: SegmentSurvey, folder: String) throws {
+        self.run = run
+        self.request = request
+        self.survey = survey
+        tiles = SegmentMap.tiles(from: request.from, to: request.to)
+        bundles = TileIndex.bundles(size: request.to, minimum: request.from)
+        let origin = run.document.leaf.origin
+        checkpoint = try Checkpoint(origin: origin, size: request.to, root: run.store.root(at: request.to))
+        previousRoot = request.from > 0 ? try run.store.root(at: request.from) : nil
+        before = try SegmentPlan.listedBefore(run, request, survey, checkpoint, previousRoot)
+        after = try SegmentPlan.listedAfter(run, survey, folder: folder)
+    }
+
+    private static func listedBefore(
+        _ run: SealedRun, _ request: SealRequest, _ survey: SegmentSurvey, _ checkpoint: Checkpoint,
+        _ previousRoot: Digest?
+    ) throws -> [ListedMember] {
+        var listed = Formats.documents.filter { $0.name != MemberPath.readme }
+            .map { ListedMember(MemberPath.specifications + $0.name, $0.bytes) }
+        listed.append(ListedMember(MemberPath.run, run.document.canonicalBytes))
+        listed.append(ListedMember(MemberPath.recipe, run.recipe))
+        listed.append(ListedMember(MemberPath.checkpoint, try note(checkpoint, run)))
+        if let previousRoot {
+            let previous = try Checkpoint(origin: checkpoint.origin, size: request.from, root: previousRoot)
+            listed.append(ListedMember(MemberPath.previousCheckpoint, try note(previous, run)))
+        }
+        var carried = CarriedCollection(run.store, from: request.from, to: request.to)
+        listed.append(ListedMember(MemberPath.carried, try carried.collect(survey).canonicalBytes))
+        return listed
+    }
+
+    private static func note(_ checkpoint: Checkpoint, _ run: SealedRun) throws -> [UInt8] {
+        try SignedNote(text: checkpoint.text, signatures: [run.signCheckpoint(checkpoint.text)]).bytes
+    }
+
+    private static func listedAfter(
+        _ run: SealedRun, _ survey: SegmentSurvey, folder: String
+    ) throws -> [ListedMember] {
+        var listed = [
+            ListedMember(MemberPath.bundleIndex, IndexRecords.bundles(survey.bundleSizes)),
+            try ListedMember(MemberPath.stepIndex, file: "\(folder)/steps"),
+            try ListedMember(MemberPath.blobIndex, file: "\(folder)/blobs"),
+        ]
+        for prefix in MemberPath.fileFolders {
+            let source = "\(run.folder)/\(prefix.dropFirst("data/".count).dropLast())"
+            guard Folder.exists(source) else { continue }
+            for name in try Folder.files(below: source) {
+                guard MemberName.isValid(prefix + name) else {
+                    throw SealingError(
+                        .badOption, at: "\(source)/\(name)",
+                        "the name is not portable; want letters, digits, and . _ - inside, at most 180 characters")
+                }
+                listed.append(try ListedMember(prefix + name, file: "\(source)/\(name)"))
+            }
+        }
+        return listed
+    }
+
+    /// The manifest, but for `payloadManifest` and what is known only of written blocks.
+    func manifest() throws -> Manifest {
+        let leaf = run.document.leaf
+        let blobs = survey.tally.blobs
+        let members = (before + after).map(\.member)
+        let tarBytes = { (sizes: [Int]) in sizes.reduce(0) { $0 + TarHeader.tarBytes(size: $1) } }
+        let tileSizes = tiles.map { $0.width * Digest.byteCount }
+        let entriesOffset = tarBytes(before.map(\.member.size)) + tarBytes(tileSizes)
+        let blobsOffset =
+            entriesOffset + tarBytes(survey.bundleSizes) + tarBytes(after.map(\.member.size))
+        let entryBytes = survey.bundleSizes.reduce(0, +)
+        let count = members.count + tiles.count + bundles.count + blobs.count
+        guard count <= Manifest.largestPayload else {
+            throw SealingError(
+                .badSegment, at: "\(count) members", "at most \(Manifest.largestPayload); seal in more segments")
+        }
+        let bytes = members.reduce(0) { $0 + $1.size } + tileSizes.reduce(0, +) + entryBytes + blobs.contentBytes
+        return Manifest(
+            name: request.name, run: leaf.run, origin: leaf.origin, recipe: leaf.recipe,
+            marking: run.document.marking, from: request.from, to: request.to, root: checkpoint.root,
+            previousRoot: previousRoot, checkpoint: SHA256.hash(Array(checkpoint.text.utf8)),
+            firstStep: survey.tally.firstStep, lastStep: survey.tally.lastStep, steps: survey.tally.steps,
+            leaves: survey.tally.leaves, proofs: survey.tally.proofs, members: members,
+            entries: Manifest.Region(bytes: entryBytes, count: bundles.count, offset: entriesOffset),
+            blobs: Manifest.Region(bytes: blobs.contentBytes, count: blobs.count, offset: blobsOffset),
+            payload: Manifest.Region(bytes: bytes, count: count, offset: 0),
+            container: Manifest.Container(blocks: 1, bytes: blobsOffset + blobs.tarBytes, sha256: .zero),
+            payloadManifest: .zero,
+            readme: Manifest.Member(
+                path: MemberPath.readme, size: Formats.readme.count, sha256: SHA256.hash(Formats.readme)),
+            previousManifest: request.previousManifest, nextExport: request.nextExport,
+            sealedAt: request.sealedAt,
+            software: [
+                Manifest.Software(name: "bulla", version: Formats.version),
+                Manifest.Software(name: "liblzma", version: XZProfile.libraryVersion),
+            ])
+    }
+
+    /// Every member with its digest, in archive order; contents of the log and of blobs are not read.
+    func forEachMember(_ body: (SegmentMap.Place, Digest) throws -> Void) throws {
+        func place(_ name: String, _ size: Int) -> SegmentMap.Place {
+            SegmentMap.Place(name: name, size: size, kind: .ordinary, offset: 0)
+        }
+        for listed in before { try body(place(listed.member.path, listed.member.size), listed.member.sha256) }
+        for tile in tiles {
+            let content = try self.content(of: tile)
+            try body(place(MemberPath.tile(tile), content.count), SHA256.hash(content))
+        }
+        for (index, tile) in bundles.enumerated() {
+            try body(place(MemberPath.tile(tile), survey.bundleSizes[index]), survey.bundleDigests[index])
+        }
+        for listed in after { try body(place(listed.member.path, listed.member.size), listed.member.sha256) }
+        let blobs = survey.tally.blobs
+        for number in 0..<blobs.count { try body(blobs.place(number, offset: 0), blobs.digests[number]) }
+    }
+
+    private func content(of tile: TileIndex) throws -> [UInt8] {
+        let full = try run.store.tile(tile)
+        guard full.count == tile.width * Digest.byteCount else {
+            throw SealingError(.badSegment, at: MemberPath.tile(tile), "the log's tile has \(full.count) bytes")
+        }
+        return full
+    }
+
+    /// The members themselves, read when they are asked for.
+    func members() throws -> MemberSource {
+        try MemberSource(self, run: run, from: request.from, to: request.to)
+    }
+
+    /// Gives one member after the other.
+    struct MemberSource {
+        private let plan: SegmentPlan
+        private let run: SealedRun
+        private var entries: BundleReader
+        private var number = 0
+
+        fileprivate init(_ plan: SegmentPlan, run: SealedRun, from: Int, to: Int) throws {
+            self.plan = plan
+            self.run = run
+            entries = try run.store.bundles(from: from / 256 * 256, to: to)
+        }
+
+        mutating func next() throws -> ArchiveMember? {
+            defer { number += 1 }
+            var index = number
+            if index < plan.before.count { return plan.before[index].archiveMember(.ordinary) }
+            index -= plan.before.count
+            if index < plan.tiles.count {
+                let tile = plan.tiles[index]
+                return ArchiveMember(name: MemberPath.tile(tile), bytes: try plan.content(of: tile))
+            }
+            index -= plan.tiles.count
+            if index < plan.bundles.count { return try bundle(index) }
+            index -= plan.bundles.count
+            if index < plan.after.count {
+                let isIndex = plan.after[index].member.path.hasPrefix("data/index/")
+                return plan.after[index].archiveMember(isIndex ? .index : .ordinary)
+            }
+            index -= plan.after.count
+            return blob(index)
+        }
+
+        private mutating func bundle(_ index: Int) throws -> ArchiveMember? {
+            guard let (tile, bytes) = try entries.next(), tile == plan.bundles[index],
+                SHA256.hash(bytes) == plan.survey.bundleDigests[index]
+            else { throw InputChanged(path: run.store.folder, detail: "the log changed while it was sealed") }
+            return ArchiveMember(name: MemberPath.tile(tile), bytes: bytes, kind: .entryBundle)
+        }
+
+        private func blob(_ index: Int) -> ArchiveMember? {
+            let blobs = plan.survey.tally.blobs
+            guard index < blobs.count else { return nil }
+            let digest = blobs.digests[index]
+            return ArchiveMember(
+                name: MemberPath.blob(digest), path: run.blobPath(digest), size: blobs.sizes[index],
+                digest: digest, kind: .blob)
+        }
+    }
+}
