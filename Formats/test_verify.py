@@ -574,7 +574,7 @@ class Logs(Case):
                 file.write(make.note(log.checkpoint(size).replace(*(text.encode() for text in change))))
             self.rejected(second, code, "--previous", kept)
         with open(kept, "wb") as file:
-            file.write(golden("checkpoint-1")[:-6] + b"AAA=\n")
+            file.write(log.checkpoint(18) + make.note(log.checkpoint(17))[len(log.checkpoint(17)):])
         self.rejected(second, "checkpoint-signature", "--previous", kept)
         self.rejected(second, "checkpoint-syntax", "--previous", os.path.join(GOLDEN, "trust.json"))
 
