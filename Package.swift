@@ -78,7 +78,7 @@ let package = Package(
             name: "bulla",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Sealing", "Verification", "Reporting",
+                "Recording", "Container", "Layout", "Sealing", "Sampling", "Verification", "Reporting",
                 "VerifyCommands", arguments,
             ]),
         .executableTarget(

@@ -36,12 +36,9 @@ package struct MinisignPublicKey: Hashable, Sendable {
         return Array("untrusted comment: minisign public key \(numberText)\n\(line)\n".utf8)
     }
 
-    /// The key number as minisign prints it.
+    /// The key number as minisign prints it: little-endian, upper case, without leading zeros.
     package var numberText: String {
-        String(
-            decoding: Hex.encode(number.reversed()).utf8.map { $0 >= 0x61 ? $0 - 0x20 : $0 },
-            as: UTF8.self
-        )
+        String(number.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }, radix: 16, uppercase: true)
     }
 }
 

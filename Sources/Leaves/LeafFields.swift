@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// The field types that leaves share; `Formats/log-v1.md` section 1.
 package enum LeafField {
@@ -58,8 +58,5 @@ extension JSONObject {
 }
 
 extension JSON {
-    /// A digest as its hexadecimal text.
-    package static func digest(_ digest: Digest) -> JSON { .string(digest.hex) }
-
     static func evidence(_ digests: [Digest]) -> JSON { .array(digests.map { .digest($0) }) }
 }

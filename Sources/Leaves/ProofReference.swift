@@ -48,7 +48,7 @@ package struct ProofReference: Hashable, Sendable {
         try object.end()
     }
 
-    var json: JSON {
+    package var json: JSON {
         switch content {
         case .inline(let bytes):
             ["inline": .string(Base64.encode(bytes)), "kind": .string(kind), "size": .number(size)]

@@ -30,13 +30,13 @@ struct MinisignTests {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(Self.tool))
         process.arguments = arguments
-        let pipe = Pipe()
-        process.standardInput = pipe
+        // A file, since writing to a pipe whose reader has gone would end the tests.
+        let place = try Place()
+        try place.write(Array(input.utf8), "input")
+        process.standardInput = FileHandle(forReadingAtPath: place("input"))
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try pipe.fileHandleForWriting.close()
         process.waitUntilExit()
         return process.terminationStatus
     }
@@ -143,6 +143,20 @@ struct MinisignTests {
             #expect(other.number == secret.number, "byte \(index)")
         }
         #expect(try MinisignSecretKey(file: good, name: "n", password: word).number == secret.number)
+    }
+
+    @Test("key numbers are printed as minisign does, without leading zeros")
+    func numbers() throws {
+        let raw = try Samples.key(7).publicKey.ed25519
+        func text(_ number: [UInt8]) throws -> String {
+            try MinisignPublicKey(number: number, ed25519: raw).numberText
+        }
+        #expect(try text([0x2f, 0x0f, 0xdd, 0x7d, 0xcf, 0x8b, 0xa1, 0x47]) == "47A18BCF7DDD0F2F")
+        #expect(try text([0x2f, 0x0f, 0xdd, 0x7d, 0xcf, 0x8b, 0xa1, 0x07]) == "7A18BCF7DDD0F2F")
+        #expect(
+            code { () throws(KeyError) in _ = try MinisignPublicKey(number: [1], ed25519: raw) }
+                == .minisignMalformed
+        )
     }
 
     @Test("each way to fail has its code")

@@ -5,7 +5,7 @@ package final class File: Sendable {
     package let descriptor: CInt
     package let path: String
 
-    private init(descriptor: CInt, path: String) {
+    init(descriptor: CInt, path: String) {
         self.descriptor = descriptor
         self.path = path
     }

@@ -47,6 +47,9 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
         self = .object(Dictionary(uniqueKeysWithValues: elements))
     }
 
+    /// A digest as its hexadecimal text.
+    package static func digest(_ digest: Digest) -> JSON { .string(digest.hex) }
+
     /// An integer from any width.
     ///
     /// - Precondition: within ±(2^53−1).

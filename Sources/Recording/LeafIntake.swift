@@ -1,0 +1,123 @@
+package import Bytes
+import Layout
+import Leaves
+
+/// Makes leaves of the lines that a producer writes, in any spelling of JSON that fits.
+///
+/// A producer may leave out what the log knows: `run`, and of a step `previous`, `session` (the one that is
+/// open), `metrics` and `proofs` (none). A proof may be given as
+///
+///     {"kind": "replay/1", "path": "relative/file"}      a file below the folder of proofs
+///     {"kind": "replay/1", "base64": "…"}                 its bytes: inline up to 1,024, else stored
+///
+/// and kinds in any order.
+package struct LeafIntake {
+    /// A line may hold a proof in base64, so it may be longer than a leaf.
+    package static let lineLimits = JSON.Limits(bytes: 4 << 20)
+
+    private let writer: RunWriter
+    private let proofRoot: String?
+    private var line = 0
+
+    /// Feeds `writer`; paths of proofs are taken below `proofRoot`, and refused without it.
+    package init(_ writer: RunWriter, proofRoot: String? = nil) {
+        self.writer = writer
+        self.proofRoot = proofRoot
+    }
+
+    /// Takes the next line, without its line feed; an empty one is passed over.
+    package mutating func take(line bytes: some Collection<UInt8>) throws(RecordingError) {
+        line += 1
+        guard bytes.contains(where: { ![0x20, 0x09, 0x0d].contains($0) }) else { return }
+        do throws(RecordingError) {
+            try writer.append(leaf(bytes))
+        } catch {
+            throw error.within("line \(line)")
+        }
+    }
+
+    private func leaf(_ bytes: some Collection<UInt8>) throws(RecordingError) -> Leaf {
+        let value = try reading { () throws(FormatError) in
+            try JSON(parsing: bytes, limits: Self.lineLimits)
+        }
+        let filled = try filling(value)
+        let leaf = try reading { () throws(FormatError) in try Leaf(reading: filled) }
+        guard case .step(let step) = leaf else { return leaf }
+        return .step(writer.attested(step))
+    }
+
+    private func filling(_ value: JSON) throws(RecordingError) -> JSON {
+        guard case .object(var members) = value, case .string(let type)? = members["type"] else {
+            return value
+        }
+        func fill(_ key: String, _ value: @autoclosure () -> JSON) {
+            if members[key] == nil { members[key] = value() }
+        }
+        let position = writer.position
+        switch Leaf.Kind(rawValue: type) {
+        case .step:
+            fill("run", .digest(position.run.run))
+            fill("previous", .digest(position.previous))
+            fill("metrics", [:])
+            fill("proofs", [])
+            if let session = position.session { fill("session", .digest(session.session)) }
+            if let proofs = members["proofs"] { members["proofs"] = try placing(proofs) }
+        case .rewind, .event: fill("run", .digest(position.run.run))
+        default: break
+        }
+        return .object(members)
+    }
+
+    private func placing(_ proofs: JSON) throws(RecordingError) -> JSON {
+        guard case .array(let elements) = proofs, elements.count <= LeafField.mostProofs else {
+            return proofs
+        }
+        var placed: [(kind: String, proof: JSON)] = []
+        for (index, element) in elements.enumerated() {
+            guard case .object(let members) = element, case .string(let kind)? = members["kind"] else {
+                return proofs
+            }
+            do throws(RecordingError) {
+                placed.append((kind, try placing(element, kind, members)))
+            } catch {
+                throw error.within("step.proofs[\(index)]")
+            }
+        }
+        return .array(placed.sorted { $0.kind < $1.kind }.map(\.proof))
+    }
+
+    private func placing(
+        _ element: JSON,
+        _ kind: String,
+        _ members: [String: JSON]
+    ) throws(RecordingError) -> JSON {
+        guard members["path"] != nil || members["base64"] != nil else { return element }
+        let proof = try reading { () throws(FormatError) in
+            var object = try JSONObject(element, path: "")
+            _ = try object.string("kind")
+            let proof =
+                object.has("path")
+                ? NewProof(kind: kind, path: try object.string("path"))
+                : NewProof(kind: kind, try object.base64("base64"))
+            try object.end()
+            // Before anything is stored for it.
+            guard LeafField.isKind(kind) else {
+                throw FormatError(.badValue, at: "kind", "want NAME/VERSION, at most 32 bytes")
+            }
+            return proof
+        }
+        return try writer.directory.proofs.place(proof, root: proofRoot).json
+    }
+
+    private func reading<Result>(
+        _ body: () throws(FormatError) -> Result
+    ) throws(RecordingError) -> Result {
+        do { return try body() } catch {
+            throw RecordingError(
+                .leafMalformed,
+                at: error.location.isEmpty ? "leaf" : error.location,
+                "\(error.code.rawValue): \(error.detail)"
+            )
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package import Bytes
+import Hashing
+package import Keys
+package import Layout
+import Leaves
+package import LogStore
+import MerkleLog
+package import SecretKeys
+
+/// Everything that a run writes, in one folder.
+///
+///     run.json         what the run is (`RunDocument`); written last, so its presence says the run exists
+///     recipe.json      what every step does
+///     log/             the append-only log (`LogStore`); leaf 0 says the same as run.json
+///     log.key          the key that signs the log's checkpoints
+///     proofs/sha256/   proofs by their digests (`ProofStore`)
+///     sessions/        documents of attested sessions
+///     evidence/        evidence that leaves name by digest
+///     custody/         events before sealing
+///
+/// `log.key` is not encrypted: it signs checkpoints while training runs, when nobody is there to type a
+/// password. It speaks for the log only; what leaves is signed by people, with keys that are encrypted.
+package struct RunDirectory: Sendable {
+    package let path: String
+    package let document: RunDocument
+    /// The bytes of recipe.json.
+    package let recipe: [UInt8]
+
+    package static let documentLimit = 65_536
+    package static let recipeLimit = 4_096
+
+    package var proofs: ProofStore { ProofStore(at: "\(path)/proofs") }
+    package var sessionsPath: String { "\(path)/sessions" }
+    package var evidencePath: String { "\(path)/evidence" }
+    package var custodyPath: String { "\(path)/custody" }
+
+    /// Opens the run that stands at `path`, and checks that its documents agree.
+    package init(opening path: String) throws(RecordingError) {
+        guard Folder.hasEntry("\(path)/run.json") else {
+            throw RecordingError(.notFound, at: path, "there is no run; hint: bulla run init \(path)")
+        }
+        let (document, recipe) = try onDisk { () throws(FileError) in
+            (
+                try File.contents(of: "\(path)/run.json", limit: Self.documentLimit),
+                try File.contents(of: "\(path)/recipe.json", limit: Self.recipeLimit)
+            )
+        }
+        do { self.document = try RunDocument(canonical: document) } catch {
+            throw RecordingError(.mismatch, at: "\(path)/run.json", "\(error)")
+        }
+        self.path = path
+        self.recipe = recipe
+        try check()
+    }
+
+    private init(path: String, document: RunDocument, recipe: [UInt8]) {
+        self.path = path
+        self.document = document
+        self.recipe = recipe
+    }
+
+    private func check() throws(RecordingError) {
+        let digest = SHA256.hash(recipe)
+        guard digest == document.leaf.recipe else {
+            throw RecordingError(
+                .mismatch,
+                at: "\(path)/recipe.json",
+                "got digest \(digest), want \(document.leaf.recipe)"
+            )
+        }
+        guard let key = try? NoteKey(verifierKey: document.leaf.logKey), key.name == document.leaf.origin
+        else {
+            throw RecordingError(.mismatch, at: "\(path)/run.json", "log_key is no key of the origin")
+        }
+    }
+
+    /// The log; one process can have it for writing.
+    package func store(forWriting: Bool) throws(RecordingError) -> LogStore {
+        let store = try onLog { () throws(LogError) in
+            try LogStore.open(at: "\(path)/log", forWriting: forWriting)
+        }
+        let first = store.size > 0 ? try onLog { () throws(LogError) in try store.entry(0) } : []
+        guard store.origin == document.leaf.origin, first == Leaf.run(document.leaf).canonicalBytes else {
+            throw RecordingError(.mismatch, at: "\(path)/log", "leaf 0 does not say what run.json says")
+        }
+        return store
+    }
+
+    /// The key that signs the log's checkpoints.
+    package func logKey() throws(RecordingError) -> SecretKey {
+        let key = try withKey { () throws(SecretKeyError) in
+            try SecretKeyFile(path: "\(path)/log.key").open(password: nil)
+        }
+        guard try Self.verifierKey(key, origin: document.leaf.origin) == document.leaf.logKey else {
+            throw RecordingError(.mismatch, at: "\(path)/log.key", "is not the key that run.json names")
+        }
+        return key
+    }
+
+    /// The log's checkpoint at this or an earlier size, signed with the log's key.
+    package func checkpoint(of store: LogStore, size: Int) throws(RecordingError) -> SignedNote {
+        let root = try onLog { () throws(LogError) in try store.root(at: size) }
+        let key = try logKey()
+        do {
+            let text = try Checkpoint(origin: store.origin, size: size, root: root).text
+            let signature = try key.signNote(text: text, name: store.origin)
+            return try SignedNote(text: text, signatures: [signature])
+        } catch {
+            throw RecordingError(.key, at: "checkpoint", "\(error)")
+        }
+    }
+
+    /// Where the proof of this digest is, or would be.
+    package func blobPath(_ digest: Digest) -> String { proofs.path(of: digest) }
+
+    /// The C2SP verifier key that a key makes under an origin.
+    package static func verifierKey(
+        _ key: SecretKey,
+        origin: String
+    ) throws(RecordingError) -> String {
+        do { return try NoteKey(name: origin, ed25519: key.publicKey.ed25519).verifierKey } catch {
+            throw RecordingError(.key, at: "origin", "\(error)")
+        }
+    }
+}
+
+extension RunDirectory {
+    /// Makes the folder and the log with its leaf 0; where a run stands already it is kept.
+    package static func create(
+        at path: String,
+        document: RunDocument,
+        recipe: [UInt8],
+        logKey: SecretKey
+    ) throws(RecordingError) -> RunDirectory {
+        for name in ["run.json", "log", "log.key"] where Folder.hasEntry("\(path)/\(name)") {
+            throw RecordingError(.exists, at: "\(path)/\(name)", "there is a run already")
+        }
+        let run = RunDirectory(path: path, document: document, recipe: recipe)
+        try run.check()
+        guard try verifierKey(logKey, origin: document.leaf.origin) == document.leaf.logKey else {
+            throw RecordingError(.mismatch, at: "\(path)/log.key", "is not the key that the document names")
+        }
+        try run.writeFiles(logKey)
+        try onDisk { () throws(FileError) in
+            try AtomicFile.write(document.canonicalBytes, to: "\(path)/run.json", replacing: false)
+        }
+        return run
+    }
+
+    private func writeFiles(_ logKey: SecretKey) throws(RecordingError) {
+        try onDisk { () throws(FileError) in
+            for folder in ["proofs/sha256", "sessions", "evidence", "custody"] {
+                try Folder.create("\(path)/\(folder)")
+            }
+            try Folder.synchronize("\(path)/proofs")
+            try AtomicFile.write(recipe, to: "\(path)/recipe.json")
+        }
+        try withKey { () throws(SecretKeyError) in
+            try SecretKeyFile.write(logKey, to: "\(path)/log.key", password: nil)
+        }
+        try onLog { () throws(LogError) in
+            let store = try LogStore.create(at: "\(path)/log", origin: document.leaf.origin)
+            try store.append(batch: [Leaf.run(document.leaf).canonicalBytes])
+            try store.close()
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package import Bytes
+import Hashing
+import Layout
+package import Leaves
+import LogStore
+import MerkleLog
+
+/// The one writer of a run's log: checks each leaf against those before it, and writes in durable batches.
+///
+/// A leaf that does not follow is refused before anything of it is kept; what was taken before it stays.
+package final class RunWriter {
+    package let directory: RunDirectory
+    package private(set) var position: RunPosition
+    /// The session of this process; nil while none is open, or another process opened it.
+    package private(set) var softwareSession: SoftwareSession?
+    /// Leaves that make a batch.
+    package let batchLimit: Int
+    private let store: LogStore
+    private var pending: [[UInt8]] = []
+
+    /// Opens the log for writing and reads back as much of it as is needed to go on.
+    package init(_ directory: RunDirectory, batchLimit: Int = 1_000) throws(RecordingError) {
+        self.directory = directory
+        self.batchLimit = max(1, batchLimit)
+        store = try directory.store(forWriting: true)
+        position = try RunHistory(store: store).position(directory.document.leaf)
+    }
+
+    /// Leaves on the medium, and the root over them.
+    package var durable: (size: Int, root: Digest) { (store.size, store.root) }
+    /// Leaves taken, those of the unfinished batch included.
+    package var size: Int { store.size + pending.count }
+
+    /// Takes a leaf; it is durable after `commit()`, or when its batch is full.
+    package func append(_ leaf: Leaf) throws(RecordingError) {
+        let bytes = leaf.canonicalBytes
+        guard bytes.count <= JSON.Limits.leaf.bytes else {
+            throw RecordingError(
+                .leafTooLarge,
+                at: "leaf",
+                "got \(bytes.count) bytes, want at most \(JSON.Limits.leaf.bytes)"
+            )
+        }
+        try follow(leaf, bytes)
+        pending.append(bytes)
+        if pending.count >= batchLimit { try commit() }
+    }
+
+    private func follow(_ leaf: Leaf, _ bytes: [UInt8]) throws(RecordingError) {
+        switch leaf {
+        case .run: throw RecordingError(.leafType, at: "type", "got \"run\", which is leaf 0 and no other")
+        case .sessionOpen(let open): try follow(open)
+        case .sessionHeartbeat(let beat): try position.take(beat)
+        case .sessionClose(let close):
+            try position.take(close, digest: SHA256.hash(bytes))
+            softwareSession = nil
+        case .step(let step):
+            try checkBlobs(step)
+            try position.take(step)
+        case .rewind(let rewind): try position.take(rewind, target: try target(of: rewind))
+        case .event(let event): try position.check(run: event.run, at: "event.run")
+        }
+    }
+
+    private func checkBlobs(_ step: StepLeaf) throws(RecordingError) {
+        for proof in step.proofs {
+            guard let blob = proof.blob else { continue }
+            guard let size = directory.proofs.size(of: blob) else {
+                throw RecordingError(
+                    .proofMissing,
+                    at: "step.proofs \(proof.kind)",
+                    "\(blob) is not stored; hint: give it as \"path\" or \"base64\""
+                )
+            }
+            guard size == proof.size else {
+                throw RecordingError(
+                    .proofSize,
+                    at: "step.proofs \(proof.kind)",
+                    "got \(proof.size), want \(size)"
+                )
+            }
+        }
+    }
+
+    private func target(of rewind: RewindLeaf) throws(RecordingError) -> Digest {
+        guard rewind.to <= position.step else {
+            throw RecordingError(
+                .rewindInvalid,
+                at: "rewind.to",
+                "got \(rewind.to), training is at step \(position.step)"
+            )
+        }
+        return try state(after: rewind.to)
+    }
+
+    /// The state that the live step `number` led to; 0 is the genesis.
+    package func state(after number: Int) throws(RecordingError) -> Digest {
+        if number == 0 { return position.run.genesis }
+        if number == position.step { return position.state }
+        try commit()
+        guard let state = try RunHistory(store: store).liveState(after: number) else {
+            throw RecordingError(.rewindInvalid, at: "rewind.to", "no step \(number) stands in the log")
+        }
+        return state
+    }
+
+    /// Writes the unfinished batch; on return all leaves taken are on the medium.
+    @discardableResult
+    package func commit() throws(RecordingError) -> (size: Int, root: Digest) {
+        let batch = pending
+        let answer = try onLog { () throws(LogError) in try store.append(batch: batch) }
+        pending = []
+        return answer
+    }
+
+    /// Writes the unfinished batch and gives the log up.
+    package func close() throws(RecordingError) {
+        try commit()
+        try onLog { () throws(LogError) in try store.close() }
+    }
+}
+
+extension RunWriter {
+    private func follow(_ open: SessionOpenLeaf) throws(RecordingError) {
+        let (size, checkpoint, past) = try ground()
+        // A key that this process has just made need not be looked for in the whole log.
+        if softwareSession == nil, try RunHistory(store: store).hasSession(key: open.binding.key) {
+            throw RecordingError(.sessionReused, at: "session-open.binding.key", "was used before")
+        }
+        try position.take(open, size: size, checkpoint: checkpoint, past: past)
+    }
+
+    /// What a session that opens now is bound to.
+    private func ground() throws(RecordingError) -> (
+        size: Int, checkpoint: Digest, past: RunPosition.PastSessions
+    ) {
+        if let open = position.session {
+            throw RecordingError(.sessionOverlap, at: "session-open", "\(open.session) is still open")
+        }
+        let (size, root) = try commit()
+        if position.past == nil { position.past = try RunHistory(store: store).pastSessions() }
+        guard let past = position.past,
+            let checkpoint = try? Checkpoint(origin: store.origin, size: size, root: root)
+        else { throw RecordingError(.mismatch, at: store.folder, "no checkpoint can be made of it") }
+        return (size, SHA256.hash(Array(checkpoint.text.utf8)), past)
+    }
+
+    /// Opens a session with a key of this process; on return its leaf is durable.
+    package func openSession() throws(RecordingError) {
+        let (size, checkpoint, past) = try ground()
+        let session = try SoftwareSession(
+            run: position.run,
+            size: size,
+            checkpoint: checkpoint,
+            past: past
+        )
+        softwareSession = session
+        do throws(RecordingError) {
+            try append(.sessionOpen(session.leaf))
+            try commit()
+        } catch {
+            softwareSession = nil
+            throw error
+        }
+    }
+
+    /// Closes the session that is open, whoever opened it; nothing where none is.
+    package func closeSession() throws(RecordingError) {
+        guard let leaf = position.closeLeaf else { return }
+        try append(.sessionClose(leaf))
+    }
+
+    /// Takes the step that follows, signed when a session of this process is open.
+    package func append(
+        stateAfter: Digest,
+        batch: Digest,
+        metrics: [StepLeaf.Metric] = [],
+        proofs: [NewProof] = []
+    ) throws(RecordingError) {
+        var references: [ProofReference] = []
+        for proof in proofs { references.append(try directory.proofs.place(proof, root: nil)) }
+        let step = StepLeaf(
+            run: position.run.run,
+            session: position.session?.session,
+            step: position.step + 1,
+            previous: position.previous,
+            stateBefore: position.state,
+            stateAfter: stateAfter,
+            batch: batch,
+            metrics: metrics.sorted { $0.name < $1.name },
+            proofs: references
+        )
+        try append(.step(attested(step)))
+    }
+
+    /// The step with `attested/1` where a session of this process is its own, its proofs in order.
+    package func attested(_ step: StepLeaf) -> StepLeaf {
+        var step = step
+        if let softwareSession, step.session == softwareSession.session,
+            !step.proofs.contains(where: { $0.kind == SoftwareSession.proofKind })
+        {
+            step.proofs.append(softwareSession.attest(step))
+        }
+        step.proofs.sort { $0.kind < $1.kind }
+        return step
+    }
+
+    /// Training restarts from the state after step `to`.
+    package func rewind(to: Int, reason: RewindLeaf.Reason) throws(RecordingError) {
+        guard to <= position.step else {
+            throw RecordingError(
+                .rewindInvalid,
+                at: "rewind.to",
+                "got \(to), training is at step \(position.step)"
+            )
+        }
+        let state = try state(after: to)
+        try append(.rewind(RewindLeaf(reason: reason, run: position.run.run, state: state, to: to)))
+    }
+}

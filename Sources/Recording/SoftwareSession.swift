@@ -1,0 +1,47 @@
+package import Bytes
+import Hashing
+import Keys
+package import Leaves
+import SecretKeys
+
+/// A session whose key lives in this process only: the trainer's own word, and nothing that attests it.
+///
+/// Reports call everything that rests on such a session *simulated*.
+package struct SoftwareSession: Sendable {
+    package let leaf: SessionOpenLeaf
+    private let key: SecretKey
+
+    package static let proofKind = "attested/1"
+
+    package var session: Digest { leaf.session }
+
+    /// Makes a fresh key and binds it to the log just before the leaf; `Formats/log-v1.md` section 2.
+    init(
+        run: RunLeaf,
+        size: Int,
+        checkpoint: Digest,
+        past: RunPosition.PastSessions
+    ) throws(RecordingError) {
+        key = try withKey { () throws(SecretKeyError) in try SecretKey.ephemeral() }
+        let binding = SessionBinding(
+            checkpoint: checkpoint,
+            checkpointSize: size,
+            close: past.close,
+            gpus: 0,
+            index: past.count,
+            key: key.publicKey.ed25519,
+            recipe: run.recipe,
+            run: run.run
+        )
+        leaf = SessionOpenLeaf(binding: binding, evidence: [], kind: SessionOpenLeaf.softwareKind)
+    }
+
+    /// The step's `attested/1`: 64 bytes over the encoding of its statement.
+    package func attest(_ step: StepLeaf) -> ProofReference {
+        let message = Envelope.preAuthenticationEncoding(
+            type: StepLeaf.statementType,
+            payload: step.statement
+        )
+        return ProofReference(kind: Self.proofKind, inline: key.signRaw(message))
+    }
+}

@@ -1,0 +1,58 @@
+package import Bytes
+package import Verification
+
+extension Report {
+    /// The report as canonical JSON; `Formats/report-v1.schema.json` describes it.
+    package var json: JSON {
+        var members: [String: JSON] = [
+            "as_of": .string(asOf.description), "findings": .array(findings.map(\.json)),
+            "proofs": .array(
+                proofCounts.sorted { $0.key < $1.key }.map {
+                    ["count": .number($0.value), "kind": .string($0.key)]
+                }),
+            "rests_on": .array(restsOn.map { .string($0) }), "scope": .string(scope.rawValue),
+            "simulated": .bool(isSimulated), "steps": .array(steps.map(\.json)),
+            "steps_checked": .number(stepsChecked), "steps_valid": .number(stepsValid),
+            "trust": ["sha256": .digest(trustDigest), "version": .number(trustVersion)],
+            "type": "bulla-report/1", "verdict": .string(verdict.rawValue),
+        ]
+        members["bundle"] = bundle
+        members["seed"] = seed.map { .string($0) }
+        return .object(members)
+    }
+
+    private var bundle: JSON? {
+        guard let manifestDigest, let name, let run, let from, let to, let root, let marking, let sealedAt,
+            let population
+        else { return nil }
+        return [
+            "from": .number(from), "manifest": .digest(manifestDigest), "marking": .string(marking),
+            "name": .string(name), "population": .number(population), "root": .digest(root),
+            "run": .digest(run), "sealed_at": .string(sealedAt.description), "to": .number(to),
+        ]
+    }
+}
+
+extension Finding {
+    fileprivate var json: JSON {
+        [
+            "check": .string(check.rawValue), "code": .string(code), "detail": .string(detail),
+            "outcome": .string(outcome.rawValue), "subject": .string(subject),
+        ]
+    }
+}
+
+extension SampledStep {
+    fileprivate var json: JSON {
+        var members: [String: JSON] = [
+            "leaf": .number(leaf), "path": .array(path.map { .digest($0) }), "pick": .number(pick),
+            "proofs": .array(
+                proofs.map {
+                    ["code": .string($0.code), "detail": .string($0.detail), "kind": .string($0.kind)]
+                }),
+            "step": .number(step),
+        ]
+        members["ticket"] = ticket.map { .number($0) }
+        return .object(members)
+    }
+}

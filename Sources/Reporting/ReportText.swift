@@ -1,0 +1,91 @@
+import Bytes
+package import Verification
+
+extension Report {
+    /// The report for a person: verdict first, then what it rests on and what was not checked.
+    package var text: String {
+        ([headline] + simulatedLines + identityLines + stepLines + checkLines + restsOnLines + unseenLines)
+            .joined(separator: "\n")
+    }
+
+    private var headline: String {
+        let reasons = findings.filter { $0.outcome == .fail || $0.outcome == .unfinished }
+        let first = reasons.first.map { ": \($0.code): \($0.detail)" } ?? ""
+        let more = reasons.count > 1 ? " (and \(reasons.count - 1) more)" : ""
+        return "\(verdict.rawValue.uppercased())\(first)\(more)"
+    }
+
+    private var simulatedLines: [String] {
+        isSimulated ? ["SIMULATED: rests on software sessions, with no TEE behind them"] : []
+    }
+
+    private var identityLines: [String] {
+        var lines = [""]
+        if let name, let manifestDigest, let run, let from, let to, let root, let marking, let sealedAt {
+            lines += [
+                "bundle     \(name)", "manifest   \(manifestDigest)", "run        \(run)",
+                "segment    leaves \(from) to \(to - 1), root \(root)", "marking    \(marking)",
+                "sealed at  \(sealedAt) (claimed)",
+            ]
+        }
+        return lines + [
+            "as of      \(asOf)", "trust      version \(trustVersion), SHA-256 \(trustDigest)",
+            "scope      \(scope.rawValue)",
+        ]
+    }
+
+    private var stepLines: [String] {
+        guard stepsChecked > 0, let population else { return [] }
+        let counted = scope == .sample ? " (as the producer says)" : ""
+        let drawn = seed.map { ", drawn with seed \($0)" } ?? ""
+        var lines = [
+            "steps      \(stepsValid) of \(stepsChecked) verify, of \(population) in the segment\(counted)\(drawn)"
+        ]
+        for (kind, count) in proofCounts.sorted(by: { $0.key < $1.key }) {
+            lines.append("           \(count) × \(kind)")
+        }
+        return lines
+    }
+
+    private var checkLines: [String] {
+        ["", "checks"]
+            + findings.filter { $0.outcome != .notChecked }.map { finding in
+                let code = finding.code == "ok" ? "" : " \(finding.code)"
+                let detail = finding.detail.isEmpty ? "" : ": \(finding.detail)"
+                return "  \(finding.outcome.rawValue.padded(10)) \(finding.check.rawValue.padded(17))"
+                    + "\(finding.subject)\(code)\(detail)"
+            }
+    }
+
+    private var restsOnLines: [String] {
+        restsOn.isEmpty ? [] : ["", "the verdict rests on"] + restsOn.map { "  - \($0)" }
+    }
+
+    private var unseenLines: [String] {
+        var lines = findings.filter { $0.outcome == .notChecked }
+            .map { "  - \($0.check.rawValue): \($0.detail)" }
+        if let population, seed != nil, stepsChecked > 0, stepsChecked < population {
+            lines.append(
+                "  - \(population - stepsChecked) steps were not drawn: one bad step among all would have stayed "
+                    + "unseen with probability \(Report.fraction(population - stepsChecked, population))")
+        }
+        if scope == .sample {
+            lines.append(
+                "  - scope sample shows that these steps are in the signed tree and that their proofs hold; how many "
+                    + "steps there are, and that none is counted twice, is the producer's word")
+        }
+        return lines.isEmpty ? [] : ["", "not checked"] + lines
+    }
+
+    /// A fraction with four decimals, rounded down, without floating point.
+    private static func fraction(_ part: Int, _ whole: Int) -> String {
+        let scaled = String(10_000 + part * 10_000 / whole)
+        return part >= whole ? "1.0000" : "0.\(scaled.dropFirst())"
+    }
+}
+
+extension String {
+    fileprivate func padded(_ width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count)) + " "
+    }
+}

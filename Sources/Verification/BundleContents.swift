@@ -1,0 +1,73 @@
+package import Bytes
+import Container
+import Hashing
+import Keys
+package import Layout
+
+/// A bundle opened without keys: what it says of itself, and its members; nothing about it is believed.
+package struct BundleContents {
+    private let bundle: OpenBundle
+    private let head: BundleHead
+
+    package let manifestDigest: Digest
+    package let fileSize: Int
+    package let blocks: Int
+    /// Key identifiers of the signatures, unverified.
+    package let signers: [Digest]
+
+    package var manifest: Manifest { bundle.manifest }
+
+    package init(path: String) throws {
+        do {
+            let file = try XZFile(File.reading(path))
+            head = try BundleHead(file)
+            let manifest = try Manifest(canonical: head.manifestBytes)
+            try manifest.checkMemberOrder()
+            try head.compare(with: manifest)
+            bundle = try OpenBundle(file: file, head: head, manifest: manifest)
+            fileSize = file.size
+        } catch { throw UnreadableBundle(Fault(error), path: path) }
+        manifestDigest = SHA256.hash(head.manifestBytes)
+        blocks = bundle.reader.blockCount
+        let envelope = try Envelope(canonical: head.envelopeBytes, expecting: Manifest.payloadType)
+        signers = envelope.signatures.map(\.keyIdentifier)
+    }
+
+    /// Names that `content(of:)` takes, blobs left out.
+    package var names: [String] {
+        [
+            MemberPath.readme, MemberPath.bagit, MemberPath.bagInfo, MemberPath.manifest, MemberPath.envelope,
+        ] + bundle.manifest.members.map(\.path)
+    }
+
+    /// The content of a listed member or a blob, its digest checked against the manifest or its name.
+    package func content(of name: String) throws -> [UInt8] {
+        switch name {
+        case MemberPath.readme: return head.readme
+        case MemberPath.bagit: return head.bagit
+        case MemberPath.bagInfo: return head.bagInfo
+        case MemberPath.manifest: return head.manifestBytes
+        case MemberPath.envelope: return head.envelopeBytes
+        default: break
+        }
+        guard bundle.manifest.member(name) != nil else { throw NoSuchMember(name: name) }
+        do { return try bundle.listed(name) } catch { throw UnreadableBundle(Fault(error), path: name) }
+    }
+}
+
+/// A bundle or member whose bytes are not what its format or manifest says.
+package struct UnreadableBundle: Error, CustomStringConvertible {
+    package let description: String
+    /// True when the medium failed, false when the bytes are wrong.
+    package let isUnfinished: Bool
+
+    init(_ fault: Fault, path: String) {
+        description = "\(path): \(fault.code): \(fault.subject): \(fault.detail)"
+        isUnfinished = fault.isUnfinished
+    }
+}
+
+/// A name that the manifest does not list.
+package struct NoSuchMember: Error {
+    package let name: String
+}

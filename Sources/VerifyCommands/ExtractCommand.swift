@@ -1,0 +1,40 @@
+package import ArgumentParser
+import Bytes
+import Verification
+
+/// `bulla extract`: one member's bytes, checked before they come out.
+package struct ExtractCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "extract",
+        abstract: "Write one member of a bundle to stdout or a file, its digest checked first.",
+        discussion: """
+            The digest is that of the bundle's own manifest; whether the manifest is to be trusted is what
+            `bulla verify` says.
+
+            Examples:
+              bulla extract week1.bulla.tar.xz data/run/run.json
+              bulla extract week1.bulla.tar.xz data/log/checkpoint -o week1.checkpoint
+            """)
+
+    @Argument(help: "The bundle.") var file: String
+    @Argument(help: "The member's name, as `bulla inspect` lists it.") var member: String
+    @Option(name: .shortAndLong, help: "Write to this file instead of stdout.") var output: String?
+
+    package init() {}
+
+    package func run() throws {
+        let contents = try BundleContents.opened(file)
+        let bytes: [UInt8]
+        do {
+            bytes = try contents.content(of: member)
+        } catch is NoSuchMember {
+            throw CommandFailure(
+                "\(file): has no member \"\(member)\"", hint: "bulla inspect \(file) lists the members")
+        } catch let error as UnreadableBundle { throw try error.commandError() }
+        if let output {
+            try AtomicFile.write(bytes, to: output, replacing: false)
+        } else {
+            try Console.bytes(bytes)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package import Bytes
+import Glibc
+package import MerkleLog
+package import Trust
+import Hashing
+import Keys
+
+/// Reads what several commands take from the command line.
+package enum Inputs {
+    /// A trust file and the digest of its bytes.
+    package static func trust(_ path: String) throws -> (trust: Trust, digest: Digest) {
+        let bytes = try File.contents(of: path, limit: 4 << 20)
+        return (try Trust(file: bytes), SHA256.hash(bytes))
+    }
+
+    /// A checkpoint that was kept from an earlier segment: a signed note, or its text alone.
+    package static func checkpoint(_ path: String) throws -> Checkpoint {
+        let bytes = try File.contents(of: path, limit: 1 << 16)
+        if let note = try? SignedNote(bytes) { return try Checkpoint(text: note.text) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure("\(path): want a checkpoint, got bytes that are no text")
+        }
+        return try Checkpoint(text: text)
+    }
+
+    /// The time from `--at`, else this machine's clock.
+    package static func time(_ text: String?) throws -> Timestamp {
+        if let text { return try Timestamp(text) }
+        guard let now = Timestamp(seconds: Int64(Glibc.time(nil))) else {
+            throw CommandFailure("this machine's clock is beyond the years 1970 to 9999")
+        }
+        return now
+    }
+
+    /// Processors to use.
+    package static var width: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}

@@ -1,0 +1,32 @@
+package import ArgumentParser
+import Formats
+
+/// `bulla spec`: print a specification that the binary carries.
+package struct SpecCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "spec",
+        abstract: "Print a format specification embedded in this program.",
+        discussion: """
+            Without a name, lists the documents.
+
+            Examples:
+              bulla spec bundle-v1.md
+              bulla spec verify.py > verify.py
+            """)
+
+    @Argument(help: "The document's name.") var name: String?
+
+    package init() {}
+
+    package func run() throws {
+        guard let name else {
+            for document in Formats.documents { Console.line(document.name) }
+            return
+        }
+        guard let document = Formats.documents.first(where: { $0.name == name }) else {
+            let known = Formats.documents.map(\.name).joined(separator: ", ")
+            throw CommandFailure("no document \"\(name)\"", hint: "there are \(known)")
+        }
+        try Console.bytes(document.bytes)
+    }
+}

@@ -1,0 +1,192 @@
+import Bytes
+import Glibc
+import Hashing
+import Keys
+import Layout
+import Leaves
+import LogStore
+import MerkleLog
+import Sealing
+import SecretKeys
+import Trust
+import Verification
+
+/// A run made for a test: opaque states, honest unless told otherwise, with its own keys and folder.
+final class TestRun {
+    static let sealedAt = Timestamp(seconds: 1_800_000_000) ?? .last
+
+    let folder: String
+    let exporter: SecretKey
+    let logKey: SecretKey
+    let sessionKey: SecretKey
+    let document: RunDocument
+    let recipe = Array(#"{"semantics":"external","state":"opaque","type":"bulla-recipe/1"}"#.utf8)
+    let store: LogStore
+    private(set) var leaves: [Leaf] = []
+    var session: SessionOpenLeaf?
+    var state: Digest
+    var step = 0
+    var previous: Digest
+    var sessionSteps = 0
+    var sessionIndex = 0
+    var lastClose = Digest.zero
+
+    static func digest(_ text: String) -> Digest { SHA256.hash(Array(text.utf8)) }
+
+    init(_ name: String = "test-run", disclosure: RunDocument.Disclosure = .replay) throws {
+        var template = Array("/tmp/bulla-test-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { throw FileError.last(.cannotWrite, "/tmp") }
+        folder = String(cString: made)
+        exporter = try SecretKey.generate(name: "A. Exporter", withMLDSA: false)
+        logKey = try SecretKey.generate(name: "log", withMLDSA: false)
+        sessionKey = try SecretKey.generate(name: "session", withMLDSA: false)
+        let origin = "bulla.test/\(name)"
+        state = Self.digest("genesis")
+        let leaf = RunLeaf(
+            dataset: Self.digest("data"), genesis: state,
+            logKey: try NoteKey(name: origin, ed25519: logKey.publicKey.ed25519).verifierKey,
+            origin: origin, recipe: SHA256.hash(recipe), run: Self.digest("run"), seed: Self.digest("seed"))
+        document = RunDocument(leaf: leaf, name: name, marking: "UNMARKED", disclosure: disclosure)
+        store = try LogStore.create(at: "\(folder)/log", origin: origin)
+        let bytes = Leaf.run(leaf).canonicalBytes
+        previous = SHA256.hash(bytes)
+        try append(.run(leaf))
+    }
+
+    deinit { try? Folder.remove(folder) }
+
+    func append(_ leaf: Leaf) throws {
+        leaves.append(leaf)
+        try store.append(batch: [leaf.canonicalBytes])
+    }
+
+    func openSession(key: SecretKey? = nil) throws {
+        let text = try Checkpoint(origin: document.leaf.origin, size: store.size, root: store.root).text
+        let binding = SessionBinding(
+            checkpoint: Self.digest(text), checkpointSize: store.size, close: lastClose, gpus: 0,
+            index: sessionIndex, key: (key ?? sessionKey).publicKey.ed25519, recipe: SHA256.hash(recipe),
+            run: document.leaf.run)
+        let open = SessionOpenLeaf(binding: binding, evidence: [], kind: "software")
+        session = open
+        sessionIndex += 1
+        sessionSteps = 0
+        try append(.sessionOpen(open))
+    }
+
+    /// Adds steps in one durable batch; `blob` gives the bytes of a step's opaque proof, if it has one.
+    func steps(_ count: Int, blob: (Int) -> [UInt8]? = { _ in nil }, change: (inout StepLeaf) -> Void = { _ in }) throws {
+        var batch: [[UInt8]] = []
+        for _ in 0..<count {
+            let leaf = try nextStep(blob: blob(step + 1), change: change)
+            leaves.append(.step(leaf))
+            batch.append(leaf.canonicalBytes)
+        }
+        try store.append(batch: batch)
+    }
+
+    private func nextStep(blob: [UInt8]?, change: (inout StepLeaf) -> Void) throws -> StepLeaf {
+        step += 1
+        let after = Self.digest("state \(step) after \(state)")
+        var leaf = StepLeaf(
+            run: document.leaf.run, session: session?.session, step: step, previous: previous,
+            stateBefore: state, stateAfter: after, batch: Self.digest("batch \(step)"),
+            metrics: [.init(name: "loss", value: "0.5")])
+        change(&leaf)
+        let message = Envelope.preAuthenticationEncoding(type: StepLeaf.statementType, payload: leaf.statement)
+        leaf.proofs = [ProofReference(kind: "attested/1", inline: sessionKey.signRaw(message))]
+        if let blob { leaf.proofs.append(ProofReference(kind: "opaque/1", blob: try store(blob: blob), size: blob.count)) }
+        state = leaf.stateAfter
+        previous = leaf.statementDigest
+        sessionSteps += 1
+        return leaf
+    }
+
+    private func store(blob: [UInt8]) throws -> Digest {
+        let digest = SHA256.hash(blob)
+        try Folder.create(Folder.parent(of: blobPath(digest)))
+        try AtomicFile.write(blob, to: blobPath(digest))
+        return digest
+    }
+
+    func blobPath(_ digest: Digest) -> String { "\(folder)/proofs/sha256/\(digest.hex.prefix(2))/\(digest.hex)" }
+
+    func closeSession() throws {
+        guard let session else { return }
+        let close = SessionCloseLeaf(
+            evidence: [], head: sessionSteps > 0 ? previous : .zero, session: session.session, state: state,
+            step: sessionSteps > 0 ? step : 0, steps: sessionSteps)
+        lastClose = SHA256.hash(Leaf.sessionClose(close).canonicalBytes)
+        self.session = nil
+        try append(.sessionClose(close))
+    }
+
+    /// The state that step `number` ended in, as the log has it last.
+    func state(after number: Int) -> Digest {
+        for case .step(let leaf) in leaves.reversed() where leaf.step == number { return leaf.stateAfter }
+        return document.leaf.genesis
+    }
+
+    func rewind(to number: Int, announced: Bool = true) throws {
+        state = state(after: number)
+        step = number
+        guard announced else { return }
+        try append(.rewind(RewindLeaf(reason: .failure, run: document.leaf.run, state: state, to: number)))
+    }
+
+    var sealedRun: SealedRun {
+        SealedRun(
+            document: document, recipe: recipe, store: store, folder: folder,
+            blobPath: { self.blobPath($0) },
+            signCheckpoint: { try self.logKey.signNote(text: $0, name: self.document.leaf.origin) })
+    }
+
+    /// Seals [from, to) and gives the path.
+    func seal(
+        from: Int = 0, to: Int? = nil, as name: String = "bundle", keys: [SecretKey]? = nil, verifies: Bool = true,
+        width: Int = 2, configure: (inout SealRequest) -> Void = { _ in }
+    ) async throws -> String {
+        var request = SealRequest(
+            from: from, to: to ?? store.size, name: name, sealedAt: Self.sealedAt)
+        request.width = width
+        configure(&request)
+        let work = "\(folder)/\(name).work"
+        defer { try? Folder.remove(work) }
+        var prepared = try await Sealer(sealedRun, request, folder: work).prepare()
+        let message = prepared.envelope.signedBytes
+        for key in keys ?? [exporter] { try prepared.add(try key.sign(message)) }
+        let path = "\(folder)/\(name).bulla.tar.xz"
+        try? Folder.remove(path)
+        try await FinishedBundle.write(
+            prepared, to: path, signers: (keys ?? [exporter]).map(\.publicKey), width: 2, verifies: verifies)
+        return path
+    }
+
+    func trust(_ change: (inout Trust) throws -> Void = { _ in }) throws -> Trust {
+        var trust = Trust(
+            policy: try Policy(
+                acceptingSessions: ["software"], proofs: ["attested/1"], sampleMinimum: 0, rewindsMaximum: 4,
+                requireMLDSA87: false))
+        try trust.add(person: "A. Exporter", key: exporter.publicKey, roles: [.exporter])
+        try change(&trust)
+        return trust
+    }
+
+    func verify(
+        _ path: String, scope: Scope = .all, change: (inout VerificationRequest) -> Void = { _ in },
+        trust: Trust? = nil
+    ) async throws -> Report {
+        let trust = try trust ?? self.trust()
+        var request = VerificationRequest(
+            path: path, trust: trust, trustDigest: trust.digest, at: Self.sealedAt)
+        request.scope = scope
+        change(&request)
+        return await Verifier.verify(request)
+    }
+}
+
+extension Report {
+    /// Codes of what failed or could not be finished, in order.
+    var faults: [String] {
+        findings.filter { $0.outcome == .fail || $0.outcome == .unfinished }.map(\.code)
+    }
+}
