@@ -4,6 +4,7 @@ python3 -m unittest test_verify     in this folder; BULLA_ALL_BYTES=1 flips ever
 """
 import contextlib
 import copy
+import fnmatch
 import functools
 import importlib.util
 import io
@@ -60,7 +61,7 @@ def in_xz(blocks):
     """An xz file of these blocks: pieces of tar bytes, or finished (block, record) pairs."""
     out, records = b"\xfd7zXZ\0\0\1" + make.crc(b"\0\1"), b""
     for piece in blocks:
-        data, record = make.block(piece)[:2] if isinstance(piece, bytes) else piece
+        data, record = make.block(piece, isinstance(piece, make.Piece))[:2] if isinstance(piece, bytes) else piece
         out, records = out + data, records + record
     index = make.padded(b"\0" + make.number(len(blocks)) + records, 4)
     index += make.crc(index)
@@ -75,6 +76,15 @@ def in_tar(content, folder="golden-1", mtime=1767528000):
 
 def packed(content, **options):
     return in_xz(make.cut_blocks(in_tar(content, **options)))
+
+
+def encoded(piece, **options):
+    """A compressed block with another encoding, and its Index record."""
+    payload = lzma.compress(piece, lzma.FORMAT_RAW, filters=[
+        dict(options, id=lzma.FILTER_LZMA2, dict_size=verify.dictionary(len(piece))[1])])
+    header = verify.block_header(len(payload), len(piece))
+    return (header + make.padded(payload, 4) + make.crc(piece),
+            make.number(len(header) + len(payload) + 4) + make.number(len(piece)))
 
 
 class Case(unittest.TestCase):
@@ -110,8 +120,8 @@ class Case(unittest.TestCase):
     def rejected(self, data, code, *arguments, **options):
         status, out = self.judge(data, *arguments, **options)
         self.assertEqual(status, 1, out)
-        codes = [code] if isinstance(code, str) else code
-        self.assertIn(out.split(": ")[1], codes, out)
+        patterns = [code] if isinstance(code, str) else code
+        self.assertTrue(any(fnmatch.fnmatchcase(out.split(": ")[1], pattern) for pattern in patterns), out)
 
     def with_trust(self, change):
         trust = json.loads(golden("trust.json"))
@@ -156,16 +166,32 @@ class Golden(Case):
         bundle = os.path.join(GOLDEN, "golden-1.bulla.tar.xz")
         self.assertEqual(self.run_verify(bundle, "--key", os.path.join(GOLDEN, "exporter.pub"))[0], 0)
 
-    def test_another_encoding_of_a_block_is_the_same_bundle(self):
+    def test_another_encoding_of_a_block_is_rejected_by_the_bound_digest(self):
         blocks = make.cut_blocks(in_tar(members("golden-1.bulla.tar.xz")))
-        d = verify.dictionary(len(blocks[0]))
-        payload = lzma.compress(blocks[0], lzma.FORMAT_RAW, filters=[
-            {"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": d[1]}])
-        header = verify.block_header(len(payload), len(blocks[0]))
-        blocks[0] = (header + make.padded(payload, 4) + make.crc(blocks[0]),
-                     make.number(len(header) + len(payload) + 4) + make.number(len(blocks[0])))
-        self.assertNotEqual(in_xz(blocks), golden("golden-1.bulla.tar.xz"))
-        self.accepted(in_xz(blocks))
+        compressed = [i for i, piece in enumerate(blocks) if not make.block(piece, isinstance(piece, make.Piece))[2]]
+        self.assertTrue(compressed)
+        for i in compressed:
+            other = in_xz(blocks[:i] + [encoded(blocks[i], preset=0, lc=0)] + blocks[i + 1:])
+            self.assertNotEqual(other, golden("golden-1.bulla.tar.xz"))
+            self.assertEqual(lzma.decompress(other), lzma.decompress(golden("golden-1.bulla.tar.xz")))
+            self.rejected(other, "bound-digest")
+
+    def test_a_stored_block_that_is_bound_may_not_be_compressed_nor_the_other_way(self):
+        blocks = make.cut_blocks(in_tar(members("golden-2.bulla.tar.xz"), folder="golden-2", mtime=1768132800))
+        self.assertEqual(in_xz(blocks), golden("golden-2.bulla.tar.xz"))
+        for i, piece in enumerate(blocks):
+            if not isinstance(piece, make.Piece):
+                stored = make.block(piece)[2]
+                other = encoded(piece, preset=6) if stored else make.block(piece, True)[:2]
+                code = ["bound-digest", "xz-block-header"] if stored else "bound-digest"
+                self.rejected(in_xz(blocks[:i] + [other] + blocks[i + 1:]), code)
+
+    def test_a_compressed_block_of_the_head_is_rejected(self):
+        blocks = make.cut_blocks(in_tar(members("golden-1.bulla.tar.xz")))
+        heads = [i for i, piece in enumerate(blocks) if isinstance(piece, make.Piece)]
+        self.assertEqual(len(heads), 2)  # up to manifest.dsse.json, and tagmanifest-sha256.txt
+        for i in heads:
+            self.rejected(in_xz(blocks[:i] + [encoded(blocks[i], preset=6)] + blocks[i + 1:]), "head-not-stored")
 
     def test_exit_2_and_64(self):
         bundle, trust = os.path.join(GOLDEN, "golden-1.bulla.tar.xz"), os.path.join(GOLDEN, "trust.json")
@@ -181,54 +207,49 @@ class Golden(Case):
 class Bytes(Case):
     def test_no_flipped_byte_is_accepted(self):
         data = golden("golden-1.bulla.tar.xz")
-        content = lzma.decompress(data)
-        every = os.environ.get("BULLA_ALL_BYTES")
-        for at in range(0, len(data), 1 if every else 211):
+        for at in range(0, len(data), 1 if os.environ.get("BULLA_ALL_BYTES") else 211):
             changed = bytearray(data)
             changed[at] ^= 1 << at % 8
             status, out = self.judge(bytes(changed))
-            if status == 0:  # only another LZMA2 encoding of the very same bytes may pass
-                table = json.loads(golden("golden-1.json"))["blocks"]
-                block = [b for b in table if b["file_offset"] <= at][-1]
-                self.assertEqual(block["kind"], "compressed", at)
-                self.assertEqual(lzma.decompress(bytes(changed)), content, at)
-                print("byte %d: another encoding of the same content" % at, file=sys.stderr)
-            else:
-                self.assertEqual(status, 1, "byte %d: %s" % (at, out))
+            self.assertEqual(status, 1, "byte %d: %s" % (at, out))
 
     def test_cut_lengthened_and_joined_files(self):
         data = golden("golden-1.bulla.tar.xz")
         for length in list(range(0, 40)) + list(range(40, len(data), 3001)) + list(range(len(data) - 60, len(data))):
-            self.rejected(data[:length], "container")
-        for more in (b"\0", b"\0\0\0\0", b"x", data, data[:12]):
-            self.rejected(data + more, "container")
+            self.rejected(data[:length], ["xz-truncated", "xz-not-xz"])
+        for more, code in [(b"\0", "xz-stream-padding"), (b"\0\0\0\0", "xz-stream-padding"), (b"x", "xz-footer"),
+                           (data, "xz-footer"), (data[:12], "xz-footer")]:
+            self.rejected(data + more, code)
 
     def test_a_stored_chunk_with_another_control_byte(self):
         data = bytearray(golden("golden-1.bulla.tar.xz"))
-        block = [b for b in json.loads(golden("golden-1.json"))["blocks"] if b["kind"] == "stored"][0]
+        block = [b for b in json.loads(golden("golden-1.json"))["blocks"]
+                 if b["kind"] == "stored" and b["uncompressed"] > 65536][0]
         at = block["file_offset"] + (data[block["file_offset"]] + 1) * 4 + 3 + 65536
         self.assertEqual(data[at], 2)
         data[at] = 1
         lzma.decompress(bytes(data))
-        self.rejected(bytes(data), "container")
+        self.rejected(bytes(data), "xz-stored-chunk")
 
     def test_other_xz_features_are_refused(self):
         tar = lzma.decompress(golden("golden-1.bulla.tar.xz"))
         for check in (lzma.CHECK_NONE, lzma.CHECK_CRC32, lzma.CHECK_CRC64, lzma.CHECK_SHA256):
-            self.rejected(lzma.compress(tar, check=check), "container")
-        self.rejected(tar, "container")
+            code = "xz-unsupported-filter" if check == lzma.CHECK_CRC32 else "xz-unsupported-check"
+            self.rejected(lzma.compress(tar, check=check), code)
+        self.rejected(tar, "xz-not-xz")
 
     def test_a_block_that_holds_more_or_less_than_it_says(self):
         blocks = make.cut_blocks(in_tar(members("golden-1.bulla.tar.xz")))
-        piece = blocks[0]
+        at = next(i for i, b in enumerate(blocks) if not isinstance(b, make.Piece))
+        piece = blocks[at]
         payload = lzma.compress(piece, lzma.FORMAT_RAW, filters=[
             {"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": verify.dictionary(len(piece))[1]}])
         for count, body in [(len(piece) - 1, payload), (len(piece) + 1, payload), (len(piece), payload + b"\0"),
                             (len(piece), payload[:-1]), (len(piece), payload[:-1] + b"\1")]:
             header = verify.block_header(len(body), count)
-            blocks[0] = (header + make.padded(body, 4) + make.crc(piece),
+            blocks[at] = (header + make.padded(body, 4) + make.crc(piece),
                          make.number(len(header) + len(body) + 4) + make.number(count))
-            self.rejected(in_xz(blocks), "container")
+            self.rejected(in_xz(blocks), "xz-lzma-data")
 
 
 class Members(Case):
@@ -242,9 +263,9 @@ class Members(Case):
             for changed in (self.content[:i] + self.content[i + 1:], self.content[:i + 1] + self.content[i:],
                             self.content[:i] + self.content[i:i + 2][::-1] + self.content[i + 2:]):
                 if changed != self.content:
-                    self.rejected(packed(changed), ["tar", "payload"])
-        self.rejected(packed(self.content + [("data/evidence/z", b"")]), "tar")
-        self.rejected(packed([("z", b"")] + self.content), "tar")
+                    self.rejected(packed(changed), ["tar-header", "tar-end", "head-*", "member-*", "payload-manifest-mismatch"])
+        self.rejected(packed(self.content + [("data/evidence/z", b"")]), "tar-end")
+        self.rejected(packed([("z", b"")] + self.content), "head-member")
 
     def test_one_byte_of_any_member_changed(self):
         for i, (path, data) in enumerate(self.content):
@@ -268,23 +289,23 @@ class Members(Case):
     def test_padding_folder_time_and_end(self):
         tar = in_tar(self.content)
         dirty = [(path, raw[:-1] + b"x") for path, raw in tar]
-        self.rejected(in_xz(make.cut_blocks(dirty[:1] + tar[1:])), "tar")
-        self.rejected(in_xz(make.cut_blocks(tar[:-1] + dirty[-1:])), "tar")
-        self.rejected(packed(self.content, folder="golden-x"), "tar")
-        self.rejected(packed(self.content, folder="../x"), "tar")
-        self.rejected(packed(self.content, mtime=1767528001), "tar")
+        self.rejected(in_xz(make.cut_blocks(dirty[:1] + tar[1:])), "head-member")
+        self.rejected(in_xz(make.cut_blocks(tar[:-1] + dirty[-1:])), "tar-padding")
+        self.rejected(packed(self.content, folder="golden-x"), "head-member")
+        self.rejected(packed(self.content, folder="../x"), "head-member")
+        self.rejected(packed(self.content, mtime=1767528001), "head-member")
         blocks = make.cut_blocks(tar)
-        self.rejected(in_xz(blocks[:-1]), "tar")
-        self.rejected(in_xz(blocks + [bytes(512)]), "tar")
-        self.rejected(in_xz(blocks[:-1] + [bytes(1023) + b"x"]), "tar")
-        self.rejected(in_xz(blocks[:-1] + [bytes(10240)]), ["tar", "container"])
+        self.rejected(in_xz(blocks[:-1]), "xz-truncated")
+        self.rejected(in_xz(blocks + [bytes(512)]), "xz-block-boundary")
+        self.rejected(in_xz(blocks[:-1] + [bytes(1023) + b"x"]), "tar-end")
+        self.rejected(in_xz(blocks[:-1] + [bytes(10240)]), "tar-end")
 
     def test_other_block_boundaries(self):
         blocks = make.cut_blocks(in_tar(self.content))
         for i in range(len(blocks) - 1):
-            self.rejected(in_xz(blocks[:i] + [blocks[i] + blocks[i + 1]] + blocks[i + 2:]), ["container", "tar"])
+            self.rejected(in_xz(blocks[:i] + [blocks[i] + blocks[i + 1]] + blocks[i + 2:]), ["xz-*", "tar-*", "head-*"])
         for i, piece in enumerate(blocks):
-            self.rejected(in_xz(blocks[:i] + [piece[:512], piece[512:]] + blocks[i + 1:]), ["container", "tar"])
+            self.rejected(in_xz(blocks[:i] + [piece[:512], piece[512:]] + blocks[i + 1:]), ["xz-*", "tar-*", "head-*"])
 
 
 def signed(statement, *keys, kind="application/vnd.in-toto+json", **change):
@@ -317,14 +338,14 @@ class Envelopes(Case):
         wrong = dict(good, sig=make.b64(make.EXPORTER.sign(b"something else")))
         for envelope, code in [
             (signed(self.statement, make.EXPORTER, other), None),
-            (signed(self.statement, other), "trust"),
-            (signed(self.statement, make.EXPORTER, signatures=[]), "envelope"),
-            (signed(self.statement, make.EXPORTER, signatures=[good, good]), "envelope"),
-            (signed(self.statement, make.EXPORTER, signatures=[wrong]), "signature"),
-            (signed(self.statement, make.EXPORTER, kind="application/json"), "envelope"),
-            (signed(self.statement + b" ", make.EXPORTER), "envelope"),
-            (signed(self.statement, make.EXPORTER) + b"\n", "json"),
-            (signed(self.statement, make.EXPORTER, more=1), "envelope"),
+            (signed(self.statement, other), "threshold-not-met"),
+            (signed(self.statement, make.EXPORTER, signatures=[]), "envelope-signature-count"),
+            (signed(self.statement, make.EXPORTER, signatures=[good, good]), "envelope-signature-duplicate"),
+            (signed(self.statement, make.EXPORTER, signatures=[wrong]), "signature-invalid"),
+            (signed(self.statement, make.EXPORTER, kind="application/json"), "envelope-payload-type"),
+            (signed(self.statement + b" ", make.EXPORTER), "envelope-payload"),
+            (signed(self.statement, make.EXPORTER) + b"\n", "envelope-malformed"),
+            (signed(self.statement, make.EXPORTER, more=1), "envelope-malformed"),
         ]:
             data = resealed(self.content, self.statement, envelope)
             self.accepted(data) if code is None else self.rejected(data, code)
@@ -332,17 +353,17 @@ class Envelopes(Case):
     def test_trust(self):
         data = golden("golden-1.bulla.tar.xz")
         cases = [
-            (lambda t: t["keys"][0].update({"from": "2026-07-01T00:00:00Z"}), "trust"),
-            (lambda t: t["keys"][0].update(until="2026-06-01T00:00:00Z"), "trust"),
-            (lambda t: t["keys"][0].update(retired={"at": "2026-05-01T00:00:00Z", "reason": "lost"}), "trust"),
-            (lambda t: t["keys"][0].update(roles=["inspector"]), "trust"),
-            (lambda t: t["thresholds"][0].update(count=2), "trust"),
-            (lambda t: t["keys"].append(dict(t["keys"][0], person="twin")) or t["thresholds"][0].update(count=2), "trust"),
-            (lambda t: t["keys"][0]["key"].update(mldsa87=make.b64(bytes(2592))), "trust"),
-            (lambda t: t["policy"].update(require_mldsa87=True), "trust"),
-            (lambda t: t["policy"].update(proofs=["opaque-test/1"]), "policy"),
-            (lambda t: t["policy"].update(sessions=[]), "policy"),
-            (lambda t: t["policy"].update(rewinds_maximum=0), "policy"),
+            (lambda t: t["keys"][0].update({"from": "2026-07-01T00:00:00Z"}), "threshold-not-met"),
+            (lambda t: t["keys"][0].update(until="2026-06-01T00:00:00Z"), "threshold-not-met"),
+            (lambda t: t["keys"][0].update(retired={"at": "2026-05-01T00:00:00Z", "reason": "lost"}), "threshold-not-met"),
+            (lambda t: t["keys"][0].update(roles=["inspector"]), "threshold-not-met"),
+            (lambda t: t["thresholds"][0].update(count=2), "threshold-not-met"),
+            (lambda t: t["keys"].append(dict(t["keys"][0], person="twin")) or t["thresholds"][0].update(count=2), "threshold-not-met"),
+            (lambda t: t["keys"][0]["key"].update(mldsa87=make.b64(bytes(2592))), "threshold-not-met"),
+            (lambda t: t["policy"].update(require_mldsa87=True), "threshold-not-met"),
+            (lambda t: t["policy"].update(proofs=["opaque-test/1"]), "proof-missing"),
+            (lambda t: t["policy"].update(sessions=[]), "session-not-accepted"),
+            (lambda t: t["policy"].update(rewinds_maximum=0), "rewinds-exceeded"),
         ]
         for change, code in cases:
             self.rejected(data, code, trust=self.with_trust(change))
@@ -359,7 +380,7 @@ class Envelopes(Case):
         self.assertIn("not checked: the ML-DSA-87 half", self.accepted(data, trust=trust))
 
     def test_every_field_of_the_manifest_counts(self):
-        free = {"marking", "next_export", "previous_manifest", "software"}  # said by the exporter, checked by nobody
+        free = {"next_export", "previous_manifest", "software"}  # said by the exporter, checked by nobody
         for key, value in json.loads(self.statement)["predicate"].items():
             for changed in self.changes(value):
                 document = json.loads(self.statement)
@@ -392,7 +413,7 @@ class Envelopes(Case):
                         b"", b"[]", b"\xff", b"NaN", b"1" * 5000):
             self.assertNotEqual(changed, text)
             content = dict(self.content, **{"manifest.json": changed, "manifest.dsse.json": signed(changed, make.EXPORTER)})
-            self.rejected(packed(list(content.items())), ["json", "manifest", "envelope"])
+            self.rejected(packed(list(content.items())), ["json-*", "bad-value", "envelope-malformed"])
 
 
 class Logs(Case):
@@ -420,9 +441,26 @@ class Logs(Case):
         log.hashes[index] = make.sha(b"\0", log.leaves[index])
         return log
 
+    def test_a_trust_file_that_names_log_keys_wants_one_of_them(self):
+        data = golden("golden-2.bulla.tar.xz")
+        entry = lambda key, **more: dict({"key": {"ed25519": make.b64(key.public)}, "person": "log", "roles": ["log"]}, **more)
+        other = make.Key("other log")
+        for entries, code in [([entry(make.LOG)], None), ([entry(other)], "checkpoint-unknown-key"),
+                              ([entry(other), entry(make.LOG)], None),
+                              ([entry(other, until="2026-05-01T00:00:00Z")], None)]:
+            trust = self.with_trust(lambda t: t["keys"].extend(entries))
+            self.accepted(data, trust=trust) if code is None else self.rejected(data, code, trust=trust)
+
+    def test_run_json_has_the_marking_of_the_manifest(self):
+        log, _ = golden_log()
+        canon = make.canon
+        change = lambda value: dict(value, marking="SECRET") if value.get("type") == "bulla-run/1" else value
+        data = self.seal(log, 0, 18, canon=lambda value: canon(change(value)))
+        self.rejected(data, "run-mismatch")
+
     def test_every_field_of_a_leaf_counts(self):
         log, _ = golden_log()
-        codes = ["leaf", "link", "session", "attested", "carried"]
+        codes = ["json-*", "bad-value", "step-*", "rewind-invalid", "session-*", "signature-wrong", "carried-invalid"]
         free = {("event", "digest"), ("event", "kind"), ("rewind", "reason"), ("step", "proofs")}
         for index in (1, 2, 3, 8, 10, 11, 12, 13, 14, 15):
             value = log.values[index]
@@ -433,7 +471,7 @@ class Logs(Case):
                         del other[key]
                     if (value["type"], key) not in free and other != value:
                         data = self.sealed_to(index, other)
-                        self.rejected(data, codes + ["count", "manifest"])
+                        self.rejected(data, codes + ["count-mismatch", "run-*"])
 
     def sealed_to(self, index, other):
         log = self.log_with(index, other)
@@ -459,18 +497,18 @@ class Logs(Case):
                         text.replace(b'"8.999"', b"8.999"), text.replace(b'"8.999"', b'"08.999"'),
                         text.replace(b'"8.999"', b'"8.9999999"'), text.replace(b'"8.999"', b'"patient"')):
             self.assertNotEqual(changed, text)
-            self.rejected(self.seal(self.log_with(2, changed), 0, 3), ["json", "leaf"])
+            self.rejected(self.seal(self.log_with(2, changed), 0, 3), ["json-*", "bad-value"])
 
     def test_proofs(self):
         log, _ = golden_log()
         step = log.values[3]
         attested, opaque = step["proofs"]
         size = lambda proof, n: dict(proof, size=n)
-        for proofs, code in [([opaque, attested], "leaf"), ([attested, attested], "leaf"), ([size(attested, 63)], "leaf"),
-                             ([size(opaque, 0)], "leaf"), ([dict(opaque, inline="AA==")], "leaf"), ([dict(opaque, kind="x")], ["leaf", "manifest"]),
-                             ([attested, size(opaque, 2)], "tar"), ([opaque], "policy"), ([], "policy"),
-                             ([dict(attested, inline=make.b64(bytes(64)))], "attested"),
-                             ([attested, opaque] + [dict(opaque, kind="z/%d" % i) for i in range(7)], "leaf")]:
+        for proofs, code in [([opaque, attested], "bad-value"), ([attested, attested], "bad-value"), ([size(attested, 63)], "bad-value"),
+                             ([size(opaque, 0)], "bad-value"), ([dict(opaque, inline="AA==")], "json-unknown-key"), ([dict(opaque, kind="x")], "bad-value"),
+                             ([attested, size(opaque, 2)], "tar-header"), ([opaque], "proof-missing"), ([], "proof-missing"),
+                             ([dict(attested, inline=make.b64(bytes(64)))], "signature-wrong"),
+                             ([attested, opaque] + [dict(opaque, kind="z/%d" % i) for i in range(7)], "bad-value")]:
             self.rejected(self.seal(self.log_with(3, dict(step, proofs=proofs)), 0, 4), code)
 
     def test_a_segment_needs_all_that_it_carries_and_nothing_more(self):
@@ -480,53 +518,65 @@ class Logs(Case):
             whole = json.loads(make.carried(log, start, to))
             for i in range(len(whole["leaves"])):
                 less = dict(whole, leaves=whole["leaves"][:i] + whole["leaves"][i + 1:])
-                self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(less)), ["carried", "link"])
+                self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(less)), "carried-invalid")
             for index in (4, 9, start):
                 more = {"index": index, "leaf": make.b64(log.leaves[index]),
                         "proof": [make.b64(n) for n in make.path_of(index, log.hashes[:to])]}
                 leaves = sorted([e for e in whole["leaves"] if e["index"] != index] + [more], key=lambda e: e["index"])
                 if leaves != whole["leaves"]:
-                    self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(dict(whole, leaves=leaves))), "carried")
+                    self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(dict(whole, leaves=leaves))), "carried-invalid")
             entry = whole["leaves"][0]
             for changed in (dict(entry, proof=entry["proof"][:-1]), dict(entry, proof=entry["proof"] + entry["proof"][:1]),
                             dict(entry, proof=entry["proof"][1:] + entry["proof"][:1]), dict(entry, index=1)):
                 leaves = [changed] + whole["leaves"][1:]
-                self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(dict(whole, leaves=leaves))), "carried")
+                self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(dict(whole, leaves=leaves))), ["proof-length", "proof-root"])
 
     def test_tiles_bundles_and_roots(self):
         log, sizes = golden_log()
         start, to = sizes[2:4]
         tiles, entries = list(make.tile_members(log, start, to)), list(make.entry_members(log, start, to))
         wrong = [(tiles[0][0], bytes(32) + tiles[0][1][32:])]
-        self.rejected(self.seal(log, start, to, tile_members=lambda *_: wrong), "log")
+        self.rejected(self.seal(log, start, to, tile_members=lambda *_: wrong), "previous-root-mismatch")
         wrong = [(tiles[0][0], tiles[0][1][:32] + bytes(32))]
-        self.rejected(self.seal(log, start, to, tile_members=lambda *_: wrong), "tile")
-        self.rejected(self.seal(log, start, to, tile_members=lambda *_: []), "tar")
+        self.rejected(self.seal(log, start, to, tile_members=lambda *_: wrong), "tile-mismatch")
+        self.rejected(self.seal(log, start, to, tile_members=lambda *_: []), "tar-header")
         changed = bytearray(entries[0][1])
         changed[100] ^= 1
         for first in (bytes(changed), entries[0][1] + b"\0", entries[0][1][:-1]):
             part = [(entries[0][0], first)] + entries[1:]
-            self.rejected(self.seal(log, start, to, entry_members=lambda *_: part), ["log", "json", "leaf"])
+            self.rejected(self.seal(log, start, to, entry_members=lambda *_: part), ["entry-bundle", "previous-root-mismatch", "root-mismatch"])
 
     def test_notes(self):
         log, sizes = golden_log()
         text = log.checkpoint(18)
         good = make.note(text)
         lines = good.split(b"\n")
-        for note, code in [(good + b"\xe2\x80\x94 witness AAAAAAE=\n", None), (good + lines[4] + b"\n", "checkpoint"),
-                           (good[:-1], "checkpoint"), (good + b"\n", "checkpoint"), (text + b"\n", "checkpoint"),
-                           (make.note(text + b"extension\n"), "checkpoint"), (make.note(log.checkpoint(17)), "checkpoint"),
-                           (good[:-6] + b"AAA=\n", "checkpoint")]:
+        for note, code in [(good + b"\xe2\x80\x94 witness AAAAAAE=\n", None), (good + lines[4] + b"\n", "checkpoint-unknown-key"),
+                           (good[:-1], "note-malformed"), (good + b"\n", "note-malformed"), (text + b"\n", "note-malformed"),
+                           (make.note(text + b"extension\n"), "checkpoint-mismatch"), (make.note(log.checkpoint(17)), "checkpoint-mismatch"),
+                           (good[:-6] + b"AAA=\n", "note-malformed")]:
             data = self.seal(log, 0, 18, note=lambda *_: note)
             self.accepted(data) if code is None else self.rejected(data, code)
 
     def test_continuity(self):
         first, second = golden("golden-1.bulla.tar.xz"), golden("golden-2.bulla.tar.xz")
         place = lambda i: os.path.join(GOLDEN, "checkpoint-%d" % i)
-        self.rejected(second, "previous", "--first")
-        self.rejected(first, "previous", "--previous", place(1))
-        self.rejected(second, "checkpoint", "--previous", place(2))
-        self.rejected(second, "checkpoint", "--previous", os.path.join(GOLDEN, "trust.json"))
+        self.rejected(second, "segment-not-first", "--first")
+        self.rejected(first, "segment-stale", "--previous", place(1))
+        self.rejected(second, "segment-stale", "--previous", place(2))
+        self.rejected(golden("golden-3.bulla.tar.xz"), "segment-gap", "--previous", place(1))
+        log, _ = golden_log()
+        kept = os.path.join(self.folder, "kept")
+        for size, change, code in [(18, (make.ORIGIN, make.ORIGIN + "x"), "segment-other-log"),
+                                   (18, ("\n18\n", "\n018\n"), "checkpoint-syntax"),
+                                   (17, ("\n17\n", "\n18\n"), "segment-fork")]:
+            with open(kept, "wb") as file:
+                file.write(make.note(log.checkpoint(size).replace(*(text.encode() for text in change))))
+            self.rejected(second, code, "--previous", kept)
+        with open(kept, "wb") as file:
+            file.write(log.checkpoint(18) + make.note(log.checkpoint(17))[len(log.checkpoint(17)):])
+        self.rejected(second, "checkpoint-signature", "--previous", kept)
+        self.rejected(second, "checkpoint-syntax", "--previous", os.path.join(GOLDEN, "trust.json"))
 
 
 if __name__ == "__main__":

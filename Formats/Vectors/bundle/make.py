@@ -236,16 +236,15 @@ def make_log():
 # What a segment carries (log-v1.md section 5), tiles and entry bundles (bundle-v1.md section 6).
 
 def carried(log, start, to):
-    last = max(i for i in range(start) if log.values[i]["type"] == "step")
-    wanted = {0} | set(range(last, start))
-    for i in range(start, to):
-        if log.values[i]["type"] == "rewind" and log.values[i]["to"] > 0:
-            back = [j for j in range(i) if log.values[j]["type"] == "step" and log.values[j]["step"] == log.values[i]["to"]
-                    and log.values[j]["state_after"] == log.values[i]["state"]]
-            if back[-1] < start:
-                wanted.add(back[-1])
-    sessions = {log.values[i]["session"] for i in wanted if log.values[i]["type"] == "step"}
-    wanted |= {i for i in range(start) if log.values[i]["type"] == "session-open" and log.values[i]["session"] in sessions}
+    kind = lambda i: log.values[i].get("type")
+    last = max([i for i in range(start) if kind(i) == "step"], default=0)
+    tail = set(range(last, start))
+    named = {log.values[i].get("session") for i in {*range(start, to), last} if kind(i) == "step"}
+    opens = {i for i in range(to) if kind(i) == "session-open" and (
+        i >= start or log.values[i].get("session") in named)}
+    back = {max([j for j in range(i) if kind(j) == "step" and log.values[j].get("step") == log.values[i].get("to")],
+                default=0) for i in {*tail, *range(start, to)} if kind(i) == "rewind"}
+    wanted = {0} | opens | tail | {j for j in back if j < start}
     return canon({"leaves": [{"index": i, "leaf": b64(log.leaves[i]), "proof": [
         b64(node) for node in path_of(i, log.hashes[:to])]} for i in sorted(wanted)], "type": "bulla-carried/1"})
 
@@ -312,8 +311,8 @@ def crc(data):
     return struct.pack("<I", zlib.crc32(data))
 
 
-def block(data):
-    """One xz block, its Index record, and whether it is stored: where LZMA2 saves less than one byte in 64."""
+def block(data, is_head=False):
+    """One xz block, its Index record, and whether it is stored: in the head, or where LZMA2 saves less than one byte in 64."""
     d = 0
     while (2 | d & 1) << d // 2 + 11 < len(data):
         d += 1
@@ -321,7 +320,7 @@ def block(data):
         {"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": (2 | d & 1) << d // 2 + 11}])
     chunks = [data[i:i + 65536] for i in range(0, len(data), 65536)]
     plain = b"".join((b"\x02" if i else b"\x01") + struct.pack(">H", len(c) - 1) + c for i, c in enumerate(chunks)) + b"\0"
-    is_stored = len(packed) > len(plain) - len(data) // 64
+    is_stored = is_head or len(packed) > len(plain) - len(data) // 64
     if is_stored:
         packed = plain
     header = b"\xc0" + number(len(packed)) + number(len(data)) + bytes([0x21, 1, d])
@@ -330,22 +329,28 @@ def block(data):
     return (header + padded(packed, 4) + crc(data), number(len(header) + len(packed) + 4) + number(len(data)), is_stored)
 
 
+class Piece(bytes):
+    """The tar bytes of one block of the head, which is stored."""
+
+
 def cut_blocks(members):
-    """Section 1.2 by the letter: lists of the pieces of tar bytes that make each block."""
+    """Section 1.2 by the letter: the pieces of tar bytes that make each block."""
     result, current, before = [], b"", None
+    sort = lambda piece: bytes(piece) if before == "manifest-sha256.txt" or before.startswith("data/") else Piece(piece)
     for name, data in members:
         entry = "/tile/entries/"
-        first = before is None or name.startswith("data/") and not before.startswith("data/")
+        first = (before is None or name.startswith("data/") and not before.startswith("data/")
+                 or name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"))
         if (first or entry in name or entry in before or len(current) + len(data) > 65536) and current:
-            result.append(current)
+            result.append(sort(current))
             current = b""
+        before = name
         cut = 65536 if name.startswith("data/index/") else 4194304
         if len(data) > cut:
-            result += [data[i:i + cut] for i in range(0, len(data), cut)]
+            result += [sort(data[i:i + cut]) for i in range(0, len(data), cut)]
         else:
             current += data
-        before = name
-    return result + ([current] if current else []) + [bytes(1024)]
+    return result + ([sort(current)] if current else []) + [bytes(1024)]
 
 
 # The bundle.
@@ -370,8 +375,8 @@ def seal(log, start, to, index, sealed_at, previous):
     listed = [("data/spec/note.txt", SPEC), ("data/run/run.json", canon(run)), ("data/run/recipe.json", RECIPE),
               ("data/log/checkpoint", note(log.checkpoint(to)))]
     if start:
-        listed += [("data/log/previous-checkpoint", note(log.checkpoint(start))),
-                   ("data/log/carried", carried(log, start, to))]
+        listed.append(("data/log/previous-checkpoint", note(log.checkpoint(start))))
+    listed.append(("data/log/carried", carried(log, start, to)))
     later = [("data/index/bundles", b"".join(struct.pack(">I", len(data)) for _, data in entries)),
              ("data/index/steps", b"".join(struct.pack(">QQ", i, sum(j < i for j, _ in named)) for i, _ in steps)),
              ("data/index/blobs", b"".join(struct.pack(">Q", places[digest]) for _, digest in named)),
@@ -385,11 +390,12 @@ def seal(log, start, to, index, sealed_at, previous):
     tar = lambda members: [(path, tar_header(name + "/" + path, len(data), mtime) + padded(data, 512))
                            for path, data in members]
     bag = b"".join(b"%s  %s\n" % (hexsha(data).encode(), path.encode()) for path, data in payload)
+    bound = cut_blocks(tar([("manifest-sha256.txt", bag)]))[:-1] + cut_blocks(tar(payload))
     manifest = {
         "blobs": {"bytes": sum(len(log.blobs[d]) for d in blobs), "count": len(blobs), "offset": offset("data/blobs/")},
         "checkpoint": hexsha(log.checkpoint(to)),
         "container": {"blocks": len(cut_blocks(tar(payload))), "bytes": sum(whole(len(d)) for _, d in payload),
-                      "version": 1},
+                      "sha256": hexsha(b"".join(sha(block(piece)[0]) for piece in bound)), "version": 1},
         "entries": {"bytes": sum(len(d) for _, d in entries), "count": len(entries),
                     "offset": offset("data/log/tile/entries/")},
         "first_step": steps[0][1]["step"] if steps else 0, "last_step": steps[-1][1]["step"] if steps else 0,
@@ -429,7 +435,7 @@ def write(name, members, tar, log, start, to, statement):
     out, records, table, at = b"\xfd7zXZ\x00" + flags + crc(flags), b"", [], 0
     pieces = cut_blocks(tar)
     for piece in pieces:
-        data, record, is_stored = block(piece)
+        data, record, is_stored = block(piece, isinstance(piece, Piece))
         table.append({"file_offset": len(out), "file_size": len(data), "kind": "stored" if is_stored else "compressed",
                       "tar_offset": at, "uncompressed": len(piece)})
         out, records, at = out + data, records + record, at + len(piece)
