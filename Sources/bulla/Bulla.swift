@@ -20,7 +20,8 @@ struct Bulla: AsyncParsableCommand {
               bulla verify week1.bulla.tar.xz --trust trust.json --first
             """,
         version: BuildVersion.text,
-        subcommands: [])
+        subcommands: [RunCommand.self, LogCommand.self]
+    )
 
     static func main() async {
         await CommandRunner.run(Bulla.self, name: "bulla")
