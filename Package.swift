@@ -78,7 +78,8 @@ let package = Package(
             name: "bulla",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Training", "Recording", "Container", "Layout", "Sealing", "Verification", "Reporting",
+                "Training", "Recording", "Container", "Layout", "Sealing", "Sampling", "Verification",
+                "Reporting",
                 "VerifyCommands", arguments,
             ]),
         .executableTarget(

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// The field types that leaves share; `Formats/log-v1.md` section 1.
 package enum LeafField {

@@ -33,6 +33,25 @@ package struct PreparedBundle {
         }
     }
 
+    /// SHA-256 of the manifest: the bundle's identity.
+    package var manifestDigest: Digest { SHA256.hash(manifestBytes) }
+
+    /// The public keys of those who signed, as their hosts left them.
+    package func signers() throws -> [PublicKey] {
+        guard Folder.exists("\(folder)/signers") else { return [] }
+        return try Folder.names(in: "\(folder)/signers").map { name in
+            try PublicKey(
+                file: File.contents(of: "\(folder)/signers/\(name)", limit: PublicKey.fileLimit))
+        }
+    }
+
+    /// Adds a signer's signatures, and his public key for the check of the finished file.
+    package mutating func add(_ signatures: [Signature], by key: PublicKey) throws {
+        try Folder.create("\(folder)/signers")
+        try AtomicFile.write(key.fileBytes, to: "\(folder)/signers/\(key.identifier).pub")
+        try add(signatures)
+    }
+
     /// Adds a signer's signatures and saves the envelope; signing twice with one key changes nothing.
     package mutating func add(_ signatures: [Signature]) throws {
         let fresh = signatures.filter { new in

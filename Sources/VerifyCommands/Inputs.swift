@@ -1,4 +1,3 @@
-package import ArgumentParser
 package import Bytes
 import Glibc
 package import MerkleLog

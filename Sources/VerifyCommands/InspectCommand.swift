@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Bytes
 import Layout
+import Leaves
 import Verification
 
 /// `bulla inspect`: what a bundle says of itself.

@@ -20,8 +20,10 @@ struct Bulla: AsyncParsableCommand {
               bulla verify week1.bulla.tar.xz --trust trust.json --first
             """,
         version: BuildVersion.text,
-        subcommands: [RunCommand.self, LogCommand.self]
-    )
+        subcommands: [
+            KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SealCommand.self,
+            SignCommand.self, VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self,
+        ])
 
     static func main() async {
         await CommandRunner.run(Bulla.self, name: "bulla")

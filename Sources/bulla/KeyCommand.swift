@@ -1,0 +1,99 @@
+import ArgumentParser
+import Bytes
+import Glibc
+import Keys
+import SecretKeys
+import VerifyCommands
+
+/// `bulla key`: make and show signing keys.
+struct KeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key",
+        abstract: "Make and show signing keys.",
+        discussion: """
+            Examples:
+              bulla key new --name "A. Exporter" -o exporter.key
+              bulla key show exporter.pub
+            """,
+        subcommands: [KeyNew.self, KeyShow.self])
+}
+
+/// `bulla key new`: a secret key file and, beside it, the public one.
+struct KeyNew: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new",
+        abstract: "Make a key: FILE.key for you, FILE.pub for those who verify.",
+        discussion: """
+            The secret key is encrypted with a password (Argon2id). Without a terminal and without --password-file it is
+            written unencrypted, readable by you alone, and a warning says so.
+
+            Examples:
+              bulla key new --name "A. Exporter" -o exporter.key
+              bulla key new --name "A. Exporter" --with-mldsa -o exporter.key --password-file password.txt
+            """)
+
+    @Option(help: "The person's name, as others will see it.") var name: String
+    @Option(name: .shortAndLong, help: "The secret key's file; the public one ends in .pub.") var output: String
+    @Flag(name: .customLong("with-mldsa"), help: "Add an ML-DSA-87 key: then both sign, and both must verify.")
+    var withMLDSA = false
+    @Option(help: "Take the password from this file.") var passwordFile: String?
+    @Flag(help: "Write the key unencrypted, protected by file permissions alone.") var noPassword = false
+
+    func run() throws {
+        let publicPath = output.hasSuffix(".key") ? "\(output.dropLast(4)).pub" : "\(output).pub"
+        for path in [output, publicPath] where Folder.hasEntry(path) {
+            throw CommandFailure("\(path): exists already; a key is never replaced", hint: "choose another name")
+        }
+        guard PublicKey.isName(name) else {
+            throw CommandFailure("name \"\(name)\": want 1 to 100 printable characters")
+        }
+        let password = try password()
+        if password == nil {
+            Console.note("warning: \(output) is not encrypted; only its file permissions protect it")
+        }
+        let key = try SecretKey.generate(name: name, withMLDSA: withMLDSA)
+        try SecretKeyFile.write(key, to: output, password: password)
+        try AtomicFile.write(key.publicKey.fileBytes, to: publicPath, replacing: false)
+        Console.line("secret key  \(output)")
+        Console.line("public key  \(publicPath)")
+        Console.line("identifier  \(key.publicKey.identifier)")
+    }
+
+    private func password() throws -> Password? {
+        if noPassword { return nil }
+        let hasTerminal = access("/dev/tty", R_OK | W_OK) == 0 && isatty(STDIN_FILENO) == 1
+        if passwordFile == nil && KeyFiles.environment == nil && !hasTerminal { return nil }
+        return try Password.find(
+            file: passwordFile, environment: KeyFiles.environment, prompt: "new password for \(output): ",
+            confirming: true)
+    }
+}
+
+/// `bulla key show`: name and identifier of a public or secret key file.
+struct KeyShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show the name and identifiers of a key file.",
+        discussion: """
+            The identifier is the SHA-256 of the raw public key: what two people compare on paper.
+
+            Example:
+              bulla key show exporter.pub
+            """)
+
+    @Argument(help: "A .pub or .key file.") var file: String
+
+    func run() throws {
+        let key: PublicKey
+        if let secret = try? SecretKeyFile(path: file) {
+            key = secret.publicKey
+            Console.line("kind        secret key, \(secret.isEncrypted ? "encrypted" : "not encrypted")")
+        } else {
+            key = try KeyFiles.publicKey(file)
+            Console.line("kind        public key")
+        }
+        Console.line("name        \(key.name)")
+        Console.line("Ed25519     \(key.identifier)")
+        if let second = key.mldsa87Identifier { Console.line("ML-DSA-87   \(second)") }
+    }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Bytes
+import Container
+import Glibc
+import Keys
+import Layout
+import LogStore
+import Recording
+import Sealing
+import SecretKeys
+import VerifyCommands
+import Verification
+
+/// `bulla seal`: a segment of a run's log into one signed file.
+struct SealCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal",
+        abstract: "Seal a segment of a run's log into one signed bundle.",
+        discussion: """
+            Reads the log and the proofs, writes to a temporary name, verifies its own output, and only then gives it
+            its name; an interrupted seal leaves nothing that looks like a bundle.
+
+            In one go, with every key that is at hand:
+              bulla seal RUN --key exporter.key -o week1.bulla.tar.xz
+              bulla seal RUN --key a.key --key b.key --after week1.bulla.tar.xz -o week2.bulla.tar.xz
+
+            In three steps, when signers sit elsewhere:
+              bulla seal RUN --prepare -o week1.prepared
+              bulla sign week1.prepared --key exporter.key
+              bulla seal --finish week1.prepared -o week1.bulla.tar.xz
+            """)
+
+    @Argument(help: "The run's folder.") var run: String?
+    @Option(name: .shortAndLong, help: "The bundle to write; with --prepare, a folder.") var output: String
+    @Option(help: "Sign with this secret key; may be given several times.") var key: [String] = []
+    @Option(help: "First leaf of the segment; 0 by default.") var from: Int?
+    @Option(help: "The leaf after the segment's last; the log's end by default.") var to: Int?
+    @Option(help: "Continue after this bundle: its end is the new --from.") var after: String?
+    @Option(help: "The folder's name inside the bundle; that of the output file by default.") var name: String?
+    @Option(help: "The time that the exporter claims; now by default.") var sealedAt: String?
+    @Option(help: "The time of the next export, if it is promised.") var nextExport: String?
+    @Option(help: "How hard to compress: fast, default or best.") var effort: EffortArgument = .default
+    @Flag(help: "Write everything but signatures, into a folder.") var prepare = false
+    @Option(help: "Write the bundle from this prepared and signed folder.") var finish: String?
+    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+    @Flag(help: "Show no progress.") var quiet = false
+
+    func validate() throws {
+        guard (run == nil) != (finish == nil) else {
+            throw ValidationError("want either RUN, or --finish with a prepared folder")
+        }
+        if prepare && !key.isEmpty { throw ValidationError("--prepare signs nothing; use `bulla sign`") }
+        if finish != nil && (prepare || from != nil || to != nil || after != nil) {
+            throw ValidationError("--finish takes a prepared folder as it is; only -o and --key go with it")
+        }
+        if run != nil && !prepare && key.isEmpty {
+            throw ValidationError("want --key, or --prepare to let others sign")
+        }
+        if after != nil && from != nil { throw ValidationError("--after and --from exclude each other") }
+    }
+
+    func run() async throws {
+        let keys = try key.map { try KeyFiles.secret($0, passwordFile: passwordFile) }
+        if let finish { return try await complete(PreparedBundle(opening: finish), keys: keys) }
+        guard let run else { return }
+        // A folder of this name is nobody's but an interrupted seal's.
+        let work = prepare ? output : "\(output).partial"
+        if prepare && Folder.hasEntry(output) { throw CommandFailure("\(output): exists already") }
+        guard !Folder.hasEntry(output) else {
+            throw CommandFailure(
+                "\(output): exists already; sealing never replaces a file", hint: "choose another name")
+        }
+        try Folder.remove(work)
+        do {
+            let prepared = try await prepareBundle(run, work)
+            if prepare { return report(prepared) }
+            try await complete(prepared, keys: keys)
+            try Folder.remove(work)
+        } catch {
+            try? Folder.remove(work)
+            throw error
+        }
+    }
+
+    private func report(_ prepared: PreparedBundle) {
+        Console.line("prepared \(output)")
+        Console.note("next: bulla sign \(output) --key KEY, then bulla seal --finish \(output) -o FILE")
+    }
+
+    private func prepareBundle(_ run: String, _ work: String) async throws -> PreparedBundle {
+        let directory = try RunDirectory(opening: run)
+        let store = try directory.store(forWriting: false)
+        let logKey = try directory.logKey()
+        let origin = directory.document.leaf.origin
+        let sealed = SealedRun(
+            document: directory.document, recipe: directory.recipe, store: store, folder: run,
+            blobPath: { directory.blobPath($0) }, signCheckpoint: { try logKey.signNote(text: $0, name: origin) })
+        let meter = ProgressMeter(isQuiet: quiet)
+        let sealer = Sealer(sealed, try request(store), folder: work) {
+            meter.show(Progress(phase: $0, done: $1, total: $2))
+        }
+        defer { Console.clearProgress() }
+        return try await sealer.prepare()
+    }
+
+    private func request(_ store: LogStore) throws -> SealRequest {
+        var first = from ?? 0
+        var previous: Digest?
+        if let after {
+            let contents = try BundleContents(path: after)
+            first = contents.manifest.to
+            previous = contents.manifestDigest
+        }
+        var request = SealRequest(
+            from: first, to: to ?? store.size, name: name ?? SealCommand.bundleName(output),
+            sealedAt: try Inputs.time(sealedAt))
+        request.previousManifest = previous
+        request.nextExport = try nextExport.map { try Timestamp($0) }
+        request.effort = effort.effort
+        request.width = Inputs.width
+        return request
+    }
+
+    private func complete(_ prepared: PreparedBundle, keys: [SecretKey]) async throws {
+        var prepared = prepared
+        for key in keys { try prepared.add(key.sign(prepared.envelope.signedBytes)) }
+        let meter = ProgressMeter(isQuiet: quiet)
+        let signers = try prepared.signers() + keys.map(\.publicKey)
+        try await FinishedBundle.write(
+            prepared, to: output, signers: signers, width: Inputs.width, progress: { meter.show($0) })
+        Console.clearProgress()
+        let size = try File.reading(output).size()
+        Console.line("sealed \(output): \(size) bytes, manifest \(prepared.manifestDigest)")
+    }
+
+    /// `week1` for `media/week1.bulla.tar.xz`.
+    static func bundleName(_ path: String) -> String {
+        var name = Folder.name(of: path)
+        for suffix in [".tar.xz", ".bulla", ".prepared"] where name.hasSuffix(suffix) {
+            name.removeLast(suffix.count)
+        }
+        return name
+    }
+}
+
+/// `fast`, `default` or `best` on the command line.
+enum EffortArgument: String, ExpressibleByArgument, CaseIterable {
+    case fast, `default`, best
+
+    var effort: Effort {
+        switch self {
+        case .fast: .fast
+        case .default: .default
+        case .best: .best
+        }
+    }
+}

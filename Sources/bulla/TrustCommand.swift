@@ -1,0 +1,173 @@
+import ArgumentParser
+import Bytes
+import Keys
+import Trust
+import VerifyCommands
+
+/// `bulla trust`: the verifier's own file of people, keys, roles and policy.
+struct TrustCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trust",
+        abstract: "Say whose signatures you accept, in which role, and what you demand.",
+        discussion: """
+            Examples:
+              bulla trust init -o trust.json
+              bulla trust add trust.json --person "A. Exporter" --role exporter --key exporter.pub
+              bulla trust show trust.json
+            """,
+        subcommands: [TrustInit.self, TrustAdd.self, TrustRetire.self, TrustShow.self])
+
+    static func save(_ trust: Trust, to path: String, replacing: Bool) throws {
+        try AtomicFile.write(trust.fileBytes, to: path, replacing: replacing)
+        Console.line("\(path): version \(trust.version), SHA-256 \(trust.digest)")
+    }
+}
+
+/// `bulla trust init`: a file with a policy and nobody in it.
+struct TrustInit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Write a trust file with a policy and no people yet.",
+        discussion: """
+            Software sessions are what this version can judge; nothing but the trainer's word stands behind them, and every
+            report that rests on them says SIMULATED. The policy names them, so that accepting them is your choice.
+
+            Examples:
+              bulla trust init -o trust.json
+              bulla trust init -o trust.json --demand attested/1 --demand replay/1 --sample-minimum 300
+              bulla trust init -o trust.json --threshold exporter=2
+            """)
+
+    @Option(name: .shortAndLong, help: "The file to write.") var output: String
+    @Option(help: "Accept sessions of this kind (repeatable).") var acceptSession: [String] = ["software"]
+    @Option(help: "Every step must carry a proof of this kind (repeatable).") var demand: [String] = ["attested/1"]
+    @Option(help: "The least number of sampled steps.") var sampleMinimum = 0
+    @Option(help: "The greatest number of rewinds in a segment.") var rewindsMaximum = 16
+    @Flag(name: .customLong("require-mldsa"), help: "Count only signers with an ML-DSA-87 key beside Ed25519.")
+    var requireMLDSA = false
+    @Option(help: "People needed in a role, as ROLE=COUNT (repeatable); 1 by default.") var threshold: [String] = []
+
+    func run() throws {
+        var trust = Trust(
+            policy: try Policy(
+                acceptingSessions: acceptSession, proofs: demand, sampleMinimum: sampleMinimum,
+                rewindsMaximum: rewindsMaximum, requireMLDSA87: requireMLDSA))
+        for text in threshold {
+            let parts = text.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, let role = Role(rawValue: String(parts[0])), let count = Int(parts[1]) else {
+                throw CommandFailure("--threshold \"\(text)\": want ROLE=COUNT, such as exporter=2")
+            }
+            try trust.setThreshold(role, count)
+        }
+        if Folder.hasEntry(output) { throw CommandFailure("\(output): exists already", hint: "bulla trust show \(output)") }
+        if acceptSession.contains("software") {
+            Console.note("note: this policy accepts software sessions: simulated, with no TEE behind them")
+        }
+        try TrustCommand.save(trust, to: output, replacing: false)
+    }
+}
+
+/// `bulla trust add`: a person's key, and what it may do.
+struct TrustAdd: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Add a person's key in one or more roles.",
+        discussion: """
+            Roles: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).
+
+            Example:
+              bulla trust add trust.json --person "A. Exporter" --role exporter --key exporter.pub
+            """)
+
+    @Argument(help: "The trust file.") var file: String
+    @Option(help: "The person's name.") var person: String
+    @Option(help: "What the key may do (repeatable).") var role: [RoleArgument]
+    @Option(help: "The person's .pub file.") var key: String
+    @Option(help: "The key counts from this time on.") var from: String?
+    @Option(help: "The key counts until this time.") var until: String?
+
+    func run() throws {
+        var (trust, _) = try Inputs.trust(file)
+        try trust.add(
+            person: person, key: KeyFiles.publicKey(key), roles: role.map(\.role),
+            from: from.map { try Timestamp($0) }, until: until.map { try Timestamp($0) })
+        try TrustCommand.save(trust, to: file, replacing: true)
+    }
+}
+
+/// `bulla trust retire`: a key no longer counts.
+struct TrustRetire: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retire",
+        abstract: "Take a key out of use from a time on.",
+        discussion: """
+            A signature by a retired key does not count, whatever date its bundle claims.
+
+            Example:
+              bulla trust retire trust.json --key exporter.pub --at 2027-01-01T00:00:00Z --reason superseded
+            """)
+
+    @Argument(help: "The trust file.") var file: String
+    @Option(help: "The key's .pub file.") var key: String
+    @Option(help: "Since when.") var at: String
+    @Option(help: "superseded, compromised, left or lost.") var reason: String
+
+    func run() throws {
+        var (trust, _) = try Inputs.trust(file)
+        guard let why = RetirementReason(rawValue: reason) else {
+            let known = RetirementReason.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure("--reason \"\(reason)\": want \(known)")
+        }
+        try trust.retire(KeyFiles.publicKey(key).identifier, at: Timestamp(at), reason: why)
+        try TrustCommand.save(trust, to: file, replacing: true)
+    }
+}
+
+/// `bulla trust show`: what the file says, in words.
+struct TrustShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show people, keys, roles and policy.",
+        discussion: """
+            Example:
+              bulla trust show trust.json
+            """)
+
+    @Argument(help: "The trust file.") var file: String
+
+    func run() throws {
+        let (trust, digest) = try Inputs.trust(file)
+        Console.line("version     \(trust.version)")
+        Console.line("SHA-256     \(digest)")
+        for key in trust.keys {
+            let name = trust.person(key.person)?.name ?? key.person
+            var line = "\(name): \(key.roles.map(\.rawValue).joined(separator: ", ")), key \(key.key.identifier)"
+            if key.key.mldsa87 != nil { line += " with ML-DSA-87" }
+            if let from = key.from { line += ", from \(from)" }
+            if let until = key.until { line += ", until \(until)" }
+            if let retired = key.retired { line += ", retired \(retired.at) (\(retired.reason.rawValue))" }
+            Console.line(line)
+        }
+        if trust.keys.isEmpty { Console.line("nobody yet; bulla trust add adds people") }
+        for role in Role.allCases where trust.threshold(role) > 1 {
+            Console.line("\(role.rawValue): \(trust.threshold(role)) people wanted")
+        }
+        let policy = trust.policy
+        Console.line("sessions    \(policy.sessions.joined(separator: ", "))")
+        Console.line("proofs      \(policy.proofs.isEmpty ? "any" : policy.proofs.joined(separator: ", "))")
+        Console.line("sample      at least \(policy.sampleMinimum) steps")
+        Console.line("rewinds     at most \(policy.rewindsMaximum) in a segment")
+    }
+}
+
+/// A role on the command line.
+struct RoleArgument: ExpressibleByArgument {
+    let role: Role
+
+    init?(argument: String) {
+        guard let role = Role(rawValue: argument) else { return nil }
+        self.role = role
+    }
+
+    static var allValueStrings: [String] { Role.allCases.map(\.rawValue) }
+}
