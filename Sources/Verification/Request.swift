@@ -50,4 +50,10 @@ package struct Progress: Sendable {
     package let phase: String
     package let done: Int
     package let total: Int
+
+    package init(phase: String, done: Int, total: Int) {
+        self.phase = phase
+        self.done = done
+        self.total = total
+    }
 }

@@ -62,7 +62,7 @@ struct KeyNew: ParsableCommand {
     private func password() throws -> Password? {
         if noPassword { return nil }
         let hasTerminal = access("/dev/tty", R_OK | W_OK) == 0 && isatty(STDIN_FILENO) == 1
-        if passwordFile == nil && KeyFiles.environment == nil && !hasTerminal { return nil }
+        if passwordFile == nil && KeyFiles.environment.isEmpty && !hasTerminal { return nil }
         return try Password.find(
             file: passwordFile, environment: KeyFiles.environment, prompt: "new password for \(output): ",
             confirming: true)

@@ -14,8 +14,10 @@ enum KeyFiles {
         return try file.open(password: password)
     }
 
-    static var environment: String? {
-        getenv(Password.environmentVariable).map { String(cString: $0) }
+    /// The one variable that passwords may come from.
+    static var environment: [String: String] {
+        let name = Password.environmentVariable
+        return getenv(name).map { [name: String(cString: $0)] } ?? [:]
     }
 
     static func publicKey(_ path: String) throws -> PublicKey {

@@ -4,6 +4,7 @@ import Container
 import Glibc
 import Keys
 import Layout
+import Leaves
 import LogStore
 import Recording
 import Sealing

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Keys
+import Layout
 import Sealing
 import SecretKeys
 import VerifyCommands
