@@ -85,8 +85,8 @@ let package = Package(
         .executableTarget(
             name: "bulla-train",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "Layout", "Training", "StepEvidence",
-                "Recording", arguments,
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "Container", "Layout", "Training",
+                "Recording", "VerifyCommands", arguments,
             ]),
 
         // Tests.

@@ -23,7 +23,7 @@ struct LogAppend: ParsableCommand {
             """
     )
 
-    @Argument(help: "The run directory.") var run: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
     @Option(help: "The folder below which paths of proofs lie.") var proofRoot: String?
     @Option(help: "Leaves in a batch.") var batch = 1_000
     @Flag(help: "Sign the steps with a key of this process; reports call such steps simulated.")
@@ -35,7 +35,7 @@ struct LogAppend: ParsableCommand {
 
     func run() throws {
         Interruption.takeNote()
-        let writer = try RunWriter(RunDirectory(opening: run), batchLimit: batch)
+        let writer = try RunWriter(RunDirectory(opening: path), batchLimit: batch)
         var answers = Answers(durable: writer.durable.size)
         if softwareSession { try openSession(writer) }
         answers.acknowledge(writer)

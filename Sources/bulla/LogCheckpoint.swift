@@ -1,5 +1,6 @@
 import ArgumentParser
 import Keys
+import LogStore
 import Recording
 import VerifyCommands
 
@@ -14,11 +15,11 @@ struct LogCheckpoint: ParsableCommand {
             """
     )
 
-    @Argument(help: "The run directory.") var run: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
     @Option(help: "The checkpoint that the log had at this size; the whole log by default.") var size: Int?
 
     func run() throws {
-        let directory = try RunDirectory(opening: run)
+        let directory = try RunDirectory(opening: path)
         let store = try directory.store(forWriting: false)
         let note = try directory.checkpoint(of: store, size: size ?? store.size)
         try Console.bytes(note.bytes)

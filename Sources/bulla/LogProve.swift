@@ -20,12 +20,12 @@ struct LogProve: ParsableCommand {
             """
     )
 
-    @Argument(help: "The run directory.") var run: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
     @Argument(help: "The leaf's index, from 0.") var index: Int
     @Option(name: .shortAndLong, help: "Write to this file instead of stdout.") var output: String?
 
     func run() throws {
-        let directory = try RunDirectory(opening: run)
+        let directory = try RunDirectory(opening: path)
         let store = try directory.store(forWriting: false)
         let inclusion = try store.inclusionProof(index: index, size: store.size)
         let note = try directory.checkpoint(of: store, size: store.size)

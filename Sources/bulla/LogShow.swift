@@ -17,13 +17,13 @@ struct LogShow: ParsableCommand {
             """
     )
 
-    @Argument(help: "The run directory.") var run: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
     @Option(help: "The first leaf.") var from = 0
     @Option(help: "The leaf after the last.") var to: Int?
     @Flag(help: "Print the leaves, one a line.") var json = false
 
     func run() throws {
-        let store = try RunDirectory(opening: run).store(forWriting: false)
+        let store = try RunDirectory(opening: path).store(forWriting: false)
         let end = to ?? store.size
         guard from >= 0, from <= end, end <= store.size else {
             throw CommandFailure("leaves \(from) to \(end): want a range within \(store.size)")

@@ -33,7 +33,7 @@ struct RunInit: ParsableCommand {
             """
     )
 
-    @Argument(help: "The folder to make.") var run: String
+    @Argument(help: ArgumentHelp("The folder to make.", valueName: "run")) var path: String
     @Option(help: "The log's origin: visible ASCII without \"+\"; bulla.local/NAME by default.")
     var origin: String?
     @Option(help: "What bundles are called; the folder's name by default.") var name: String?
@@ -60,7 +60,7 @@ struct RunInit: ParsableCommand {
 
     func run() throws {
         let recipe = try recipeBytes()
-        let name = name ?? Self.portableName(run)
+        let name = name ?? MemberName.bundleName(from: path)
         let origin = origin ?? "bulla.local/\(name)"
         let key = try SecretKey.generate(name: "log of \(name)", withMLDSA: false)
         let leaf = RunLeaf(
@@ -69,11 +69,11 @@ struct RunInit: ParsableCommand {
             logKey: try RunDirectory.verifierKey(key, origin: origin),
             origin: origin,
             recipe: SHA256.hash(recipe),
-            run: identity ?? Self.randomDigest(),
+            run: identity ?? .random(),
             seed: seed
         )
         let document = RunDocument(leaf: leaf, name: name, marking: marking, disclosure: disclosure)
-        _ = try RunDirectory.create(at: run, document: document, recipe: recipe, logKey: key)
+        _ = try RunDirectory.create(at: path, document: document, recipe: recipe, logKey: key)
         Console.line("run      \(leaf.run)\norigin   \(origin)\nlog key  \(leaf.logKey)")
     }
 
@@ -83,23 +83,11 @@ struct RunInit: ParsableCommand {
         let value = try JSON(parsing: File.contents(of: recipe, limit: 65_536), limits: Recipe.limits)
         return try Recipe(canonical: value.canonicalBytes).canonicalBytes
     }
-
-    /// The folder's name with every character that bundles cannot bear made a hyphen.
-    static func portableName(_ path: String) -> String {
-        let last = path.split(separator: "/").last ?? ""
-        let name = String(last.prefix(64).map { MemberName.isBundleName("a\($0)") ? $0 : "-" })
-        return MemberName.isBundleName(name) ? name : "run"
-    }
-
-    private static func randomDigest() -> Digest {
-        func word() -> UInt64 { UInt64.random(in: 0 ... .max) }
-        return Digest(words: (word(), word(), word(), word()))
-    }
 }
 
-extension Digest: @retroactive ExpressibleByArgument {
+extension Digest: ExpressibleByArgument {
     /// Takes 64 lower-case hexadecimal digits.
     public init?(argument: String) { self.init(hex: argument) }
 }
 
-extension RunDocument.Disclosure: @retroactive ExpressibleByArgument {}
+extension RunDocument.Disclosure: ExpressibleByArgument {}
