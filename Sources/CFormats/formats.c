@@ -13,6 +13,12 @@ static const unsigned char log_v1[] = {
 static const unsigned char training_v1[] = {
 #embed "../../Formats/training-v1.md"
 };
+static const unsigned char verify_by_hand[] = {
+#embed "../../Docs/verify-by-hand.md"
+};
+static const unsigned char verify_py[] = {
+#embed "../../Formats/verify.py"
+};
 
 #define DOCUMENT(name, bytes) {name, bytes, sizeof bytes}
 
@@ -21,6 +27,8 @@ static const bulla_document documents[] = {
     DOCUMENT("bundle-v1.md", bundle_v1),
     DOCUMENT("log-v1.md", log_v1),
     DOCUMENT("training-v1.md", training_v1),
+    DOCUMENT("verify-by-hand.md", verify_by_hand),
+    DOCUMENT("verify.py", verify_py),
 };
 
 size_t bulla_document_count(void) { return sizeof documents / sizeof documents[0]; }

@@ -1,4 +1,4 @@
-// The documents of Formats/ and Custody/, embedded so that the binary needs no files beside it.
+// Documents of Formats/ and Docs/, embedded so that the binary needs no files beside it.
 #ifndef BULLA_FORMATS_H
 #define BULLA_FORMATS_H
 

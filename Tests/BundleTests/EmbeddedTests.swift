@@ -1,0 +1,22 @@
+import Bytes
+import Formats
+import TestSupport
+import Testing
+
+@Suite("Documents in the binary")
+struct EmbeddedTests {
+    static let places = [
+        "README.txt": "Formats", "bundle-v1.md": "Formats", "log-v1.md": "Formats", "training-v1.md": "Formats",
+        "verify-by-hand.md": "Docs", "verify.py": "Formats",
+    ]
+
+    @Test("are the files, byte for byte, in byte order of their names")
+    func sameBytes() throws {
+        #expect(Formats.documents.map(\.name) == Self.places.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        for document in Formats.documents {
+            let folder = try #require(Self.places[document.name])
+            let path = "\(Vectors.packageRoot)/\(folder)/\(document.name)"
+            #expect(try document.bytes == File.contents(of: path, limit: 1 << 20), "\(document.name)")
+        }
+    }
+}
