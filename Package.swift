@@ -128,7 +128,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Bytes", "TestSupport", "bulla", "bulla-verify", "bulla-train"]),
+            dependencies: [
+                "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla", "bulla-verify", "bulla-train",
+            ]),
     ],
     cLanguageStandard: .c2x
 )

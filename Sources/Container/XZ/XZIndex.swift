@@ -51,6 +51,8 @@ struct XZIndex {
     ) throws(ContainerError) -> Table {
         let wrong = { (detail: String) in ContainerError(.index, at: "Index", detail) }
         guard bytes.count >= 8, bytes[0] == 0 else { throw wrong("want indicator 00") }
+        // A record has at least two bytes; `expected` comes from a manifest that nobody may have signed.
+        guard expected <= bytes.count / 2 else { throw wrong("\(bytes.count) bytes for \(expected) blocks") }
         var table = Table()
         table.fileOffsets.reserveCapacity(expected + 1)
         table.tarOffsets.reserveCapacity(expected + 1)

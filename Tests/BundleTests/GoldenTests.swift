@@ -1,0 +1,201 @@
+import Bytes
+import Hashing
+import Keys
+import Layout
+import MerkleLog
+import TestSupport
+import Testing
+import Trust
+import Verification
+
+@testable import Container
+
+/// Bundles by another hand than the one under test.
+@Suite("Golden bundles")
+struct GoldenTests {
+    private static func request(_ number: Int) throws -> VerificationRequest {
+        let trust = try File.contents(of: Golden.trust, limit: 1 << 20)
+        var request = VerificationRequest(
+            path: Golden.bundle(number), trust: try Trust(file: trust), trustDigest: SHA256.hash(trust),
+            at: try Timestamp(Golden.time))
+        request.previous = number == 1 ? .first : .kept(try kept(number - 1))
+        return request
+    }
+
+    private static func kept(_ number: Int) throws -> Checkpoint {
+        try Checkpoint(text: SignedNote(File.contents(of: Golden.checkpoint(number), limit: 1 << 16)).text)
+    }
+
+    @Test("are accepted in every scope", arguments: Golden.numbers, Scope.allCases)
+    func accepted(_ number: Int, _ scope: Scope) async throws {
+        let golden = try Golden(number)
+        var request = try Self.request(number)
+        request.scope = scope
+        // Their blobs are of kinds that no verifier knows.
+        request.sample = .none
+        let report = await Verifier.verify(request)
+        #expect(report.verdict == .accepted, "\(report.faults)")
+        #expect(report.manifestDigest == golden.manifest)
+        #expect(report.root == golden.root)
+        #expect(report.from == golden.from && report.to == golden.to)
+        #expect(try report.checkpoint == File.contents(of: Golden.checkpoint(number), limit: 1 << 16))
+    }
+
+    @Test("have nothing wrong with their proofs but kinds that no verifier knows", arguments: Golden.numbers)
+    func proofs(_ number: Int) async throws {
+        let report = await Verifier.verify(try Self.request(number))
+        let bad = report.steps.flatMap(\.proofs).filter { !$0.isValid }
+        #expect(!bad.isEmpty)
+        #expect(bad.allSatisfy { $0.code == "proof-kind-unknown" && $0.kind.hasPrefix("opaque-test/") })
+        #expect(report.proofCounts["attested/1", default: 0] == report.population)
+        #expect(Set(report.faults) == ["proof-kind-unknown", "steps-failed"])
+    }
+
+    @Test("draw the same sample as often as one asks", arguments: Golden.numbers)
+    func sampled(_ number: Int) async throws {
+        var request = try Self.request(number)
+        request.scope = .sample
+        request.sample = .drawn(count: 3, seed: "31415926535897932384")
+        let first = await Verifier.verify(request)
+        request.scope = .all
+        let second = await Verifier.verify(request)
+        #expect(first.steps == second.steps && first.steps.count == 3)
+    }
+
+    @Test("continue each other, and nothing else", arguments: [(2, 2, "segment-stale"), (3, 1, "segment-gap")])
+    func order(_ number: Int, _ previous: Int, _ code: String) async throws {
+        var request = try Self.request(number)
+        request.sample = .none
+        request.previous = .kept(try Self.kept(previous))
+        #expect(await Verifier.verify(request).faults == [code])
+    }
+
+    @Test("have the blocks that their descriptions list", arguments: Golden.numbers)
+    func blocks(_ number: Int) throws {
+        let golden = try Golden(number)
+        let bytes = try File.contents(of: golden.path, limit: 1 << 24)
+        #expect(SHA256.hash(bytes) == golden.fileDigest)
+        let read = try Opened(golden.path)
+        #expect(read.blocks == golden.blocks)
+        #expect(read.tar.count == golden.tarSize && SHA256.hash(read.tar) == golden.tarDigest)
+        let reader = try XZFile(File.reading(golden.path)).readIndex(expected: golden.blocks.count)
+        #expect(reader.tarSize == golden.tarSize)
+        for (index, block) in golden.blocks.enumerated() {
+            #expect(reader.block(beginningAt: block.tarOffset) == index)
+            #expect(reader.uncompressedSize(ofBlock: index) == block.uncompressed)
+        }
+    }
+
+    @Test("have the members that their descriptions list, and headers as we make them", arguments: Golden.numbers)
+    func members(_ number: Int) throws {
+        let golden = try Golden(number)
+        let tar = try Opened(golden.path).tar
+        let contents = try BundleContents(path: golden.path)
+        #expect(contents.manifestDigest == golden.manifest && contents.manifest.root == golden.root)
+        var offset = 0
+        for member in golden.members {
+            #expect(member.tarOffset == offset, "\(member.name)")
+            let header = Array(tar[offset..<offset + TarHeader.byteCount])
+            #expect(SHA256.hash(header) == member.headerDigest, "\(member.name)")
+            #expect(member.header == nil || member.header == header)
+            let ours = TarHeader(
+                path: "\(golden.name)/\(member.name)", size: member.size, modified: contents.manifest.sealedAt)
+            #expect(try ours.bytes() == header, "\(member.name)")
+            let start = offset + TarHeader.byteCount
+            #expect(SHA256.hash(tar[start..<start + member.size]) == member.sha256, "\(member.name)")
+            offset += TarHeader.tarBytes(size: member.size)
+        }
+        #expect(tar[offset...].elementsEqual([UInt8](repeating: 0, count: TarHeader.endByteCount)))
+    }
+
+    @Test("are what our writer makes of their members", arguments: Golden.numbers)
+    func rewritten(_ number: Int) async throws {
+        let golden = try Golden(number)
+        let theirs = try Opened(golden.path)
+        let folder = try ScratchFolder()
+        let path = "\(folder.path)/again.tar.xz"
+        try await Rewriting(golden, tar: theirs.tar).write(to: path)
+        let ours = try Opened(path)
+        #expect(ours.tar == theirs.tar)
+        #expect(ours.blocks.map(\.uncompressed) == golden.blocks.map(\.uncompressed))
+        #expect(ours.blocks.map(\.tarOffset) == golden.blocks.map(\.tarOffset))
+        for (ours, theirs) in zip(ours.raw, theirs.raw) where theirs.block.isStored && ours.block.isStored {
+            #expect(ours.bytes == theirs.bytes, "stored block at tar byte \(theirs.block.tarOffset)")
+        }
+        let data = golden.members.first { $0.name.hasPrefix("data/") }?.tarOffset ?? 0
+        let heads = ours.blocks.filter { $0.tarOffset < data }.map(\.isStored)
+        #expect(heads == golden.blocks.filter { $0.tarOffset < data }.map(\.isStored))
+        _ = try XZFile(File.reading(path)).readIndex(expected: golden.blocks.count)
+    }
+}
+
+/// An .xz file read block by block.
+private struct Opened {
+    struct Raw {
+        let block: Golden.Block
+        let bytes: [UInt8]
+    }
+
+    var raw: [Raw] = []
+    var tar: [UInt8] = []
+    var blocks: [Golden.Block] { raw.map(\.block) }
+
+    init(_ path: String) throws {
+        let xz = try XZFile(File.reading(path))
+        let bytes = try File.contents(of: path, limit: 1 << 24)
+        var offset = 12
+        while bytes[offset] != 0 {
+            let block = try xz.block(atFileOffset: offset)
+            let described = Golden.Block(
+                fileOffset: offset, fileSize: block.next - offset, tarOffset: tar.count,
+                uncompressed: block.content.count, isStored: block.isStored)
+            raw.append(Raw(block: described, bytes: Array(bytes[offset..<block.next])))
+            tar += block.content
+            offset = block.next
+        }
+    }
+}
+
+/// The members of a golden bundle on their way through our writer.
+private struct Rewriting {
+    let golden: Golden
+    let members: [ArchiveMember]
+    let modified: Timestamp
+
+    init(_ golden: Golden, tar: [UInt8]) throws {
+        self.golden = golden
+        modified = try BundleContents(path: golden.path).manifest.sealedAt
+        members = golden.members.map {
+            let start = $0.tarOffset + TarHeader.byteCount
+            return ArchiveMember(
+                name: $0.name, bytes: Array(tar[start..<start + $0.size]), kind: Self.kind($0.name))
+        }
+    }
+
+    private static func kind(_ name: String) -> BlockPlanner.Kind {
+        if name.hasPrefix("data/log/tile/entries/") { return .entryBundle }
+        if name.hasPrefix("data/index/") { return .index }
+        return name.hasPrefix("data/blobs/") ? .blob : .ordinary
+    }
+
+    func write(to path: String) async throws {
+        let writer = try BundleWriter(folder: golden.name, modified: modified, effort: .default, width: 2)
+        let output = try AtomicFile(path)
+        try BundleWriter.begin(output.file)
+        let tag = members.firstIndex { $0.name == MemberPath.tagManifest } ?? 0
+        try await part(members[..<(tag - 1)], writer, .head, output.file)
+        try await part(members[(tag - 1)..<tag], writer, .bound, output.file)
+        try await part(members[tag...tag], writer, .head, output.file)
+        try await part(members[(tag + 1)...], writer, .bound, output.file, endsArchive: true)
+        try BundleWriter.end(output.file)
+        try output.finish()
+    }
+
+    private func part(
+        _ members: ArraySlice<ArchiveMember>, _ writer: BundleWriter, _ sort: BundleWriter.Sort, _ file: File,
+        endsArchive: Bool = false
+    ) async throws {
+        var rest = members
+        try await writer.write({ rest.popFirst() }, sort: sort, endsArchive: endsArchive, to: file)
+    }
+}

@@ -1,0 +1,89 @@
+import Bytes
+import TestSupport
+import Testing
+
+/// `Formats/verify.py`, which shares no code with the program, as its second opinion.
+@Suite("The verifier in Python", .enabled(if: Command.has("python3"), "install python3"))
+struct SecondVerifierTests {
+    /// A change to a bundle's bytes, by somebody without keys.
+    struct Change: CustomStringConvertible {
+        let description: String
+        let bytes: [UInt8]
+    }
+
+    /// 40 changes that follow from the seed: bytes flipped, appended, cut off, and blobs that changed places.
+    static func changes(_ good: [UInt8], swapping blocks: [Golden.Block]) -> [Change] {
+        var choices = Choices(seed: 40)
+        var changes = (0..<30).map { _ in
+            var bytes = good
+            let index = Int.random(in: bytes.indices, using: &choices)
+            bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &choices)
+            return Change(description: "byte \(index) flipped", bytes: bytes)
+        }
+        for count in [1, 4, 12, 512] {
+            let zeros = [UInt8](repeating: 0, count: count)
+            changes.append(Change(description: "\(count) zeros appended", bytes: good + zeros))
+            changes.append(Change(description: "\(count) bytes cut off", bytes: good.dropLast(count)))
+        }
+        changes.append(Change(description: "appended to itself", bytes: good + good))
+        changes.append(swapped(good, blocks) ?? Change(description: "empty", bytes: []))
+        return changes
+    }
+
+    private static func swapped(_ good: [UInt8], _ blocks: [Golden.Block]) -> Change? {
+        guard blocks.count == 2 else { return nil }
+        let parts = blocks.map { good[$0.fileOffset..<$0.fileOffset + $0.fileSize] }
+        let bytes = good[..<parts[0].startIndex] + parts[1] + parts[0] + good[parts[1].endIndex...]
+        return Change(description: "two blobs exchanged", bytes: Array(bytes))
+    }
+
+    /// What each says: the code of the first fault, or `accepted`.
+    static func verdict(_ outcome: Outcome) throws -> [String] {
+        if outcome.status == 0 { return ["accepted"] }
+        var report = try JSONObject(JSON(parsing: Array(outcome.output.utf8), limits: .manifest), path: "")
+        return try report.objects("findings").compactMap {
+            var finding = $0
+            return try finding.string("outcome") == "fail" ? finding.string("code") : nil
+        }
+    }
+
+    static func pythonVerdict(_ outcome: Outcome) -> String {
+        if outcome.status == 0 { return "accepted" }
+        let parts = outcome.output.split(separator: ":")
+        return parts.count > 1 ? parts[1].trimmingPrefix(" ").description : outcome.description
+    }
+
+    @Test("accepts what the program accepts", arguments: Golden.numbers)
+    func golden(_ number: Int) throws {
+        let previous = number == 1 ? ["--first"] : ["--previous", Golden.checkpoint(number - 1)]
+        let rest = [Golden.bundle(number), "--trust", Golden.trust, "--at", Golden.time] + previous
+        let ours = try Command.run(
+            Built.path("bulla-verify"), ["verify"] + rest + ["--sample", "1", "--seed", GoldenSample.seed])
+        let script = "\(Vectors.packageRoot)/Formats/verify.py"
+        let theirs = try Command.run(Command.find("python3") ?? "", [script] + rest)
+        #expect(ours.status == 0 && theirs.status == 0, "\(ours) \(theirs)")
+    }
+
+    @Test("agrees on tampered bundles, and mostly on the reason", arguments: Subject.allCases)
+    func tampered(_ subject: Subject) throws {
+        let place = try subject.make()
+        let good = try File.contents(of: place.bundle, limit: 1 << 24)
+        #expect(try place.verify(place.bundle).status == 0)
+        #expect(try place.verifyInPython(place.bundle).status == 0)
+        let scratch = try ScratchFolder()
+        let blobs = subject == .golden ? Array(try Golden(1).blocks.dropLast().suffix(2)) : []
+        var different: [String] = []
+        let changes = Self.changes(good, swapping: blobs)
+        #expect(changes.count == 40)
+        for change in changes {
+            let path = "\(scratch.path)/changed"
+            try AtomicFile.write(change.bytes, to: path)
+            let (ours, theirs) = (try place.verify(path), try place.verifyInPython(path))
+            #expect(ours.status == 1 && theirs.status == 1, "\(change): \(ours) \(theirs)")
+            let (codes, code) = (try Self.verdict(ours), Self.pythonVerdict(theirs))
+            if !codes.contains(code) { different.append("\(change): \(codes) and \(code)") }
+        }
+        // Which of several faults is found first may differ: one reads from the front, the other by the Index.
+        #expect(different.count <= 10, "\(different.joined(separator: "\n"))")
+    }
+}

@@ -1,0 +1,95 @@
+import Bytes
+import TestSupport
+import Testing
+
+@testable import Container
+
+/// The test files of XZ Utils: everything that the .xz format allows, and much that it does not.
+@Suite("Files of XZ Utils")
+struct XZVectorTests {
+    static let names = (try? Folder.names(in: Vectors.path("xz")))?.filter { $0.hasSuffix(".xz") } ?? []
+    static let present = ConditionTrait.enabled(if: Vectors.has("xz"), Comment(rawValue: Vectors.missing))
+
+    /// What came of a file, each step only after the one before.
+    struct Outcome: Equatable, CustomStringConvertible {
+        /// Header and footer are of our profile.
+        var opens = false
+        var blocks = 0
+        /// The Index lists exactly the blocks that were read, and fits them.
+        var hasIndex = false
+
+        var description: String { "opens \(opens), \(blocks) blocks, index \(hasIndex)" }
+    }
+
+    /// Reads a file as far as it goes; any error but one of the container fails the test.
+    static func read(_ path: String) throws -> Outcome {
+        var outcome = Outcome()
+        guard let file = try clean({ try XZFile(File.reading(path)) }) else { return outcome }
+        outcome.opens = true
+        var offset = XZProfile.streamHeaderSize
+        while let block = try clean({ try file.block(atFileOffset: offset) }) {
+            outcome.blocks += 1
+            offset = block.next
+        }
+        for expected in 0...3 {
+            guard let reader = try clean({ try file.readIndex(expected: expected) }) else { continue }
+            for block in 0..<reader.blockCount { _ = try clean { try reader.content(ofBlock: block) } }
+            _ = try clean { try reader.read(0..<min(reader.tarSize, 1 << 20)) }
+            outcome.hasIndex = outcome.hasIndex || expected == outcome.blocks
+        }
+        return outcome
+    }
+
+    static func clean<Value>(_ body: () throws -> Value) throws -> Value? {
+        do { return try body() } catch is ContainerError { return nil }
+    }
+
+    /// Those that are read whole.
+    static let readable: [String: Outcome] = [:]
+
+    @Test("are read or refused, and never more", present, arguments: names)
+    func outcome(_ name: String) throws {
+        let outcome = try Self.read(Vectors.path("xz/\(name)"))
+        #expect((outcome.blocks > 0) == (Self.readable[name] != nil), "\(outcome)")
+        if let expected = Self.readable[name] { #expect(outcome == expected) }
+    }
+
+    // Peak memory cannot be measured in a process that runs other tests. What can be shown: a claim is compared
+    // with the file's own size, or with a limit, before anything is reserved for it.
+    @Test("sizes that a file only claims are refused before anything is read or reserved for them")
+    func claims() throws {
+        let huge = 1 << 62
+        var index: [UInt8] = [0]
+        XZNumber.append(1 << 40, to: &index)
+        XZNumber.append(huge, to: &index)
+        XZNumber.append(huge, to: &index)
+        while !index.count.isMultiple(of: 4) { index.append(0) }
+        index.append(littleEndian: XZProfile.crc32(index))
+        // Whoever wrote the manifest may claim as many blocks as the Index does.
+        for expected in [1, 1 << 32, 1 << 40] {
+            let error = #expect(throws: ContainerError.self) {
+                try XZIndex.read(index, expected: expected, indexOffset: 12)
+            }
+            #expect(error?.code == .index)
+        }
+        var header: [UInt8] = [4, 0xc0]
+        XZNumber.append(1 << 28, to: &header)
+        XZNumber.append(1 << 29, to: &header)
+        header += [0x21, 1, 20]
+        header += [UInt8](repeating: 0, count: 20 - header.count)
+        let error = #expect(throws: ContainerError.self) { try BlockHeader(reading: header, at: "test") }
+        #expect(error?.code == .blockTooLarge)
+    }
+
+    @Test(
+        "huge sizes in the Index are refused by name", present,
+        arguments: ["bad-1-index-huge-uncomp.xz", "bad-3-index-uncomp-overflow.xz"])
+    func hugeIndex(_ name: String) throws {
+        let path = Vectors.path("xz/\(name)")
+        let error = #expect(throws: ContainerError.self) {
+            let file = try XZFile(File.reading(path))
+            _ = try file.readIndex(expected: name.hasPrefix("bad-1") ? 1 : 3)
+        }
+        #expect(error?.code == .index || error?.code == .unsupportedCheck, "\(String(describing: error))")
+    }
+}
