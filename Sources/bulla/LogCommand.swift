@@ -6,6 +6,11 @@ struct LogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Write, read and prove the log of a run.",
+        discussion: """
+            Examples:
+              bulla log append RUN --software-session < leaves.jsonl
+              bulla log show RUN
+            """,
         subcommands: [
             LogAppend.self, LogShow.self, LogCheckpoint.self, LogProve.self, LogCheckCommand.self,
         ]

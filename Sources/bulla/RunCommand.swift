@@ -14,6 +14,10 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Make the folder that a training run is recorded in.",
+        discussion: """
+            Example:
+              bulla run init RUN --origin lab.example/run/1
+            """,
         subcommands: [RunInit.self]
     )
 }
