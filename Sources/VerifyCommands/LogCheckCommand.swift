@@ -88,3 +88,12 @@ package struct LogCheckCommand: ParsableCommand {
         return ExitStatus.rejected
     }
 }
+
+/// `bulla-verify log`: the one command on logs that needs no log.
+package struct LogCheckGroup: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "Check proofs that a leaf stands in a log.",
+        subcommands: [LogCheckCommand.self])
+
+    package init() {}
+}

@@ -1,0 +1,164 @@
+"""Tests of the JSON Schemas: the documents of the golden bundles fit, and changed ones do not.
+
+python3 -m unittest test_schemas     in this folder; skipped where the package jsonschema is missing
+"""
+import base64
+import copy
+import glob
+import json
+import os
+import struct
+import tarfile
+import unittest
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GOLDEN = os.path.join(HERE, "Vectors", "bundle")
+NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report"]
+
+
+def load(*path):
+    with open(os.path.join(HERE, *path), "rb") as file:
+        return json.loads(file.read())
+
+
+def members(path):
+    with tarfile.open(path) as tar:
+        return {m.name.split("/", 1)[1]: tar.extractfile(m).read() for m in tar.getmembers()}
+
+
+def leaves(content):
+    """The leaves of all entry bundles."""
+    for name, data in content.items():
+        at = 0
+        while "/tile/entries/" in name and at < len(data):
+            size, = struct.unpack(">H", data[at:at + 2])
+            yield json.loads(data[at + 2:at + 2 + size])
+            at += 2 + size
+
+
+def documents():
+    """(schema, document) of everything golden."""
+    for path in sorted(glob.glob(os.path.join(GOLDEN, "*.tar.xz"))):
+        content = members(path)
+        yield "manifest", json.loads(content["manifest.json"])
+        yield "run", json.loads(content["data/run/run.json"])
+        yield "recipe", json.loads(content["data/run/recipe.json"])
+        yield "carried", json.loads(content["data/log/carried"])
+        yield from (("leaf", leaf) for leaf in leaves(content))
+        for entry in json.loads(content["data/log/carried"])["leaves"]:
+            yield "leaf", json.loads(base64.b64decode(entry["leaf"]))
+    yield "trust", load("Vectors", "bundle", "trust.json")
+    yield "public-key", load("Vectors", "bundle", "exporter.pub")
+    for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "training", "*.json"))):
+        recipe = load(path).get("recipe") if isinstance(load(path), dict) else None
+        if isinstance(recipe, str):
+            yield "recipe", json.loads(recipe)
+
+
+def places(value, path=()):
+    """The path of every object and value in a document."""
+    yield path, value
+    items = value.items() if isinstance(value, dict) else enumerate(value[:2]) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from places(item, path + (key,))
+
+
+def changed(document, path, change):
+    """A copy in which `change` was applied to what holds the value at a path."""
+    document = copy.deepcopy(document)
+    at = document
+    for key in path[:-1]:
+        at = at[key]
+    change(at, path[-1])
+    return document
+
+
+@unittest.skipIf(jsonschema is None, "the package jsonschema is not installed")
+class Schemas(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.schemas = {name: load(name + "-v1.schema.json") for name in NAMES}
+        cls.validators = {name: jsonschema.Draft202012Validator(schema) for name, schema in cls.schemas.items()}
+        cls.samples = {}
+        for name, document in documents():
+            key = name, document.get("type"), tuple(sorted(document))
+            cls.samples.setdefault(key, (name, document))
+
+    def test_the_schemas_are_schemas(self):
+        for schema in self.schemas.values():
+            jsonschema.Draft202012Validator.check_schema(schema)
+
+    def test_every_object_refuses_other_keys(self):
+        for name, schema in self.schemas.items():
+            for path, value in places(schema):
+                if isinstance(value, dict) and value.get("type") == "object":
+                    self.assertIs(value.get("additionalProperties"), False, "%s: %s" % (name, path))
+
+    def test_golden_documents_fit(self):
+        counts = {}
+        for name, document in documents():
+            error = next(self.validators[name].iter_errors(document), None)
+            self.assertIsNone(error, "%s: %s" % (name, error))
+            counts[name] = counts.get(name, 0) + 1
+        self.assertEqual(set(counts), set(NAMES) - {"report"})
+        self.assertGreater(counts["leaf"], 500)
+
+    def test_a_key_more_and_a_value_of_another_type_do_not_fit(self):
+        for name, document in self.samples.values():
+            validator = self.validators[name]
+            for path, value in places(document):
+                if isinstance(value, dict):
+                    other = changed({"": document}, ("",) + path, lambda at, key: at[key].update(more=1))[""]
+                    self.assertFalse(validator.is_valid(other), "%s: %s" % (name, path))
+                for wrong in (None, 1.5):
+                    other = changed({"": document}, ("",) + path, lambda at, key: at.__setitem__(key, wrong))[""]
+                    self.assertFalse(validator.is_valid(other), "%s: %s" % (name, path))
+
+    def test_a_key_less_does_not_fit_unless_it_is_optional(self):
+        optional = {"session", "next_export", "previous_manifest", "framework", "mldsa87", "from", "until", "retired",
+                    "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
+        for name, document in self.samples.values():
+            for path, value in places(document):
+                is_key = path and isinstance(path[-1], str)
+                if is_key and (path[-1] not in optional or name == "leaf" and document["type"].startswith("session")):
+                    other = changed(document, path, lambda at, key: at.pop(key))
+                    self.assertFalse(self.validators[name].is_valid(other), "%s: %s" % (name, path))
+
+    def test_patterns(self):
+        step = next(document for name, document in self.samples.values() if document.get("type") == "step")
+        for text, fits in [("0", 1), ("-0.5", 1), ("123456", 1), ("12.3456", 1), ("1234567", 0), ("01", 0), ("1.", 0),
+                           (".5", 0), ("1e3", 0), ("", 0), ("-", 0), ("12.34567", 0)]:
+            other = dict(step, metrics={"loss": text})
+            self.assertEqual(self.validators["leaf"].is_valid(other), bool(fits), text)
+        for digest in ("0" * 63, "0" * 65, "A" * 64, "g" * 64):
+            self.assertFalse(self.validators["leaf"].is_valid(dict(step, batch=digest)), digest)
+        proof = step["proofs"][0]
+        for wrong in (dict(proof, size=63), dict(proof, inline=proof["inline"][:-4]), dict(proof, sha256="0" * 64),
+                      {"kind": "attested/1", "size": 64, "sha256": "0" * 64}, dict(proof, kind="attested")):
+            self.assertFalse(self.validators["leaf"].is_valid(dict(step, proofs=[wrong])), wrong)
+
+    def test_the_standard_policy_fits_into_a_trust_file(self):
+        policy = load("..", "Custody", "standard.policy.json")
+        trust = load("Vectors", "bundle", "trust.json")
+        self.assertTrue(self.validators["trust"].is_valid(dict(trust, policy=policy)))
+
+    def test_a_report(self):
+        report = {
+            "as_of": "2026-06-01T00:00:00Z", "findings": [{"check": "trust", "code": "ok", "detail": "", "outcome": "pass",
+                                                           "subject": "trust.json"}],
+            "proofs": [{"count": 1, "kind": "attested/1"}], "rests_on": [], "scope": "all", "simulated": True,
+            "steps": [{"leaf": 2, "path": ["0" * 64], "pick": 1, "proofs": [{"code": "ok", "detail": "", "kind": "attested/1"}],
+                       "step": 1, "ticket": 1}], "steps_checked": 1, "steps_valid": 1,
+            "trust": {"sha256": "0" * 64, "version": 1}, "type": "bulla-report/1", "verdict": "accepted"}
+        self.assertTrue(self.validators["report"].is_valid(report))
+        self.assertFalse(self.validators["report"].is_valid(dict(report, verdict="fine")))
+        self.assertFalse(self.validators["report"].is_valid(dict(report, host="x")))
+
+
+if __name__ == "__main__":
+    unittest.main()
