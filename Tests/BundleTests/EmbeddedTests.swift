@@ -6,13 +6,17 @@ import Testing
 @Suite("Documents in the binary")
 struct EmbeddedTests {
     static let places = [
-        "README.txt": "Formats", "bundle-v1.md": "Formats", "log-v1.md": "Formats", "training-v1.md": "Formats",
+        "README.txt": "Formats", "bundle-v1.md": "Formats", "log-v1.md": "Formats",
+        "training-v1.md": "Formats",
         "verify-by-hand.md": "Docs", "verify.py": "Formats",
     ]
 
     @Test("are the files, byte for byte, in byte order of their names")
     func sameBytes() throws {
-        #expect(Formats.documents.map(\.name) == Self.places.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        #expect(
+            Formats.documents.map(\.name)
+                == Self.places.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        )
         for document in Formats.documents {
             let folder = try #require(Self.places[document.name])
             let path = "\(Vectors.packageRoot)/\(folder)/\(document.name)"

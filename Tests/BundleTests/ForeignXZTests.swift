@@ -9,8 +9,10 @@ struct ForeignXZTests {
     static let names = (try? Folder.names(in: Vectors.path("xz")))?.filter { $0.hasSuffix(".xz") } ?? []
 
     @Test(
-        "are rejected with a reason", .enabled(if: Vectors.has("xz"), Comment(rawValue: Vectors.missing)),
-        arguments: names)
+        "are rejected with a reason",
+        .enabled(if: Vectors.has("xz"), Comment(rawValue: Vectors.missing)),
+        arguments: names
+    )
     func rejected(_ name: String) async throws {
         let run = try TestRun()
         let report = try await run.verify(Vectors.path("xz/\(name)"))

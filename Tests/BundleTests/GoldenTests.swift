@@ -16,8 +16,11 @@ struct GoldenTests {
     private static func request(_ number: Int) throws -> VerificationRequest {
         let trust = try File.contents(of: Golden.trust, limit: 1 << 20)
         var request = VerificationRequest(
-            path: Golden.bundle(number), trust: try Trust(file: trust), trustDigest: SHA256.hash(trust),
-            at: try Timestamp(Golden.time))
+            path: Golden.bundle(number),
+            trust: try Trust(file: trust),
+            trustDigest: SHA256.hash(trust),
+            at: try Timestamp(Golden.time)
+        )
         request.previous = number == 1 ? .first : .kept(try kept(number - 1))
         return request
     }
@@ -62,7 +65,10 @@ struct GoldenTests {
         #expect(first.steps == second.steps && first.steps.count == 3)
     }
 
-    @Test("continue each other, and nothing else", arguments: [(2, 2, "segment-stale"), (3, 1, "segment-gap")])
+    @Test(
+        "continue each other, and nothing else",
+        arguments: [(2, 2, "segment-stale"), (3, 1, "segment-gap")]
+    )
     func order(_ number: Int, _ previous: Int, _ code: String) async throws {
         var request = try Self.request(number)
         request.sample = .none
@@ -86,7 +92,10 @@ struct GoldenTests {
         }
     }
 
-    @Test("have the members that their descriptions list, and headers as we make them", arguments: Golden.numbers)
+    @Test(
+        "have the members that their descriptions list, and headers as we make them",
+        arguments: Golden.numbers
+    )
     func members(_ number: Int) throws {
         let golden = try Golden(number)
         let tar = try Opened(golden.path).tar
@@ -99,7 +108,10 @@ struct GoldenTests {
             #expect(SHA256.hash(header) == member.headerDigest, "\(member.name)")
             #expect(member.header == nil || member.header == header)
             let ours = TarHeader(
-                path: "\(golden.name)/\(member.name)", size: member.size, modified: contents.manifest.sealedAt)
+                path: "\(golden.name)/\(member.name)",
+                size: member.size,
+                modified: contents.manifest.sealedAt
+            )
             #expect(try ours.bytes() == header, "\(member.name)")
             let start = offset + TarHeader.byteCount
             #expect(SHA256.hash(tar[start..<start + member.size]) == member.sha256, "\(member.name)")
@@ -126,76 +138,5 @@ struct GoldenTests {
         let heads = ours.blocks.filter { $0.tarOffset < data }.map(\.isStored)
         #expect(heads == golden.blocks.filter { $0.tarOffset < data }.map(\.isStored))
         _ = try XZFile(File.reading(path)).readIndex(expected: golden.blocks.count)
-    }
-}
-
-/// An .xz file read block by block.
-private struct Opened {
-    struct Raw {
-        let block: Golden.Block
-        let bytes: [UInt8]
-    }
-
-    var raw: [Raw] = []
-    var tar: [UInt8] = []
-    var blocks: [Golden.Block] { raw.map(\.block) }
-
-    init(_ path: String) throws {
-        let xz = try XZFile(File.reading(path))
-        let bytes = try File.contents(of: path, limit: 1 << 24)
-        var offset = 12
-        while bytes[offset] != 0 {
-            let block = try xz.block(atFileOffset: offset)
-            let described = Golden.Block(
-                fileOffset: offset, fileSize: block.next - offset, tarOffset: tar.count,
-                uncompressed: block.content.count, isStored: block.isStored)
-            raw.append(Raw(block: described, bytes: Array(bytes[offset..<block.next])))
-            tar += block.content
-            offset = block.next
-        }
-    }
-}
-
-/// The members of a golden bundle on their way through our writer.
-private struct Rewriting {
-    let golden: Golden
-    let members: [ArchiveMember]
-    let modified: Timestamp
-
-    init(_ golden: Golden, tar: [UInt8]) throws {
-        self.golden = golden
-        modified = try BundleContents(path: golden.path).manifest.sealedAt
-        members = golden.members.map {
-            let start = $0.tarOffset + TarHeader.byteCount
-            return ArchiveMember(
-                name: $0.name, bytes: Array(tar[start..<start + $0.size]), kind: Self.kind($0.name))
-        }
-    }
-
-    private static func kind(_ name: String) -> BlockPlanner.Kind {
-        if name.hasPrefix("data/log/tile/entries/") { return .entryBundle }
-        if name.hasPrefix("data/index/") { return .index }
-        return name.hasPrefix("data/blobs/") ? .blob : .ordinary
-    }
-
-    func write(to path: String) async throws {
-        let writer = try BundleWriter(folder: golden.name, modified: modified, effort: .default, width: 2)
-        let output = try AtomicFile(path)
-        try BundleWriter.begin(output.file)
-        let tag = members.firstIndex { $0.name == MemberPath.tagManifest } ?? 0
-        try await part(members[..<(tag - 1)], writer, .head, output.file)
-        try await part(members[(tag - 1)..<tag], writer, .bound, output.file)
-        try await part(members[tag...tag], writer, .head, output.file)
-        try await part(members[(tag + 1)...], writer, .bound, output.file, endsArchive: true)
-        try BundleWriter.end(output.file)
-        try output.finish()
-    }
-
-    private func part(
-        _ members: ArraySlice<ArchiveMember>, _ writer: BundleWriter, _ sort: BundleWriter.Sort, _ file: File,
-        endsArchive: Bool = false
-    ) async throws {
-        var rest = members
-        try await writer.write({ rest.popFirst() }, sort: sort, endsArchive: endsArchive, to: file)
     }
 }

@@ -22,8 +22,16 @@ struct Ceremony {
         for number in 1...exporters {
             try done("key", "new", "--name", "Exporter \(number)", "-o", key(number), "--no-password")
             try done(
-                "trust", "add", trust, "--person", "Exporter \(number)", "--role", "exporter",
-                "--key", publicKey(number))
+                "trust",
+                "add",
+                trust,
+                "--person",
+                "Exporter \(number)",
+                "--role",
+                "exporter",
+                "--key",
+                publicKey(number)
+            )
         }
     }
 
@@ -55,13 +63,17 @@ struct Ceremony {
     }
 
     private static func state(_ step: Int) -> String {
-        step == 0 ? String(repeating: "0", count: 64) : String(repeating: Hex.encode([UInt8(step & 0xff), 7]), count: 16)
+        step == 0
+            ? String(repeating: "0", count: 64)
+            : String(repeating: Hex.encode([UInt8(step & 0xff), 7]), count: 16)
     }
 
     /// Trains in exact integers; every step carries its opening.
     func train(steps: Int) throws {
         let data = "\(Vectors.packageRoot)/Samples/digits/digits.csv"
-        let arguments = [run, "--data", data, "--steps", "\(steps)", "--seed", "interoperability", "--replay", "100%"]
+        let arguments = [
+            run, "--data", data, "--steps", "\(steps)", "--seed", "interoperability", "--replay", "100%",
+        ]
         try Self.done(Built.path("bulla-train"), arguments)
     }
 

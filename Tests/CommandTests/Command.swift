@@ -20,7 +20,10 @@ enum Command {
 
     /// Runs to the end; results and messages go through files, so that no pipe can fill up.
     static func run(
-        _ path: String, _ arguments: [String], input: String = "", in folder: String? = nil
+        _ path: String,
+        _ arguments: [String],
+        input: String = "",
+        in folder: String? = nil
     ) throws -> Outcome {
         let scratch = try ScratchFolder()
         let (stdin, stdout, stderr) = ("\(scratch.path)/in", "\(scratch.path)/out", "\(scratch.path)/err")
@@ -36,7 +39,11 @@ enum Command {
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: stderr))
         try process.run()
         process.waitUntilExit()
-        return Outcome(status: process.terminationStatus, output: try text(stdout), messages: try text(stderr))
+        return Outcome(
+            status: process.terminationStatus,
+            output: try text(stdout),
+            messages: try text(stderr)
+        )
     }
 
     private static func text(_ path: String) throws -> String {

@@ -10,7 +10,9 @@ struct InteroperabilityTests {
 
     @Test(
         "tar unpacks a bundle and sha256sum confirms both manifests",
-        .enabled(if: Command.has("tar", "xz", "sha256sum"), Comment(rawValue: tools)), arguments: Subject.allCases)
+        .enabled(if: Command.has("tar", "xz", "sha256sum"), Comment(rawValue: tools)),
+        arguments: Subject.allCases
+    )
     func checksums(_ subject: Subject) throws {
         let place = try subject.make()
         let scratch = try ScratchFolder()
@@ -27,8 +29,10 @@ struct InteroperabilityTests {
     }
 
     @Test(
-        "bsdtar lists the members in their order", .enabled(if: Command.has("bsdtar"), Comment(rawValue: tools)),
-        arguments: Golden.numbers)
+        "bsdtar lists the members in their order",
+        .enabled(if: Command.has("bsdtar"), Comment(rawValue: tools)),
+        arguments: Golden.numbers
+    )
     func bsdtar(_ number: Int) throws {
         let golden = try Golden(number)
         let outcome = try Command.tool("bsdtar", "-tf", golden.path)
@@ -46,16 +50,20 @@ struct InteroperabilityTests {
     }
 
     @Test(
-        "xz -t finds nothing wrong", .enabled(if: Command.has("xz"), Comment(rawValue: tools)),
-        arguments: Subject.allCases)
+        "xz -t finds nothing wrong",
+        .enabled(if: Command.has("xz"), Comment(rawValue: tools)),
+        arguments: Subject.allCases
+    )
     func xz(_ subject: Subject) throws {
         let outcome = try Command.tool("xz", "-t", subject.make().bundle)
         #expect(outcome.status == 0 && outcome.messages == "", "\(outcome)")
     }
 
     @Test(
-        "7z t finds nothing wrong", .enabled(if: Command.has("7z"), Comment(rawValue: tools)),
-        arguments: Subject.allCases)
+        "7z t finds nothing wrong",
+        .enabled(if: Command.has("7z"), Comment(rawValue: tools)),
+        arguments: Subject.allCases
+    )
     func sevenZip(_ subject: Subject) throws {
         let outcome = try Command.tool("7z", "t", subject.make().bundle)
         #expect(outcome.status == 0 && outcome.output.contains("Everything is Ok"), "\(outcome)")
@@ -64,7 +72,8 @@ struct InteroperabilityTests {
     @Test(
         "bagit.py validates the bag",
         .enabled(if: Command.has("tar", "xz") && Python.has("bagit"), Comment(rawValue: Python.missing)),
-        arguments: Subject.allCases)
+        arguments: Subject.allCases
+    )
     func bagit(_ subject: Subject) throws {
         let place = try subject.make()
         let scratch = try ScratchFolder()
@@ -92,7 +101,8 @@ struct InteroperabilityTests {
     @Test(
         "securesystemslib verifies the envelope",
         .enabled(if: Python.has("securesystemslib, cryptography"), Comment(rawValue: Python.missing)),
-        arguments: Subject.allCases)
+        arguments: Subject.allCases
+    )
     func envelope(_ subject: Subject) throws {
         let place = try subject.make()
         let scratch = try ScratchFolder()
@@ -110,15 +120,28 @@ struct InteroperabilityTests {
         "the page for verifying by hand leads through, and draws the sample that we draw",
         .enabled(
             if: Command.has("tar", "xz", "openssl", "xxd", "bc", "jq", "sha256sum", "awk"),
-            "install openssl, xxd, bc, jq"),
-        arguments: Subject.allCases, [1, 3])
+            "install openssl, xxd, bc, jq"
+        ),
+        arguments: Subject.allCases,
+        [1, 3]
+    )
     func byHand(_ subject: Subject, _ count: Int) throws {
         let place = try subject.make()
         let docs = "\(Vectors.packageRoot)/Docs"
         let seed = "27182818284590452353"
         let outcome = try Command.tool(
-            "sh", "\(docs)/run-page.sh", "\(docs)/verify-by-hand.md", place.bundle, place.publicKey, seed, "\(count)")
-        #expect(outcome.status == 0 && outcome.output.hasSuffix("all checks on this page passed\n"), "\(outcome)")
+            "sh",
+            "\(docs)/run-page.sh",
+            "\(docs)/verify-by-hand.md",
+            place.bundle,
+            place.publicKey,
+            seed,
+            "\(count)"
+        )
+        #expect(
+            outcome.status == 0 && outcome.output.hasSuffix("all checks on this page passed\n"),
+            "\(outcome)"
+        )
         let line = try #require(outcome.lines.first { $0.hasPrefix("sample: ") })
         let items = line.dropFirst(8).split(separator: " ").compactMap { Int($0) }.sorted()
         let sampler = try Sampler(seed: seed, population: Self.steps(in: place.bundle))

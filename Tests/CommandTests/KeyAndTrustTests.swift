@@ -35,7 +35,15 @@ struct KeyAndTrustTests {
         try ceremony.record(steps: 1...2)
         func seal(_ password: String) throws -> Outcome {
             try Command.bulla(
-                "seal", ceremony.run, "--key", key, "--password-file", password, "-o", ceremony.file("a.bulla.tar.xz"))
+                "seal",
+                ceremony.run,
+                "--key",
+                key,
+                "--password-file",
+                password,
+                "-o",
+                ceremony.file("a.bulla.tar.xz")
+            )
         }
         #expect(try seal(wrong).status == 2)
         #expect(try seal(right).status == 0)
@@ -47,10 +55,14 @@ struct KeyAndTrustTests {
         #expect(try Command.bulla("trust", "init", "-o", ceremony.trust).status == 2)
         let shown = try ceremony.done("trust", "show", ceremony.trust).output
         #expect(shown.contains("Exporter 1: exporter, key ") && shown.contains("sessions    software"))
-        let before = try #require(shown.split(separator: "\n").first?.split(separator: " ").last.flatMap { Int($0) })
+        let before = try #require(
+            shown.split(separator: "\n").first?.split(separator: " ").last.flatMap { Int($0) }
+        )
         let retire = ["--at", "2027-01-01T00:00:00Z", "--reason", "superseded"]
         let retired = try Command.run(
-            Built.path("bulla"), ["trust", "retire", ceremony.trust, "--key", ceremony.publicKey(1)] + retire)
+            Built.path("bulla"),
+            ["trust", "retire", ceremony.trust, "--key", ceremony.publicKey(1)] + retire
+        )
         #expect(retired.status == 0 && retired.output.contains("version \(before + 1)"), "\(retired)")
         #expect(try ceremony.done("trust", "show", ceremony.trust).output.contains("retired 2027-01-01"))
     }

@@ -19,7 +19,13 @@ struct MessageTests {
     }
 
     static let cases = [
-        Case("verify", Golden.bundle(1), "--trust", "/no/trust.json", says: ["/no/trust.json", "no such file"]),
+        Case(
+            "verify",
+            Golden.bundle(1),
+            "--trust",
+            "/no/trust.json",
+            says: ["/no/trust.json", "no such file"]
+        ),
         Case("verify", Golden.bundle(1), "--trust", Golden.exporter, says: ["trust"]),
         Case("verify", Golden.bundle(1), "--trust", Golden.trust, "--previous", Golden.trust, says: ["note"]),
         Case("verify", Golden.bundle(1), "--trust", Golden.trust, "--at", "today", says: ["today"]),
@@ -29,7 +35,15 @@ struct MessageTests {
         Case("key", "show", Golden.trust, says: [Golden.trust, "hint: "]),
         Case("key", "new", "--name", "", "-o", "/tmp/never.key", says: ["name", "1 to 100"]),
         Case("trust", "show", "/no/trust.json", says: ["/no/trust.json", "no such file"]),
-        Case("trust", "init", "-o", "never.json", "--threshold", "exporter", says: ["\"exporter\"", "ROLE=COUNT"]),
+        Case(
+            "trust",
+            "init",
+            "-o",
+            "never.json",
+            "--threshold",
+            "exporter",
+            says: ["\"exporter\"", "ROLE=COUNT"]
+        ),
         Case("seal", "/no/run", "--key", "/no/key", "-o", "never.bulla.tar.xz", says: ["/no/key"]),
         Case("seal", "/no/run", "--prepare", "-o", "never.prepared", says: ["/no/run"]),
         Case("sign", "/no/folder", "--key", "/no/key", says: ["/no/folder"]),

@@ -7,7 +7,8 @@ struct SealTests {
     private func verify(_ ceremony: Ceremony, _ bundle: String, _ more: String...) throws -> Outcome {
         try Command.run(
             Built.path("bulla-verify"),
-            ["verify", bundle, "--trust", ceremony.trust, "--at", Ceremony.sealedAt] + more)
+            ["verify", bundle, "--trust", ceremony.trust, "--at", Ceremony.sealedAt] + more
+        )
     }
 
     @Test("in one go, segment after segment, gives bundles that verify and continue each other")
@@ -17,7 +18,9 @@ struct SealTests {
         let at = ["--sealed-at", Ceremony.sealedAt]
         try ceremony.record(steps: 1...5)
         let sealed = try Command.run(
-            Built.path("bulla"), ["seal", ceremony.run, "--key", ceremony.key(1), "-o", first] + at)
+            Built.path("bulla"),
+            ["seal", ceremony.run, "--key", ceremony.key(1), "-o", first] + at
+        )
         #expect(sealed.status == 0 && sealed.output.hasPrefix("sealed \(first): "), "\(sealed)")
         try ceremony.record(steps: 6...9)
         let more = ["seal", ceremony.run, "--key", ceremony.key(1), "--after", first, "-o", second]
@@ -38,8 +41,17 @@ struct SealTests {
         try ceremony.record(steps: 1...3)
         let both = ceremony.file("both.bulla.tar.xz")
         try ceremony.done(
-            "seal", ceremony.run, "--key", ceremony.key(1), "--key", ceremony.key(2), "--sealed-at", Ceremony.sealedAt,
-            "-o", both)
+            "seal",
+            ceremony.run,
+            "--key",
+            ceremony.key(1),
+            "--key",
+            ceremony.key(2),
+            "--sealed-at",
+            Ceremony.sealedAt,
+            "-o",
+            both
+        )
         #expect(try verify(ceremony, both, "--first").status == 0)
         let one = try verify(ceremony, ceremony.seal("one"), "--first")
         #expect(one.status == 1 && one.output.contains("threshold-not-met"), "\(one)")

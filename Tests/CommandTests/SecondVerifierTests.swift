@@ -58,7 +58,9 @@ struct SecondVerifierTests {
         let previous = number == 1 ? ["--first"] : ["--previous", Golden.checkpoint(number - 1)]
         let rest = [Golden.bundle(number), "--trust", Golden.trust, "--at", Golden.time] + previous
         let ours = try Command.run(
-            Built.path("bulla-verify"), ["verify"] + rest + ["--sample", "1", "--seed", GoldenSample.seed])
+            Built.path("bulla-verify"),
+            ["verify"] + rest + ["--sample", "1", "--seed", GoldenSample.seed]
+        )
         let script = "\(Vectors.packageRoot)/Formats/verify.py"
         let theirs = try Command.run(Command.find("python3") ?? "", [script] + rest)
         #expect(ours.status == 0 && theirs.status == 0, "\(ours) \(theirs)")

@@ -11,7 +11,9 @@ struct StatusTests {
     private func verify(_ bundle: String, _ more: String...) throws -> Outcome {
         let fixed = ["verify", bundle, "--trust", Golden.trust, "--at", Golden.time]
         return try Command.run(
-            Built.path("bulla-verify"), fixed + ["--sample", "1", "--seed", GoldenSample.seed] + more)
+            Built.path("bulla-verify"),
+            fixed + ["--sample", "1", "--seed", GoldenSample.seed] + more
+        )
     }
 
     @Test("an accepted bundle gives 0, its checkpoint and its report")
@@ -21,7 +23,10 @@ struct StatusTests {
         let outcome = try verify(Self.bundle, "--first", "--keep", kept, "--report", report, "--quiet")
         #expect(outcome.status == 0, "\(outcome)")
         #expect(outcome.output == "accepted\n" && outcome.messages == "")
-        #expect(try File.contents(of: kept, limit: 1 << 16) == File.contents(of: Golden.checkpoint(1), limit: 1 << 16))
+        #expect(
+            try File.contents(of: kept, limit: 1 << 16)
+                == File.contents(of: Golden.checkpoint(1), limit: 1 << 16)
+        )
         let next = try verify(Golden.bundle(2), "--previous", kept)
         #expect(next.status == 0, "\(next)")
         let json = try verify(Self.bundle, "--first", "--json")
@@ -59,16 +64,22 @@ struct StatusTests {
         #expect(try Command.bulla("inspect", "/nowhere/at/all").status == 2)
     }
 
-    @Test("a wrong command line gives 64", arguments: [
-        [], ["verify"], ["verify", "x"], ["verify", "x", "--trust", "y", "--sample", "1"],
-        ["verify", "x", "--trust", "y", "--seed", "1"], ["verify", "x", "--trust", "y", "--scope", "some"],
-        ["verify", "x", "--trust", "y", "--scope", "sample"],
-        ["verify", "x", "--trust", "y", "--first", "--previous", "z"],
-        ["verify", "x", "--trust", "y", "--trust-pin", "z"], ["inspect"], ["inspect", "x", "y"], ["extract", "x"],
-        ["spec", "a", "b"], ["key", "new"], ["trust", "add", "x"], ["seal"], ["seal", "x", "-o", "y"],
-        ["seal", "x", "-o", "y", "--prepare", "--key", "z"], ["seal", "-o", "y", "--finish", "x", "--from", "1"],
-        ["sign"], ["no-such-command"], ["verify", "--no-such-option"],
-    ])
+    @Test(
+        "a wrong command line gives 64",
+        arguments: [
+            [], ["verify"], ["verify", "x"], ["verify", "x", "--trust", "y", "--sample", "1"],
+            ["verify", "x", "--trust", "y", "--seed", "1"],
+            ["verify", "x", "--trust", "y", "--scope", "some"],
+            ["verify", "x", "--trust", "y", "--scope", "sample"],
+            ["verify", "x", "--trust", "y", "--first", "--previous", "z"],
+            ["verify", "x", "--trust", "y", "--trust-pin", "z"], ["inspect"], ["inspect", "x", "y"],
+            ["extract", "x"],
+            ["spec", "a", "b"], ["key", "new"], ["trust", "add", "x"], ["seal"], ["seal", "x", "-o", "y"],
+            ["seal", "x", "-o", "y", "--prepare", "--key", "z"],
+            ["seal", "-o", "y", "--finish", "x", "--from", "1"],
+            ["sign"], ["no-such-command"], ["verify", "--no-such-option"],
+        ]
+    )
     func usage(_ arguments: [String]) throws {
         let outcome = try Command.run(Built.path("bulla"), arguments)
         // Alone, the program shows its help.
@@ -90,9 +101,12 @@ struct StatusTests {
         #expect(refused.status == 1 && refused.output == "" && refused.messages.contains("xz-not-xz"))
     }
 
-    @Test("extract gives a member's very bytes, once", arguments: [
-        "README.txt", "manifest.json", "data/run/run.json", "data/log/checkpoint", "data/evidence/b",
-    ])
+    @Test(
+        "extract gives a member's very bytes, once",
+        arguments: [
+            "README.txt", "manifest.json", "data/run/run.json", "data/log/checkpoint", "data/evidence/b",
+        ]
+    )
     func extract(_ name: String) throws {
         let scratch = try ScratchFolder()
         let member = try #require(try Golden(1).members.first { $0.name == name })

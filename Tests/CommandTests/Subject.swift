@@ -20,14 +20,24 @@ enum Subject: String, CaseIterable, Sendable {
         switch self {
         case .golden:
             return Place(
-                bundle: Golden.bundle(1), publicKey: Golden.exporter, trust: Golden.trust, time: Golden.time,
-                sample: ["--sample", "1", "--seed", GoldenSample.seed], ceremony: nil)
+                bundle: Golden.bundle(1),
+                publicKey: Golden.exporter,
+                trust: Golden.trust,
+                time: Golden.time,
+                sample: ["--sample", "1", "--seed", GoldenSample.seed],
+                ceremony: nil
+            )
         case .fresh:
             let ceremony = try Ceremony()
             try ceremony.train(steps: 4)
             return Place(
-                bundle: try ceremony.seal(), publicKey: ceremony.publicKey(1), trust: ceremony.trust,
-                time: Ceremony.sealedAt, sample: [], ceremony: ceremony)
+                bundle: try ceremony.seal(),
+                publicKey: ceremony.publicKey(1),
+                trust: ceremony.trust,
+                time: Ceremony.sealedAt,
+                sample: [],
+                ceremony: ceremony
+            )
         }
     }
 }
@@ -45,11 +55,22 @@ extension Subject.Place {
     func verify(_ bundle: String) throws -> Outcome {
         try Command.run(
             Built.path("bulla-verify"),
-            ["verify", bundle, "--trust", trust, "--at", time, "--first", "--json"] + sample)
+            ["verify", bundle, "--trust", trust, "--at", time, "--first", "--json"] + sample
+        )
     }
 
     func verifyInPython(_ bundle: String) throws -> Outcome {
         let script = "\(Vectors.packageRoot)/Formats/verify.py"
-        return try Command.tool("python3", script, bundle, "--trust", trust, "--at", time, "--first", "--attested")
+        return try Command.tool(
+            "python3",
+            script,
+            bundle,
+            "--trust",
+            trust,
+            "--at",
+            time,
+            "--first",
+            "--attested"
+        )
     }
 }

@@ -13,7 +13,9 @@ struct MutationTests {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...3, using: &choices) {
             let index = Int.random(in: 0...bytes.count, using: &choices)
-            let byte = [0, 0x7f, 0x80, 0xff, UInt8.random(in: 0...255, using: &choices)].randomElement(using: &choices)
+            let byte = [0, 0x7f, 0x80, 0xff, UInt8.random(in: 0...255, using: &choices)].randomElement(
+                using: &choices
+            )
             switch Int.random(in: 0..<5, using: &choices) {
             case 0: bytes.insert(byte ?? 0, at: index)
             case 1 where index < bytes.count: bytes.remove(at: index)
@@ -67,12 +69,15 @@ struct MutationTests {
             let records = (0..<Int.random(in: 0...6, using: &choices)).map { _ in
                 XZIndex.Record(
                     unpadded: Int.random(in: 1...XZProfile.largestBlock, using: &choices),
-                    uncompressed: Int.random(in: 1...XZProfile.largestBlock, using: &choices))
+                    uncompressed: Int.random(in: 1...XZProfile.largestBlock, using: &choices)
+                )
             }
             let bytes = Self.seal(Self.mutate(XZIndex.encode(records), &choices), &choices)
             let end = XZProfile.streamHeaderSize + records.reduce(0) { $0 + $1.padded }
             for expected in [records.count, 0, 7, 1 << 40] {
-                guard let table = try? XZIndex.read(bytes, expected: expected, indexOffset: end) else { continue }
+                guard let table = try? XZIndex.read(bytes, expected: expected, indexOffset: end) else {
+                    continue
+                }
                 #expect(table.count == expected && table.fileOffsets.last == end)
             }
         }

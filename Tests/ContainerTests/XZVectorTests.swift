@@ -70,8 +70,10 @@ struct XZVectorTests {
     }
 
     @Test(
-        "huge sizes in the Index are refused by name", present,
-        arguments: ["bad-1-index-huge-uncomp.xz", "bad-3-index-uncomp-overflow.xz"])
+        "huge sizes in the Index are refused by name",
+        present,
+        arguments: ["bad-1-index-huge-uncomp.xz", "bad-3-index-uncomp-overflow.xz"]
+    )
     func hugeIndex(_ name: String) throws {
         let path = Vectors.path("xz/\(name)")
         let error = #expect(throws: ContainerError.self) {
