@@ -10,17 +10,22 @@ package enum Inputs {
     /// A trust file and the digest of its bytes.
     package static func trust(_ path: String) throws -> (trust: Trust, digest: Digest) {
         let bytes = try File.contents(of: path, limit: 4 << 20)
-        return (try Trust(file: bytes), SHA256.hash(bytes))
+        return (try naming(path) { try Trust(file: bytes) }, SHA256.hash(bytes))
     }
 
     /// A checkpoint that was kept from an earlier segment: a signed note, or its text alone.
     package static func checkpoint(_ path: String) throws -> Checkpoint {
         let bytes = try File.contents(of: path, limit: 1 << 16)
-        if let note = try? SignedNote(bytes) { return try Checkpoint(text: note.text) }
+        if let note = try? SignedNote(bytes) { return try naming(path) { try Checkpoint(text: note.text) } }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure("\(path): want a checkpoint, got bytes that are no text")
         }
-        return try Checkpoint(text: text)
+        return try naming(path) { try Checkpoint(text: text) }
+    }
+
+    /// Says in which file it was that something is wrong.
+    private static func naming<Value>(_ path: String, _ read: () throws -> Value) throws -> Value {
+        do { return try read() } catch { throw CommandFailure("\(path): \(error)") }
     }
 
     /// The time from `--at`, else this machine's clock.

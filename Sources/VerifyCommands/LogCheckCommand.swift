@@ -93,6 +93,10 @@ package struct LogCheckCommand: ParsableCommand {
 package struct LogCheckGroup: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Check proofs that a leaf stands in a log.",
+        discussion: """
+            Example:
+              bulla-verify log check step5.tlog-proof --leaf step5.json --trust trust.json
+            """,
         subcommands: [LogCheckCommand.self])
 
     package init() {}

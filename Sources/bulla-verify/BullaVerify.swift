@@ -7,6 +7,12 @@ struct BullaVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bulla-verify",
         abstract: "Verify bundles; a small program without secret-key code.",
+        discussion: """
+            Exit status: 0 accepted or done, 1 checked and rejected, 2 could not finish, 64 usage.
+
+            Example:
+              bulla-verify verify week1.bulla.tar.xz --trust trust.json --first
+            """,
         version: BuildVersion.text,
         subcommands: [VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self, LogCheckGroup.self])
 

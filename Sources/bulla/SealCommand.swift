@@ -21,7 +21,7 @@ struct SealCommand: AsyncParsableCommand {
             Reads the log and the proofs, writes to a temporary name, verifies its own output, and only then gives it
             its name; an interrupted seal leaves nothing that looks like a bundle.
 
-            In one go, with every key that is at hand:
+            Examples, in one go with every key that is at hand:
               bulla seal RUN --key exporter.key -o week1.bulla.tar.xz
               bulla seal RUN --key a.key --key b.key --after week1.bulla.tar.xz -o week2.bulla.tar.xz
 

@@ -5,10 +5,11 @@ import TestSupport
 /// What a command said and how it ended.
 struct Outcome: Sendable, CustomStringConvertible {
     let status: Int32
-    let output: String
+    let bytes: [UInt8]
     let messages: String
 
     var description: String { "status \(status)\n\(output)\n\(messages)" }
+    var output: String { String(decoding: bytes, as: UTF8.self) }
     var lines: [Substring] { output.split(separator: "\n") }
 }
 
@@ -39,15 +40,9 @@ enum Command {
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: stderr))
         try process.run()
         process.waitUntilExit()
-        return Outcome(
-            status: process.terminationStatus,
-            output: try text(stdout),
-            messages: try text(stderr)
-        )
-    }
-
-    private static func text(_ path: String) throws -> String {
-        String(decoding: try File.contents(of: path, limit: 1 << 26), as: UTF8.self)
+        let bytes = try File.contents(of: stdout, limit: 1 << 26)
+        let messages = String(decoding: try File.contents(of: stderr, limit: 1 << 26), as: UTF8.self)
+        return Outcome(status: process.terminationStatus, bytes: bytes, messages: messages)
     }
 
     /// The program of this name, where one is installed.

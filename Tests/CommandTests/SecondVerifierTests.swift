@@ -86,6 +86,6 @@ struct SecondVerifierTests {
             if !codes.contains(code) { different.append("\(change): \(codes) and \(code)") }
         }
         // Which of several faults is found first may differ: one reads from the front, the other by the Index.
-        #expect(different.count <= 10, "\(different.joined(separator: "\n"))")
+        #expect(different.count <= -1, "\(different.joined(separator: "\n"))")
     }
 }
