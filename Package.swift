@@ -78,13 +78,15 @@ let package = Package(
             name: "bulla",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Sealing", "Sampling", "Verification", "Reporting",
+                "Training", "Recording", "Container", "Layout", "Sealing", "Sampling", "Verification",
+                "Reporting",
                 "VerifyCommands", arguments,
             ]),
         .executableTarget(
             name: "bulla-train",
             dependencies: [
-                "Bytes", "Hashing", "Leaves", "Training", "StepEvidence", "Recording", arguments,
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "Container", "Layout", "Training",
+                "Recording", "VerifyCommands", arguments,
             ]),
 
         // Tests.
@@ -102,7 +104,8 @@ let package = Package(
         .testTarget(
             name: "LogStoreTests",
             dependencies: [
-                "Bytes", "Hashing", "Leaves", "MerkleLog", "LogStore", "Recording", "TestSupport",
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "MerkleLog", "LogStore", "Layout",
+                "Recording", "StepEvidence", "Training", "TestSupport",
                 "log-crash-probe",
             ]),
         .executableTarget(

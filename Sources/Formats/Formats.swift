@@ -6,6 +6,11 @@ package enum Formats {
     package struct Document: Sendable {
         package let name: String
         package let bytes: [UInt8]
+
+        package init(name: String, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
     }
 
     /// All documents, in byte order of their names.

@@ -124,6 +124,14 @@ package struct RunDirectory: Sendable {
     }
 }
 
+extension Digest {
+    /// A fresh identity of a run, of the operating system's randomness.
+    package static func random() -> Digest {
+        func word() -> UInt64 { UInt64.random(in: 0 ... .max) }
+        return Digest(words: (word(), word(), word(), word()))
+    }
+}
+
 extension RunDirectory {
     /// Makes the folder and the log with its leaf 0; where a run stands already it is kept.
     package static func create(

@@ -1,5 +1,6 @@
 package import Bytes
 package import Container
+package import Formats
 package import Keys
 package import Layout
 package import LogStore
@@ -15,6 +16,8 @@ package struct SealedRun {
     package let folder: String
     /// Signs a checkpoint's text with the log's key.
     package let signCheckpoint: (String) throws -> NoteSignature
+    /// What goes to `data/spec`; all that the program carries, but in tests of small bundles.
+    package var specifications = Formats.documents.filter { $0.name != MemberPath.readme }
 
     package init(
         document: RunDocument, recipe: [UInt8], store: LogStore, folder: String,

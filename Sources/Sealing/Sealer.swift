@@ -29,7 +29,9 @@ package struct Sealer {
     }
 
     /// Writes the work folder, which must not exist.
-    package func prepare() async throws -> PreparedBundle {
+    ///
+    /// - Parameter surveyed: called with the path of the step index before it is sealed; for tests that forge.
+    package func prepare(surveyed: (String) throws -> Void = { _ in }) async throws -> PreparedBundle {
         try checkRequest()
         try Folder.create(folder)
         let stepIndex = try AtomicFile("\(folder)/steps")
@@ -39,6 +41,7 @@ package struct Sealer {
             blobIndex: blobIndex.file, disclosure: run.document.disclosure)
         try stepIndex.finish()
         try blobIndex.finish()
+        try surveyed("\(folder)/steps")
         let plan = try SegmentPlan(run, request, survey, folder: folder)
         var manifest = try plan.manifest()
         manifest.payloadManifest = try writePayloadManifest(plan, manifest)

@@ -37,7 +37,7 @@ struct SegmentPlan {
         _ run: SealedRun, _ request: SealRequest, _ survey: SegmentSurvey, _ checkpoint: Checkpoint,
         _ previousRoot: Digest?
     ) throws -> [ListedMember] {
-        var listed = Formats.documents.filter { $0.name != MemberPath.readme }
+        var listed = run.specifications
             .map { ListedMember(MemberPath.specifications + $0.name, $0.bytes) }
         listed.append(ListedMember(MemberPath.run, run.document.canonicalBytes))
         listed.append(ListedMember(MemberPath.recipe, run.recipe))

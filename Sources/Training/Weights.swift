@@ -21,6 +21,20 @@ package struct Weights: Hashable, Sendable {
         return hash.finish()
     }
 
+    /// The framing that digests and openings share, as one array.
+    package func encode(_ recipe: IntegerRecipe) -> [UInt8] {
+        var bytes: [UInt8] = []
+        write(recipe) { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
+    /// Reads what `encode` makes, and nothing after it.
+    package init(decoding bytes: some Collection<UInt8>, recipe: IntegerRecipe) throws(TrainingError) {
+        var cursor = ByteCursor(bytes)
+        try self.init(reading: &cursor, recipe: recipe)
+        do { try cursor.end() } catch { throw TrainingError(error, in: "weights") }
+    }
+
     /// Hands out the framing that digests and openings share.
     ///
     ///     u32 layers | layers × ( u32 rows | u32 columns | u32 scale | rows·columns × i64 little-endian )

@@ -8,7 +8,7 @@ struct BullaVerify: AsyncParsableCommand {
         commandName: "bulla-verify",
         abstract: "Verify bundles; a small program without secret-key code.",
         version: BuildVersion.text,
-        subcommands: [VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self])
+        subcommands: [VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self, LogCheckGroup.self])
 
     static func main() async {
         await CommandRunner.run(BullaVerify.self, name: "bulla-verify")

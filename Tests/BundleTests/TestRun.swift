@@ -1,4 +1,5 @@
 import Bytes
+import Formats
 import Glibc
 import Hashing
 import Keys
@@ -134,16 +135,20 @@ final class TestRun {
     }
 
     var sealedRun: SealedRun {
-        SealedRun(
+        var sealed = SealedRun(
             document: document, recipe: recipe, store: store, folder: folder,
             blobPath: { self.blobPath($0) },
             signCheckpoint: { try self.logKey.signNote(text: $0, name: self.document.leaf.origin) })
+        // One small document, so that a test can afford to flip every byte.
+        sealed.specifications = [Formats.Document(name: "note.txt", bytes: Array("a note\n".utf8))]
+        return sealed
     }
 
     /// Seals [from, to) and gives the path.
     func seal(
         from: Int = 0, to: Int? = nil, as name: String = "bundle", keys: [SecretKey]? = nil, verifies: Bool = true,
-        width: Int = 2, configure: (inout SealRequest) -> Void = { _ in }
+        width: Int = 2, forge: ((inout Manifest) throws -> Void)? = nil,
+        configure: (inout SealRequest) -> Void = { _ in }
     ) async throws -> String {
         var request = SealRequest(
             from: from, to: to ?? store.size, name: name, sealedAt: Self.sealedAt)
@@ -152,6 +157,13 @@ final class TestRun {
         let work = "\(folder)/\(name).work"
         defer { try? Folder.remove(work) }
         var prepared = try await Sealer(sealedRun, request, folder: work).prepare()
+        if let forge {
+            let path = "\(work)/\(MemberPath.manifest)"
+            var manifest = try Manifest(canonical: File.contents(of: path, limit: 1 << 24))
+            try forge(&manifest)
+            try AtomicFile.write(manifest.canonicalBytes, to: path)
+            prepared = try PreparedBundle(opening: work)
+        }
         let message = prepared.envelope.signedBytes
         for key in keys ?? [exporter] { try prepared.add(try key.sign(message)) }
         let path = "\(folder)/\(name).bulla.tar.xz"
@@ -188,5 +200,25 @@ extension Report {
     /// Codes of what failed or could not be finished, in order.
     var faults: [String] {
         findings.filter { $0.outcome == .fail || $0.outcome == .unfinished }.map(\.code)
+    }
+}
+
+extension TestRun {
+    /// Seals with a step index that `lie` changed, and a manifest, blocks and signature that fit the lie.
+    func sealForgedStepIndex(_ lie: (inout [UInt8]) -> Void) async throws -> String {
+        let request = SealRequest(from: 0, to: store.size, name: "forged", sealedAt: Self.sealedAt)
+        let work = "\(folder)/forged.work"
+        defer { try? Folder.remove(work) }
+        let sealer = Sealer(sealedRun, request, folder: work)
+        var prepared = try await sealer.prepare { survey in
+            var bytes = try File.contents(of: survey, limit: 1 << 20)
+            lie(&bytes)
+            try AtomicFile.write(bytes, to: survey)
+        }
+        try prepared.add(exporter.sign(prepared.envelope.signedBytes))
+        let path = "\(folder)/forged.bulla.tar.xz"
+        try await FinishedBundle.write(
+            prepared, to: path, signers: [exporter.publicKey], width: 2, verifies: false)
+        return path
     }
 }

@@ -15,6 +15,16 @@ package enum MemberName {
         (1...longestBundleName).contains(name.utf8.count) && isComponent(name.utf8[...])
     }
 
+    /// The name that a bundle gets from a path: its last component, every other character made a hyphen.
+    package static func bundleName(from path: String) -> String {
+        let last = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
+        let kept = last.prefix(longestBundleName).map {
+            isComponent("a\(UnicodeScalar($0))".utf8[...]) ? $0 : UInt8(ascii: "-")
+        }
+        let name = String(decoding: kept, as: UTF8.self)
+        return isBundleName(name) ? name : "run"
+    }
+
     private static func isComponent(_ part: Substring.UTF8View) -> Bool {
         guard let first = part.first, isAlphanumeric(first) else { return false }
         return part.allSatisfy {

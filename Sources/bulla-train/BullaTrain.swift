@@ -1,0 +1,154 @@
+import ArgumentParser
+import Bytes
+import Container
+import Hashing
+import Layout
+import Leaves
+import Recording
+import SecretKeys
+import Training
+import VerifyCommands
+
+/// The sample trainer: exact integers, every step logged, some of them open to be done again.
+@main
+struct BullaTrain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bulla-train",
+        abstract: "Train a small network in exact integers and record every step.",
+        discussion: """
+            Learns to read handwritten digits (Samples/digits) and logs each step with attested/1 under a software
+            session; a share of the steps also carries replay/1, with which anyone can do the step again. The run
+            directory is made where there is none.
+
+            Examples:
+              bulla-train RUN --steps 675
+              bulla seal RUN --key exporter.key -o week1.bulla.tar.xz
+              bulla-train RUN --continue
+            """,
+        version: BuildVersion.text
+    )
+
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
+    @Option(help: "Examples: 64 pixels and a label a line.") var data = "Samples/digits/digits.csv"
+    @Option(help: "Train until so many epochs are done.") var epochs = 30
+    @Option(help: "Train so many steps from here instead.") var steps: Int?
+    @Option(help: "Share of steps that carry openings, such as 10% or 0.1.") var replay = Share(
+        million: 100_000
+    )
+    @Option(help: "Seed: 64 hexadecimal digits, or a text; of a new run only.") var seed: String?
+    @Option(help: "Close the session and open a new one every so many steps.") var sessionSteps: Int?
+    @Option(help: "For demonstration: after this step, once, training goes back.") var rewindAt: Int?
+    @Option(help: "The step that it goes back to.") var rewindTo: Int?
+    @Option(help: "The log's origin; bulla.local/NAME by default.") var origin: String?
+    @Option(help: "Marking on every bundle.") var marking = "UNMARKED"
+    @Flag(name: .customLong("continue"), help: "Go on with a run that was begun.") var goesOn = false
+
+    static func main() async {
+        await CommandRunner.run(BullaTrain.self, name: "bulla-train")
+    }
+
+    func validate() throws {
+        guard epochs >= 1, steps ?? 1 >= 1, sessionSteps ?? 1 >= 1 else {
+            throw ValidationError("--epochs, --steps and --session-steps: want 1 or more")
+        }
+        guard (rewindAt == nil) == (rewindTo == nil), rewindTo ?? 0 >= 0, rewindTo ?? 0 < rewindAt ?? 1 else {
+            throw ValidationError("--rewind-at N and --rewind-to M go together, with 0 <= M < N")
+        }
+        guard Manifest.isMarking(marking), origin.map(LeafField.isOrigin) ?? true else {
+            throw ValidationError("--marking or --origin is not of the allowed form")
+        }
+    }
+
+    func run() async throws {
+        let recipe = try SampleRecipe.recipe()
+        let bytes = try File.contents(of: data, limit: 1 << 28)
+        let (learn, judge) = try SampleRecipe.split(Dataset(csv: bytes, recipe: recipe))
+        guard learn.blocks(recipe) > 0 else { throw CommandFailure("\(data): has not one batch of examples") }
+        let trainee = try goesOn ? kept(recipe, learn) : begin(recipe, learn, dataset: SHA256.hash(bytes))
+        let directory = try RunDirectory(opening: path)
+        guard directory.document.leaf.dataset == SHA256.hash(bytes) else {
+            throw CommandFailure("\(data): is not the data set that the run began with")
+        }
+        Console.note("simulated: software session, no TEE")
+        let writer = try RunWriter(directory, batchLimit: 200)
+        let first = writer.position.step
+        let last = steps.map { first + $0 } ?? max(first, epochs * trainee.stepsInEpoch)
+        var training = try RecordedTraining(trainee, writer, plan)
+        try training.run(until: last)
+        try training.state.write(to: path, recipe)
+        try report(training, writer, judge)
+        try writer.close()
+    }
+
+    private var plan: RecordedTraining.Plan {
+        RecordedTraining.Plan(
+            openingsInAMillion: replay.million,
+            sessionSteps: sessionSteps,
+            rewind: rewindAt.flatMap { at in rewindTo.map { (at, $0) } }
+        )
+    }
+
+    private func kept(_ recipe: IntegerRecipe, _ learn: Dataset) throws -> Trainee {
+        let state = try TrainingState(run: path, recipe: recipe)
+        if let seed, SampleRecipe.seed(seed) != state.seed {
+            throw CommandFailure("--seed: is not the seed that the run began with", hint: "leave it out")
+        }
+        return Trainee(recipe: recipe, data: learn, kept: state)
+    }
+
+    /// Makes the run directory of a run that begins.
+    private func begin(_ recipe: IntegerRecipe, _ learn: Dataset, dataset: Digest) throws -> Trainee {
+        if Folder.hasEntry("\(path)/run.json") {
+            throw CommandFailure("\(path): there is a run already", hint: "go on with it: --continue")
+        }
+        let trainee = try Trainee(recipe: recipe, data: learn, seed: SampleRecipe.seed(seed ?? "bulla-train"))
+        let name = MemberName.bundleName(from: path)
+        let origin = origin ?? "bulla.local/\(name)"
+        let key = try SecretKey.generate(name: "log of \(name)", withMLDSA: false)
+        let bytes = Recipe.integer(recipe).canonicalBytes
+        let leaf = RunLeaf(
+            dataset: dataset,
+            genesis: trainee.state,
+            logKey: try RunDirectory.verifierKey(key, origin: origin),
+            origin: origin,
+            recipe: SHA256.hash(bytes),
+            run: .random(),
+            seed: SampleRecipe.commitment(to: trainee.seed)
+        )
+        let document = RunDocument(leaf: leaf, name: name, marking: marking, disclosure: .replay)
+        _ = try RunDirectory.create(at: path, document: document, recipe: bytes, logKey: key)
+        try TrainingState(trainee).write(to: path, recipe)
+        return trainee
+    }
+
+    private func report(_ training: RecordedTraining, _ writer: RunWriter, _ judge: Dataset) throws {
+        let right = try training.right(judge)
+        let (size, root) = writer.durable
+        Console.line(
+            """
+            run       \(writer.position.run.run)
+            steps     \(training.steps) taken, at step \(writer.position.step), \(training.openings) with openings
+            accuracy  \(Metrics.decimal(UInt128(right), over: UInt128(max(1, judge.count)))) on \
+            \(judge.count) examples held out
+            log       size \(size), root \(root)
+            """
+        )
+    }
+}
+
+/// A share of steps on the command line: `10%`, `0.1` or `1`.
+struct Share: ExpressibleByArgument {
+    let million: Int
+
+    init(million: Int) { self.million = million }
+
+    init?(argument: String) {
+        let isPercent = argument.hasSuffix("%")
+        guard let value = Double(isPercent ? String(argument.dropLast()) : argument) else { return nil }
+        let share = isPercent ? value / 100 : value
+        guard (0...1).contains(share) else { return nil }
+        million = Int((share * 1_000_000).rounded())
+    }
+
+    var defaultValueDescription: String { "10%" }
+}

@@ -1,0 +1,114 @@
+import Bytes
+import Hashing
+import Leaves
+import Recording
+import Training
+import VerifyCommands
+
+/// Trains step by step, and logs each of them under a software session.
+struct RecordedTraining {
+    /// What is recorded beside the bare steps.
+    struct Plan {
+        /// Of a million steps, how many carry an opening.
+        var openingsInAMillion = 100_000
+        /// A new session after so many steps.
+        var sessionSteps: Int?
+        /// Once, after step `at`, training goes back to step `to`.
+        var rewind: (at: Int, to: Int)?
+    }
+
+    private var trainee: Trainee
+    private let writer: RunWriter
+    private var plan: Plan
+    private var stepsInSession = 0
+    private(set) var openings = 0
+    private(set) var steps = 0
+
+    /// Stands where the log stands; training up to there must lead to the state that the log names.
+    init(_ trainee: Trainee, _ writer: RunWriter, _ plan: Plan) throws {
+        self.trainee = trainee
+        self.writer = writer
+        self.plan = plan
+        try move(to: writer.position.step)
+        if writer.position.session != nil {
+            Console.note("closes the session that an earlier process left open")
+            try writer.closeSession()
+        }
+    }
+
+    private mutating func move(to step: Int) throws {
+        try trainee.move(to: step)
+        guard trainee.state == writer.position.state else {
+            throw CommandFailure(
+                "step \(step) of the log has state \(writer.position.state), training led to \(trainee.state)",
+                hint: "give the seed and the data that the run began with"
+            )
+        }
+    }
+
+    /// Trains until step `last`; on return everything is durable and the session closed.
+    mutating func run(until last: Int) throws {
+        try writer.openSession()
+        let ending = Result {
+            while trainee.step < last { try advance(last) }
+        }
+        try writer.closeSession()
+        try writer.commit()
+        Console.clearProgress()
+        try ending.get()
+    }
+
+    private mutating func advance(_ last: Int) throws {
+        let metrics = try step()
+        if stepsInSession == plan.sessionSteps, trainee.step < last { try changeSession() }
+        // After the change of sessions: a session never closes between a rewind and its next step.
+        if let rewind = plan.rewind, rewind.at == trainee.step {
+            plan.rewind = nil
+            try writer.rewind(to: rewind.to, reason: .operator)
+            try move(to: rewind.to)
+        }
+        if steps % 20 == 0 {
+            Console.progress(
+                "step \(trainee.step) of \(last)  loss \(metrics.loss)  accuracy \(metrics.accuracy)"
+            )
+        }
+    }
+
+    private mutating func step() throws -> Metrics {
+        let batch = try trainee.nextBatch()
+        let proofs = opening(batch)
+        let metrics = try trainee.learn(batch)
+        try writer.append(
+            stateAfter: trainee.state,
+            batch: batch.commitment,
+            metrics: [
+                StepLeaf.Metric(name: "accuracy", value: metrics.accuracy),
+                StepLeaf.Metric(name: "loss", value: metrics.loss),
+            ],
+            proofs: proofs
+        )
+        steps += 1
+        stepsInSession += 1
+        openings += proofs.count
+        return metrics
+    }
+
+    /// The opening of the step to come, where the lot falls on it.
+    private func opening(_ batch: Batch) -> [NewProof] {
+        var text = Array("bulla-train-openings/1\0".utf8) + trainee.seed.bytes
+        text.append(bigEndian: UInt64(trainee.step + 1))
+        guard SHA256.hash(text).words.0 % 1_000_000 < UInt64(plan.openingsInAMillion) else { return [] }
+        let opening = ReplayOpening(weights: trainee.weights, batch: batch)
+        return [NewProof(kind: ReplayOpening.kind, opening.encode(trainee.recipe))]
+    }
+
+    private mutating func changeSession() throws {
+        try writer.closeSession()
+        try writer.openSession()
+        stepsInSession = 0
+    }
+
+    var state: TrainingState { TrainingState(trainee) }
+
+    func right(_ examples: Dataset) throws -> Int { try trainee.right(examples) }
+}

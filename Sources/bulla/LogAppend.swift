@@ -1,0 +1,85 @@
+import ArgumentParser
+import Bytes
+import Recording
+import VerifyCommands
+
+/// `bulla log append`: leaves from stdin, one a line, each batch acknowledged when it is durable.
+struct LogAppend: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "append",
+        abstract: "Append leaves from stdin, JSON Lines, and acknowledge each durable batch.",
+        discussion: """
+            A batch is written when it is full, when stdin pauses, and at its end; then one line of JSON on stdout
+            says the log's size and root. A line that does not fit stops the command with status 2; everything
+            before it is durable and acknowledged. What the log knows may be left out: run, previous, session.
+
+            A proof may be {"kind": ..., "path": "file below --proof-root"} or {"kind": ..., "base64": ...}.
+
+            Example:
+              bulla log append RUN --software-session < leaves.jsonl
+            where a line is, for instance,
+              {"type":"step","step":1,"state_before":"00..","state_after":"ab..","batch":"cd..",
+               "metrics":{"loss":"0.6931"}}
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
+    @Option(help: "The folder below which paths of proofs lie.") var proofRoot: String?
+    @Option(help: "Leaves in a batch.") var batch = 1_000
+    @Flag(help: "Sign the steps with a key of this process; reports call such steps simulated.")
+    var softwareSession = false
+
+    func validate() throws {
+        guard (1...100_000).contains(batch) else { throw ValidationError("--batch: want 1 to 100000") }
+    }
+
+    func run() throws {
+        Interruption.takeNote()
+        let writer = try RunWriter(RunDirectory(opening: path), batchLimit: batch)
+        var answers = Answers(durable: writer.durable.size)
+        if softwareSession { try openSession(writer) }
+        answers.acknowledge(writer)
+        let ending = Result { try takeLines(writer, &answers) }
+        if softwareSession { try writer.closeSession() }
+        try writer.commit()
+        answers.acknowledge(writer)
+        try writer.close()
+        try ending.get()
+    }
+
+    private func openSession(_ writer: RunWriter) throws {
+        if let open = writer.position.session {
+            Console.note("closes session \(open.session), whose key ended with an earlier process")
+            try writer.closeSession()
+        }
+        try writer.openSession()
+        Console.note("simulated: software session, no TEE")
+    }
+
+    private func takeLines(_ writer: RunWriter, _ answers: inout Answers) throws {
+        var intake = LeafIntake(writer, proofRoot: proofRoot)
+        var lines = StandardInput(lineLimit: LeafIntake.lineLimits.bytes)
+        while true {
+            switch try lines.next() {
+            case .line(let line): try intake.take(line: line)
+            case .pause: try writer.commit()
+            case .end: return
+            case .interrupted: throw CommandFailure("interrupted; what was read is durable")
+            }
+            answers.acknowledge(writer)
+        }
+    }
+}
+
+/// Says each durable size once.
+private struct Answers {
+    var durable: Int
+
+    mutating func acknowledge(_ writer: RunWriter) {
+        let (size, root) = writer.durable
+        guard size != durable else { return }
+        durable = size
+        let line: JSON = ["root": .string(root.hex), "size": .number(size)]
+        Console.line(String(decoding: line.canonicalBytes, as: UTF8.self))
+    }
+}

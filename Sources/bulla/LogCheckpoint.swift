@@ -1,0 +1,27 @@
+import ArgumentParser
+import Keys
+import LogStore
+import Recording
+import VerifyCommands
+
+/// `bulla log checkpoint`: what the log says of itself, signed with its key.
+struct LogCheckpoint: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkpoint",
+        abstract: "Print the log's signed checkpoint (C2SP tlog-checkpoint).",
+        discussion: """
+            Example:
+              bulla log checkpoint RUN > run.checkpoint
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
+    @Option(help: "The checkpoint that the log had at this size; the whole log by default.") var size: Int?
+
+    func run() throws {
+        let directory = try RunDirectory(opening: path)
+        let store = try directory.store(forWriting: false)
+        let note = try directory.checkpoint(of: store, size: size ?? store.size)
+        try Console.bytes(note.bytes)
+    }
+}

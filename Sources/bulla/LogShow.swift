@@ -1,0 +1,59 @@
+import ArgumentParser
+import Leaves
+import LogStore
+import MerkleLog
+import Recording
+import VerifyCommands
+
+/// `bulla log show`: what a log holds.
+struct LogShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Print a log's size, root and counts, or its leaves as JSON Lines.",
+        discussion: """
+            Examples:
+              bulla log show RUN
+              bulla log show RUN --json --from 0 --to 3
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
+    @Option(help: "The first leaf.") var from = 0
+    @Option(help: "The leaf after the last.") var to: Int?
+    @Flag(help: "Print the leaves, one a line.") var json = false
+
+    func run() throws {
+        let store = try RunDirectory(opening: path).store(forWriting: false)
+        let end = to ?? store.size
+        guard from >= 0, from <= end, end <= store.size else {
+            throw CommandFailure("leaves \(from) to \(end): want a range within \(store.size)")
+        }
+        var counts: [Leaf.Kind: Int] = [:]
+        try eachLeaf(store, from..<end) { bytes in
+            if json {
+                Console.line(String(decoding: bytes, as: UTF8.self))
+            } else {
+                counts[try Leaf(canonical: bytes).kind, default: 0] += 1
+            }
+        }
+        guard !json else { return }
+        Console.line("origin  \(store.origin)\nsize    \(store.size)\nroot    \(store.root)")
+        for (kind, count) in counts.sorted(by: { $0.key < $1.key }) {
+            Console.line("        \(count) \(kind.rawValue)")
+        }
+    }
+
+    private func eachLeaf(
+        _ store: LogStore,
+        _ range: Range<Int>,
+        _ body: (ArraySlice<UInt8>) throws -> Void
+    ) throws {
+        var reader = try store.bundles(from: range.lowerBound, to: range.upperBound)
+        while let (tile, bytes) = try reader.next() {
+            let places = try EntryBundle.ranges(in: bytes, count: tile.width)
+            for (index, place) in zip(tile.start..., places) where range.contains(index) {
+                try body(bytes[place])
+            }
+        }
+    }
+}
