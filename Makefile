@@ -4,12 +4,15 @@
 PACKAGES = libarchive-dev liblzma-dev libsodium-dev
 TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
+# Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of three C
+# libraries are offered to the linker, so that nothing else is taken in by accident.
+STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
 RELEASE = .build/release
 
 .PHONY: build demo test bench format lint static clean packages test-packages
 
-build: packages
-	swift build -c release $(SWIFT_FLAGS)
+build: packages .static/ready
+	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
 
 demo: build
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/demo.sh
@@ -27,19 +30,19 @@ format:
 lint:
 	swift format lint --strict -r Package.swift Sources Tests Benchmarks
 
-# Links to the archives of three C libraries only, so that nothing else is linked statically by accident.
-static: packages
+static: build
+	ls -l $(RELEASE)/bulla $(RELEASE)/bulla-verify
+	! ldd $(RELEASE)/bulla
+	! ldd $(RELEASE)/bulla-verify
+
+.static/ready:
 	mkdir -p .static
 	for lib in archive lzma sodium; do \
 	    ln -sf "$$(gcc -print-file-name=lib$$lib.a)" .static/lib$$lib.a; done
-	for product in bulla bulla-verify; do \
-	    swift build -c release --product $$product --scratch-path .build-static $(SWIFT_FLAGS) \
-	        -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s || exit 1; done
-	ls -l .build-static/release/bulla .build-static/release/bulla-verify
-	! ldd .build-static/release/bulla-verify
+	touch $@
 
 clean:
-	rm -rf .build .build-static .static .venv demo
+	rm -rf .build .static .venv demo
 
 # `make` is run by people without root, too: then only what is missing is asked for.
 packages:

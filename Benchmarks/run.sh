@@ -66,25 +66,24 @@ for row in $rows; do
     verify)
         for kib in 4 40 380; do
             mixed $kib; sealed mixed$kib; unpacked mixed$kib
-            # The blobs here are random bytes of a kind that nobody can judge: what is timed is all the rest.
-            ours=$(median "$verify $dir/mixed$kib.bulla.tar.xz --ignore-kind opaque/1")
+            ours=$(median "$verify $dir/mixed$kib.bulla.tar.xz")
             peer=$(median "xz -dc -T2 $dir/mixed$kib.peer.xz | sha256sum")
             echo "verify everything, proofs of $kib KiB: $ours s, xz -dc -T2 | sha256sum $peer s: $(ratio "$peer" "$ours") times faster"
         done ;;
     bagit)
         mixed 40; sealed mixed40; unpacked mixed40
-        ours=$(median "$verify $dir/mixed40.bulla.tar.xz --ignore-kind opaque/1")
+        ours=$(median "$verify $dir/mixed40.bulla.tar.xz")
         peer=$(median "$root/.venv/bin/bagit.py --validate $dir/mixed40.tree/mixed40")
         echo "verify from .tar.xz: $ours s, bagit.py --validate on the unpacked tree $peer s: $(ratio "$peer" "$ours") times faster" ;;
     sample)
         corpus million 1000000 0 1; sealed million
         corpus million4 1000000 4096 1; sealed million4
         for name in million million4; do
-            some=$(median "$verify $dir/$name.bulla.tar.xz --scope sample --ignore-kind opaque/1")
-            strace -f -e trace=pread64,read -o "$dir/strace" sh -c "$verify $dir/$name.bulla.tar.xz --scope sample --ignore-kind opaque/1" >/dev/null 2>&1 || true
+            some=$(median "$verify $dir/$name.bulla.tar.xz --scope sample")
+            strace -f -e trace=pread64,read -o "$dir/strace" sh -c "$verify $dir/$name.bulla.tar.xz --scope sample" >/dev/null 2>&1 || true
             bytes=$(awk -F'= ' '/pread64/ { n += $NF } END { print n }' "$dir/strace")
             total=$(size "$dir/$name.bulla.tar.xz")
-            all=$(seconds "$verify $dir/$name.bulla.tar.xz --ignore-kind opaque/1")
+            all=$(seconds "$verify $dir/$name.bulla.tar.xz")
             echo "300 of 1 M steps ($name): $some s, --scope all $all s; $bytes of $total bytes read: $(ratio "$total" "$bytes") times fewer"
         done ;;
     merkle)
@@ -100,8 +99,8 @@ for row in $rows; do
         corpus large 100000 40960 1
         rm -f "$dir/large.bulla.tar.xz"
         sealing=$(peak "$bin/bulla seal $dir/large --key $dir/exporter.key -o $dir/large.bulla.tar.xz --quiet")
-        verifying=$(peak "$verify $dir/large.bulla.tar.xz --ignore-kind opaque/1")
-        sampling=$(peak "$verify $dir/large.bulla.tar.xz --scope sample --ignore-kind opaque/1")
+        verifying=$(peak "$verify $dir/large.bulla.tar.xz")
+        sampling=$(peak "$verify $dir/large.bulla.tar.xz --scope sample")
         echo "memory, bundle of $(size "$dir/large.bulla.tar.xz") bytes: seal $((sealing / 1024)) MiB, verify all $((verifying / 1024)) MiB, sample $((sampling / 1024)) MiB" ;;
     esac
 done

@@ -936,7 +936,7 @@ class Run:
         self.open, self.next_session = self.sessions[leaf["session"]], binding["index"] + 1
 
     def session_close(self, leaf, where):
-        need(all(leaf[key] == self.open[key] for key in ("head", "state", "step")), "session-close", where + "last step or state")
+        need(leaf["state"] == self.live and all(leaf[key] == self.open[key] for key in ("head", "step")), "session-close", where + "last step or state")
         need(leaf["steps"] == self.open["steps"] or not self.open["exact"] and leaf["steps"] > self.open["steps"],
              "session-close", where + "count of steps")
 
