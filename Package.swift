@@ -89,6 +89,15 @@ let package = Package(
                 "Recording", "VerifyCommands", arguments,
             ]),
 
+        // Makes corpora and times what no command shows; Benchmarks/run.sh.
+        .executableTarget(
+            name: "bulla-bench",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
+                "Recording",
+            ],
+            path: "Benchmarks/bulla-bench"),
+
         // Tests.
         .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport"),
         .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),

@@ -596,7 +596,7 @@ def parse_envelope(data):
         ENVELOPE(envelope)
     except Rejected as error:
         raise Rejected("envelope-malformed: %s" % error)
-    need(envelope["payloadType"] == "application/vnd.in-toto+json", "envelope-payload-type", envelope["payloadType"])
+    need(envelope["payloadType"] == "application/vnd.in-toto+json", "envelope-payload-type", repr(envelope["payloadType"]))
     need(1 <= len(envelope["signatures"]) <= 64, "envelope-signature-count", "%d" % len(envelope["signatures"]))
     return envelope
 
@@ -936,7 +936,7 @@ class Run:
         self.open, self.next_session = self.sessions[leaf["session"]], binding["index"] + 1
 
     def session_close(self, leaf, where):
-        need(all(leaf[key] == self.open[key] for key in ("head", "state", "step")), "session-close", where + "last step or state")
+        need(leaf["state"] == self.live and all(leaf[key] == self.open[key] for key in ("head", "step")), "session-close", where + "last step or state")
         need(leaf["steps"] == self.open["steps"] or not self.open["exact"] and leaf["steps"] > self.open["steps"],
              "session-close", where + "count of steps")
 
@@ -953,7 +953,7 @@ LISTED = ["data/spec/[^/]+", "data/run/run.json", "data/run/recipe.json", "data/
 def rank(path):
     """Where a listed member stands: its row in the table, then its name."""
     row = next((row for row, pattern in enumerate(LISTED) if re.fullmatch(pattern, path)), None)
-    need(row is not None, "bad-value", "member %s has no place" % path)
+    need(row is not None, "bad-value", "member %r has no place" % path)
     return row, path.encode()
 
 

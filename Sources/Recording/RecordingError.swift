@@ -15,7 +15,6 @@ package struct RecordingError: Error, Equatable, Sendable, CustomStringConvertib
         case file = "run-file"
         case key = "run-key"
         case leafMalformed = "leaf-malformed"
-        case leafTooLarge = "leaf-too-large"
         case leafType = "leaf-type"
         case stepRun = "step-run"
         case stepNotContiguous = "step-not-contiguous"

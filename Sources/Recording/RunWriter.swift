@@ -34,13 +34,6 @@ package final class RunWriter {
     /// Takes a leaf; it is durable after `commit()`, or when its batch is full.
     package func append(_ leaf: Leaf) throws(RecordingError) {
         let bytes = leaf.canonicalBytes
-        guard bytes.count <= JSON.Limits.leaf.bytes else {
-            throw RecordingError(
-                .leafTooLarge,
-                at: "leaf",
-                "got \(bytes.count) bytes, want at most \(JSON.Limits.leaf.bytes)"
-            )
-        }
         try follow(leaf, bytes)
         pending.append(bytes)
         if pending.count >= batchLimit { try commit() }

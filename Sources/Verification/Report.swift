@@ -68,6 +68,8 @@ package struct SampledStep: Hashable, Sendable {
         package let detail: String
 
         package var isValid: Bool { code == "ok" }
+        /// True where this build knows no verifier for the kind: nothing was found out either way.
+        package var isUnjudged: Bool { code == FaultCode.proofKindUnknown.rawValue }
     }
 
     /// The ticket that drew it; nil where every step is looked at.
@@ -81,7 +83,10 @@ package struct SampledStep: Hashable, Sendable {
     /// Siblings from leaf to root, where they were asked for.
     package let path: [Digest]
 
-    package var isValid: Bool { !proofs.isEmpty && proofs.allSatisfy(\.isValid) }
+    /// At least one proof holds, and none that could be judged does not.
+    package var isValid: Bool {
+        proofs.contains(where: \.isValid) && proofs.allSatisfy { $0.isValid || $0.isUnjudged }
+    }
 }
 
 /// What a verification found; it holds no clock and no host, so that two runs compare equal.
@@ -106,6 +111,8 @@ package struct Report: Sendable {
     package internal(set) var stepsChecked = 0
     package internal(set) var stepsValid = 0
     package internal(set) var proofCounts: [String: Int] = [:]
+    /// Proofs of kinds that this build cannot judge.
+    package internal(set) var unjudgedCounts: [String: Int] = [:]
     package internal(set) var findings: [Finding] = []
     /// What one has to trust for the verdict to mean anything.
     package internal(set) var restsOn: [String] = []

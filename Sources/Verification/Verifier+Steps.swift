@@ -47,7 +47,10 @@ extension Verifier {
     private func count(_ step: SampledStep, keeping: Bool) {
         report.stepsChecked += 1
         if step.isValid { report.stepsValid += 1 }
-        for proof in step.proofs where proof.isValid { report.proofCounts[proof.kind, default: 0] += 1 }
+        for proof in step.proofs {
+            if proof.isValid { report.proofCounts[proof.kind, default: 0] += 1 }
+            if proof.isUnjudged { report.unjudgedCounts[proof.kind, default: 0] += 1 }
+        }
         if keeping || (!step.isValid && report.steps.count < request.pathLimit) { report.steps.append(step) }
     }
 
@@ -55,10 +58,15 @@ extension Verifier {
         for kind in report.proofCounts.keys.sorted() {
             if let verifier = verifiers[kind] { report.restsOn.append("\(kind): \(verifier.restsOn)") }
         }
+        for (kind, count) in report.unjudgedCounts.sorted(by: { $0.key < $1.key }) {
+            add(
+                .proofs, .warn, FaultCode.proofKindUnknown.rawValue, kind,
+                "\(count) proofs were not judged: this build knows no verifier for them")
+        }
         let summary = "\(report.stepsValid) of \(report.stepsChecked) steps verify"
         guard report.stepsValid == report.stepsChecked else {
             for step in report.steps where !step.isValid {
-                for proof in step.proofs where !proof.isValid {
+                for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || step.proofs.count == 1) {
                     add(
                         .proofs, .fail, proof.code, "pick \(step.pick), leaf \(step.leaf), step \(step.step)",
                         "\(proof.kind): \(proof.detail)")

@@ -75,7 +75,7 @@ struct RecordedTraining {
     }
 
     private mutating func step() throws -> Metrics {
-        let batch = try trainee.nextBatch()
+        let batch = try trainee.nextBatch(attempt: writer.size)
         let proofs = opening(batch)
         let metrics = try trainee.learn(batch)
         try writer.append(

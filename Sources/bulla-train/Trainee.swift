@@ -34,18 +34,20 @@ struct Trainee {
     var state: Digest { weights.digest(recipe) }
     var stepsInEpoch: Int { data.blocks(recipe) }
 
-    /// The batch of the step to come.
-    mutating func nextBatch() throws(TrainingError) -> Batch {
+    /// The batch of the step to come, under a salt that depends on `attempt`: a step that is taken again after a
+    /// rewind must not commit to its batch under the same salt.
+    mutating func nextBatch(attempt: Int = 0) throws(TrainingError) -> Batch {
         let epoch = step / stepsInEpoch
         if order.epoch != epoch {
             order = (epoch, Shuffle.order(stepsInEpoch, seed: seed, round: epoch))
         }
-        return try data.batch(order.blocks[step % stepsInEpoch], salt: salt, recipe: recipe)
+        return try data.batch(order.blocks[step % stepsInEpoch], salt: salt(attempt), recipe: recipe)
     }
 
-    private var salt: [UInt8] {
+    private func salt(_ attempt: Int) -> [UInt8] {
         var text = seed.bytes + Array("batch".utf8)
         text.append(bigEndian: UInt64(step + 1))
+        text.append(bigEndian: UInt64(attempt))
         return SHA256.hash(text).bytes
     }
 

@@ -14,7 +14,11 @@ struct BullaVerify: AsyncParsableCommand {
               bulla-verify verify week1.bulla.tar.xz --trust trust.json --first
             """,
         version: BuildVersion.text,
-        subcommands: [VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self, LogCheckGroup.self])
+        subcommands: [
+            VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self,
+            LogCheckGroup.self,
+        ]
+    )
 
     static func main() async {
         await CommandRunner.run(BullaVerify.self, name: "bulla-verify")

@@ -281,7 +281,14 @@ struct RecordingTests {
         #expect(try run.logKey().publicKey.ed25519.count == 32)
         let note = try run.checkpoint(of: run.store(forWriting: false), size: 1)
         #expect(note.verify(try NoteKey(verifierKey: run.document.leaf.logKey)) == .valid)
+        let writer = try RunWriter(run)
+        #expect(failure { _ = try RunWriter(run) }?.code == .log)
+        try writer.close()
+        try AtomicFile.write([], to: "\(run.path)/log.key")
+        #expect(failure { _ = try run.logKey() }?.code == .key)
         try AtomicFile.write(Array("{}".utf8), to: "\(run.path)/recipe.json")
         #expect(failure { _ = try RunDirectory(opening: run.path) }?.code == .mismatch)
+        try Folder.remove("\(run.path)/recipe.json")
+        #expect(failure { _ = try RunDirectory(opening: run.path) }?.code == .file)
     }
 }

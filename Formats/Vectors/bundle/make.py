@@ -477,9 +477,9 @@ def main():
         with open(os.path.join(FOLDER, "checkpoint-%d" % (i + 1)), "wb") as file:
             file.write(note(log.checkpoint(sizes[i + 1])))
     key = {"ed25519": b64(EXPORTER.public)}
-    trust = {"keys": [{"from": "2026-01-01T00:00:00Z", "key": key, "person": "golden-exporter", "roles": ["exporter"],
+    trust = {"keys": [{"from": "2026-01-01T00:00:00Z", "key": key, "person": "exporter", "roles": ["exporter"],
                        "until": "2036-01-01T00:00:00Z"}],
-             "people": [{"id": "golden-exporter", "name": "Golden Exporter"}],
+             "people": [{"id": "exporter", "name": "Exporter"}],
              "policy": {"proofs": ["attested/1"], "require_mldsa87": False, "rewinds_maximum": 2, "sample_minimum": 1,
                         "sessions": ["software"]},
              "thresholds": [{"count": 1, "role": "exporter"}], "type": "bulla-trust/1", "version": 1}

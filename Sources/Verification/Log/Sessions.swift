@@ -23,6 +23,7 @@ struct Sessions: Sendable {
     private var lastClose: Digest?
     private var nextIndex: Int?
     private(set) var kinds: Set<String> = []
+    private var hasStepsWithout = false
 
     init(run: RunLeaf, accepted: [String]) {
         self.run = run
@@ -60,6 +61,9 @@ struct Sessions: Sendable {
     ) throws(Fault) {
         let subject = "leaf \(index)"
         guard open == nil else { throw Fault(.sessionOverlap, subject, "opens while another is open") }
+        guard !hasStepsWithout else {
+            throw Fault(.sessionNotOpen, subject, "opens in a run that has steps without session")
+        }
         try enter(leaf, subject: subject)
         let binding = leaf.binding
         guard binding.checkpointSize == index else {
@@ -87,8 +91,9 @@ struct Sessions: Sendable {
 
     mutating func take(_ leaf: StepLeaf, statementDigest: Digest, at index: Int) throws(Fault) {
         guard let session = leaf.session else {
-            guard open == nil else {
-                throw Fault(.sessionNotOpen, "leaf \(index)", "step without session while one is open")
+            hasStepsWithout = true
+            guard seen.isEmpty else {
+                throw Fault(.sessionNotOpen, "leaf \(index)", "step without session in a run that has some")
             }
             return
         }
@@ -108,7 +113,7 @@ struct Sessions: Sendable {
             throw Fault(.sessionNotOpen, subject, "closes a session that is not open")
         }
         guard leaf.head == session.head, leaf.step == session.lastStep,
-            !session.isWhole || leaf.steps == session.steps
+            session.isWhole ? leaf.steps == session.steps : leaf.steps > session.steps
         else { throw Fault(.sessionClose, subject, "does not state the session's last step and count") }
         guard leaf.state == state else {
             throw Fault(.sessionClose, subject, "does not state the state that training is at")

@@ -83,7 +83,10 @@ struct StepJudge: Sendable {
             SampledStep.Proof(kind: reference.kind, code: code, detail: detail)
         }
         guard let verifier = verifiers[reference.kind] else {
-            return result(FaultCode.proofKindUnknown.rawValue, "this build cannot judge such proofs")
+            let isDemanded = required.contains(reference.kind)
+            return result(
+                (isDemanded ? FaultCode.proofMissing : .proofKindUnknown).rawValue,
+                "this build cannot judge such proofs" + (isDemanded ? ", but the policy demands them" : ""))
         }
         do {
             let bytes = try content(of: reference, blob: blob)

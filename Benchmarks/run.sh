@@ -1,0 +1,106 @@
+#!/bin/sh
+# Prints the rows of the table in README.md: each figure beside its peer's, taken in one run on this machine.
+# usage: run.sh [seal|verify|bagit|sample|merkle|append|memory ...]   (all of them by default)
+# BENCH_DIR names the folder for corpora (about 12 GB for all rows); it is kept, so that a second run is quicker.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+bin=$root/.build/release
+dir=${BENCH_DIR:-/tmp/bulla-bench}
+rows=${*:-seal verify bagit sample merkle append memory}
+mkdir -p "$dir"
+sh "$root/Samples/install.sh" xz-utils time libssl-dev gcc >&2
+
+# seconds COMMAND: wall seconds of one run, its output thrown away.
+seconds() {
+    /usr/bin/time -f %e -o "$dir/time" sh -c "$1" >"$dir/out" 2>&1 || { cat "$dir/out" >&2; exit 1; }
+    tail -n 1 "$dir/time"
+}
+median() { for _ in 1 2 3; do seconds "$1"; done | sort -n | sed -n 2p; }
+peak() {
+    /usr/bin/time -f %M -o "$dir/time" sh -c "exec $1" >"$dir/out" 2>&1 || { cat "$dir/out" >&2; exit 1; }
+    tail -n 1 "$dir/time"
+}
+ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
+size() { wc -c <"$1" | tr -d ' '; }
+
+[ -e "$dir/exporter.key" ] || "$bin/bulla" key new --name Bench --no-password -o "$dir/exporter.key" 2>/dev/null
+[ -e "$dir/trust.json" ] || {
+    "$bin/bulla" trust init -o "$dir/trust.json" 2>/dev/null
+    "$bin/bulla" trust add "$dir/trust.json" --person Bench --role exporter --key "$dir/exporter.pub"
+} >/dev/null
+
+# corpus NAME STEPS PROOF-BYTES EVERY: a run of that shape.
+corpus() {
+    [ -e "$dir/$1/run.json" ] || { rm -rf "$dir/$1"; "$bin/bulla-bench" corpus "$dir/$1" "$2" "$3" "$4"; }
+}
+sealed() {
+    [ -e "$dir/$1.bulla.tar.xz" ] ||
+        "$bin/bulla" seal "$dir/$1" --key "$dir/exporter.key" -o "$dir/$1.bulla.tar.xz" --quiet >/dev/null
+}
+# 200 MB: two thirds proofs of so many KiB, one third log.
+mixed() {
+    case $1 in
+    4) corpus mixed4 84000 4096 3 ;;
+    40) corpus mixed40 84000 40960 26 ;;
+    380) corpus mixed380 84000 389120 245 ;;
+    esac
+}
+unpacked() {
+    [ -d "$dir/$1.tree" ] || { mkdir "$dir/$1.tree"; tar xJf "$dir/$1.bulla.tar.xz" -C "$dir/$1.tree"; }
+    [ -e "$dir/$1.peer.xz" ] || (cd "$dir/$1.tree" && tar cf - . | xz -6 -T2) >"$dir/$1.peer.xz"
+}
+verify="$bin/bulla verify --trust $dir/trust.json --first --quiet --sample 300 --seed 12345678901234567890"
+
+for row in $rows; do
+    case $row in
+    seal)
+        for kib in 4 40 380; do
+            mixed $kib
+            rm -f "$dir/mixed$kib.bulla.tar.xz"
+            ours=$(seconds "$bin/bulla seal $dir/mixed$kib --key $dir/exporter.key -o $dir/mixed$kib.bulla.tar.xz --quiet")
+            [ -d "$dir/mixed$kib.tree" ] || { mkdir "$dir/mixed$kib.tree"; tar xJf "$dir/mixed$kib.bulla.tar.xz" -C "$dir/mixed$kib.tree"; }
+            peer=$(seconds "cd $dir/mixed$kib.tree && tar cf - . | xz -6 -T2 > $dir/mixed$kib.peer.xz")
+            echo "seal, proofs of $kib KiB: $ours s, tar | xz -6 -T2 $peer s: $(ratio "$peer" "$ours") times faster," \
+                "$(ratio "$(size "$dir/mixed$kib.bulla.tar.xz")" "$(size "$dir/mixed$kib.peer.xz")") of its size"
+        done ;;
+    verify)
+        for kib in 4 40 380; do
+            mixed $kib; sealed mixed$kib; unpacked mixed$kib
+            ours=$(median "$verify $dir/mixed$kib.bulla.tar.xz")
+            peer=$(median "xz -dc -T2 $dir/mixed$kib.peer.xz | sha256sum")
+            echo "verify everything, proofs of $kib KiB: $ours s, xz -dc -T2 | sha256sum $peer s: $(ratio "$peer" "$ours") times faster"
+        done ;;
+    bagit)
+        mixed 40; sealed mixed40; unpacked mixed40
+        ours=$(median "$verify $dir/mixed40.bulla.tar.xz")
+        peer=$(median "$root/.venv/bin/bagit.py --validate $dir/mixed40.tree/mixed40")
+        echo "verify from .tar.xz: $ours s, bagit.py --validate on the unpacked tree $peer s: $(ratio "$peer" "$ours") times faster" ;;
+    sample)
+        corpus million 1000000 0 1; sealed million
+        corpus million4 1000000 4096 1; sealed million4
+        for name in million million4; do
+            some=$(median "$verify $dir/$name.bulla.tar.xz --scope sample")
+            strace -f -e trace=pread64,read -o "$dir/strace" sh -c "$verify $dir/$name.bulla.tar.xz --scope sample" >/dev/null 2>&1 || true
+            bytes=$(awk -F'= ' '/pread64/ { n += $NF } END { print n }' "$dir/strace")
+            total=$(size "$dir/$name.bulla.tar.xz")
+            all=$(seconds "$verify $dir/$name.bulla.tar.xz")
+            echo "300 of 1 M steps ($name): $some s, --scope all $all s; $bytes of $total bytes read: $(ratio "$total" "$bytes") times fewer"
+        done ;;
+    merkle)
+        gcc -O2 -o "$dir/openssl_nodes" "$root/Benchmarks/openssl_nodes.c" -lcrypto
+        ours=$("$bin/bulla-bench" merkle)
+        peer=$("$dir/openssl_nodes")
+        echo "Merkle root: $ours nodes/s on one core, OpenSSL low-level $peer: $(ratio "$ours" "$peer") times its rate" ;;
+    append)
+        rm -rf "$dir/append"
+        echo "append to the log: $("$bin/bulla-bench" append "$dir/append" 300) durable entries/s in batches of 1,000 (Tessera POSIX: about 10,000)" ;;
+    memory)
+        # About 4 GiB: 100,000 proofs of 40 KiB.
+        corpus large 100000 40960 1
+        rm -f "$dir/large.bulla.tar.xz"
+        sealing=$(peak "$bin/bulla seal $dir/large --key $dir/exporter.key -o $dir/large.bulla.tar.xz --quiet")
+        verifying=$(peak "$verify $dir/large.bulla.tar.xz")
+        sampling=$(peak "$verify $dir/large.bulla.tar.xz --scope sample")
+        echo "memory, bundle of $(size "$dir/large.bulla.tar.xz") bytes: seal $((sealing / 1024)) MiB, verify all $((verifying / 1024)) MiB, sample $((sampling / 1024)) MiB" ;;
+    esac
+done

@@ -1,0 +1,57 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. CONTRIBUTING.md says more.
+
+# What the build, the demo and the tests need from Debian; Swift itself is not packaged there.
+PACKAGES = libarchive-dev liblzma-dev libsodium-dev
+TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv
+SWIFT_FLAGS = --explicit-target-dependency-import-check error
+# Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of three C
+# libraries are offered to the linker, so that nothing else is taken in by accident.
+STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
+RELEASE = .build/release
+
+.PHONY: build demo test bench format lint static clean packages test-packages
+
+build: packages .static/ready
+	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
+
+demo: build
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/demo.sh
+
+test: test-packages .venv/ready
+	BULLA_PYTHON="$(CURDIR)/.venv/bin/python3" swift test $(SWIFT_FLAGS)
+	.venv/bin/python3 -m unittest discover -s Formats -p 'test_*.py'
+
+bench: test-packages build
+	sh Benchmarks/run.sh
+
+format:
+	swift format -i -r Package.swift Sources Tests Benchmarks
+
+lint:
+	swift format lint --strict -r Package.swift Sources Tests Benchmarks
+
+static: build
+	ls -l $(RELEASE)/bulla $(RELEASE)/bulla-verify
+	! ldd $(RELEASE)/bulla
+	! ldd $(RELEASE)/bulla-verify
+
+.static/ready:
+	mkdir -p .static
+	for lib in archive lzma sodium; do \
+	    ln -sf "$$(gcc -print-file-name=lib$$lib.a)" .static/lib$$lib.a; done
+	touch $@
+
+clean:
+	rm -rf .build .static .venv demo
+
+# `make` is run by people without root, too: then only what is missing is asked for.
+packages:
+	sh Samples/install.sh $(PACKAGES)
+
+test-packages:
+	sh Samples/install.sh $(TEST_PACKAGES)
+
+.venv/ready: Tests/requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+	touch $@

@@ -1,0 +1,123 @@
+import Bytes
+import Foundation
+import TestSupport
+import Testing
+
+/// `bulla run`, `bulla log` and `bulla-train`, as a shell sees them.
+@Suite("Log commands", .serialized)
+struct LogCommandTests {
+    private struct Outcome {
+        let status: Int32
+        let output: String
+        let messages: String
+    }
+
+    private func folder() throws -> String {
+        let path = "/tmp/bulla-command-\(UUID().uuidString)"
+        try Folder.create(path)
+        return path
+    }
+
+    private func run(_ program: String, _ arguments: [String], input: String = "") throws -> Outcome {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Built.path(program))
+        process.arguments = arguments
+        let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+        (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
+        try process.run()
+        stdin.fileHandleForWriting.write(Data(input.utf8))
+        try stdin.fileHandleForWriting.close()
+        let output = stdout.fileHandleForReading.readDataToEndOfFile()
+        let messages = stderr.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus,
+            output: String(decoding: output, as: UTF8.self),
+            messages: String(decoding: messages, as: UTF8.self)
+        )
+    }
+
+    private func step(_ number: Int, loss: String = "\"0.5\"") -> String {
+        func state(_ number: Int) -> String { String(repeating: String(number), count: 64) }
+        return "{\"type\":\"step\",\"step\":\(number),\"state_before\":\"\(state(number - 1))\","
+            + "\"state_after\":\"\(state(number))\",\"batch\":\"\(state(0))\",\"metrics\":{\"loss\":\(loss)}}\n"
+    }
+
+    @Test("a bad line ends an append with status 2, what came before it durable and acknowledged")
+    func badLine() throws {
+        let path = try folder()
+        defer { try? Folder.remove(path) }
+        let log = "\(path)/run"
+        #expect(try run("bulla", ["run", "init", log]).status == 0)
+        #expect(try run("bulla", ["run", "init", log]).status == 2)
+        let outcome = try run(
+            "bulla",
+            ["log", "append", log, "--batch", "2"],
+            input: step(1) + step(2) + step(3) + step(4, loss: "0.5") + step(4)
+        )
+        #expect(outcome.status == 2 && outcome.messages.contains("line 4"))
+        #expect(outcome.messages.contains("hint: send a decimal string"))
+        #expect(outcome.output.split(separator: "\n").map { $0.suffix(9) } == ["\"size\":3}", "\"size\":4}"])
+        let more = try run("bulla", ["log", "append", log, "--software-session"], input: step(4))
+        #expect(more.status == 0 && more.messages == "simulated: software session, no TEE\n")
+        #expect(try run("bulla", ["log", "show", log]).output.contains("size    7\n"))
+    }
+
+    @Test("a proof is accepted for its leaf under the log's key, and for nothing else")
+    func proofs() throws {
+        let path = try folder()
+        defer { try? Folder.remove(path) }
+        let (log, proof, leaf) = ("\(path)/run", "\(path)/proof", "\(path)/leaf")
+        let made = try run("bulla", ["run", "init", log, "--origin", "o"]).output
+        let key = try #require(made.split(separator: " ").last.map { $0.dropLast() })
+        #expect(try run("bulla", ["log", "append", log], input: step(1) + step(2)).status == 0)
+        #expect(try run("bulla", ["log", "prove", log, "1", "-o", proof]).status == 0)
+        let show = ["log", "show", log, "--json", "--from", "1", "--to", "2"]
+        let text = try run("bulla", show).output
+        func check(_ leafText: String, _ key: String, _ program: String = "bulla-verify") throws -> Int32 {
+            try AtomicFile.write(Array(leafText.utf8), to: leaf)
+            return try run(program, ["log", "check", proof, "--leaf", leaf, "--key", key]).status
+        }
+        #expect(try check(text, String(key)) == 0)
+        #expect(try check(text, String(key), "bulla") == 0)
+        #expect(try check(text.replacing("0.5", with: "0.6"), String(key)) == 1)
+        let other = try run("bulla", ["run", "init", "\(path)/other", "--origin", "o"]).output
+        #expect(try check(text, String(other.split(separator: " ").last?.dropLast() ?? "")) == 1)
+    }
+
+    @Test("training taken up again, or gone back, reaches the state of training in one go")
+    func training() throws {
+        let path = try folder()
+        defer { try? Folder.remove(path) }
+        func train(_ name: String, _ arguments: String...) throws -> Outcome {
+            let data = ["--data", "\(Vectors.packageRoot)/Samples/digits/digits.csv", "--seed", "7"]
+            return try run("bulla-train", ["\(path)/\(name)"] + data + arguments)
+        }
+        func lastState(_ name: String) throws -> Substring? {
+            let leaves = try run("bulla", ["log", "show", "\(path)/\(name)", "--json"]).output
+            return leaves.split(separator: "\n").last { $0.contains("\"step\":30,\"type\"") }?
+                .split(separator: "\"state_after\":\"").last?.prefix(64)
+        }
+        #expect(try train("whole", "--steps", "30").status == 0)
+        #expect(try train("whole", "--steps", "30").status == 2)
+        #expect(try train("parts", "--steps", "12", "--session-steps", "5").status == 0)
+        // The weights kept are older than the log, as a crash leaves them: training finds its way.
+        let kept = try File.contents(of: "\(path)/parts/state", limit: 1 << 20)
+        #expect(try train("parts", "--continue", "--steps", "8").status == 0)
+        try AtomicFile.write(kept, to: "\(path)/parts/state")
+        let rest = try train(
+            "parts",
+            "--continue",
+            "--steps",
+            "10",
+            "--rewind-at",
+            "25",
+            "--rewind-to",
+            "9",
+            "--replay",
+            "100%"
+        )
+        #expect(rest.status == 0 && rest.output.contains("26 taken, at step 30, 26 with openings"))
+        #expect(try lastState("whole") != nil && lastState("whole") == lastState("parts"))
+    }
+}
