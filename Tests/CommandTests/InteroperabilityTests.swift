@@ -115,7 +115,10 @@ struct InteroperabilityTests {
         let outcome = try Python.run(["-c", Self.dsse, envelope, place.publicKey, manifest])
         #expect(outcome.status == 0, "\(outcome)")
         let stranger = try Ceremony()
-        #expect(try Python.run(["-c", Self.dsse, envelope, stranger.publicKey(1), manifest]).status != 0, "the knock-out")
+        #expect(
+            try Python.run(["-c", Self.dsse, envelope, stranger.publicKey(1), manifest]).status != 0,
+            "the knock-out"
+        )
     }
 
     @Test(

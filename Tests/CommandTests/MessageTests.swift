@@ -27,7 +27,15 @@ struct MessageTests {
             says: ["/no/trust.json", "no such file"]
         ),
         Case("verify", Golden.bundle(1), "--trust", Golden.exporter, says: [Golden.exporter, "trust-"]),
-        Case("verify", Golden.bundle(1), "--trust", Golden.trust, "--previous", Golden.trust, says: [Golden.trust, "checkpoint-"]),
+        Case(
+            "verify",
+            Golden.bundle(1),
+            "--trust",
+            Golden.trust,
+            "--previous",
+            Golden.trust,
+            says: [Golden.trust, "checkpoint-"]
+        ),
         Case("verify", Golden.bundle(1), "--trust", Golden.trust, "--at", "today", says: ["today"]),
         Case("inspect", "/no/bundle", says: ["/no/bundle", "no such file"]),
         Case("extract", Golden.bundle(1), "data/none", says: ["data/none", "hint: bulla inspect"]),

@@ -11,8 +11,6 @@ enum Subject: String, CaseIterable, Sendable {
         let publicKey: String
         let trust: String
         let time: String
-        /// What `bulla verify` needs beside the trust file.
-        let sample: [String]
         let ceremony: Ceremony?
     }
 
@@ -24,7 +22,6 @@ enum Subject: String, CaseIterable, Sendable {
                 publicKey: Golden.exporter,
                 trust: Golden.trust,
                 time: Golden.time,
-                sample: ["--sample", "1", "--seed", GoldenSample.seed],
                 ceremony: nil
             )
         case .fresh:
@@ -35,7 +32,6 @@ enum Subject: String, CaseIterable, Sendable {
                 publicKey: ceremony.publicKey(1),
                 trust: ceremony.trust,
                 time: Ceremony.sealedAt,
-                sample: [],
                 ceremony: ceremony
             )
         }
@@ -55,7 +51,7 @@ extension Subject.Place {
     func verify(_ bundle: String) throws -> Outcome {
         try Command.run(
             Built.path("bulla-verify"),
-            ["verify", bundle, "--trust", trust, "--at", time, "--first", "--json"] + sample
+            ["verify", bundle, "--trust", trust, "--at", time, "--first", "--json"]
         )
     }
 
