@@ -9,6 +9,9 @@ struct SecondVerifierTests {
     struct Change: CustomStringConvertible {
         let description: String
         let bytes: [UInt8]
+        /// The frame of the file is broken: then one that reads from the front and one that reads from the end
+        /// find different faults first.
+        var isOfFrame = true
     }
 
     /// 40 changes that follow from the seed: bytes flipped, appended, cut off, and blobs that changed places.
@@ -18,7 +21,7 @@ struct SecondVerifierTests {
             var bytes = good
             let index = Int.random(in: bytes.indices, using: &choices)
             bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &choices)
-            return Change(description: "byte \(index) flipped", bytes: bytes)
+            return Change(description: "byte \(index) flipped", bytes: bytes, isOfFrame: false)
         }
         for count in [1, 4, 12, 512] {
             let zeros = [UInt8](repeating: 0, count: count)
@@ -66,7 +69,10 @@ struct SecondVerifierTests {
         #expect(ours.status == 0 && theirs.status == 0, "\(ours) \(theirs)")
     }
 
-    @Test("agrees on tampered bundles, and mostly on the reason", arguments: Subject.allCases)
+    @Test(
+        "agrees on tampered bundles, and on the reason where one fault comes first",
+        arguments: Subject.allCases
+    )
     func tampered(_ subject: Subject) throws {
         let place = try subject.make()
         let good = try File.contents(of: place.bundle, limit: 1 << 24)
@@ -74,7 +80,6 @@ struct SecondVerifierTests {
         #expect(try place.verifyInPython(place.bundle).status == 0)
         let scratch = try ScratchFolder()
         let blobs = subject == .golden ? Array(try Golden(1).blocks.dropLast().suffix(2)) : []
-        var different: [String] = []
         let changes = Self.changes(good, swapping: blobs)
         #expect(changes.count == 40)
         for change in changes {
@@ -83,9 +88,7 @@ struct SecondVerifierTests {
             let (ours, theirs) = (try place.verify(path), try place.verifyInPython(path))
             #expect(ours.status == 1 && theirs.status == 1, "\(change): \(ours) \(theirs)")
             let (codes, code) = (try Self.verdict(ours), Self.pythonVerdict(theirs))
-            if !codes.contains(code) { different.append("\(change): \(codes) and \(code)") }
+            #expect(codes.contains(code) || change.isOfFrame, "\(change): \(codes) and \(code)")
         }
-        // Which of several faults is found first may differ: one reads from the front, the other by the Index.
-        #expect(different.count <= -1, "\(different.joined(separator: "\n"))")
     }
 }

@@ -1,26 +1,25 @@
 import Bytes
 import Foundation
-import TestSupport
 
 /// What a command said and how it ended.
-struct Outcome: Sendable, CustomStringConvertible {
-    let status: Int32
-    let bytes: [UInt8]
-    let messages: String
+package struct Outcome: Sendable, CustomStringConvertible {
+    package let status: Int32
+    package let bytes: [UInt8]
+    package let messages: String
 
-    var description: String { "status \(status)\n\(output)\n\(messages)" }
-    var output: String { String(decoding: bytes, as: UTF8.self) }
-    var lines: [Substring] { output.split(separator: "\n") }
+    package var description: String { "status \(status)\n\(output)\n\(messages)" }
+    package var output: String { String(decoding: bytes, as: UTF8.self) }
+    package var lines: [Substring] { output.split(separator: "\n") }
 }
 
 /// Runs programs as a user would.
-enum Command {
-    static func bulla(_ arguments: String..., input: String = "") throws -> Outcome {
+package enum Command {
+    package static func bulla(_ arguments: String..., input: String = "") throws -> Outcome {
         try run(Built.path("bulla"), arguments, input: input)
     }
 
     /// Runs to the end; results and messages go through files, so that no pipe can fill up.
-    static func run(
+    package static func run(
         _ path: String,
         _ arguments: [String],
         input: String = "",
@@ -46,35 +45,17 @@ enum Command {
     }
 
     /// The program of this name, where one is installed.
-    static func find(_ name: String) -> String? {
+    package static func find(_ name: String) -> String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    static func has(_ names: String...) -> Bool { names.allSatisfy { find($0) != nil } }
+    package static func has(_ names: String...) -> Bool { names.allSatisfy { find($0) != nil } }
 
     /// Runs an installed program.
-    static func tool(_ name: String, _ arguments: String..., in folder: String? = nil) throws -> Outcome {
+    package static func tool(_ name: String, _ arguments: String..., in folder: String? = nil) throws
+        -> Outcome
+    {
         try run(find(name) ?? name, arguments, in: folder)
-    }
-}
-
-/// The Python that has the modules of `Tests/requirements.txt`.
-enum Python {
-    static let path: String? = {
-        let named = ProcessInfo.processInfo.environment["BULLA_PYTHON"]
-        let made = "\(Vectors.packageRoot)/.venv/bin/python"
-        return named ?? (FileManager.default.isExecutableFile(atPath: made) ? made : Command.find("python3"))
-    }()
-
-    static let missing = "install Tests/requirements.txt into a venv and name its interpreter in BULLA_PYTHON"
-
-    static func has(_ module: String) -> Bool {
-        guard let path, let outcome = try? Command.run(path, ["-c", "import \(module)"]) else { return false }
-        return outcome.status == 0
-    }
-
-    static func run(_ arguments: [String]) throws -> Outcome {
-        try Command.run(path ?? "python3", arguments)
     }
 }

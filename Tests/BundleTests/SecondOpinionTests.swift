@@ -1,0 +1,46 @@
+import Bytes
+import TestSupport
+import Testing
+import Trust
+import Verification
+
+/// What `Formats/verify.py` says of every act of `TamperTests`, next to what the program says.
+@Suite("A second opinion on tampering", .enabled(if: Command.has("python3"), "install python3"))
+struct SecondOpinionTests {
+    private static func opinion(_ run: TestRun, _ path: String) throws -> Outcome {
+        let trust = "\(run.folder)/trust.json"
+        try AtomicFile.write(run.trust().fileBytes, to: trust)
+        let script = "\(Vectors.packageRoot)/Formats/verify.py"
+        return try Command.tool(
+            "python3",
+            script,
+            path,
+            "--trust",
+            trust,
+            "--first",
+            "--at",
+            TestRun.sealedAt.description
+        )
+    }
+
+    @Test("is the same", arguments: TamperTests.acts)
+    func same(_ act: TamperTests.Act) async throws {
+        let run = try TamperTests.makeRun()
+        let path = try await run.seal()
+        let good = try Self.opinion(run, path)
+        #expect(good.status == 0, "\(good)")
+        var tamperer = try Tamperer(File.contents(of: path, limit: 1 << 24))
+        try act.change(&tamperer)
+        let bytes = try tamperer.file()
+        let ours = try await TamperTests.verdict(run, bytes)
+        let theirs = try Self.opinion(run, "\(run.folder)/tampered")
+        #expect(ours.verdict == .rejected && theirs.status == 1, "\(theirs)")
+        let code = theirs.output.split(separator: ":").dropFirst().first?.dropFirst() ?? ""
+        // Where one change makes several faults, the programs come to them in different orders; the one in Swift
+        // begins with the Index, to which the other comes last.
+        #expect(
+            act.codes.contains(String(code)) || ours.faults == ["xz-index"],
+            "\(ours.faults) and \(theirs)"
+        )
+    }
+}
