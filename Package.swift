@@ -40,14 +40,16 @@ let package = Package(
             name: "Recording",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
-            ]),
+            ]
+        ),
 
         // The bundle.
         .target(name: "Container", dependencies: ["Bytes", "Hashing", "CArchive", "CLZMA"]),
         .target(name: "Formats", dependencies: ["CFormats"]),
         .target(
             name: "Layout",
-            dependencies: ["Bytes", "Hashing", "Formats", "Keys", "Leaves", "MerkleLog", "Container"]),
+            dependencies: ["Bytes", "Hashing", "Formats", "Keys", "Leaves", "MerkleLog", "Container"]
+        ),
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
@@ -57,14 +59,16 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
                 "Sampling", "StepEvidence", "Training",
-            ]),
+            ]
+        ),
         .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Verification"]),
         .target(
             name: "Sealing",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "Leaves",
                 "Container", "Layout", "Formats", "Trust", "Verification",
-            ]),
+            ]
+        ),
 
         // The commands.
         .target(
@@ -72,7 +76,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Sampling", "Verification", "Reporting", arguments,
-            ]),
+            ]
+        ),
         .executableTarget(name: "bulla-verify", dependencies: ["VerifyCommands", arguments]),
         .executableTarget(
             name: "bulla",
@@ -81,13 +86,15 @@ let package = Package(
                 "Training", "Recording", "Container", "Layout", "Sealing", "Sampling", "Verification",
                 "Reporting",
                 "VerifyCommands", arguments,
-            ]),
+            ]
+        ),
         .executableTarget(
             name: "bulla-train",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "Container", "Layout", "Training",
                 "Recording", "VerifyCommands", arguments,
-            ]),
+            ]
+        ),
 
         // Makes corpora and times what no command shows; Benchmarks/run.sh.
         .executableTarget(
@@ -96,50 +103,64 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
                 "Recording",
             ],
-            path: "Benchmarks/bulla-bench"),
+            path: "Benchmarks/bulla-bench"
+        ),
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport"),
         .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
         .testTarget(name: "HashingTests", dependencies: ["Bytes", "Hashing", "CSHA256", crypto]),
         .testTarget(
-            name: "KeysTests", dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport"]),
+            name: "KeysTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport"]
+        ),
         .testTarget(
             name: "TrustTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport"]),
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport"]
+        ),
         .testTarget(
             name: "MerkleLogTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog", "TestSupport"]),
+            dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog", "TestSupport"]
+        ),
         .testTarget(
             name: "LogStoreTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "MerkleLog", "LogStore", "Layout",
                 "Recording", "StepEvidence", "Training", "TestSupport",
                 "log-crash-probe",
-            ]),
+            ]
+        ),
         .executableTarget(
-            name: "log-crash-probe", dependencies: ["Bytes", "LogStore", "TestSupport"],
-            path: "Tests/LogCrashProbe"),
+            name: "log-crash-probe",
+            dependencies: ["Bytes", "LogStore", "TestSupport"],
+            path: "Tests/LogCrashProbe"
+        ),
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
         .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
         .testTarget(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
-            exclude: ["Fixtures"]),
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
-            name: "ContainerTests", dependencies: ["Bytes", "Hashing", "Container", "TestSupport"]),
+            name: "ContainerTests",
+            dependencies: ["Bytes", "Hashing", "Container", "TestSupport"]
+        ),
         .testTarget(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Recording", "Container", "Layout", "Formats", "Sampling", "Training", "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport",
-            ]),
+            ]
+        ),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla", "bulla-verify", "bulla-train",
-            ]),
+                "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla", "bulla-verify",
+                "bulla-train",
+            ]
+        ),
     ],
     cLanguageStandard: .c2x
 )

@@ -24,9 +24,14 @@ struct Corpus {
         let recipe = Array(#"{"semantics":"external","state":"opaque","type":"bulla-recipe/1"}"#.utf8)
         let origin = "bulla.bench/run"
         let run = RunLeaf(
-            dataset: digest("data"), genesis: digest("genesis"),
-            logKey: try NoteKey(name: origin, ed25519: logKey.publicKey.ed25519).verifierKey, origin: origin,
-            recipe: SHA256.hash(recipe), run: digest("run"), seed: digest("seed"))
+            dataset: digest("data"),
+            genesis: digest("genesis"),
+            logKey: try NoteKey(name: origin, ed25519: logKey.publicKey.ed25519).verifierKey,
+            origin: origin,
+            recipe: SHA256.hash(recipe),
+            run: digest("run"),
+            seed: digest("seed")
+        )
         let document = RunDocument(leaf: run, name: "bench", marking: "UNMARKED", disclosure: .replay)
         let directory = try RunDirectory.create(at: path, document: document, recipe: recipe, logKey: logKey)
         let store = try directory.store(forWriting: true)
@@ -34,12 +39,22 @@ struct Corpus {
     }
 
     private func append(
-        to store: LogStore, _ run: RunLeaf, _ session: SecretKey, _ directory: RunDirectory
+        to store: LogStore,
+        _ run: RunLeaf,
+        _ session: SecretKey,
+        _ directory: RunDirectory
     ) throws {
         let text = try Checkpoint(origin: run.origin, size: store.size, root: store.root).text
         let binding = SessionBinding(
-            checkpoint: SHA256.hash(Array(text.utf8)), checkpointSize: store.size, close: .zero, gpus: 0, index: 0,
-            key: session.publicKey.ed25519, recipe: run.recipe, run: run.run)
+            checkpoint: SHA256.hash(Array(text.utf8)),
+            checkpointSize: store.size,
+            close: .zero,
+            gpus: 0,
+            index: 0,
+            key: session.publicKey.ed25519,
+            recipe: run.recipe,
+            run: run.run
+        )
         let open = SessionOpenLeaf(binding: binding, evidence: [], kind: "software")
         try store.append(batch: [Leaf.sessionOpen(open).canonicalBytes])
         var previous = SHA256.hash(Leaf.run(run).canonicalBytes)
@@ -49,19 +64,28 @@ struct Corpus {
         for step in 1...steps {
             let after = digest("state \(step)")
             var leaf = StepLeaf(
-                run: run.run, session: binding.session, step: step, previous: previous, stateBefore: state,
-                stateAfter: after, batch: digest("batch \(step)"),
+                run: run.run,
+                session: binding.session,
+                step: step,
+                previous: previous,
+                stateBefore: state,
+                stateAfter: after,
+                batch: digest("batch \(step)"),
                 metrics: [
                     .init(name: "accuracy", value: "0.\(1_000 + step % 9_000)"),
                     .init(name: "loss", value: "0.\(1_000 + step * 7 % 9_000)"),
-                ])
+                ]
+            )
             let message = Envelope.preAuthenticationEncoding(
-                type: StepLeaf.statementType, payload: leaf.statement)
+                type: StepLeaf.statementType,
+                payload: leaf.statement
+            )
             leaf.proofs = [ProofReference(kind: "attested/1", inline: session.signRaw(message))]
             if proofBytes > 0 && step % every == 0 {
                 let bytes = random.next(proofBytes)
                 leaf.proofs.append(
-                    ProofReference(kind: "opaque/1", blob: try write(bytes, directory), size: proofBytes))
+                    ProofReference(kind: "opaque/1", blob: try write(bytes, directory), size: proofBytes)
+                )
             }
             previous = leaf.statementDigest
             state = after

@@ -43,7 +43,8 @@ let arguments = CommandLine.arguments
 do {
     switch arguments.count > 1 ? arguments[1] : "" {
     case "corpus" where arguments.count == 6:
-        guard let steps = Int(arguments[3]), let size = Int(arguments[4]), let every = Int(arguments[5]) else {
+        guard let steps = Int(arguments[3]), let size = Int(arguments[4]), let every = Int(arguments[5])
+        else {
             throw FormatError(.badValue, at: "corpus", "want numbers")
         }
         try Corpus(path: arguments[2], steps: steps, proofBytes: size, every: every).make()

@@ -1,7 +1,8 @@
 /// Standard base64 with padding (RFC 4648 section 4), one spelling per value.
 package enum Base64 {
     private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+    )
     private static let values: [UInt8] = {
         var table = [UInt8](repeating: 0xff, count: 256)
         for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
@@ -53,7 +54,9 @@ package enum Base64 {
     }
 
     private static func appendTail(
-        _ group: UInt32, padding: Int, to bytes: inout [UInt8]
+        _ group: UInt32,
+        padding: Int,
+        to bytes: inout [UInt8]
     ) throws(FormatError) {
         let spare: UInt32 = padding == 1 ? group & 3 : padding == 2 ? group & 15 : 0
         guard spare == 0 else { throw FormatError(.badBase64, at: "last group", "padding bits are not zero") }

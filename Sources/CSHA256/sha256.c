@@ -12,10 +12,11 @@ static const uint32_t initial_state[8] = {
 
 static void store_digest(uint8_t out[32], const uint32_t state[8]) {
     for (int i = 0; i < 8; i++) {
-        out[4 * i] = (uint8_t)(state[i] >> 24);
-        out[4 * i + 1] = (uint8_t)(state[i] >> 16);
-        out[4 * i + 2] = (uint8_t)(state[i] >> 8);
-        out[4 * i + 3] = (uint8_t)state[i];
+        uint32_t word = state[i];
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        word = __builtin_bswap32(word);
+#endif
+        memcpy(out + 4 * i, &word, 4);
     }
 }
 
@@ -55,12 +56,11 @@ static void hash(
     store_digest(out, state);
 }
 
-// A node is 65 bytes: a full block, then one byte of message and padding.
-static void fill_node(uint8_t block[128], const uint8_t *pair) {
+// A node is 65 bytes: a full block, then one byte of message and padding. Only the pair changes.
+static void frame_node(uint8_t block[128]) {
+    memset(block, 0, 128);
     block[0] = 1;
-    memcpy(block + 1, pair, 64);
     block[65] = 0x80;
-    memset(block + 66, 0, 54);
     store_bit_length(block + 120, 65);
 }
 
@@ -68,7 +68,8 @@ static void node(compress_fn compress, uint8_t *out, const uint8_t *pair) {
     uint32_t state[8];
     uint8_t block[128];
     memcpy(state, initial_state, sizeof state);
-    fill_node(block, pair);
+    frame_node(block);
+    memcpy(block + 1, pair, 64);
     compress(state, block, 2);
     store_digest(out, state);
 }
@@ -94,13 +95,15 @@ void bulla_sha256_nodes(uint8_t *out, const uint8_t *pairs, size_t count) {
         return;
     }
     size_t i = 0;
+    uint8_t blocks[2][128];
+    frame_node(blocks[0]);
+    frame_node(blocks[1]);
     for (; i + 2 <= count; i += 2) {
         uint32_t states[16];
-        uint8_t blocks[2][128];
         memcpy(states, initial_state, sizeof initial_state);
         memcpy(states + 8, initial_state, sizeof initial_state);
-        fill_node(blocks[0], pairs + 64 * i);
-        fill_node(blocks[1], pairs + 64 * i + 64);
+        memcpy(blocks[0] + 1, pairs + 64 * i, 64);
+        memcpy(blocks[1] + 1, pairs + 64 * i + 64, 64);
         bulla_sha256_two_lanes_x86(states, states + 8, blocks[0], blocks[1], 2);
         store_digest(out + 32 * i, states);
         store_digest(out + 32 * i + 32, states + 8);

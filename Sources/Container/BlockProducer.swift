@@ -6,6 +6,8 @@ final class BlockProducer {
     struct RawBlock: Sendable {
         let content: [UInt8]
         let isBlob: Bool
+        /// Where tar headers and padding stand.
+        let framing: [Range<Int>]
     }
 
     private enum State {
@@ -30,12 +32,17 @@ final class BlockProducer {
     private let endsArchive: Bool
     private var cut = XZProfile.largestBlock
     private var isBlob = false
+    /// Tar bytes taken so far, and where headers and padding stand that were not taken yet.
+    private var taken = 0
+    private var framing: [Range<Int>] = []
     private var ready: [RawBlock] = []
 
     private static let piece = 1 << 20
 
     init(
-        folder: String, modified: Timestamp, endsArchive: Bool,
+        folder: String,
+        modified: Timestamp,
+        endsArchive: Bool,
         members: @escaping () throws -> ArchiveMember?
     ) throws(ContainerError) {
         self.endsArchive = endsArchive
@@ -65,7 +72,9 @@ final class BlockProducer {
         cut = member.kind.cut
         isBlob = member.kind == .blob
         tar.reserve(min(tarBytes, cut))
+        let start = taken + tar.pending
         try tar.begin(header)
+        frame(start..<start + TarHeader.byteCount)
         switch member.content {
         case .bytes(let bytes):
             try bytes.withUnsafeBytes { try tar.write($0) }
@@ -94,14 +103,18 @@ final class BlockProducer {
         let digest = hash.finishAndRestart()
         guard digest == progress.digest else {
             throw InputChanged(
-                path: file.path, detail: "has SHA-256 \(digest), the log says \(progress.digest)")
+                path: file.path,
+                detail: "has SHA-256 \(digest), the log says \(progress.digest)"
+            )
         }
         state = .betweenMembers
         try endMember()
     }
 
     private func endMember() throws {
+        let start = taken + tar.pending
         try tar.endMember()
+        frame(start..<taken + tar.pending)
         takeFullBlocks()
     }
 
@@ -124,6 +137,27 @@ final class BlockProducer {
     }
 
     private func take(_ count: Int) {
-        ready.append(RawBlock(content: tar.take(count), isBlob: isBlob))
+        let content = tar.take(count)
+        let block = taken..<taken + content.count
+        taken = block.upperBound
+        let inside = framing.map { $0.clamped(to: block) }.filter { !$0.isEmpty }
+        framing = framing.filter { $0.upperBound > block.upperBound }
+        ready.append(
+            RawBlock(
+                content: content,
+                isBlob: isBlob,
+                framing: inside.map { $0.lowerBound - block.lowerBound..<$0.upperBound - block.lowerBound }
+            )
+        )
+    }
+
+    /// Notes a header or padding, joined with what it touches.
+    private func frame(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        if let last = framing.last, last.upperBound == range.lowerBound {
+            framing[framing.count - 1] = last.lowerBound..<range.upperBound
+        } else {
+            framing.append(range)
+        }
     }
 }

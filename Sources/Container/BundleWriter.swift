@@ -29,11 +29,18 @@ package final class BundleWriter {
     /// Returns the number of blocks.
     @discardableResult
     package func write(
-        _ members: @escaping () throws -> ArchiveMember?, sort: Sort, endsArchive: Bool = false, to file: File,
+        _ members: @escaping () throws -> ArchiveMember?,
+        sort: Sort,
+        endsArchive: Bool = false,
+        to file: File,
         progress: (Int) -> Void = { _ in }
     ) async throws -> Int {
         let producer = try BlockProducer(
-            folder: folder, modified: modified, endsArchive: endsArchive, members: members)
+            folder: folder,
+            modified: modified,
+            endsArchive: endsArchive,
+            members: members
+        )
         let effort = effort
         var count = 0
         try await Pipeline.run(
@@ -42,7 +49,12 @@ package final class BundleWriter {
             transform: { raw in
                 let compression: BlockCodec.Compression =
                     sort == .head ? .never : raw.isBlob ? .ifLikely : .always
-                let block = try BlockCodec.encode(raw.content, effort: effort, compression: compression)
+                let block = try BlockCodec.encode(
+                    raw.content,
+                    framing: raw.framing,
+                    effort: effort,
+                    compression: compression
+                )
                 return (block, sort == .bound ? SHA256.hash(block.bytes) : .zero)
             },
             consume: { block, digest in
@@ -50,7 +62,8 @@ package final class BundleWriter {
                 if sort == .bound { digest.withBytes { boundDigests.update($0) } }
                 count += 1
                 progress(block.record.uncompressed)
-            })
+            }
+        )
         return count
     }
 

@@ -18,7 +18,8 @@ package enum Formats {
         let document = bulla_document_at(index)
         return Document(
             name: String(cString: document.name),
-            bytes: Array(UnsafeBufferPointer(start: document.bytes, count: document.count)))
+            bytes: Array(UnsafeBufferPointer(start: document.bytes, count: document.count))
+        )
     }
 
     /// The fixed text that every bundle begins with.

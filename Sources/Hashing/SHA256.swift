@@ -1,5 +1,6 @@
 package import Bytes
 import CSHA256
+
 import struct Crypto.SHA256
 
 /// SHA-256 (FIPS 180-4) of whole messages and of streams.
@@ -47,7 +48,12 @@ package struct SHA256: ~Copyable {
         withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { out in
             var first = prefix ?? 0
             bulla_sha256(
-                out.baseAddress, &first, prefix == nil ? 0 : 1, bytes.baseAddress, bytes.count)
+                out.baseAddress,
+                &first,
+                prefix == nil ? 0 : 1,
+                bytes.baseAddress,
+                bytes.count
+            )
             return Digest(UnsafeRawBufferPointer(out))
         }
     }

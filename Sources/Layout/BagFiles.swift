@@ -3,7 +3,8 @@ package import Bytes
 /// The derived members that make an unpacked bundle a BagIt 1.0 bag; `Formats/bundle-v1.md` section 3.
 package enum BagFiles {
     package static let bagit = Array(
-        "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".utf8)
+        "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".utf8
+    )
 
     /// `bag-info.txt`, which the manifest implies.
     package static func bagInfo(_ manifest: Manifest) -> [UInt8] {
@@ -14,7 +15,8 @@ package enum BagFiles {
             Bagging-Date: \(manifest.sealedAt.description.prefix(10))
             Payload-Oxum: \(manifest.payload.bytes).\(manifest.payload.count)
 
-            """.utf8)
+            """.utf8
+        )
     }
 
     /// One line of a payload or tag manifest.

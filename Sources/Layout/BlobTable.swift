@@ -36,7 +36,11 @@ package struct BlobTable: Sendable {
     /// Where blob `number` stands when its header is at `offset`.
     package func place(_ number: Int, offset: Int) -> SegmentMap.Place {
         SegmentMap.Place(
-            name: MemberPath.blob(digests[number]), size: sizes[number], kind: .blob, offset: offset)
+            name: MemberPath.blob(digests[number]),
+            size: sizes[number],
+            kind: .blob,
+            offset: offset
+        )
     }
 
     // Digests are uniform unless somebody grinds them, and then only his own verification is slow.

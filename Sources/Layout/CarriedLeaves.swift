@@ -16,7 +16,7 @@ package struct CarriedLeaves: Equatable, Sendable {
         }
     }
 
-    package static let limits = JSON.Limits(bytes: 256 << 20, depth: 5)
+    package static let limits = JSON.Limits(bytes: 16 << 20, depth: 5)
 
     /// Ascending by index.
     package let entries: [Entry]
@@ -33,7 +33,8 @@ package struct CarriedLeaves: Equatable, Sendable {
                         "index": .number($0.index), "leaf": .string(Base64.encode($0.leaf)),
                         "proof": .array($0.proof.map { .string(Base64.encode($0.bytes)) }),
                     ]
-                }),
+                }
+            ),
             "type": "bulla-carried/1",
         ]
         return document.canonicalBytes

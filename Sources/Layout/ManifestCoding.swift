@@ -31,23 +31,27 @@ extension Manifest {
             "leaves": .array(
                 leaves.sorted { $0.key < $1.key }.map {
                     ["count": .number($0.value), "type": .string($0.key.rawValue)]
-                }),
+                }
+            ),
             "marking": .string(marking),
             "members": .array(
                 self.members.map {
                     ["path": .string($0.path), "sha256": .digest($0.sha256), "size": .number($0.size)]
-                }),
+                }
+            ),
             "name": .string(name), "origin": .string(origin),
             "payload": ["bytes": .number(payload.bytes), "members": .number(payload.count)],
             "proofs": .array(
                 proofs.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
                     ["count": .number($0.value), "kind": .string($0.key)]
-                }),
+                }
+            ),
             "readme": ["sha256": .digest(readme.sha256), "size": .number(readme.size)],
             "recipe": .digest(recipe), "root": .digest(root), "run": .digest(run),
             "sealed_at": .string(sealedAt.description),
             "software": .array(
-                software.map { ["name": .string($0.name), "version": .string($0.version)] }),
+                software.map { ["name": .string($0.name), "version": .string($0.version)] }
+            ),
             "steps": .number(steps), "to": .number(to),
         ]
         members["next_export"] = nextExport.map { .string($0.description) }
@@ -59,7 +63,9 @@ extension Manifest {
     /// Reads `manifest.json`; any spelling but the canonical one is refused.
     package init(canonical bytes: [UInt8]) throws(FormatError) {
         var statement = try JSONObject(
-            JSON(canonical: bytes, limits: .manifest), path: MemberPath.manifest)
+            JSON(canonical: bytes, limits: .manifest),
+            path: MemberPath.manifest
+        )
         try statement.expect("_type", Manifest.statementType)
         try statement.expect("predicateType", Manifest.predicateType)
         let subjects = try statement.objects("subject")
@@ -95,13 +101,17 @@ extension Manifest {
         var payload = try p.object("payload")
         self.payload = Region(
             bytes: try payload.integer("bytes"),
-            count: try payload.integer("members", in: 1...Int64(Manifest.largestPayload)), offset: 0)
+            count: try payload.integer("members", in: 1...Int64(Manifest.largestPayload)),
+            offset: 0
+        )
         try payload.end()
         proofs = try Manifest.proofCounts(p.objects("proofs"))
         var readme = try p.object("readme")
         self.readme = Member(
-            path: MemberPath.readme, size: try readme.integer("size", in: 1...1 << 20),
-            sha256: try readme.digest("sha256"))
+            path: MemberPath.readme,
+            size: try readme.integer("size", in: 1...1 << 20),
+            sha256: try readme.digest("sha256")
+        )
         try readme.end()
         recipe = try p.digest("recipe")
         root = try p.digest("root")

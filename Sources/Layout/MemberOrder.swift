@@ -6,8 +6,10 @@ extension Manifest {
         var rest = members.map(\.path)[...]
         func wrong(_ wanted: String) -> FormatError {
             FormatError(
-                .badValue, at: "manifest.json.predicate.members",
-                "got \"\(rest.first ?? "the end")\", want \(wanted)")
+                .badValue,
+                at: "manifest.json.predicate.members",
+                "got \"\(rest.first ?? "the end")\", want \(wanted)"
+            )
         }
         func folder(_ prefix: String) throws(FormatError) {
             var last = ""

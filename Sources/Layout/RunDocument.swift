@@ -48,10 +48,14 @@ package struct RunDocument: Equatable, Sendable {
             throw FormatError(.badValue, at: "run.json", "name or marking is not of the allowed form")
         }
         leaf = RunLeaf(
-            dataset: try object.digest("dataset"), genesis: try object.digest("genesis"),
-            logKey: try object.string("log_key"), origin: try object.string("origin"),
-            recipe: try object.digest("recipe"), run: try object.digest("run"),
-            seed: try object.digest("seed"))
+            dataset: try object.digest("dataset"),
+            genesis: try object.digest("genesis"),
+            logKey: try object.string("log_key"),
+            origin: try object.string("origin"),
+            recipe: try object.digest("recipe"),
+            run: try object.digest("run"),
+            seed: try object.digest("seed")
+        )
         try object.end()
     }
 }

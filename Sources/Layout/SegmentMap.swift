@@ -38,11 +38,15 @@ package struct SegmentMap: Sendable {
         bundles = TileIndex.bundles(size: manifest.to, minimum: manifest.from)
         guard bundles.count == bundleSizes.count else {
             throw FormatError(
-                .badValue, at: MemberPath.bundleIndex,
-                "\(bundleSizes.count) bundles, the segment has \(bundles.count)")
+                .badValue,
+                at: MemberPath.bundleIndex,
+                "\(bundleSizes.count) bundles, the segment has \(bundles.count)"
+            )
         }
         self.bundleSizes = bundleSizes
-        var offset = SegmentMap.tarBytes(manifest.members[..<SegmentMap.listedBeforeLog(manifest)].map(\.size))
+        var offset = SegmentMap.tarBytes(
+            manifest.members[..<SegmentMap.listedBeforeLog(manifest)].map(\.size)
+        )
         offset += SegmentMap.tarBytes(tiles.map { $0.width * Digest.byteCount })
         var offsets = [offset]
         offsets.reserveCapacity(bundleSizes.count + 1)
@@ -88,8 +92,11 @@ package struct SegmentMap: Sendable {
     /// An entry bundle by its number within the segment.
     package func bundlePlace(_ index: Int) -> Place {
         Place(
-            name: MemberPath.tile(bundles[index]), size: bundleSizes[index], kind: .entryBundle,
-            offset: bundleOffsets[index])
+            name: MemberPath.tile(bundles[index]),
+            size: bundleSizes[index],
+            kind: .entryBundle,
+            offset: bundleOffsets[index]
+        )
     }
 
     /// Listed members from the index on.
@@ -106,7 +113,10 @@ package struct SegmentMap: Sendable {
     }
 
     private func place(
-        _ name: String, _ size: Int, _ kind: BlockPlanner.Kind, _ offset: inout Int
+        _ name: String,
+        _ size: Int,
+        _ kind: BlockPlanner.Kind,
+        _ offset: inout Int
     ) -> Place {
         defer { offset += TarHeader.tarBytes(size: size) }
         return Place(name: name, size: size, kind: kind, offset: offset)
@@ -116,6 +126,8 @@ package struct SegmentMap: Sendable {
     package var payloadManifestSize: Int {
         let named =
             manifest.members.map(\.path) + tiles.map(MemberPath.tile) + bundles.map(MemberPath.tile)
-        return named.reduce(manifest.blobs.count * MemberPath.blobLineSize) { $0 + 64 + 2 + $1.utf8.count + 1 }
+        return named.reduce(manifest.blobs.count * MemberPath.blobLineSize) {
+            $0 + 64 + 2 + $1.utf8.count + 1
+        }
     }
 }

@@ -23,7 +23,10 @@ package struct SegmentTally: Sendable {
 
     /// Counts a step; `record` gets its record in `data/index/steps`, `blobRecord` each one in `data/index/blobs`.
     package mutating func count(
-        _ step: StepLeaf, at index: Int, record: ([UInt8]) throws -> Void, blobRecord: ([UInt8]) throws -> Void
+        _ step: StepLeaf,
+        at index: Int,
+        record: ([UInt8]) throws -> Void,
+        blobRecord: ([UInt8]) throws -> Void
     ) throws {
         leaves[.step, default: 0] += 1
         if firstStep == 0 { firstStep = step.step }
@@ -34,7 +37,10 @@ package struct SegmentTally: Sendable {
             guard let blob = proof.blob else { continue }
             guard let offset = blobs.insert(blob, size: proof.size) else {
                 throw FormatError(
-                    .badValue, at: "leaf \(index)", "names blob \(blob) with another size than before")
+                    .badValue,
+                    at: "leaf \(index)",
+                    "names blob \(blob) with another size than before"
+                )
             }
             try blobRecord(IndexRecords.blob(offset: offset))
             references += 1

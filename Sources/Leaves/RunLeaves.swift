@@ -14,7 +14,12 @@ package struct RunLeaf: Hashable, Sendable {
     package let seed: Digest
 
     package init(
-        dataset: Digest, genesis: Digest, logKey: String, origin: String, recipe: Digest, run: Digest,
+        dataset: Digest,
+        genesis: Digest,
+        logKey: String,
+        origin: String,
+        recipe: Digest,
+        run: Digest,
         seed: Digest
     ) {
         self.dataset = dataset

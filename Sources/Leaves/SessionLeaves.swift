@@ -16,8 +16,14 @@ package struct SessionBinding: Hashable, Sendable {
     package let run: Digest
 
     package init(
-        checkpoint: Digest, checkpointSize: Int, close: Digest, gpus: Int, index: Int, key: [UInt8],
-        recipe: Digest, run: Digest
+        checkpoint: Digest,
+        checkpointSize: Int,
+        close: Digest,
+        gpus: Int,
+        index: Int,
+        key: [UInt8],
+        recipe: Digest,
+        run: Digest
     ) {
         self.checkpoint = checkpoint
         self.checkpointSize = checkpointSize
@@ -80,6 +86,9 @@ package struct SessionOpenLeaf: Hashable, Sendable {
         kind = try object.string("kind")
         guard kind == SessionOpenLeaf.softwareKind else {
             throw FormatError(.badValue, at: object.location("kind"), "got \"\(kind)\", want \"software\"")
+        }
+        guard evidence.isEmpty else {
+            throw FormatError(.badValue, at: object.location("evidence"), "a software session has none")
         }
         guard try object.digest("session") == binding.session else {
             throw FormatError(.badValue, at: object.location("session"), "want the digest of the binding")

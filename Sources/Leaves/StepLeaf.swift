@@ -26,8 +26,15 @@ package struct StepLeaf: Hashable, Sendable {
     package var proofs: [ProofReference]
 
     package init(
-        run: Digest, session: Digest?, step: Int, previous: Digest, stateBefore: Digest, stateAfter: Digest,
-        batch: Digest, metrics: [Metric] = [], proofs: [ProofReference] = []
+        run: Digest,
+        session: Digest?,
+        step: Int,
+        previous: Digest,
+        stateBefore: Digest,
+        stateAfter: Digest,
+        batch: Digest,
+        metrics: [Metric] = [],
+        proofs: [ProofReference] = []
     ) {
         self.run = run
         self.session = session
@@ -63,8 +70,10 @@ package struct StepLeaf: Hashable, Sendable {
             let value = try object.string(name)
             guard LeafField.isDecimal(value.utf8) else {
                 throw FormatError(
-                    .badValue, at: object.location(name),
-                    "got \"\(value.prefix(20))\", want a decimal string of at most six digits")
+                    .badValue,
+                    at: object.location(name),
+                    "got \"\(value.prefix(20))\", want a decimal string of at most six digits"
+                )
             }
             found.append(Metric(name: name, value: value))
         }
@@ -93,7 +102,8 @@ package struct StepLeaf: Hashable, Sendable {
             "state_after": .digest(stateAfter), "state_before": .digest(stateBefore),
             "step": .number(step), "type": "step",
             "metrics": .object(
-                Dictionary(uniqueKeysWithValues: metrics.map { ($0.name, JSON.string($0.value)) })),
+                Dictionary(uniqueKeysWithValues: metrics.map { ($0.name, JSON.string($0.value)) })
+            ),
         ]
         if let session { members["session"] = .digest(session) }
         return members

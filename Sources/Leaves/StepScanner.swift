@@ -52,8 +52,16 @@ package struct StepScanner {
             take("\",\"step\":"), let number = integer(), number > 0, take(",\"type\":\"step\"}")
         else { return nil }
         return StepLeaf(
-            run: run, session: session, step: number, previous: previous, stateBefore: before,
-            stateAfter: after, batch: batch, metrics: metrics, proofs: proofs)
+            run: run,
+            session: session,
+            step: number,
+            previous: previous,
+            stateBefore: before,
+            stateAfter: after,
+            batch: batch,
+            metrics: metrics,
+            proofs: proofs
+        )
     }
 
     private mutating func metrics() -> [StepLeaf.Metric]? {
@@ -91,7 +99,9 @@ package struct StepScanner {
         }
         guard take("\"kind\":\""), let kind = plainText(limit: 32), LeafField.isKind(kind) else { return nil }
         if let inline {
-            guard take(",\"size\":"), integer() == inline.count, !inline.isEmpty, take("}") else { return nil }
+            guard take(",\"size\":"), integer() == inline.count, !inline.isEmpty, take("}") else {
+                return nil
+            }
             return ProofReference(kind: kind, inline: inline)
         }
         guard take(",\"sha256\":\""), let blob = digest(), take("\",\"size\":"), let size = integer(),
@@ -112,7 +122,9 @@ package struct StepScanner {
 
     /// Characters up to a quotation mark, which is passed over; none that JSON would escape.
     private mutating func plainText(limit: Int) -> String? {
-        guard let end = text[index...].prefix(limit + 1).firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+        guard let end = text[index...].prefix(limit + 1).firstIndex(of: UInt8(ascii: "\"")) else {
+            return nil
+        }
         defer { index = end + 1 }
         return String(decoding: text[index..<end], as: UTF8.self)
     }

@@ -9,7 +9,8 @@ extension Report {
             "proofs": .array(
                 proofCounts.sorted { $0.key < $1.key }.map {
                     ["count": .number($0.value), "kind": .string($0.key)]
-                }),
+                }
+            ),
             "rests_on": .array(restsOn.map { .string($0) }), "scope": .string(scope.rawValue),
             "simulated": .bool(isSimulated), "steps": .array(steps.map(\.json)),
             "steps_checked": .number(stepsChecked), "steps_valid": .number(stepsValid),
@@ -49,7 +50,8 @@ extension SampledStep {
             "proofs": .array(
                 proofs.map {
                     ["code": .string($0.code), "detail": .string($0.detail), "kind": .string($0.kind)]
-                }),
+                }
+            ),
             "step": .number(step),
         ]
         members["ticket"] = ticket.map { .number($0) }

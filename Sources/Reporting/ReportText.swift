@@ -67,12 +67,14 @@ extension Report {
         if let population, seed != nil, stepsChecked > 0, stepsChecked < population {
             lines.append(
                 "  - \(population - stepsChecked) steps were not drawn: one bad step among all would have stayed "
-                    + "unseen with probability \(Report.fraction(population - stepsChecked, population))")
+                    + "unseen with probability \(Report.fraction(population - stepsChecked, population))"
+            )
         }
         if scope == .sample {
             lines.append(
                 "  - scope sample shows that these steps are in the signed tree and that their proofs hold; how many "
-                    + "steps there are, and that none is counted twice, is the producer's word")
+                    + "steps there are, and that none is counted twice, is the producer's word"
+            )
         }
         return lines.isEmpty ? [] : ["", "not checked"] + lines
     }

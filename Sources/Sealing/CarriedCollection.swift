@@ -23,14 +23,18 @@ struct CarriedCollection {
         if from > 0 {
             try scanBack(
                 sessions: survey.sessions.subtracting(survey.openedSessions),
-                targets: survey.rewindTargets.subtracting([0]))
+                targets: survey.rewindTargets.subtracting([0])
+            )
         }
         return CarriedLeaves(
             try indices.sorted().map { index in
                 CarriedLeaves.Entry(
-                    index: index, leaf: try store.entry(index),
-                    proof: try store.inclusionProof(index: index, size: to).hashes)
-            })
+                    index: index,
+                    leaf: try store.entry(index),
+                    proof: try store.inclusionProof(index: index, size: to).hashes
+                )
+            }
+        )
     }
 
     // Backwards from the segment: up to the last step, then on for the open leaves of sessions and the live

@@ -11,7 +11,11 @@ package enum FinishedBundle {
     /// - Parameter signers: the keys that the output is verified against.
     /// - Parameter verifies: false only for tests that need a bad bundle.
     package static func write(
-        _ prepared: PreparedBundle, to path: String, signers: [PublicKey], width: Int, verifies: Bool = true,
+        _ prepared: PreparedBundle,
+        to path: String,
+        signers: [PublicKey],
+        width: Int,
+        verifies: Bool = true,
         progress: @escaping (Progress) -> Void = { _ in }
     ) async throws {
         guard !Folder.hasEntry(path) else {
@@ -26,18 +30,30 @@ package enum FinishedBundle {
     }
 
     private static func verify(
-        _ path: String, _ manifest: Manifest, _ signers: [PublicKey], width: Int,
+        _ path: String,
+        _ manifest: Manifest,
+        _ signers: [PublicKey],
+        width: Int,
         progress: @escaping (Progress) -> Void
     ) async throws {
         var trust = Trust(
             policy: try Policy(
-                acceptingSessions: ["software"], proofs: [], sampleMinimum: 0,
-                rewindsMaximum: Int(JSON.largestInteger), requireMLDSA87: false))
+                acceptingSessions: ["software"],
+                proofs: [],
+                sampleMinimum: 0,
+                rewindsMaximum: Int(JSON.largestInteger),
+                requireMLDSA87: false
+            )
+        )
         for key in signers {
             _ = try trust.add(person: key.name, key: key, roles: [.exporter], from: nil, until: nil)
         }
         var request = VerificationRequest(
-            path: path, trust: trust, trustDigest: trust.digest, at: manifest.sealedAt)
+            path: path,
+            trust: trust,
+            trustDigest: trust.digest,
+            at: manifest.sealedAt
+        )
         request.sample = .none
         request.width = width
         let report = await Verifier.verify(request, progress: progress)
@@ -45,7 +61,10 @@ package enum FinishedBundle {
             let reasons = report.findings.filter { $0.outcome == .fail || $0.outcome == .unfinished }
                 .map { "\($0.code) at \($0.subject): \($0.detail)" }
             throw SealingError(
-                .ownOutput, at: path, "would not be accepted: " + reasons.joined(separator: "; "))
+                .ownOutput,
+                at: path,
+                "would not be accepted: " + reasons.joined(separator: "; ")
+            )
         }
     }
 }

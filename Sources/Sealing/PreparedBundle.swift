@@ -17,7 +17,10 @@ package struct PreparedBundle {
         self.folder = folder
         guard Folder.exists(folder), Folder.hasEntry("\(folder)/\(MemberPath.manifest)") else {
             throw SealingError(
-                .notPrepared, at: folder, "is no prepared bundle; hint: bulla seal RUN --prepare -o \(folder)")
+                .notPrepared,
+                at: folder,
+                "is no prepared bundle; hint: bulla seal RUN --prepare -o \(folder)"
+            )
         }
         manifestBytes = try File.contents(of: "\(folder)/\(MemberPath.manifest)", limit: 16 << 20)
         manifest = try Manifest(canonical: manifestBytes)
@@ -25,8 +28,10 @@ package struct PreparedBundle {
         envelope =
             Folder.hasEntry(path)
             ? try Envelope(
-                canonical: File.contents(of: path, limit: 24 << 20), expecting: Manifest.payloadType,
-                limits: Envelope.limits)
+                canonical: File.contents(of: path, limit: 24 << 20),
+                expecting: Manifest.payloadType,
+                limits: Envelope.limits
+            )
             : Envelope(payloadType: Manifest.payloadType, payload: manifestBytes)
         guard envelope.payload == manifestBytes else {
             throw SealingError(.notPrepared, at: folder, "its envelope is not over its manifest")
@@ -41,7 +46,8 @@ package struct PreparedBundle {
         guard Folder.exists("\(folder)/signers") else { return [] }
         return try Folder.names(in: "\(folder)/signers").map { name in
             try PublicKey(
-                file: File.contents(of: "\(folder)/signers/\(name)", limit: PublicKey.fileLimit))
+                file: File.contents(of: "\(folder)/signers/\(name)", limit: PublicKey.fileLimit)
+            )
         }
     }
 
@@ -64,10 +70,18 @@ package struct PreparedBundle {
     /// Writes the whole file to `file`: head, blocks, Index, footer.
     package func assemble(to file: File) async throws {
         guard !envelope.signatures.isEmpty else {
-            throw SealingError(.noSignature, at: folder, "nobody signed; hint: bulla sign \(folder) --key KEY")
+            throw SealingError(
+                .noSignature,
+                at: folder,
+                "nobody signed; hint: bulla sign \(folder) --key KEY"
+            )
         }
         let writer = try BundleWriter(
-            folder: manifest.name, modified: manifest.sealedAt, effort: .default, width: 1)
+            folder: manifest.name,
+            modified: manifest.sealedAt,
+            effort: .default,
+            width: 1
+        )
         let envelopeBytes = envelope.canonicalBytes
         let bagInfo = BagFiles.bagInfo(manifest)
         let head: [(String, [UInt8])] = [
@@ -78,7 +92,8 @@ package struct PreparedBundle {
         try BundleWriter.begin(file)
         try await write(head, writer, to: file)
         let split = try copyPayloadManifest(to: file)
-        let tag = (head.map { ($0.0, SHA256.hash($0.1)) } + [(MemberPath.payloadManifest, manifest.payloadManifest)])
+        let tag =
+            (head.map { ($0.0, SHA256.hash($0.1)) } + [(MemberPath.payloadManifest, manifest.payloadManifest)])
             .flatMap { BagFiles.line($0.1, $0.0) }
         try await write([(MemberPath.tagManifest, tag)], writer, to: file)
         let parts = try File.reading("\(folder)/parts")
@@ -89,14 +104,19 @@ package struct PreparedBundle {
     private func write(_ members: [(String, [UInt8])], _ writer: BundleWriter, to file: File) async throws {
         var rest = members[...]
         try await writer.write(
-            { rest.popFirst().map { ArchiveMember(name: $0.0, bytes: $0.1) } }, sort: .head, to: file)
+            { rest.popFirst().map { ArchiveMember(name: $0.0, bytes: $0.1) } },
+            sort: .head,
+            to: file
+        )
     }
 
     // The payload manifest's blocks come first in `parts`; the tag manifest goes between them and the rest.
     private func copyPayloadManifest(to file: File) throws -> Int {
         let parts = try File.reading("\(folder)/parts")
         let end = try BundleWriter.end(
-            ofBlocksWith: TarHeader.tarBytes(size: payloadManifestSize()), in: parts)
+            ofBlocksWith: TarHeader.tarBytes(size: payloadManifestSize()),
+            in: parts
+        )
         try file.append(parts, 0..<end)
         return end
     }

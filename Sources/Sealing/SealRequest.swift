@@ -20,7 +20,10 @@ package struct SealedRun {
     package var specifications = Formats.documents.filter { $0.name != MemberPath.readme }
 
     package init(
-        document: RunDocument, recipe: [UInt8], store: LogStore, folder: String,
+        document: RunDocument,
+        recipe: [UInt8],
+        store: LogStore,
+        folder: String,
         blobPath: @escaping (Digest) -> String,
         signCheckpoint: @escaping (String) throws -> NoteSignature
     ) {

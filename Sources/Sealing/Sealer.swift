@@ -19,7 +19,9 @@ package struct Sealer {
     private let progress: (String, Int, Int) -> Void
 
     package init(
-        _ run: SealedRun, _ request: SealRequest, folder: String,
+        _ run: SealedRun,
+        _ request: SealRequest,
+        folder: String,
         progress: @escaping (String, Int, Int) -> Void = { _, _, _ in }
     ) {
         self.run = run
@@ -37,8 +39,13 @@ package struct Sealer {
         let stepIndex = try AtomicFile("\(folder)/steps")
         let blobIndex = try AtomicFile("\(folder)/blobs")
         let survey = try SegmentSurvey(
-            run.store, from: request.from, to: request.to, stepIndex: stepIndex.file,
-            blobIndex: blobIndex.file, disclosure: run.document.disclosure)
+            run.store,
+            from: request.from,
+            to: request.to,
+            stepIndex: stepIndex.file,
+            blobIndex: blobIndex.file,
+            disclosure: run.document.disclosure
+        )
         try stepIndex.finish()
         try blobIndex.finish()
         try surveyed("\(folder)/steps")
@@ -55,12 +62,17 @@ package struct Sealer {
     private func checkRequest() throws {
         guard (0..<request.to).contains(request.from), request.to <= run.store.size else {
             throw SealingError(
-                .badSegment, at: "[\(request.from), \(request.to))",
-                "the log has \(run.store.size) leaves; want 0 ≤ from < to ≤ \(run.store.size)")
+                .badSegment,
+                at: "[\(request.from), \(request.to))",
+                "the log has \(run.store.size) leaves; want 0 ≤ from < to ≤ \(run.store.size)"
+            )
         }
         guard MemberName.isBundleName(request.name) else {
             throw SealingError(
-                .badOption, at: "name \"\(request.name)\"", "want [A-Za-z0-9][A-Za-z0-9._-]*, at most 64 characters")
+                .badOption,
+                at: "name \"\(request.name)\"",
+                "want [A-Za-z0-9][A-Za-z0-9._-]*, at most 64 characters"
+            )
         }
     }
 
@@ -86,25 +98,40 @@ package struct Sealer {
     /// Writes the bound blocks; gives their number, tar bytes and digest.
     private func writeParts(_ plan: SegmentPlan, _ manifest: Manifest) async throws -> Manifest.Container {
         let writer = try BundleWriter(
-            folder: request.name, modified: request.sealedAt, effort: request.effort, width: request.width)
+            folder: request.name,
+            modified: request.sealedAt,
+            effort: request.effort,
+            width: request.width
+        )
         let parts = try AtomicFile("\(folder)/parts")
         let path = "\(folder)/\(MemberPath.payloadManifest)"
         let size = try File.reading(path).size()
         var payloadManifest: ArchiveMember? = ArchiveMember(
-            name: MemberPath.payloadManifest, path: path, size: size, digest: manifest.payloadManifest,
-            kind: .ordinary)
+            name: MemberPath.payloadManifest,
+            path: path,
+            size: size,
+            digest: manifest.payloadManifest,
+            kind: .ordinary
+        )
         try await writer.write({ payloadManifest.take() }, sort: .bound, to: parts.file)
         var members = try plan.members()
         var done = 0
         let total = manifest.container.bytes
         let blocks = try await writer.write(
-            { try members.next() }, sort: .bound, endsArchive: true, to: parts.file,
+            { try members.next() },
+            sort: .bound,
+            endsArchive: true,
+            to: parts.file,
             progress: {
                 done += $0
                 progress("seal", done, total)
-            })
+            }
+        )
         try parts.finish()
         return Manifest.Container(
-            blocks: blocks, bytes: manifest.container.bytes, sha256: writer.takeBoundDigest())
+            blocks: blocks,
+            bytes: manifest.container.bytes,
+            sha256: writer.takeBoundDigest()
+        )
     }
 }

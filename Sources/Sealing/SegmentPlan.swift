@@ -34,7 +34,10 @@ struct SegmentPlan {
     }
 
     private static func listedBefore(
-        _ run: SealedRun, _ request: SealRequest, _ survey: SegmentSurvey, _ checkpoint: Checkpoint,
+        _ run: SealedRun,
+        _ request: SealRequest,
+        _ survey: SegmentSurvey,
+        _ checkpoint: Checkpoint,
         _ previousRoot: Digest?
     ) throws -> [ListedMember] {
         var listed = run.specifications
@@ -56,7 +59,9 @@ struct SegmentPlan {
     }
 
     private static func listedAfter(
-        _ run: SealedRun, _ survey: SegmentSurvey, folder: String
+        _ run: SealedRun,
+        _ survey: SegmentSurvey,
+        folder: String
     ) throws -> [ListedMember] {
         var listed = [
             ListedMember(MemberPath.bundleIndex, IndexRecords.bundles(survey.bundleSizes)),
@@ -69,8 +74,10 @@ struct SegmentPlan {
             for name in try Folder.files(below: source) {
                 guard MemberName.isValid(prefix + name) else {
                     throw SealingError(
-                        .badOption, at: "\(source)/\(name)",
-                        "the name is not portable; want letters, digits, and . _ - inside, at most 180 characters")
+                        .badOption,
+                        at: "\(source)/\(name)",
+                        "the name is not portable; want letters, digits, and . _ - inside, at most 180 characters"
+                    )
                 }
                 listed.append(try ListedMember(prefix + name, file: "\(source)/\(name)"))
             }
@@ -92,28 +99,48 @@ struct SegmentPlan {
         let count = members.count + tiles.count + bundles.count + blobs.count
         guard count <= Manifest.largestPayload else {
             throw SealingError(
-                .badSegment, at: "\(count) members", "at most \(Manifest.largestPayload); seal in more segments")
+                .badSegment,
+                at: "\(count) members",
+                "at most \(Manifest.largestPayload); seal in more segments"
+            )
         }
-        let bytes = members.reduce(0) { $0 + $1.size } + tileSizes.reduce(0, +) + entryBytes + blobs.contentBytes
+        let bytes =
+            members.reduce(0) { $0 + $1.size } + tileSizes.reduce(0, +) + entryBytes + blobs.contentBytes
         return Manifest(
-            name: request.name, run: leaf.run, origin: leaf.origin, recipe: leaf.recipe,
-            marking: run.document.marking, from: request.from, to: request.to, root: checkpoint.root,
-            previousRoot: previousRoot, checkpoint: SHA256.hash(Array(checkpoint.text.utf8)),
-            firstStep: survey.tally.firstStep, lastStep: survey.tally.lastStep, steps: survey.tally.steps,
-            leaves: survey.tally.leaves, proofs: survey.tally.proofs, members: members,
+            name: request.name,
+            run: leaf.run,
+            origin: leaf.origin,
+            recipe: leaf.recipe,
+            marking: run.document.marking,
+            from: request.from,
+            to: request.to,
+            root: checkpoint.root,
+            previousRoot: previousRoot,
+            checkpoint: SHA256.hash(Array(checkpoint.text.utf8)),
+            firstStep: survey.tally.firstStep,
+            lastStep: survey.tally.lastStep,
+            steps: survey.tally.steps,
+            leaves: survey.tally.leaves,
+            proofs: survey.tally.proofs,
+            members: members,
             entries: Manifest.Region(bytes: entryBytes, count: bundles.count, offset: entriesOffset),
             blobs: Manifest.Region(bytes: blobs.contentBytes, count: blobs.count, offset: blobsOffset),
             payload: Manifest.Region(bytes: bytes, count: count, offset: 0),
             container: Manifest.Container(blocks: 1, bytes: blobsOffset + blobs.tarBytes, sha256: .zero),
             payloadManifest: .zero,
             readme: Manifest.Member(
-                path: MemberPath.readme, size: Formats.readme.count, sha256: SHA256.hash(Formats.readme)),
-            previousManifest: request.previousManifest, nextExport: request.nextExport,
+                path: MemberPath.readme,
+                size: Formats.readme.count,
+                sha256: SHA256.hash(Formats.readme)
+            ),
+            previousManifest: request.previousManifest,
+            nextExport: request.nextExport,
             sealedAt: request.sealedAt,
             software: [
                 Manifest.Software(name: "bulla", version: Formats.version),
                 Manifest.Software(name: "liblzma", version: XZProfile.libraryVersion),
-            ])
+            ]
+        )
     }
 
     /// Every member with its digest, in archive order; contents of the log and of blobs are not read.
@@ -137,7 +164,11 @@ struct SegmentPlan {
     private func content(of tile: TileIndex) throws -> [UInt8] {
         let full = try run.store.tile(tile)
         guard full.count == tile.width * Digest.byteCount else {
-            throw SealingError(.badSegment, at: MemberPath.tile(tile), "the log's tile has \(full.count) bytes")
+            throw SealingError(
+                .badSegment,
+                at: MemberPath.tile(tile),
+                "the log's tile has \(full.count) bytes"
+            )
         }
         return full
     }
@@ -192,8 +223,12 @@ struct SegmentPlan {
             guard index < blobs.count else { return nil }
             let digest = blobs.digests[index]
             return ArchiveMember(
-                name: MemberPath.blob(digest), path: run.blobPath(digest), size: blobs.sizes[index],
-                digest: digest, kind: .blob)
+                name: MemberPath.blob(digest),
+                path: run.blobPath(digest),
+                size: blobs.sizes[index],
+                digest: digest,
+                kind: .blob
+            )
         }
     }
 }

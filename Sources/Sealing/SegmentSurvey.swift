@@ -20,7 +20,12 @@ struct SegmentSurvey {
 
     /// Reads the leaves; records of the index go to the two files.
     init(
-        _ store: LogStore, from: Int, to: Int, stepIndex: File, blobIndex: File, disclosure: RunDocument.Disclosure
+        _ store: LogStore,
+        from: Int,
+        to: Int,
+        stepIndex: File,
+        blobIndex: File,
+        disclosure: RunDocument.Disclosure
     ) throws {
         var records = BufferedRecords(file: stepIndex)
         var blobRecords = BufferedRecords(file: blobIndex)
@@ -31,7 +36,12 @@ struct SegmentSurvey {
             let ranges = try EntryBundle.ranges(in: bytes, count: tile.width)
             for (offset, range) in ranges.enumerated() where tile.start + offset >= from {
                 try take(
-                    bytes[range], at: tile.start + offset, disclosure, records: &records, blobRecords: &blobRecords)
+                    bytes[range],
+                    at: tile.start + offset,
+                    disclosure,
+                    records: &records,
+                    blobRecords: &blobRecords
+                )
             }
         }
         try records.flush()
@@ -39,18 +49,27 @@ struct SegmentSurvey {
     }
 
     private mutating func take(
-        _ bytes: ArraySlice<UInt8>, at index: Int, _ disclosure: RunDocument.Disclosure,
-        records: inout BufferedRecords, blobRecords: inout BufferedRecords
+        _ bytes: ArraySlice<UInt8>,
+        at index: Int,
+        _ disclosure: RunDocument.Disclosure,
+        records: inout BufferedRecords,
+        blobRecords: inout BufferedRecords
     ) throws {
         let scanned = bytes.withUnsafeBytes { StepScanner.scan($0)?.leaf }
         if let step = scanned {
             try tally.count(
-                step, at: index, record: { try records.append($0) }, blobRecord: { try blobRecords.append($0) })
+                step,
+                at: index,
+                record: { try records.append($0) },
+                blobRecord: { try blobRecords.append($0) }
+            )
             if let session = step.session { sessions.insert(session) }
             if disclosure == .none, step.proofs.contains(where: { $0.kind == "replay/1" }) {
                 throw SealingError(
-                    .disclosure, at: "leaf \(index)",
-                    "step \(step.step) carries a replay/1 opening, but run.json says disclosure: none")
+                    .disclosure,
+                    at: "leaf \(index)",
+                    "step \(step.step) carries a replay/1 opening, but run.json says disclosure: none"
+                )
             }
             return
         }

@@ -16,8 +16,8 @@ package struct Policy: Hashable, Sendable {
     package static let standard = Policy(
         sessions: ["software"],
         proofs: ["attested/1"],
-        sampleMinimum: 300,
-        rewindsMaximum: 0,
+        sampleMinimum: 0,
+        rewindsMaximum: 16,
         requireMLDSA87: false
     )
 

@@ -6,6 +6,9 @@ package import Layout
 
 /// A bundle opened without keys: what it says of itself, and its members; nothing about it is believed.
 package struct BundleContents {
+    /// A member is held in memory while its digest is checked, before a byte of it comes out.
+    package static let largestMember = 1 << 30
+
     private let bundle: OpenBundle
     private let head: BundleHead
 
@@ -51,7 +54,9 @@ package struct BundleContents {
         default: break
         }
         guard bundle.manifest.member(name) != nil else { throw NoSuchMember(name: name) }
-        do { return try bundle.listed(name) } catch { throw UnreadableBundle(Fault(error), path: name) }
+        do { return try bundle.listed(name, limit: BundleContents.largestMember) } catch {
+            throw UnreadableBundle(Fault(error), path: name)
+        }
     }
 }
 

@@ -37,7 +37,11 @@ struct Fault: Error {
             self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
         case let error as FileError:
             self.init(
-                code: error.code.rawValue, subject: error.path, detail: error.detail, isUnfinished: true)
+                code: error.code.rawValue,
+                subject: error.path,
+                detail: error.detail,
+                isUnfinished: true
+            )
         default: self.init(code: "unexpected", subject: "", detail: "\(error)", isUnfinished: true)
         }
     }
@@ -61,7 +65,6 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case previousRootMismatch = "previous-root-mismatch"
     case rootMismatch = "root-mismatch"
     case tileMismatch = "tile-mismatch"
-    case leafDamaged = "leaf-damaged"
     case countMismatch = "count-mismatch"
     case segmentGap = "segment-gap"
     case segmentStale = "segment-stale"

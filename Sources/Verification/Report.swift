@@ -38,7 +38,7 @@ package struct Finding: Hashable, Sendable {
     }
 
     package let check: Check
-    /// Stable across releases; `ok` where the check passed. `Docs/error-codes.md` explains the others.
+    /// Stable across releases: `ok` where the check passed, others as `Docs/error-codes.md` explains them.
     package let code: String
     package let subject: String
     package let outcome: Outcome

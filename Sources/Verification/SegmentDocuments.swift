@@ -29,7 +29,9 @@ struct SegmentDocuments: Sendable {
         checkpointNote = try SignedNote(bundle.listed(MemberPath.checkpoint))
         previousNote =
             manifest.from > 0 ? try SignedNote(bundle.listed(MemberPath.previousCheckpoint)) : nil
-        carried = try CarriedLeaves(canonical: bundle.listed(MemberPath.carried))
+        carried = try CarriedLeaves(
+            canonical: bundle.listed(MemberPath.carried, limit: CarriedLeaves.limits.bytes)
+        )
         try carried.verify(size: manifest.to, root: manifest.root)
         try compareRun()
     }
@@ -70,7 +72,12 @@ struct SegmentDocuments: Sendable {
         }
         if let previousNote, let root = manifest.previousRoot {
             try check(
-                previousNote, MemberPath.previousCheckpoint, size: manifest.from, root: root, keys: keys)
+                previousNote,
+                MemberPath.previousCheckpoint,
+                size: manifest.from,
+                root: root,
+                keys: keys
+            )
         }
     }
 
@@ -78,6 +85,12 @@ struct SegmentDocuments: Sendable {
         let checkpoint = try Checkpoint(text: note.text)
         guard checkpoint.origin == manifest.origin, checkpoint.size == size, checkpoint.root == root else {
             throw Fault(.checkpointMismatch, path, "does not state origin, size and root of the manifest")
+        }
+        for key in keys {
+            let lines = note.signatures.count { $0.name == key.name && $0.keyHash == key.keyHash }
+            guard lines <= 1 else {
+                throw Fault(.checkpointSignature, path, "\(lines) signatures by one key, want one")
+            }
         }
         let judgements = keys.map { note.verify($0) }
         guard !judgements.contains(.invalid) else {

@@ -16,13 +16,29 @@ extension Verifier {
         }
         do {
             let pass = try PayloadPass(
-                bundle, start: start, policy: request.trust.policy, width: request.width,
-                readsEverything: request.scope == .all, progress: progress)
+                bundle,
+                start: start,
+                policy: request.trust.policy,
+                width: request.width,
+                readsEverything: request.scope == .all,
+                progress: progress
+            )
             try await pass.readBeforeEntries()
             try await pass.readEntries()
             try pass.compareLog()
-            add(.log, .pass, "ok", "data/log", "\(bundle.manifest.to - bundle.manifest.from) leaves give the signed root")
+            add(
+                .log,
+                .pass,
+                "ok",
+                "data/log",
+                "\(bundle.manifest.to - bundle.manifest.from) leaves give the signed root"
+            )
             try checkRewinds(pass.pendingRewinds, bundle, start)
+            try start.checkNothingMore(
+                sessions: pass.namedSessions,
+                targets: Set(pass.pendingRewinds.filter { $0.ordinal == nil }.map(\.to)),
+                from: bundle.manifest.from
+            )
             add(.links, .pass, "ok", "data/log", "steps are contiguous and their states are linked")
             noteSessions(pass.sessionKinds)
             add(.sessions, .pass, "ok", "data/log", "sessions do not overlap, and none is used twice")
@@ -30,7 +46,13 @@ extension Verifier {
             add(.hints, .pass, "ok", "data/index", "")
             guard request.scope == .all else { return true }
             try await pass.readAfterEntries()
-            add(.blobs, .pass, "ok", "data/blobs", "\(bundle.manifest.blobs.count) blobs have the digests in their names")
+            add(
+                .blobs,
+                .pass,
+                "ok",
+                "data/blobs",
+                "\(bundle.manifest.blobs.count) blobs have the digests in their names"
+            )
             try pass.comparePayload()
             add(.payloadManifest, .pass, "ok", MemberPath.payloadManifest, "names every byte under data/")
             return true
@@ -45,25 +67,37 @@ extension Verifier {
         guard kinds.contains(SessionOpenLeaf.softwareKind) else { return }
         report.isSimulated = true
         report.restsOn.append(
-            "the trainer's word: its sessions are software sessions, simulated, with no TEE behind them")
+            "the trainer's word: its sessions are software sessions, simulated, with no TEE behind them"
+        )
         add(
-            .sessions, .warn, "session-simulated", "data/log",
-            "software sessions: signatures of steps show who signed, not on what machine")
+            .sessions,
+            .warn,
+            "session-simulated",
+            "data/log",
+            "software sessions: signatures of steps show who signed, not on what machine"
+        )
     }
 
     /// Reads the steps that rewinds go back to.
     private func checkRewinds(
-        _ rewinds: [Links.PendingRewind], _ bundle: OpenBundle, _ start: SegmentStart
+        _ rewinds: [Links.PendingRewind],
+        _ bundle: OpenBundle,
+        _ start: SegmentStart
     ) throws {
         let leaves = LeafReader(bundle)
         for rewind in rewinds {
             let target: StepLeaf?
             if let ordinal = rewind.ordinal {
                 let record = try StepIndex.record(
-                    MemberPath.stepIndex, ordinal, size: IndexRecords.stepRecord, in: bundle)
+                    MemberPath.stepIndex,
+                    ordinal,
+                    size: IndexRecords.stepRecord,
+                    in: bundle
+                )
                 let index = try IndexRecords.step(record).leaf
                 let entries = try leaves.bundle(holding: index)
-                guard let bytes = entries.leaf(index), case .step(let step) = try Leaf(canonical: bytes) else {
+                guard let bytes = entries.leaf(index), case .step(let step) = try Leaf(canonical: bytes)
+                else {
                     throw Fault(.rewindInvalid, "leaf \(rewind.leaf)", "its target is no step")
                 }
                 target = step
@@ -72,7 +106,10 @@ extension Verifier {
             }
             guard let target, target.step == rewind.to, target.stateAfter == rewind.state else {
                 throw Fault(
-                    .rewindInvalid, "leaf \(rewind.leaf)", "step \(rewind.to) did not end in the state that it names")
+                    .rewindInvalid,
+                    "leaf \(rewind.leaf)",
+                    "step \(rewind.to) did not end in the state that it names"
+                )
             }
         }
     }

@@ -10,10 +10,13 @@ extension Verifier {
         guard let choice = attempt(.sample, "sample", { try self.choose(bundle) }) else { return }
         let verifiers = ProofVerifiers.standard
         let judge = StepJudge(
-            bundle: bundle, leaves: LeafReader(bundle),
+            bundle: bundle,
+            leaves: LeafReader(bundle),
             context: ProofContext(recipe: documents.recipe, sessionKeys: start.sessionKeys),
-            verifiers: verifiers, required: request.trust.policy.proofs,
-            keepsPaths: choice.picks.count <= request.pathLimit)
+            verifiers: verifiers,
+            required: request.trust.policy.proofs,
+            keepsPaths: choice.picks.count <= request.pathLimit
+        )
         var index = StepIndex(bundle, picks: choice.picks)
         do {
             try await Pipeline.run(
@@ -23,8 +26,10 @@ extension Verifier {
                 consume: { steps in
                     steps.forEach { self.count($0, keeping: choice.picks.count <= self.request.pathLimit) }
                     self.progress(
-                        Progress(phase: "proofs", done: self.report.stepsChecked, total: choice.picks.count))
-                })
+                        Progress(phase: "proofs", done: self.report.stepsChecked, total: choice.picks.count)
+                    )
+                }
+            )
         } catch {
             return add(.proofs, Fault(error), "sample")
         }
@@ -37,7 +42,10 @@ extension Verifier {
             let least = min(request.trust.policy.sampleMinimum, population)
             guard count >= least else {
                 throw Fault(
-                    .sampleTooSmall, "sample", "\(count) steps of \(population), the policy wants at least \(least)")
+                    .sampleTooSmall,
+                    "sample",
+                    "\(count) steps of \(population), the policy wants at least \(least)"
+                )
             }
         }
         return try SampleChoice(request.sample, population: population)
@@ -60,16 +68,25 @@ extension Verifier {
         }
         for (kind, count) in report.unjudgedCounts.sorted(by: { $0.key < $1.key }) {
             add(
-                .proofs, .warn, FaultCode.proofKindUnknown.rawValue, kind,
-                "\(count) proofs were not judged: this build knows no verifier for them")
+                .proofs,
+                .warn,
+                FaultCode.proofKindUnknown.rawValue,
+                kind,
+                "\(count) proofs were not judged: this build knows no verifier for them"
+            )
         }
         let summary = "\(report.stepsValid) of \(report.stepsChecked) steps verify"
         guard report.stepsValid == report.stepsChecked else {
             for step in report.steps where !step.isValid {
-                for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || step.proofs.count == 1) {
+                for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || step.proofs.count == 1)
+                {
                     add(
-                        .proofs, .fail, proof.code, "pick \(step.pick), leaf \(step.leaf), step \(step.step)",
-                        "\(proof.kind): \(proof.detail)")
+                        .proofs,
+                        .fail,
+                        proof.code,
+                        "pick \(step.pick), leaf \(step.leaf), step \(step.step)",
+                        "\(proof.kind): \(proof.detail)"
+                    )
                 }
             }
             return add(.proofs, .fail, FaultCode.stepsFailed.rawValue, "sample", summary)

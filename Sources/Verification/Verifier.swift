@@ -22,13 +22,18 @@ package final class Verifier {
         var seed: String?
         if case .drawn(_, let given) = request.sample { seed = given }
         report = Report(
-            scope: request.scope, asOf: request.at, trustDigest: request.trustDigest,
-            trustVersion: request.trust.version, seed: seed)
+            scope: request.scope,
+            asOf: request.at,
+            trustDigest: request.trustDigest,
+            trustVersion: request.trust.version,
+            seed: seed
+        )
     }
 
     /// Verifies a bundle; whatever goes wrong is in the report.
     package static func verify(
-        _ request: VerificationRequest, progress: @escaping (Progress) -> Void = { _ in }
+        _ request: VerificationRequest,
+        progress: @escaping (Progress) -> Void = { _ in }
     ) async -> Report {
         let verifier = Verifier(request, progress: progress)
         await verifier.run()
@@ -39,7 +44,11 @@ package final class Verifier {
     private func run() async {
         guard attempt(.trust, "trust.json", { try self.checkTrust() }) != nil,
             let file = attempt(
-                .container, "file", { try XZFile(File.reading(request.path)) }, pass: nil),
+                .container,
+                "file",
+                { try XZFile(File.reading(request.path)) },
+                pass: nil
+            ),
             let head = attempt(.head, "head", { try BundleHead(file) }, pass: nil),
             let manifest = attempt(.manifest, MemberPath.manifest, { try self.readManifest(head) }),
             attempt(.head, "head", { try head.compare(with: manifest) }) != nil
@@ -47,14 +56,21 @@ package final class Verifier {
         note(manifest, head)
         guard attempt(.signatures, MemberPath.envelope, { try self.checkSignatures(head) }, pass: nil) != nil,
             let bundle = attempt(
-                .container, "Index and blocks", { try OpenBundle(file: file, head: head, manifest: manifest) }),
+                .container,
+                "Index and blocks",
+                { try OpenBundle(file: file, head: head, manifest: manifest) }
+            ),
             let documents = attempt(.members, "data/run, data/log", { try SegmentDocuments(bundle) })
         else { return }
         report.checkpoint = documents.checkpointNote.bytes
         attempt(.log, MemberPath.checkpoint) { try self.checkCheckpoint(documents) }
         checkContinuity(manifest)
-        guard let start = attempt(
-            .links, MemberPath.carried, { try documents.start(policy: request.trust.policy) })
+        guard
+            let start = attempt(
+                .links,
+                MemberPath.carried,
+                { try documents.start(policy: request.trust.policy) }
+            )
         else { return }
         guard await walkLog(bundle, documents, start) else { return }
         await judgeSteps(bundle, documents, start)
@@ -63,7 +79,10 @@ package final class Verifier {
     /// Runs one check: a fault becomes a finding, and nil.
     @discardableResult
     func attempt<Value>(
-        _ check: Check, _ subject: String, _ body: () throws -> Value, pass: String? = ""
+        _ check: Check,
+        _ subject: String,
+        _ body: () throws -> Value,
+        pass: String? = ""
     ) -> Value? {
         do {
             let value = try body()
@@ -77,11 +96,16 @@ package final class Verifier {
 
     func add(_ check: Check, _ fault: Fault, _ subject: String) {
         add(
-            check, fault.isUnfinished ? .unfinished : .fail, fault.code,
-            fault.subject.isEmpty ? subject : fault.subject, fault.detail)
+            check,
+            fault.isUnfinished ? .unfinished : .fail,
+            fault.code,
+            fault.subject.isEmpty ? subject : fault.subject,
+            fault.detail
+        )
     }
 
-    func add(_ check: Check, _ outcome: Finding.Outcome, _ code: String, _ subject: String, _ detail: String) {
+    func add(_ check: Check, _ outcome: Finding.Outcome, _ code: String, _ subject: String, _ detail: String)
+    {
         report.findings.append(Finding(check, outcome, code: code, subject: subject, detail: detail))
     }
 
@@ -93,7 +117,10 @@ package final class Verifier {
         }
         if let least = request.trustMinimumVersion, request.trust.version < least {
             throw Fault(
-                .trustTooOld, "trust.json", "is version \(request.trust.version), want \(least) or later")
+                .trustTooOld,
+                "trust.json",
+                "is version \(request.trust.version), want \(least) or later"
+            )
         }
     }
 
@@ -117,26 +144,43 @@ package final class Verifier {
 
     private func checkSignatures(_ head: BundleHead) throws {
         let envelope = try Envelope(
-            canonical: head.envelopeBytes, expecting: Manifest.payloadType, limits: Envelope.limits)
+            canonical: head.envelopeBytes,
+            expecting: Manifest.payloadType,
+            limits: Envelope.limits
+        )
         guard envelope.payload == head.manifestBytes else {
             throw Fault(.envelopePayload, MemberPath.envelope, "its payload is not manifest.json")
         }
         let judgement = request.trust.judge(envelope, role: .exporter, at: request.at)
         for fault in judgement.faults {
             add(
-                .signatures, judgement.accepted ? .warn : .fail, fault.code.rawValue, fault.subject,
-                fault.detail)
+                .signatures,
+                judgement.accepted ? .warn : .fail,
+                fault.code.rawValue,
+                fault.subject,
+                fault.detail
+            )
         }
         guard judgement.accepted else {
             if judgement.faults.isEmpty {
-                add(.signatures, .fail, TrustFault.Code.thresholdNotMet.rawValue, "exporter", "no signature counts")
+                add(
+                    .signatures,
+                    .fail,
+                    TrustFault.Code.thresholdNotMet.rawValue,
+                    "exporter",
+                    "no signature counts"
+                )
             }
             return
         }
         let people = judgement.people.joined(separator: ", ")
         add(
-            .signatures, .pass, "ok", MemberPath.envelope,
-            "signed as exporter by \(people); \(judgement.threshold) wanted")
+            .signatures,
+            .pass,
+            "ok",
+            MemberPath.envelope,
+            "signed as exporter by \(people); \(judgement.threshold) wanted"
+        )
         report.restsOn.append("the keys of \(people), who sealed the bundle as exporters")
     }
 
@@ -146,20 +190,29 @@ package final class Verifier {
         report.restsOn.append(
             trusted.isEmpty
                 ? "the log's own key, for which nobody but the exporters vouches"
-                : "the log key that the trust file names")
+                : "the log key that the trust file names"
+        )
     }
 
     private func checkContinuity(_ manifest: Manifest) {
         switch request.previous {
         case .unknown:
             add(
-                .continuity, .notChecked, "not-checked", MemberPath.previousCheckpoint,
+                .continuity,
+                .notChecked,
+                "not-checked",
+                MemberPath.previousCheckpoint,
                 "no earlier checkpoint was given (--previous, or --first): whether the segment before is the one "
-                    + "that was audited is not known")
+                    + "that was audited is not known"
+            )
         case .first:
             attempt(.continuity, MemberPath.checkpoint) {
                 guard manifest.from == 0 else {
-                    throw Fault(.segmentNotFirst, MemberPath.manifest, "begins at leaf \(manifest.from), want 0")
+                    throw Fault(
+                        .segmentNotFirst,
+                        MemberPath.manifest,
+                        "begins at leaf \(manifest.from), want 0"
+                    )
                 }
             }
         case .kept(let kept):
@@ -170,14 +223,25 @@ package final class Verifier {
     private func compare(_ manifest: Manifest, with kept: Checkpoint) throws {
         let subject = "segment [\(manifest.from), \(manifest.to))"
         guard kept.origin == manifest.origin else {
-            throw Fault(.segmentOtherLog, subject, "is of log \(manifest.origin), the kept checkpoint of \(kept.origin)")
+            throw Fault(
+                .segmentOtherLog,
+                subject,
+                "is of log \(manifest.origin), the kept checkpoint of \(kept.origin)"
+            )
         }
         if manifest.from > kept.size {
             throw Fault(
-                .segmentGap, subject, "leaves \(kept.size) to \(manifest.from - 1) are in no segment seen so far")
+                .segmentGap,
+                subject,
+                "leaves \(kept.size) to \(manifest.from - 1) are in no segment seen so far"
+            )
         }
         if manifest.from < kept.size {
-            throw Fault(.segmentStale, subject, "begins before leaf \(kept.size), up to which the log was seen")
+            throw Fault(
+                .segmentStale,
+                subject,
+                "begins before leaf \(kept.size), up to which the log was seen"
+            )
         }
         guard kept.root == manifest.previousRoot ?? TreeHash.empty else {
             throw Fault(.segmentFork, subject, "continues another log than the kept checkpoint")

@@ -32,7 +32,7 @@ package enum CommandRunner {
             }
         } catch let status as ExitCode {
             root.exit(withError: status)
-        } catch where root.exitCode(for: error) != .failure {
+        } catch  where root.exitCode(for: error) != .failure {
             // Help, version and usage print themselves, usage with status 64.
             root.exit(withError: error)
         } catch {

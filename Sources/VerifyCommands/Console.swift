@@ -1,13 +1,23 @@
 import Glibc
 
-/// Results go to stdout, everything else to stderr; colour and progress only where a person looks on.
+/// Results go to stdout, everything else to stderr, and progress only where a person looks on.
 package enum Console {
     package static let resultsAreSeen = isatty(STDOUT_FILENO) == 1
     package static let messagesAreSeen = isatty(STDERR_FILENO) == 1
 
     /// A line of the result.
     package static func line(_ text: String) {
-        write(Array("\(text)\n".utf8), to: STDOUT_FILENO)
+        write(Array("\(printable(text))\n".utf8), to: STDOUT_FILENO)
+    }
+
+    /// The text without control characters but line ends: what a hostile bundle says must not steer a terminal.
+    static func printable(_ text: String) -> String {
+        var clean = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+            clean.append(isControl && scalar != "\n" ? "\u{fffd}" : scalar)
+        }
+        return String(clean)
     }
 
     /// Bytes of the result; refused on a terminal unless they are text.
@@ -16,19 +26,20 @@ package enum Console {
         guard isText || !resultsAreSeen else {
             throw CommandFailure(
                 "these are \(bytes.count) bytes, not text, and stdout is a terminal",
-                hint: "send them into a file: > FILE")
+                hint: "send them into a file: > FILE"
+            )
         }
         write(bytes, to: STDOUT_FILENO)
     }
 
     /// A message that is not part of the result.
     package static func note(_ text: String) {
-        write(Array("\(text)\n".utf8), to: STDERR_FILENO)
+        write(Array("\(printable(text))\n".utf8), to: STDERR_FILENO)
     }
 
     package static func error(_ text: String) {
         clearProgress()
-        write(Array("\(text)\n".utf8), to: STDERR_FILENO)
+        write(Array("\(printable(text))\n".utf8), to: STDERR_FILENO)
     }
 
     /// Replaces the progress line, on a terminal only.
@@ -40,12 +51,6 @@ package enum Console {
     package static func clearProgress() {
         guard messagesAreSeen else { return }
         write(Array("\r\u{1b}[K".utf8), to: STDERR_FILENO)
-    }
-
-    /// Text in a colour, where colours are wanted: a terminal, and no `NO_COLOR`.
-    package static func coloured(_ text: String, _ code: Int) -> String {
-        let refused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-        return resultsAreSeen && !refused ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: CInt) {

@@ -14,7 +14,8 @@ package struct ExtractCommand: ParsableCommand {
             Examples:
               bulla extract week1.bulla.tar.xz data/run/run.json
               bulla extract week1.bulla.tar.xz data/log/checkpoint -o week1.checkpoint
-            """)
+            """
+    )
 
     @Argument(help: "The bundle.") var file: String
     @Argument(help: "The member's name, as `bulla inspect` lists it.") var member: String
@@ -29,7 +30,9 @@ package struct ExtractCommand: ParsableCommand {
             bytes = try contents.content(of: member)
         } catch is NoSuchMember {
             throw CommandFailure(
-                "\(file): has no member \"\(member)\"", hint: "bulla inspect \(file) lists the members")
+                "\(file): has no member \"\(member)\"",
+                hint: "bulla inspect \(file) lists the members"
+            )
         } catch let error as UnreadableBundle { throw try error.commandError() }
         if let output {
             try AtomicFile.write(bytes, to: output, replacing: false)

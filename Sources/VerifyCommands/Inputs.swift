@@ -1,9 +1,9 @@
 package import Bytes
 import Glibc
-package import MerkleLog
-package import Trust
 import Hashing
 import Keys
+package import MerkleLog
+package import Trust
 
 /// Reads what several commands take from the command line.
 package enum Inputs {

@@ -15,7 +15,8 @@ package struct InspectCommand: ParsableCommand {
             Examples:
               bulla inspect week1.bulla.tar.xz
               bulla inspect week1.bulla.tar.xz --json
-            """)
+            """
+    )
 
     @Argument(help: "The bundle.") var file: String
     @Flag(help: "Print JSON: the manifest's predicate, the file and the signers.") var json = false

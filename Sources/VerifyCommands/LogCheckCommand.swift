@@ -92,12 +92,14 @@ package struct LogCheckCommand: ParsableCommand {
 /// `bulla-verify log`: the one command on logs that needs no log.
 package struct LogCheckGroup: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Check proofs that a leaf stands in a log.",
+        commandName: "log",
+        abstract: "Check proofs that a leaf stands in a log.",
         discussion: """
             Example:
               bulla-verify log check step5.tlog-proof --leaf step5.json --trust trust.json
             """,
-        subcommands: [LogCheckCommand.self])
+        subcommands: [LogCheckCommand.self]
+    )
 
     package init() {}
 }

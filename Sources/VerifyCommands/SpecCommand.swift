@@ -12,7 +12,8 @@ package struct SpecCommand: ParsableCommand {
             Examples:
               bulla spec bundle-v1.md
               bulla spec verify.py > verify.py
-            """)
+            """
+    )
 
     @Argument(help: "The document's name.") var name: String?
 

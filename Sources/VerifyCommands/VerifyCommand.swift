@@ -23,7 +23,8 @@ package struct VerifyCommand: AsyncParsableCommand {
               bulla verify week1.bulla.tar.xz --trust trust.json --first --keep week1.checkpoint
               bulla verify week2.bulla.tar.xz --trust trust.json --previous week1.checkpoint
               bulla verify week1.bulla.tar.xz --trust trust.json --sample 300 --seed 12345678901234567890 --report r.json
-            """)
+            """
+    )
 
     @Argument(help: "The bundle.") var file: String
     @Option(help: "Your trust file.") var trust: String
@@ -32,7 +33,8 @@ package struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Seed of the draw; 20 decimal digits from dice, for example.") var seed: String?
     @Option(help: "The checkpoint that you kept from the segment before.") var previous: String?
     @Flag(help: "This is the run's first segment.") var first = false
-    @Option(help: "Write this segment's checkpoint here when it is accepted, for next time.") var keep: String?
+    @Option(help: "Write this segment's checkpoint here when it is accepted, for next time.") var keep:
+        String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
     @Option(help: "SHA-256 that the trust file must have.") var trustPin: String?
     @Option(help: "The least version that the trust file must have.") var trustMinVersion: Int?
@@ -45,11 +47,14 @@ package struct VerifyCommand: AsyncParsableCommand {
     package func validate() throws {
         if sample != nil && seed == nil {
             throw ValidationError(
-                "--sample needs --seed: throw dice for about 20 decimal digits, after the bundle was sealed")
+                "--sample needs --seed: throw dice for about 20 decimal digits, after the bundle was sealed"
+            )
         }
         if seed != nil && sample == nil { throw ValidationError("--seed needs --sample") }
         if let sample, sample < 1 { throw ValidationError("--sample: got \(sample), want 1 or more") }
-        if scope == .sample && sample == nil { throw ValidationError("--scope sample needs --sample and --seed") }
+        if scope == .sample && sample == nil {
+            throw ValidationError("--scope sample needs --sample and --seed")
+        }
         if first && previous != nil { throw ValidationError("--first and --previous exclude each other") }
         if let trustPin, Digest(hex: trustPin) == nil {
             throw ValidationError("--trust-pin: want 64 lower-case hexadecimal digits")

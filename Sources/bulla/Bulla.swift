@@ -23,7 +23,8 @@ struct Bulla: AsyncParsableCommand {
         subcommands: [
             KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SealCommand.self,
             SignCommand.self, VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self,
-        ])
+        ]
+    )
 
     static func main() async {
         await CommandRunner.run(Bulla.self, name: "bulla")

@@ -15,7 +15,8 @@ struct KeyCommand: ParsableCommand {
               bulla key new --name "A. Exporter" -o exporter.key
               bulla key show exporter.pub
             """,
-        subcommands: [KeyNew.self, KeyShow.self])
+        subcommands: [KeyNew.self, KeyShow.self]
+    )
 }
 
 /// `bulla key new`: a secret key file and, beside it, the public one.
@@ -30,11 +31,16 @@ struct KeyNew: ParsableCommand {
             Examples:
               bulla key new --name "A. Exporter" -o exporter.key
               bulla key new --name "A. Exporter" --with-mldsa -o exporter.key --password-file password.txt
-            """)
+            """
+    )
 
     @Option(help: "The person's name, as others will see it.") var name: String
-    @Option(name: .shortAndLong, help: "The secret key's file; the public one ends in .pub.") var output: String
-    @Flag(name: .customLong("with-mldsa"), help: "Add an ML-DSA-87 key: then both sign, and both must verify.")
+    @Option(name: .shortAndLong, help: "The secret key's file; the public one ends in .pub.") var output:
+        String
+    @Flag(
+        name: .customLong("with-mldsa"),
+        help: "Add an ML-DSA-87 key: then both sign, and both must verify."
+    )
     var withMLDSA = false
     @Option(help: "Take the password from this file.") var passwordFile: String?
     @Flag(help: "Write the key unencrypted, protected by file permissions alone.") var noPassword = false
@@ -42,7 +48,10 @@ struct KeyNew: ParsableCommand {
     func run() throws {
         let publicPath = output.hasSuffix(".key") ? "\(output.dropLast(4)).pub" : "\(output).pub"
         for path in [output, publicPath] where Folder.hasEntry(path) {
-            throw CommandFailure("\(path): exists already; a key is never replaced", hint: "choose another name")
+            throw CommandFailure(
+                "\(path): exists already; a key is never replaced",
+                hint: "choose another name"
+            )
         }
         guard PublicKey.isName(name) else {
             throw CommandFailure("name \"\(name)\": want 1 to 100 printable characters")
@@ -64,8 +73,11 @@ struct KeyNew: ParsableCommand {
         let hasTerminal = access("/dev/tty", R_OK | W_OK) == 0 && isatty(STDIN_FILENO) == 1
         if passwordFile == nil && KeyFiles.environment.isEmpty && !hasTerminal { return nil }
         return try Password.find(
-            file: passwordFile, environment: KeyFiles.environment, prompt: "new password for \(output): ",
-            confirming: true)
+            file: passwordFile,
+            environment: KeyFiles.environment,
+            prompt: "new password for \(output): ",
+            confirming: true
+        )
     }
 }
 
@@ -79,7 +91,8 @@ struct KeyShow: ParsableCommand {
 
             Example:
               bulla key show exporter.pub
-            """)
+            """
+    )
 
     @Argument(help: "A .pub or .key file.") var file: String
 

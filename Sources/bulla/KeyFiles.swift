@@ -10,7 +10,11 @@ enum KeyFiles {
         let file = try SecretKeyFile(path: path)
         guard file.isEncrypted else { return try file.open(password: nil) }
         let password = try Password.find(
-            file: passwordFile, environment: environment, prompt: "password of \(path): ", confirming: false)
+            file: passwordFile,
+            environment: environment,
+            prompt: "password of \(path): ",
+            confirming: false
+        )
         return try file.open(password: password)
     }
 

@@ -9,8 +9,8 @@ import LogStore
 import Recording
 import Sealing
 import SecretKeys
-import VerifyCommands
 import Verification
+import VerifyCommands
 
 /// `bulla seal`: a segment of a run's log into one signed file.
 struct SealCommand: AsyncParsableCommand {
@@ -29,7 +29,8 @@ struct SealCommand: AsyncParsableCommand {
               bulla seal RUN --prepare -o week1.prepared
               bulla sign week1.prepared --key exporter.key
               bulla seal --finish week1.prepared -o week1.bulla.tar.xz
-            """)
+            """
+    )
 
     @Argument(help: "The run's folder.") var run: String?
     @Option(name: .shortAndLong, help: "The bundle to write; with --prepare, a folder.") var output: String
@@ -37,7 +38,8 @@ struct SealCommand: AsyncParsableCommand {
     @Option(help: "First leaf of the segment; 0 by default.") var from: Int?
     @Option(help: "The leaf after the segment's last; the log's end by default.") var to: Int?
     @Option(help: "Continue after this bundle: its end is the new --from.") var after: String?
-    @Option(help: "The folder's name inside the bundle; that of the output file by default.") var name: String?
+    @Option(help: "The folder's name inside the bundle; that of the output file by default.") var name:
+        String?
     @Option(help: "The time that the exporter claims; now by default.") var sealedAt: String?
     @Option(help: "The time of the next export, if it is promised.") var nextExport: String?
     @Option(help: "How hard to compress: fast, default or best.") var effort: EffortArgument = .default
@@ -69,7 +71,9 @@ struct SealCommand: AsyncParsableCommand {
         if prepare && Folder.hasEntry(output) { throw CommandFailure("\(output): exists already") }
         guard !Folder.hasEntry(output) else {
             throw CommandFailure(
-                "\(output): exists already; sealing never replaces a file", hint: "choose another name")
+                "\(output): exists already; sealing never replaces a file",
+                hint: "choose another name"
+            )
         }
         try Folder.remove(work)
         do {
@@ -94,8 +98,13 @@ struct SealCommand: AsyncParsableCommand {
         let logKey = try directory.logKey()
         let origin = directory.document.leaf.origin
         let sealed = SealedRun(
-            document: directory.document, recipe: directory.recipe, store: store, folder: run,
-            blobPath: { directory.blobPath($0) }, signCheckpoint: { try logKey.signNote(text: $0, name: origin) })
+            document: directory.document,
+            recipe: directory.recipe,
+            store: store,
+            folder: run,
+            blobPath: { directory.blobPath($0) },
+            signCheckpoint: { try logKey.signNote(text: $0, name: origin) }
+        )
         let meter = ProgressMeter(isQuiet: quiet)
         let sealer = Sealer(sealed, try request(store), folder: work) {
             meter.show(Progress(phase: $0, done: $1, total: $2))
@@ -113,8 +122,11 @@ struct SealCommand: AsyncParsableCommand {
             previous = contents.manifestDigest
         }
         var request = SealRequest(
-            from: first, to: to ?? store.size, name: name ?? SealCommand.bundleName(output),
-            sealedAt: try Inputs.time(sealedAt))
+            from: first,
+            to: to ?? store.size,
+            name: name ?? SealCommand.bundleName(output),
+            sealedAt: try Inputs.time(sealedAt)
+        )
         request.previousManifest = previous
         request.nextExport = try nextExport.map { try Timestamp($0) }
         request.effort = effort.effort
@@ -128,7 +140,12 @@ struct SealCommand: AsyncParsableCommand {
         let meter = ProgressMeter(isQuiet: quiet)
         let signers = try prepared.signers() + keys.map(\.publicKey)
         try await FinishedBundle.write(
-            prepared, to: output, signers: signers, width: Inputs.width, progress: { meter.show($0) })
+            prepared,
+            to: output,
+            signers: signers,
+            width: Inputs.width,
+            progress: { meter.show($0) }
+        )
         Console.clearProgress()
         let size = try File.reading(output).size()
         Console.line("sealed \(output): \(size) bytes, manifest \(prepared.manifestDigest)")

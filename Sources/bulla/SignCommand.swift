@@ -15,7 +15,8 @@ struct SignCommand: ParsableCommand {
 
             Example:
               bulla sign week1.prepared --key exporter.key
-            """)
+            """
+    )
 
     @Argument(help: "The folder that `bulla seal --prepare` wrote.") var folder: String
     @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
@@ -25,7 +26,8 @@ struct SignCommand: ParsableCommand {
         var prepared = try PreparedBundle(opening: folder)
         let m = prepared.manifest
         Console.note(
-            "signing \(m.name): run \(m.run), leaves \(m.from) to \(m.to - 1), \(m.steps) steps, marking \(m.marking)")
+            "signing \(m.name): run \(m.run), leaves \(m.from) to \(m.to - 1), \(m.steps) steps, marking \(m.marking)"
+        )
         for path in key {
             let secret = try KeyFiles.secret(path, passwordFile: passwordFile)
             try prepared.add(secret.sign(prepared.envelope.signedBytes), by: secret.publicKey)

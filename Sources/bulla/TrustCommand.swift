@@ -15,7 +15,8 @@ struct TrustCommand: ParsableCommand {
               bulla trust add trust.json --person "A. Exporter" --role exporter --key exporter.pub
               bulla trust show trust.json
             """,
-        subcommands: [TrustInit.self, TrustAdd.self, TrustRetire.self, TrustShow.self])
+        subcommands: [TrustInit.self, TrustAdd.self, TrustRetire.self, TrustShow.self]
+    )
 
     static func save(_ trust: Trust, to path: String, replacing: Bool) throws {
         try AtomicFile.write(trust.fileBytes, to: path, replacing: replacing)
@@ -36,30 +37,45 @@ struct TrustInit: ParsableCommand {
               bulla trust init -o trust.json
               bulla trust init -o trust.json --demand attested/1 --demand replay/1 --sample-minimum 300
               bulla trust init -o trust.json --threshold exporter=2
-            """)
+            """
+    )
 
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
-    @Option(help: "Accept sessions of this kind (repeatable).") var acceptSession: [String] = ["software"]
-    @Option(help: "Every step must carry a proof of this kind (repeatable).") var demand: [String] = ["attested/1"]
-    @Option(help: "The least number of sampled steps.") var sampleMinimum = 0
-    @Option(help: "The greatest number of rewinds in a segment.") var rewindsMaximum = 16
-    @Flag(name: .customLong("require-mldsa"), help: "Count only signers with an ML-DSA-87 key beside Ed25519.")
+    @Option(help: "Accept sessions of this kind (repeatable).") var acceptSession = Policy.standard.sessions
+    @Option(help: "Every step must carry a proof of this kind (repeatable).") var demand = Policy.standard
+        .proofs
+    @Option(help: "The least number of sampled steps.") var sampleMinimum = Policy.standard.sampleMinimum
+    @Option(help: "The greatest number of rewinds in a segment.") var rewindsMaximum = Policy.standard
+        .rewindsMaximum
+    @Flag(
+        name: .customLong("require-mldsa"),
+        help: "Count only signers with an ML-DSA-87 key beside Ed25519."
+    )
     var requireMLDSA = false
-    @Option(help: "People needed in a role, as ROLE=COUNT (repeatable); 1 by default.") var threshold: [String] = []
+    @Option(help: "People needed in a role, as ROLE=COUNT (repeatable); 1 by default.") var threshold:
+        [String] = []
 
     func run() throws {
         var trust = Trust(
             policy: try Policy(
-                acceptingSessions: acceptSession, proofs: demand, sampleMinimum: sampleMinimum,
-                rewindsMaximum: rewindsMaximum, requireMLDSA87: requireMLDSA))
+                acceptingSessions: acceptSession,
+                proofs: demand,
+                sampleMinimum: sampleMinimum,
+                rewindsMaximum: rewindsMaximum,
+                requireMLDSA87: requireMLDSA
+            )
+        )
         for text in threshold {
             let parts = text.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, let role = Role(rawValue: String(parts[0])), let count = Int(parts[1]) else {
+            guard parts.count == 2, let role = Role(rawValue: String(parts[0])), let count = Int(parts[1])
+            else {
                 throw CommandFailure("--threshold \"\(text)\": want ROLE=COUNT, such as exporter=2")
             }
             try trust.setThreshold(role, count)
         }
-        if Folder.hasEntry(output) { throw CommandFailure("\(output): exists already", hint: "bulla trust show \(output)") }
+        if Folder.hasEntry(output) {
+            throw CommandFailure("\(output): exists already", hint: "bulla trust show \(output)")
+        }
         if acceptSession.contains("software") {
             Console.note("note: this policy accepts software sessions: simulated, with no TEE behind them")
         }
@@ -77,7 +93,8 @@ struct TrustAdd: ParsableCommand {
 
             Example:
               bulla trust add trust.json --person "A. Exporter" --role exporter --key exporter.pub
-            """)
+            """
+    )
 
     @Argument(help: "The trust file.") var file: String
     @Option(help: "The person's name.") var person: String
@@ -89,8 +106,12 @@ struct TrustAdd: ParsableCommand {
     func run() throws {
         var (trust, _) = try Inputs.trust(file)
         try trust.add(
-            person: person, key: KeyFiles.publicKey(key), roles: role.map(\.role),
-            from: from.map { try Timestamp($0) }, until: until.map { try Timestamp($0) })
+            person: person,
+            key: KeyFiles.publicKey(key),
+            roles: role.map(\.role),
+            from: from.map { try Timestamp($0) },
+            until: until.map { try Timestamp($0) }
+        )
         try TrustCommand.save(trust, to: file, replacing: true)
     }
 }
@@ -105,7 +126,8 @@ struct TrustRetire: ParsableCommand {
 
             Example:
               bulla trust retire trust.json --key exporter.pub --at 2027-01-01T00:00:00Z --reason superseded
-            """)
+            """
+    )
 
     @Argument(help: "The trust file.") var file: String
     @Option(help: "The key's .pub file.") var key: String
@@ -131,7 +153,8 @@ struct TrustShow: ParsableCommand {
         discussion: """
             Example:
               bulla trust show trust.json
-            """)
+            """
+    )
 
     @Argument(help: "The trust file.") var file: String
 
@@ -141,7 +164,8 @@ struct TrustShow: ParsableCommand {
         Console.line("SHA-256     \(digest)")
         for key in trust.keys {
             let name = trust.person(key.person)?.name ?? key.person
-            var line = "\(name): \(key.roles.map(\.rawValue).joined(separator: ", ")), key \(key.key.identifier)"
+            var line =
+                "\(name): \(key.roles.map(\.rawValue).joined(separator: ", ")), key \(key.key.identifier)"
             if key.key.mldsa87 != nil { line += " with ML-DSA-87" }
             if let from = key.from { line += ", from \(from)" }
             if let until = key.until { line += ", until \(until)" }

@@ -37,13 +37,25 @@ struct LogForgeryTests {
             try $0.steps(1)
         },
         Lie("starts a step from another state", "step-state") {
-            try $0.steps(2) { _ in nil } change: { if $0.step == 2 { $0.stateBefore = .zero } }
+            try $0.steps(2) { _ in
+                nil
+            } change: {
+                if $0.step == 2 { $0.stateBefore = .zero }
+            }
         },
         Lie("does not name the statement before", "step-previous") {
-            try $0.steps(2) { _ in nil } change: { if $0.step == 2 { $0.previous = .zero } }
+            try $0.steps(2) { _ in
+                nil
+            } change: {
+                if $0.step == 2 { $0.previous = .zero }
+            }
         },
         Lie("logs a step of another run", "step-run") {
-            try $0.steps(2) { _ in nil } change: { if $0.step == 2 { $0.run = .zero } }
+            try $0.steps(2) { _ in
+                nil
+            } change: {
+                if $0.step == 2 { $0.run = .zero }
+            }
         },
         Lie("goes back to a state that never was", "rewind-invalid") {
             try $0.steps(5)
@@ -51,7 +63,9 @@ struct LogForgeryTests {
         },
         Lie("goes back to a step that is still to come", "rewind-invalid") {
             try $0.steps(2)
-            try $0.append(.rewind(RewindLeaf(reason: .data, run: $0.document.leaf.run, state: $0.state, to: 7)))
+            try $0.append(
+                .rewind(RewindLeaf(reason: .data, run: $0.document.leaf.run, state: $0.state, to: 7))
+            )
         },
         Lie("goes back more often than policy allows", "rewinds-exceeded") {
             try $0.steps(3)
@@ -60,7 +74,11 @@ struct LogForgeryTests {
         Lie("has a second run leaf", "run-leaf-misplaced") { try $0.append(.run($0.document.leaf)) },
         Lie("takes a step outside any session", "session-not-open") {
             try $0.closeSession()
-            try $0.steps(1) { _ in nil } change: { $0.session = .zero }
+            try $0.steps(1) { _ in
+                nil
+            } change: {
+                $0.session = .zero
+            }
         },
         Lie("opens a session within a session", "session-overlap") {
             try $0.steps(1)
@@ -138,8 +156,13 @@ struct LogForgeryTests {
         let demanding = try run.trust {
             $0.setPolicy(
                 try Policy(
-                    acceptingSessions: ["software"], proofs: ["attested/1", "replay/1"], sampleMinimum: 0,
-                    rewindsMaximum: 0, requireMLDSA87: false))
+                    acceptingSessions: ["software"],
+                    proofs: ["attested/1", "replay/1"],
+                    sampleMinimum: 0,
+                    rewindsMaximum: 0,
+                    requireMLDSA87: false
+                )
+            )
         }
         for scope in Scope.allCases {
             let report = try await run.verify(path, scope: scope, trust: demanding)

@@ -23,7 +23,10 @@ struct RoundTripTests {
         }
     }
 
-    @Test("segments of a run of several bundles continue each other", arguments: [[300, 700], [256, 512], [1, 2]])
+    @Test(
+        "segments of a run of several bundles continue each other",
+        arguments: [[300, 700], [256, 512], [1, 2]]
+    )
     func segments(_ cuts: [Int]) async throws {
         let run = try TestRun()
         try run.openSession()
@@ -37,7 +40,9 @@ struct RoundTripTests {
         for (number, to) in (cuts + [run.store.size]).enumerated() {
             let path = try await run.seal(from: from, to: to, as: "week\(number)")
             for scope in Scope.allCases {
-                let report = try await run.verify(path, scope: scope) { $0.sample = .drawn(count: 30, seed: "1") }
+                let report = try await run.verify(path, scope: scope) {
+                    $0.sample = .drawn(count: 30, seed: "1")
+                }
                 let bad = report.faults.filter { $0 != "proof-kind-unknown" && $0 != "steps-failed" }
                 #expect(bad == [], "\(from)..<\(to): \(report.findings)")
             }

@@ -17,7 +17,8 @@ struct TamperTests {
         let codes: [String]
         let change: @Sendable (inout Tamperer) throws -> Void
 
-        init(_ name: String, _ codes: String..., change: @escaping @Sendable (inout Tamperer) throws -> Void) {
+        init(_ name: String, _ codes: String..., change: @escaping @Sendable (inout Tamperer) throws -> Void)
+        {
             testDescription = name
             self.codes = codes
             self.change = change
@@ -26,7 +27,9 @@ struct TamperTests {
 
     static let acts: [Act] = [
         Act("drops a blob", "xz-index") { $0.members.removeLast() },
-        Act("drops the recipe", "xz-index") { $0.members.remove(at: try #require($0.index(MemberPath.recipe))) },
+        Act("drops the recipe", "xz-index") {
+            $0.members.remove(at: try #require($0.index(MemberPath.recipe)))
+        },
         Act("writes a member twice", "xz-index") { $0.members.append($0.members[$0.members.count - 1]) },
         Act("changes the order of two blobs", "tar-header") {
             $0.members.swapAt($0.members.count - 1, $0.members.count - 2)
@@ -62,7 +65,13 @@ struct TamperTests {
         },
         Act("changes the README", "member-digest") { $0.members[0].content[3] ^= 1 },
         Act("changes bag-info", "head-member") { $0.members[2].content[3] ^= 1 },
-        Act("changes the manifest", "envelope-payload", "bad-value", "json-not-canonical", "signature-invalid") {
+        Act(
+            "changes the manifest",
+            "envelope-payload",
+            "bad-value",
+            "json-not-canonical",
+            "signature-invalid"
+        ) {
             let manifest = try #require($0.index(MemberPath.manifest))
             let digit = try #require($0.members[manifest].content.lastIndex(of: 0x33))
             $0.members[manifest].content[digit] = 0x34
@@ -170,7 +179,11 @@ struct TamperTests {
                     for index in stride(from: part, to: bytes.count, by: 4) {
                         try Flip.write(bytes[index] ^ 1 << (index % 8), at: index, of: target)
                         var request = VerificationRequest(
-                            path: target, trust: trust, trustDigest: trust.digest, at: TestRun.sealedAt)
+                            path: target,
+                            trust: trust,
+                            trustDigest: trust.digest,
+                            at: TestRun.sealedAt
+                        )
                         request.sample = .none
                         request.width = 1
                         if await Verifier.verify(request).verdict == .accepted { accepted.append(index) }
@@ -197,7 +210,9 @@ private struct Blocks {
             blocks.append(
                 BlockCodec.Encoded(
                     bytes: Array(file[offset..<end]),
-                    record: XZIndex.Record(unpadded: header.unpaddedSize, uncompressed: header.uncompressed)))
+                    record: XZIndex.Record(unpadded: header.unpaddedSize, uncompressed: header.uncompressed)
+                )
+            )
             offset = end
         }
     }

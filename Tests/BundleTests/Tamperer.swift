@@ -42,7 +42,8 @@ struct Tamperer {
             let size = tar[position + 124..<position + 135].reduce(0) { $0 << 3 | Int($1 - 0x30) }
             let start = position + 512
             members.append(
-                Member(header: Array(tar[position..<start]), content: Array(tar[start..<start + size])))
+                Member(header: Array(tar[position..<start]), content: Array(tar[start..<start + size]))
+            )
             position = start + (size + 511) & ~511
         }
     }
@@ -70,7 +71,8 @@ struct Tamperer {
         func flush() throws {
             guard !unit.isEmpty else { return }
             blocks.append(
-                try BlockCodec.encode(unit, effort: .default, compression: isHead ? .never : .always))
+                try BlockCodec.encode(unit, effort: .default, compression: isHead ? .never : .always)
+            )
             unit = []
         }
         var seenData = false
@@ -81,7 +83,9 @@ struct Tamperer {
             let isFirstOfData = !seenData && member.name.hasPrefix("data/")
             seenData = seenData || isFirstOfData
             let startsPart = isFirstOfData || member.name.hasSuffix("manifest-sha256.txt")
-            if planner.add(tarBytes: member.tarBytes.count, kind: kind, startsPart: startsPart) { try flush() }
+            if planner.add(tarBytes: member.tarBytes.count, kind: kind, startsPart: startsPart) {
+                try flush()
+            }
             isHead = !seenData && member.name != MemberPath.payloadManifest
             unit += member.tarBytes
         }

@@ -44,9 +44,14 @@ final class TestRun {
         let origin = "bulla.test/\(name)"
         state = Self.digest("genesis")
         let leaf = RunLeaf(
-            dataset: Self.digest("data"), genesis: state,
+            dataset: Self.digest("data"),
+            genesis: state,
             logKey: try NoteKey(name: origin, ed25519: logKey.publicKey.ed25519).verifierKey,
-            origin: origin, recipe: SHA256.hash(recipe), run: Self.digest("run"), seed: Self.digest("seed"))
+            origin: origin,
+            recipe: SHA256.hash(recipe),
+            run: Self.digest("run"),
+            seed: Self.digest("seed")
+        )
         document = RunDocument(leaf: leaf, name: name, marking: "UNMARKED", disclosure: disclosure)
         store = try LogStore.create(at: "\(folder)/log", origin: origin)
         let bytes = Leaf.run(leaf).canonicalBytes
@@ -64,9 +69,15 @@ final class TestRun {
     func openSession(key: SecretKey? = nil) throws {
         let text = try Checkpoint(origin: document.leaf.origin, size: store.size, root: store.root).text
         let binding = SessionBinding(
-            checkpoint: Self.digest(text), checkpointSize: store.size, close: lastClose, gpus: 0,
-            index: sessionIndex, key: (key ?? sessionKey).publicKey.ed25519, recipe: SHA256.hash(recipe),
-            run: document.leaf.run)
+            checkpoint: Self.digest(text),
+            checkpointSize: store.size,
+            close: lastClose,
+            gpus: 0,
+            index: sessionIndex,
+            key: (key ?? sessionKey).publicKey.ed25519,
+            recipe: SHA256.hash(recipe),
+            run: document.leaf.run
+        )
         let open = SessionOpenLeaf(binding: binding, evidence: [], kind: "software")
         session = open
         sessionIndex += 1
@@ -75,7 +86,11 @@ final class TestRun {
     }
 
     /// Adds steps in one durable batch; `blob` gives the bytes of a step's opaque proof, if it has one.
-    func steps(_ count: Int, blob: (Int) -> [UInt8]? = { _ in nil }, change: (inout StepLeaf) -> Void = { _ in }) throws {
+    func steps(
+        _ count: Int,
+        blob: (Int) -> [UInt8]? = { _ in nil },
+        change: (inout StepLeaf) -> Void = { _ in }
+    ) throws {
         var batch: [[UInt8]] = []
         for _ in 0..<count {
             let leaf = try nextStep(blob: blob(step + 1), change: change)
@@ -89,13 +104,26 @@ final class TestRun {
         step += 1
         let after = Self.digest("state \(step) after \(state)")
         var leaf = StepLeaf(
-            run: document.leaf.run, session: session?.session, step: step, previous: previous,
-            stateBefore: state, stateAfter: after, batch: Self.digest("batch \(step)"),
-            metrics: [.init(name: "loss", value: "0.5")])
+            run: document.leaf.run,
+            session: session?.session,
+            step: step,
+            previous: previous,
+            stateBefore: state,
+            stateAfter: after,
+            batch: Self.digest("batch \(step)"),
+            metrics: [.init(name: "loss", value: "0.5")]
+        )
         change(&leaf)
-        let message = Envelope.preAuthenticationEncoding(type: StepLeaf.statementType, payload: leaf.statement)
+        let message = Envelope.preAuthenticationEncoding(
+            type: StepLeaf.statementType,
+            payload: leaf.statement
+        )
         leaf.proofs = [ProofReference(kind: "attested/1", inline: sessionKey.signRaw(message))]
-        if let blob { leaf.proofs.append(ProofReference(kind: "opaque/1", blob: try store(blob: blob), size: blob.count)) }
+        if let blob {
+            leaf.proofs.append(
+                ProofReference(kind: "opaque/1", blob: try store(blob: blob), size: blob.count)
+            )
+        }
         state = leaf.stateAfter
         previous = leaf.statementDigest
         sessionSteps += 1
@@ -109,13 +137,20 @@ final class TestRun {
         return digest
     }
 
-    func blobPath(_ digest: Digest) -> String { "\(folder)/proofs/sha256/\(digest.hex.prefix(2))/\(digest.hex)" }
+    func blobPath(_ digest: Digest) -> String {
+        "\(folder)/proofs/sha256/\(digest.hex.prefix(2))/\(digest.hex)"
+    }
 
     func closeSession() throws {
         guard let session else { return }
         let close = SessionCloseLeaf(
-            evidence: [], head: sessionSteps > 0 ? previous : .zero, session: session.session, state: state,
-            step: sessionSteps > 0 ? step : 0, steps: sessionSteps)
+            evidence: [],
+            head: sessionSteps > 0 ? previous : .zero,
+            session: session.session,
+            state: state,
+            step: sessionSteps > 0 ? step : 0,
+            steps: sessionSteps
+        )
         lastClose = SHA256.hash(Leaf.sessionClose(close).canonicalBytes)
         self.session = nil
         try append(.sessionClose(close))
@@ -136,9 +171,13 @@ final class TestRun {
 
     var sealedRun: SealedRun {
         var sealed = SealedRun(
-            document: document, recipe: recipe, store: store, folder: folder,
+            document: document,
+            recipe: recipe,
+            store: store,
+            folder: folder,
             blobPath: { self.blobPath($0) },
-            signCheckpoint: { try self.logKey.signNote(text: $0, name: self.document.leaf.origin) })
+            signCheckpoint: { try self.logKey.signNote(text: $0, name: self.document.leaf.origin) }
+        )
         // One small document, so that a test can afford to flip every byte.
         sealed.specifications = [Formats.Document(name: "note.txt", bytes: Array("a note\n".utf8))]
         return sealed
@@ -146,12 +185,21 @@ final class TestRun {
 
     /// Seals [from, to) and gives the path.
     func seal(
-        from: Int = 0, to: Int? = nil, as name: String = "bundle", keys: [SecretKey]? = nil, verifies: Bool = true,
-        width: Int = 2, forge: ((inout Manifest) throws -> Void)? = nil,
+        from: Int = 0,
+        to: Int? = nil,
+        as name: String = "bundle",
+        keys: [SecretKey]? = nil,
+        verifies: Bool = true,
+        width: Int = 2,
+        forge: ((inout Manifest) throws -> Void)? = nil,
         configure: (inout SealRequest) -> Void = { _ in }
     ) async throws -> String {
         var request = SealRequest(
-            from: from, to: to ?? store.size, name: name, sealedAt: Self.sealedAt)
+            from: from,
+            to: to ?? store.size,
+            name: name,
+            sealedAt: Self.sealedAt
+        )
         request.width = width
         configure(&request)
         let work = "\(folder)/\(name).work"
@@ -169,27 +217,43 @@ final class TestRun {
         let path = "\(folder)/\(name).bulla.tar.xz"
         try? Folder.remove(path)
         try await FinishedBundle.write(
-            prepared, to: path, signers: (keys ?? [exporter]).map(\.publicKey), width: 2, verifies: verifies)
+            prepared,
+            to: path,
+            signers: (keys ?? [exporter]).map(\.publicKey),
+            width: 2,
+            verifies: verifies
+        )
         return path
     }
 
     func trust(_ change: (inout Trust) throws -> Void = { _ in }) throws -> Trust {
         var trust = Trust(
             policy: try Policy(
-                acceptingSessions: ["software"], proofs: ["attested/1"], sampleMinimum: 0, rewindsMaximum: 4,
-                requireMLDSA87: false))
+                acceptingSessions: ["software"],
+                proofs: ["attested/1"],
+                sampleMinimum: 0,
+                rewindsMaximum: 4,
+                requireMLDSA87: false
+            )
+        )
         try trust.add(person: "A. Exporter", key: exporter.publicKey, roles: [.exporter])
         try change(&trust)
         return trust
     }
 
     func verify(
-        _ path: String, scope: Scope = .all, change: (inout VerificationRequest) -> Void = { _ in },
+        _ path: String,
+        scope: Scope = .all,
+        change: (inout VerificationRequest) -> Void = { _ in },
         trust: Trust? = nil
     ) async throws -> Report {
         let trust = try trust ?? self.trust()
         var request = VerificationRequest(
-            path: path, trust: trust, trustDigest: trust.digest, at: Self.sealedAt)
+            path: path,
+            trust: trust,
+            trustDigest: trust.digest,
+            at: Self.sealedAt
+        )
         request.scope = scope
         change(&request)
         return await Verifier.verify(request)
@@ -218,7 +282,12 @@ extension TestRun {
         try prepared.add(exporter.sign(prepared.envelope.signedBytes))
         let path = "\(folder)/forged.bulla.tar.xz"
         try await FinishedBundle.write(
-            prepared, to: path, signers: [exporter.publicKey], width: 2, verifies: false)
+            prepared,
+            to: path,
+            signers: [exporter.publicKey],
+            width: 2,
+            verifies: false
+        )
         return path
     }
 }

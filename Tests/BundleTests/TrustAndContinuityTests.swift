@@ -24,11 +24,15 @@ struct TrustAndContinuityTests {
         let run = try Self.makeRun()
         let second = try SecretKey.generate(name: "A. Exporter", withMLDSA: false)
         let path = try await run.seal(keys: [run.exporter, second])
-        var trust = try run.trust { try $0.add(person: "A. Exporter", key: second.publicKey, roles: [.exporter]) }
+        var trust = try run.trust {
+            try $0.add(person: "A. Exporter", key: second.publicKey, roles: [.exporter])
+        }
         #expect(try await run.verify(path, trust: trust).verdict == .accepted)
         try trust.setThreshold(.exporter, 2)
         #expect(try await run.verify(path, trust: trust).faults == ["threshold-not-met"])
-        var people = try run.trust { try $0.add(person: "B. Exporter", key: second.publicKey, roles: [.exporter]) }
+        var people = try run.trust {
+            try $0.add(person: "B. Exporter", key: second.publicKey, roles: [.exporter])
+        }
         try people.setThreshold(.exporter, 2)
         #expect(try await run.verify(path, trust: people).verdict == .accepted, "the knock-out")
     }
@@ -66,9 +70,15 @@ struct TrustAndContinuityTests {
         let new = try run.trust { $0.setPolicy(.standard) }
         let pinned = try await run.verify(path, change: { $0.trustPin = new.digest }, trust: old)
         #expect(pinned.faults == ["trust-pin-mismatch"])
-        let versioned = try await run.verify(path, change: { $0.trustMinimumVersion = old.version + 1 }, trust: old)
+        let versioned = try await run.verify(
+            path,
+            change: { $0.trustMinimumVersion = old.version + 1 },
+            trust: old
+        )
         #expect(versioned.faults == ["trust-too-old"])
-        #expect(try await run.verify(path, change: { $0.trustPin = old.digest }, trust: old).verdict == .accepted)
+        #expect(
+            try await run.verify(path, change: { $0.trustPin = old.digest }, trust: old).verdict == .accepted
+        )
     }
 
     @Test("a checkpoint by a key that the trust file does not name is refused")
@@ -114,12 +124,25 @@ struct TrustAndContinuityTests {
         let trust = try run.trust {
             $0.setPolicy(
                 try Policy(
-                    acceptingSessions: ["software"], proofs: [], sampleMinimum: 10, rewindsMaximum: 0,
-                    requireMLDSA87: false))
+                    acceptingSessions: ["software"],
+                    proofs: [],
+                    sampleMinimum: 10,
+                    rewindsMaximum: 0,
+                    requireMLDSA87: false
+                )
+            )
         }
-        let small = try await run.verify(path, change: { $0.sample = .drawn(count: 9, seed: "7") }, trust: trust)
+        let small = try await run.verify(
+            path,
+            change: { $0.sample = .drawn(count: 9, seed: "7") },
+            trust: trust
+        )
         #expect(small.faults == ["sample-too-small"])
-        let enough = try await run.verify(path, change: { $0.sample = .drawn(count: 10, seed: "7") }, trust: trust)
+        let enough = try await run.verify(
+            path,
+            change: { $0.sample = .drawn(count: 10, seed: "7") },
+            trust: trust
+        )
         #expect(enough.verdict == .accepted)
     }
 

@@ -24,9 +24,12 @@ struct BlockTests {
         }
     }
 
-    @Test("blocks read back, at the sizes where something changes", arguments: [
-        1, 2, 511, 4_095, 4_096, 4_097, 65_535, 65_536, 65_537, 131_072, 300_000,
-    ])
+    @Test(
+        "blocks read back, at the sizes where something changes",
+        arguments: [
+            1, 2, 511, 4_095, 4_096, 4_097, 65_535, 65_536, 65_537, 131_072, 300_000,
+        ]
+    )
     func roundTrip(_ count: Int) throws {
         for content in [Self.random(count), Self.text(count), [UInt8](repeating: 0, count: count)] {
             for effort in [Effort.fast, .default] {
@@ -46,7 +49,10 @@ struct BlockTests {
     }
 
     // LZMA2 has bits that change nothing on decoding; the digest over bound blocks catches those.
-    @Test("every flipped bit of a block is refused, or in a compressed one decodes to the same", arguments: [true, false])
+    @Test(
+        "every flipped bit of a block is refused, or in a compressed one decodes to the same",
+        arguments: [true, false]
+    )
     func flips(_ isStored: Bool) throws {
         let content = isStored ? Self.random(300) : Self.text(3_000)
         let bytes = try BlockCodec.encode(content, effort: .default, compression: .always).bytes

@@ -1,8 +1,9 @@
 import Bytes
 import CSHA256
-import struct Crypto.SHA256
 import Hashing
 import Testing
+
+import struct Crypto.SHA256
 
 @Suite("SHA-256")
 struct SHA256Tests {

@@ -8,30 +8,66 @@ struct LeafTests {
     static func digest(_ seed: Int) -> Digest { SHA256.hash(Array("digest \(seed)".utf8)) }
 
     static let step = StepLeaf(
-        run: digest(1), session: digest(2), step: 7, previous: digest(3), stateBefore: digest(4),
-        stateAfter: digest(5), batch: digest(6),
+        run: digest(1),
+        session: digest(2),
+        step: 7,
+        previous: digest(3),
+        stateBefore: digest(4),
+        stateAfter: digest(5),
+        batch: digest(6),
         metrics: [.init(name: "accuracy", value: "0.9375"), .init(name: "loss", value: "12.5")],
         proofs: [
             ProofReference(kind: "attested/1", inline: Array(0..<64)),
             ProofReference(kind: "replay/1", blob: digest(7), size: 40_960),
-        ])
+        ]
+    )
 
     static let binding = SessionBinding(
-        checkpoint: digest(8), checkpointSize: 1, close: .zero, gpus: 0, index: 0,
-        key: Array(repeating: 9, count: 32), recipe: digest(9), run: digest(1))
+        checkpoint: digest(8),
+        checkpointSize: 1,
+        close: .zero,
+        gpus: 0,
+        index: 0,
+        key: Array(repeating: 9, count: 32),
+        recipe: digest(9),
+        run: digest(1)
+    )
 
     static let all: [Leaf] = [
         .step(step),
-        .step(StepLeaf(
-            run: digest(1), session: nil, step: 1, previous: digest(3), stateBefore: digest(4),
-            stateAfter: digest(5), batch: digest(6))),
-        .run(RunLeaf(
-            dataset: digest(1), genesis: digest(2), logKey: "log+00000000+AAAA", origin: "log.example/1",
-            recipe: digest(3), run: digest(4), seed: digest(5))),
+        .step(
+            StepLeaf(
+                run: digest(1),
+                session: nil,
+                step: 1,
+                previous: digest(3),
+                stateBefore: digest(4),
+                stateAfter: digest(5),
+                batch: digest(6)
+            )
+        ),
+        .run(
+            RunLeaf(
+                dataset: digest(1),
+                genesis: digest(2),
+                logKey: "log+00000000+AAAA",
+                origin: "log.example/1",
+                recipe: digest(3),
+                run: digest(4),
+                seed: digest(5)
+            )
+        ),
         .sessionOpen(SessionOpenLeaf(binding: binding, evidence: [], kind: "software")),
-        .sessionClose(SessionCloseLeaf(
-            evidence: [digest(1)], head: digest(2), session: binding.session, state: digest(3), step: 9,
-            steps: 9)),
+        .sessionClose(
+            SessionCloseLeaf(
+                evidence: [digest(1)],
+                head: digest(2),
+                session: binding.session,
+                state: digest(3),
+                step: 9,
+                steps: 9
+            )
+        ),
         .rewind(RewindLeaf(reason: .divergence, run: digest(1), state: digest(2), to: 3)),
         .event(EventLeaf(digest: digest(1), kind: .custody, run: digest(2))),
     ]
@@ -84,16 +120,21 @@ struct LeafTests {
             ("0", true), ("-1.5", true), ("123456", true), ("0.12345", true), ("1234567", false),
             ("01", false), ("1.", false), (".5", false), ("", false), ("-", false), ("1e5", false),
             ("1.2.3", false), ("١", false),
-        ])
+        ]
+    )
     func decimals(_ text: String, _ isDecimal: Bool) {
         #expect(LeafField.isDecimal(text.utf8) == isDecimal)
     }
 
-    @Test("faults are named", arguments: [
-        (#"{"type":"step"}"#, FormatError.Code.jsonMissingKey), (#"{"type":"nope"}"#, .badValue),
-        (#"{"loss":0.5,"type":"step"}"#, .jsonFloat), (#"[]"#, .jsonMissingKey),
-        (#"{"type":"step","type":"step"}"#, .jsonDuplicateKey), (#"{ "type":"event"}"#, .jsonNotCanonical),
-    ])
+    @Test(
+        "faults are named",
+        arguments: [
+            (#"{"type":"step"}"#, FormatError.Code.jsonMissingKey), (#"{"type":"nope"}"#, .badValue),
+            (#"{"loss":0.5,"type":"step"}"#, .jsonFloat), (#"[]"#, .jsonMissingKey),
+            (#"{"type":"step","type":"step"}"#, .jsonDuplicateKey),
+            (#"{ "type":"event"}"#, .jsonNotCanonical),
+        ]
+    )
     func faults(_ text: String, _ code: FormatError.Code) {
         #expect(throws: FormatError.self) { try Leaf(canonical: text.utf8) }
         do { _ = try Leaf(canonical: text.utf8) } catch { #expect(error.code == code, "\(error)") }

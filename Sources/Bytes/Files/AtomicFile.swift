@@ -43,7 +43,10 @@ package final class AtomicFile {
 
     /// Writes a whole file durably.
     package static func write(
-        _ bytes: some Collection<UInt8>, to path: String, mode: mode_t = 0o644, replacing: Bool = true
+        _ bytes: some Collection<UInt8>,
+        to path: String,
+        mode: mode_t = 0o644,
+        replacing: Bool = true
     ) throws(FileError) {
         let file = try AtomicFile(path, mode: mode)
         try file.write(bytes)

@@ -22,7 +22,8 @@ package final class File: Sendable {
     }
 
     /// Opens with the flags of open(2).
-    package static func opening(_ path: String, _ flags: CInt, mode: mode_t = 0o644) throws(FileError) -> File {
+    package static func opening(_ path: String, _ flags: CInt, mode: mode_t = 0o644) throws(FileError) -> File
+    {
         let descriptor = open(path, flags, mode)
         guard descriptor >= 0 else {
             throw errno == EEXIST ? FileError(.exists, path, "exists already") : .last(.cannotOpen, path)
@@ -49,8 +50,10 @@ package final class File: Sendable {
             guard count >= 0 else { throw .last(.cannotRead, path) }
             guard count > 0 else {
                 throw FileError(
-                    .cannotRead, path,
-                    "ends at byte \(offset + done), want \(buffer.count - done) more")
+                    .cannotRead,
+                    path,
+                    "ends at byte \(offset + done), want \(buffer.count - done) more"
+                )
             }
             done += count
         }
@@ -73,7 +76,9 @@ package final class File: Sendable {
 
     /// Appends all bytes at the file's position.
     package func write(_ bytes: some Collection<UInt8>) throws(FileError) {
-        let failure: FileError?? = bytes.withContiguousStorageIfAvailable { write(UnsafeRawBufferPointer($0)) }
+        let failure: FileError?? = bytes.withContiguousStorageIfAvailable {
+            write(UnsafeRawBufferPointer($0))
+        }
         let result = failure ?? Array(bytes).withUnsafeBytes { write($0) }
         if let result { throw result }
     }
@@ -105,7 +110,9 @@ package final class File: Sendable {
 
     /// Whole contents, at most `limit` bytes.
     package static func contents(
-        of path: String, limit: Int, noFollow: Bool = false
+        of path: String,
+        limit: Int,
+        noFollow: Bool = false
     ) throws(FileError) -> [UInt8] {
         try reading(path, noFollow: noFollow).contents(limit: limit)
     }

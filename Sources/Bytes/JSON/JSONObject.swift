@@ -35,14 +35,17 @@ package struct JSONObject {
 
     /// An integer within `range`.
     package mutating func integer(
-        _ key: String, in range: ClosedRange<Int64> = 0...JSON.largestInteger
+        _ key: String,
+        in range: ClosedRange<Int64> = 0...JSON.largestInteger
     ) throws(FormatError) -> Int {
         let value = try value(key)
         guard case .integer(let number) = value else { throw wrongType(key, "an integer", value) }
         guard range.contains(number) else {
             throw FormatError(
-                .badValue, at: location(key),
-                "got \(number), want \(range.lowerBound) to \(range.upperBound)")
+                .badValue,
+                at: location(key),
+                "got \(number), want \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return Int(number)
     }
@@ -103,7 +106,8 @@ package struct JSONObject {
 
     /// The value that `read` gives, or nil where the key is absent.
     package mutating func optional<Value>(
-        _ key: String, _ read: (inout JSONObject, String) throws(FormatError) -> Value
+        _ key: String,
+        _ read: (inout JSONObject, String) throws(FormatError) -> Value
     ) throws(FormatError) -> Value? {
         guard has(key) else { return nil }
         return try read(&self, key)

@@ -107,7 +107,10 @@ private struct JSONParser {
         }
         if let next = peek(), [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(next) {
             throw FormatError(
-                .jsonFloat, at: "byte \(start)", "floats are not allowed; hint: send a decimal string")
+                .jsonFloat,
+                at: "byte \(start)",
+                "floats are not allowed; hint: send a decimal string"
+            )
         }
         return negative ? -value : value
     }

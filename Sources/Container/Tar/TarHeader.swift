@@ -29,8 +29,10 @@ package struct TarHeader: Equatable, Sendable {
     package func bytes() throws(ContainerError) -> [UInt8] {
         guard (0...TarHeader.largestMember).contains(size) else {
             throw ContainerError(
-                .memberTooLarge, at: path,
-                "\(size) bytes, at most 8 GiB − 1; hint: split the file before sealing")
+                .memberTooLarge,
+                at: path,
+                "\(size) bytes, at most 8 GiB − 1; hint: split the file before sealing"
+            )
         }
         let (prefix, name) = try split()
         var header = [UInt8](repeating: 0, count: TarHeader.byteCount)

@@ -32,13 +32,18 @@ final class TarStream {
         let context = Unmanaged.passUnretained(sink).toOpaque()
         try check(
             archive_write_open(
-                archive, context, nil,
+                archive,
+                context,
+                nil,
                 { _, context, buffer, count in
                     guard let context, let buffer else { return -1 }
                     Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue().bytes
                         .append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: count))
                     return count
-                }, nil))
+                },
+                nil
+            )
+        )
     }
 
     deinit {

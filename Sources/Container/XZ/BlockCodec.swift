@@ -30,19 +30,22 @@ enum BlockCodec {
     }
 
     /// Encodes 1 to 4,194,304 bytes; stored when they do not shrink.
+    ///
+    /// - Parameter framing: where tar headers and padding stand; they shrink even between contents that do not.
     static func encode(
-        _ content: [UInt8], effort: Effort, compression: Compression
+        _ content: [UInt8],
+        framing: [Range<Int>] = [],
+        effort: Effort,
+        compression: Compression
     ) throws(ContainerError) -> Encoded {
         precondition((1...XZProfile.largestBlock).contains(content.count))
         let storedSize = XZProfile.storedSize(content.count)
         var payload: [UInt8]?
-        let isTried =
-            switch compression {
-            case .never: false
-            case .ifLikely: Compressibility.isLikely(content)
-            case .always: true
-            }
-        if isTried {
+        switch compression {
+        case .never: break
+        case .ifLikely where !Compressibility.isLikely(content, beside: framing):
+            payload = try mixed(content, framing: framing, effort: effort, limit: storedSize)
+        case .ifLikely, .always:
             payload = try content.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
                 try LZMA.encode(raw, settings: effort.settings, limit: storedSize)
             }
@@ -55,22 +58,62 @@ enum BlockCodec {
         bytes.append(littleEndian: XZProfile.crc32(content))
         return Encoded(
             bytes: bytes,
-            record: XZIndex.Record(unpadded: header.unpaddedSize, uncompressed: content.count))
+            record: XZIndex.Record(unpadded: header.unpaddedSize, uncompressed: content.count)
+        )
+    }
+
+    /// LZMA2 of the framing between uncompressed chunks of the rest; nil when that is no smaller than `limit`.
+    private static func mixed(
+        _ content: [UInt8],
+        framing: [Range<Int>],
+        effort: Effort,
+        limit: Int
+    ) throws(ContainerError) -> [UInt8]? {
+        var payload: [UInt8] = []
+        payload.reserveCapacity(limit)
+        var position = 0
+        for range in framing + [content.count..<content.count] {
+            appendChunks(content[position..<range.lowerBound], to: &payload)
+            position = range.upperBound
+            guard !range.isEmpty else { continue }
+            let encoded = try content.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
+                try LZMA.encode(
+                    UnsafeRawBufferPointer(rebasing: raw[range]),
+                    settings: effort.settings,
+                    limit: range.count
+                )
+            }
+            // Without its end marker an LZMA2 stream goes on: each begins with a reset of the dictionary.
+            if let encoded {
+                payload += encoded.dropLast()
+            } else {
+                appendChunks(content[range], to: &payload)
+            }
+        }
+        payload.append(0)
+        return payload.count < limit ? payload : nil
+    }
+
+    /// Uncompressed chunks; in the midst of others the dictionary may be reset by each first one.
+    private static func appendChunks(_ content: ArraySlice<UInt8>, to payload: inout [UInt8]) {
+        for start in stride(from: content.startIndex, to: content.endIndex, by: XZProfile.chunk) {
+            let end = min(start + XZProfile.chunk, content.endIndex)
+            payload.append(start == content.startIndex ? 1 : 2)
+            payload.append(bigEndian: UInt16(end - start - 1))
+            payload += content[start..<end]
+        }
     }
 
     private static func appendStored(_ content: [UInt8], to bytes: inout [UInt8]) {
-        for start in stride(from: 0, to: content.count, by: XZProfile.chunk) {
-            let end = min(start + XZProfile.chunk, content.count)
-            bytes.append(start == 0 ? 1 : 2)
-            bytes.append(bigEndian: UInt16(end - start - 1))
-            bytes += content[start..<end]
-        }
+        appendChunks(content[...], to: &bytes)
         bytes.append(0)
     }
 
     /// Decodes a block whose header was read; `raw` is everything after the header.
     static func decode(
-        _ raw: UnsafeRawBufferPointer, header: BlockHeader, at location: String
+        _ raw: UnsafeRawBufferPointer,
+        header: BlockHeader,
+        at location: String
     ) throws(ContainerError) -> [UInt8] {
         let padded = (header.compressed + 3) & ~3
         precondition(raw.count == padded + XZProfile.checkSize)
@@ -101,7 +144,9 @@ enum BlockCodec {
     }
 
     private static func copyStored(
-        _ payload: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer, at location: String
+        _ payload: UnsafeRawBufferPointer,
+        into out: UnsafeMutableRawBufferPointer,
+        at location: String
     ) throws(ContainerError) {
         var from = 0
         for start in stride(from: 0, to: out.count, by: XZProfile.chunk) {

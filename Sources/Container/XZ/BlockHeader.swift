@@ -48,7 +48,10 @@ struct BlockHeader: Equatable {
         guard let compressed = sizes.0, let uncompressed = sizes.1 else { throw wrong("sizes are damaged") }
         guard (1...XZProfile.largestBlock).contains(uncompressed) else {
             throw ContainerError(
-                .blockTooLarge, at: location, "\(uncompressed) bytes, want 1 to \(XZProfile.largestBlock)")
+                .blockTooLarge,
+                at: location,
+                "\(uncompressed) bytes, want 1 to \(XZProfile.largestBlock)"
+            )
         }
         guard compressed <= XZProfile.storedSize(uncompressed), compressed > 0 else {
             throw wrong("payload of \(compressed) bytes for \(uncompressed), larger than stored")

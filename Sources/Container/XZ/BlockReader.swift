@@ -43,7 +43,9 @@ package struct BlockReader: Sendable {
     package func block(_ index: Int, hashing: Bool) throws -> Block {
         let location = "block \(index)"
         let raw = try file.read(
-            table.fileOffsets[index + 1] - table.fileOffsets[index], at: table.fileOffsets[index])
+            table.fileOffsets[index + 1] - table.fileOffsets[index],
+            at: table.fileOffsets[index]
+        )
         let header = try BlockHeader(reading: raw, at: location)
         let padded = (header.unpaddedSize + 3) & ~3
         guard header.uncompressed == uncompressedSize(ofBlock: index), padded == raw.count else {
@@ -51,10 +53,16 @@ package struct BlockReader: Sendable {
         }
         let content = try raw.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
             try BlockCodec.decode(
-                UnsafeRawBufferPointer(rebasing: raw[header.bytes.count...]), header: header, at: location)
+                UnsafeRawBufferPointer(rebasing: raw[header.bytes.count...]),
+                header: header,
+                at: location
+            )
         }
         return Block(
-            content: content, isStored: header.isStored, digest: hashing ? SHA256.hash(raw) : .zero)
+            content: content,
+            isStored: header.isStored,
+            digest: hashing ? SHA256.hash(raw) : .zero
+        )
     }
 
     /// Bytes of the tar stream; stored blocks are read only where needed, their CRC32 left to full reads.
@@ -95,7 +103,11 @@ package struct BlockReader: Sendable {
     }
 
     private func stored(
-        _ raw: [UInt8], chunks: ClosedRange<Int>, total: Int, at location: String, range: Range<Int>
+        _ raw: [UInt8],
+        chunks: ClosedRange<Int>,
+        total: Int,
+        at location: String,
+        range: Range<Int>
     ) throws(ContainerError) -> [UInt8] {
         var bytes: [UInt8] = []
         var index = 0

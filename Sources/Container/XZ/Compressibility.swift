@@ -1,12 +1,26 @@
 /// A cheap look that tells random-looking bytes from others, so that proofs cost a copy and not minutes of LZMA.
 enum Compressibility {
-    /// Whether compression is worth a try: few distinct bytes, or stretches that recur.
-    static func isLikely(_ content: [UInt8]) -> Bool {
-        content.withUnsafeBytes { raw in
-            let window = min(raw.count, 8_192)
-            let starts = raw.count == window ? [0] : [0, (raw.count - window) / 2, raw.count - window]
-            return starts.contains { looksOrdered(UnsafeRawBufferPointer(rebasing: raw[$0..<$0 + window])) }
+    /// Whether compression is worth a try: few distinct bytes, or stretches that recur, beside the framing.
+    static func isLikely(_ content: [UInt8], beside framing: [Range<Int>]) -> Bool {
+        var gaps: [Range<Int>] = []
+        var position = 0
+        for range in framing + [content.count..<content.count] {
+            if range.lowerBound > position { gaps.append(position..<range.lowerBound) }
+            position = range.upperBound
         }
+        // The first, the middle and the last stretch stand for all of them.
+        let looked = Set([0, gaps.count / 2, gaps.count - 1]).filter { gaps.indices.contains($0) }
+        return content.withUnsafeBytes { raw in
+            looked.contains {
+                windows(of: gaps[$0]).contains { looksOrdered(UnsafeRawBufferPointer(rebasing: raw[$0])) }
+            }
+        }
+    }
+
+    private static func windows(of range: Range<Int>) -> [Range<Int>] {
+        let size = min(range.count, 8_192)
+        let starts = [range.lowerBound, range.lowerBound + (range.count - size) / 2, range.upperBound - size]
+        return Set(starts).map { $0..<$0 + size }
     }
 
     private static func looksOrdered(_ window: UnsafeRawBufferPointer) -> Bool {

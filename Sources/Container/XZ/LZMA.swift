@@ -11,14 +11,17 @@ enum LZMA {
 
     /// The payload of a compressed block; nil when it is no smaller than `limit` bytes.
     static func encode(
-        _ bytes: UnsafeRawBufferPointer, settings: Settings, limit: Int
+        _ bytes: UnsafeRawBufferPointer,
+        settings: Settings,
+        limit: Int
     ) throws(ContainerError) -> [UInt8]? {
         var options = lzma_options_lzma()
         guard lzma_lzma_preset(&options, settings.preset) == 0 else {
             throw ContainerError(.library, at: "liblzma", "preset \(settings.preset) is unknown")
         }
         options.dict_size = UInt32(
-            XZProfile.dictionarySize(XZProfile.dictionaryByte(for: bytes.count)))
+            XZProfile.dictionarySize(XZProfile.dictionaryByte(for: bytes.count))
+        )
         if let depth = settings.fastSearchDepth {
             options.mode = LZMA_MODE_FAST
             options.mf = LZMA_MF_HC4
@@ -31,8 +34,14 @@ enum LZMA {
         let out = [UInt8](unsafeUninitializedCapacity: limit - 1) { out, count in
             withFilter(&options) { filters in
                 status = lzma_raw_buffer_encode(
-                    filters, nil, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count,
-                    out.baseAddress, &count, out.count)
+                    filters,
+                    nil,
+                    bytes.bindMemory(to: UInt8.self).baseAddress,
+                    bytes.count,
+                    out.baseAddress,
+                    &count,
+                    out.count
+                )
             }
         }
         switch status {
@@ -44,28 +53,41 @@ enum LZMA {
 
     /// Fills `out` from a payload that must end exactly where `out` is full.
     static func decode(
-        _ payload: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer, at location: String
+        _ payload: UnsafeRawBufferPointer,
+        into out: UnsafeMutableRawBufferPointer,
+        at location: String
     ) throws(ContainerError) {
         var options = lzma_options_lzma()
         options.dict_size = UInt32(
-            XZProfile.dictionarySize(XZProfile.dictionaryByte(for: out.count)))
+            XZProfile.dictionarySize(XZProfile.dictionaryByte(for: out.count))
+        )
         var consumed = 0
         var produced = 0
         let status = withFilter(&options) { filters in
             lzma_raw_buffer_decode(
-                filters, nil, payload.bindMemory(to: UInt8.self).baseAddress, &consumed, payload.count,
-                out.bindMemory(to: UInt8.self).baseAddress, &produced, out.count)
+                filters,
+                nil,
+                payload.bindMemory(to: UInt8.self).baseAddress,
+                &consumed,
+                payload.count,
+                out.bindMemory(to: UInt8.self).baseAddress,
+                &produced,
+                out.count
+            )
         }
         guard status == LZMA_OK, consumed == payload.count, produced == out.count else {
             throw ContainerError(
-                .lzmaData, at: location,
+                .lzmaData,
+                at: location,
                 "status \(status.rawValue), \(consumed) of \(payload.count) bytes used, "
-                    + "\(produced) of \(out.count) made")
+                    + "\(produced) of \(out.count) made"
+            )
         }
     }
 
     private static func withFilter<Result>(
-        _ options: inout lzma_options_lzma, _ body: (UnsafePointer<lzma_filter>) -> Result
+        _ options: inout lzma_options_lzma,
+        _ body: (UnsafePointer<lzma_filter>) -> Result
     ) -> Result {
         withUnsafeMutablePointer(to: &options) { options in
             let filters = [

@@ -94,7 +94,10 @@ package struct XZFile: Sendable {
             throw ContainerError(.index, at: "Index", "\(indexSize) bytes for \(expected) blocks")
         }
         let table = try XZIndex.read(
-            file.read(indexSize, at: indexOffset), expected: expected, indexOffset: indexOffset)
+            file.read(indexSize, at: indexOffset),
+            expected: expected,
+            indexOffset: indexOffset
+        )
         return BlockReader(file: file, table: table)
     }
 }

@@ -47,7 +47,9 @@ struct XZIndex {
     ///
     /// Nothing is allocated beyond what `expected` blocks need.
     static func read(
-        _ bytes: [UInt8], expected: Int, indexOffset: Int
+        _ bytes: [UInt8],
+        expected: Int,
+        indexOffset: Int
     ) throws(ContainerError) -> Table {
         let wrong = { (detail: String) in ContainerError(.index, at: "Index", detail) }
         guard bytes.count >= 8, bytes[0] == 0 else { throw wrong("want indicator 00") }
@@ -79,7 +81,9 @@ struct XZIndex {
 
 extension XZIndex.Table {
     fileprivate mutating func fill(
-        from raw: UnsafeRawBufferPointer, at index: inout Int, expected: Int
+        from raw: UnsafeRawBufferPointer,
+        at index: inout Int,
+        expected: Int
     ) -> ContainerError? {
         let wrong = { (detail: String) in ContainerError(.index, at: "Index", detail) }
         guard let count = XZNumber.read(raw, at: &index) else { return wrong("number of records is damaged") }

@@ -55,7 +55,10 @@ package enum XZProfile {
         let version = lzma_version_number()
         guard version != 50_060_002 && version != 50_060_012 else {
             throw ContainerError(
-                .library, at: "liblzma", "versions 5.6.0 and 5.6.1 carry CVE-2024-3094; install another")
+                .library,
+                at: "liblzma",
+                "versions 5.6.0 and 5.6.1 carry CVE-2024-3094; install another"
+            )
         }
     }
 

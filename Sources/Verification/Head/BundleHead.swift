@@ -68,7 +68,10 @@ struct BundleHead {
 enum TarImage {
     static func bytes(name: String, content: [UInt8], manifest: Manifest) throws -> [UInt8] {
         let header = TarHeader(
-            path: "\(manifest.name)/\(name)", size: content.count, modified: manifest.sealedAt)
+            path: "\(manifest.name)/\(name)",
+            size: content.count,
+            modified: manifest.sealedAt
+        )
         let padding = [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
         return try header.bytes() + content + padding
     }
@@ -111,7 +114,8 @@ private struct HeadWalker {
     private mutating func closeUnit() throws {
         var end = unitStart
         var expected: [Int] = []
-        for size in BlockPlanner.blocks(unitBytes: position - unitStart, cut: BlockPlanner.Kind.ordinary.cut) {
+        for size in BlockPlanner.blocks(unitBytes: position - unitStart, cut: BlockPlanner.Kind.ordinary.cut)
+        {
             end += size
             expected.append(end)
         }

@@ -34,8 +34,10 @@ struct BundleFacts: Sendable {
                 case .success(let fact): leaves.append(fact)
                 case .failure(let error):
                     failure = Fault(
-                        code: error.code.rawValue, subject: "leaf \(tile.start + index)",
-                        detail: "\(error.location): \(error.detail)")
+                        code: error.code.rawValue,
+                        subject: "leaf \(tile.start + index)",
+                        detail: "\(error.location): \(error.detail)"
+                    )
                     return
                 }
             }

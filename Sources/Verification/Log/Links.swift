@@ -50,14 +50,20 @@ struct Links: Sendable {
         guard leaf.run == run.run else { throw Fault(.stepRun, subject, "step of run \(leaf.run)") }
         guard leaf.step == step + 1 else {
             throw Fault(
-                .stepNotContiguous, subject, "step \(leaf.step) follows step \(step), want \(step + 1)")
+                .stepNotContiguous,
+                subject,
+                "step \(leaf.step) follows step \(step), want \(step + 1)"
+            )
         }
         guard leaf.previous == previous else {
             throw Fault(.stepPrevious, subject, "step \(leaf.step) does not name the statement before it")
         }
         guard leaf.stateBefore == state else {
             throw Fault(
-                .stepState, subject, "step \(leaf.step) starts from \(leaf.stateBefore), training is at \(state)")
+                .stepState,
+                subject,
+                "step \(leaf.step) starts from \(leaf.stateBefore), training is at \(state)"
+            )
         }
         step = leaf.step
         state = leaf.stateAfter
@@ -91,7 +97,8 @@ struct Links: Sendable {
             guard leaf.state == state else { throw Fault(.rewindInvalid, subject, "names another state") }
         } else {
             pending.append(
-                PendingRewind(leaf: index, to: leaf.to, state: leaf.state, ordinal: ordinal(of: leaf.to)))
+                PendingRewind(leaf: index, to: leaf.to, state: leaf.state, ordinal: ordinal(of: leaf.to))
+            )
         }
         forget(after: leaf.to)
         step = leaf.to

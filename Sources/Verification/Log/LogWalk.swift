@@ -38,8 +38,10 @@ struct LogWalk: ~Copyable {
         if next == manifest.from, let previous = manifest.previousRoot, bundleDigests.count == 1 {
             guard tree.range.root == previous else {
                 throw Fault(
-                    .previousRootMismatch, "leaf \(next)",
-                    "the leaves before the segment have root \(tree.range.root), the manifest says \(previous)")
+                    .previousRootMismatch,
+                    "leaf \(next)",
+                    "the leaves before the segment have root \(tree.range.root), the manifest says \(previous)"
+                )
             }
         }
         let isWhole = skipped == 0 && facts.root != nil
@@ -70,7 +72,11 @@ struct LogWalk: ~Copyable {
         try links.take(leaf, statementDigest: statementDigest, at: next)
         try sessions.take(leaf, statementDigest: statementDigest, at: next)
         try tally.count(
-            leaf, at: next, record: { stepIndex.update($0) }, blobRecord: { blobIndex.update($0) })
+            leaf,
+            at: next,
+            record: { stepIndex.update($0) },
+            blobRecord: { blobIndex.update($0) }
+        )
         for kind in policy.proofs where !leaf.proofs.contains(where: { $0.kind == kind }) {
             throw Fault(.proofMissing, "step \(leaf.step)", "has no \(kind) proof, which the policy demands")
         }
@@ -91,7 +97,10 @@ struct LogWalk: ~Copyable {
             try links.take(rewind, at: next)
             guard tally.leaves[.rewind, default: 0] <= policy.rewindsMaximum else {
                 throw Fault(
-                    .rewindsExceeded, "leaf \(next)", "more than \(policy.rewindsMaximum) rewinds in the segment")
+                    .rewindsExceeded,
+                    "leaf \(next)",
+                    "more than \(policy.rewindsMaximum) rewinds in the segment"
+                )
             }
         case .event(let event):
             guard event.run == links.run.run else {
@@ -104,11 +113,15 @@ struct LogWalk: ~Copyable {
     mutating func compareCounts() throws {
         guard tree.range.root == manifest.root else {
             throw Fault(
-                .rootMismatch, "log", "leaves have root \(tree.range.root), the manifest says \(manifest.root)")
+                .rootMismatch,
+                "log",
+                "leaves have root \(tree.range.root), the manifest says \(manifest.root)"
+            )
         }
         let counted: [(String, Bool)] = [
             ("leaves", tally.leaves == manifest.leaves), ("proofs", tally.proofs == manifest.proofs),
-            ("steps", links.ordinals == manifest.steps), ("first_step", tally.firstStep == manifest.firstStep),
+            ("steps", links.ordinals == manifest.steps),
+            ("first_step", tally.firstStep == manifest.firstStep),
             ("last_step", tally.lastStep == manifest.lastStep),
         ]
         for (key, isEqual) in counted where !isEqual {

@@ -15,6 +15,9 @@ struct SegmentStart: Sendable {
     let sessionKinds: Set<String>
     /// Carried step leaves by step number, for rewinds that go back before the segment.
     let carriedSteps: [Int: StepLeaf]
+    private let leaves: [(index: Int, leaf: Leaf, digest: Digest)]
+    /// The first of the leaves that reach up to the segment without a gap.
+    private let tailStart: Int
 
     /// Reads the carried leaves, whose inclusion was checked already.
     init(_ carried: CarriedLeaves, manifest: Manifest, policy: Policy) throws {
@@ -39,13 +42,44 @@ struct SegmentStart: Sendable {
         sessionKeys = keys
         sessionKinds = kinds
         carriedSteps = steps
+        self.leaves = leaves
         let before = leaves.filter { $0.index < manifest.from }
+        tailStart = try SegmentStart.unbrokenTail(before, from: manifest.from).first?.index ?? manifest.from
         (links, sessions) = try SegmentStart.standing(
-            before, run: run, runLeafDigest: first.digest, from: manifest.from, policy: policy)
+            before,
+            run: run,
+            runLeafDigest: first.digest,
+            from: manifest.from,
+            policy: policy
+        )
+    }
+
+    /// Refuses carried leaves that the segment does not need: nothing in a bundle is free.
+    ///
+    /// - Parameter sessions: those that steps of the segment name.
+    /// - Parameter targets: the steps before the segment that its rewinds go back to.
+    func checkNothingMore(sessions: Set<Digest>, targets: Set<Int>, from: Int) throws(Fault) {
+        var sessions = sessions
+        var targets = targets
+        for (index, leaf, _) in leaves where (tailStart..<from).contains(index) {
+            if case .step(let step) = leaf, let session = step.session { sessions.insert(session) }
+            if case .rewind(let rewind) = leaf { targets.insert(rewind.to) }
+        }
+        for (index, leaf, _) in leaves.dropFirst() where !(tailStart..<from).contains(index) {
+            switch leaf {
+            case .sessionOpen(let open) where index >= from || sessions.contains(open.session): continue
+            case .step(let step) where index < from && targets.contains(step.step): continue
+            default:
+                throw Fault(.carriedInvalid, MemberPath.carried, "leaf \(index) is not needed")
+            }
+        }
     }
 
     private static func standing(
-        _ before: [(index: Int, leaf: Leaf, digest: Digest)], run: RunLeaf, runLeafDigest: Digest, from: Int,
+        _ before: [(index: Int, leaf: Leaf, digest: Digest)],
+        run: RunLeaf,
+        runLeafDigest: Digest,
+        from: Int,
         policy: Policy
     ) throws -> (Links, Sessions) {
         var links = Links(run: run, runLeafDigest: runLeafDigest)
@@ -69,7 +103,8 @@ struct SegmentStart: Sendable {
 
     /// The carried leaves that reach up to `from` without a gap, from the last step on.
     private static func unbrokenTail(
-        _ before: [(index: Int, leaf: Leaf, digest: Digest)], from: Int
+        _ before: [(index: Int, leaf: Leaf, digest: Digest)],
+        from: Int
     ) throws(Fault) -> ArraySlice<(index: Int, leaf: Leaf, digest: Digest)> {
         var start = before.endIndex
         var next = from
@@ -80,13 +115,20 @@ struct SegmentStart: Sendable {
         }
         guard next == 0 else {
             throw Fault(
-                .carriedInvalid, MemberPath.carried, "does not reach from the last step up to leaf \(from)")
+                .carriedInvalid,
+                MemberPath.carried,
+                "does not reach from the last step up to leaf \(from)"
+            )
         }
         return before[start...]
     }
 
     private static func follow(
-        _ leaf: Leaf, digest: Digest, at index: Int, links: inout Links, sessions: inout Sessions
+        _ leaf: Leaf,
+        digest: Digest,
+        at index: Int,
+        links: inout Links,
+        sessions: inout Sessions
     ) throws(Fault) {
         switch leaf {
         case .run, .step, .event: break

@@ -24,6 +24,8 @@ struct Sessions: Sendable {
     private var nextIndex: Int?
     private(set) var kinds: Set<String> = []
     private var hasStepsWithout = false
+    /// Sessions that steps name.
+    private(set) var named: Set<Digest> = []
 
     init(run: RunLeaf, accepted: [String]) {
         self.run = run
@@ -36,8 +38,12 @@ struct Sessions: Sendable {
         nextIndex = leaf.binding.index + 1
         guard isOpen else { return }
         open = Open(
-            leaf: leaf, steps: 0, lastStep: lastStep?.step ?? 0, head: lastStep?.statementDigest ?? .zero,
-            isWhole: lastStep?.session != leaf.session)
+            leaf: leaf,
+            steps: 0,
+            lastStep: lastStep?.step ?? 0,
+            head: lastStep?.statementDigest ?? .zero,
+            isWhole: lastStep?.session != leaf.session
+        )
     }
 
     /// What a binding must say and never say twice.
@@ -47,8 +53,10 @@ struct Sessions: Sendable {
         }
         guard accepted.contains(leaf.kind) else {
             throw Fault(
-                .sessionNotAccepted, subject,
-                "kind \"\(leaf.kind)\" is not accepted by the trust file's policy")
+                .sessionNotAccepted,
+                subject,
+                "kind \"\(leaf.kind)\" is not accepted by the trust file's policy"
+            )
         }
         guard seen.insert(leaf.session).inserted, seenKeys.insert(leaf.binding.key).inserted else {
             throw Fault(.sessionReused, subject, "its id or key was used before")
@@ -57,7 +65,9 @@ struct Sessions: Sendable {
     }
 
     mutating func take(
-        _ leaf: SessionOpenLeaf, at index: Int, tree: CompactRange?
+        _ leaf: SessionOpenLeaf,
+        at index: Int,
+        tree: CompactRange?
     ) throws(Fault) {
         let subject = "leaf \(index)"
         guard open == nil else { throw Fault(.sessionOverlap, subject, "opens while another is open") }
@@ -68,7 +78,10 @@ struct Sessions: Sendable {
         let binding = leaf.binding
         guard binding.checkpointSize == index else {
             throw Fault(
-                .sessionBinding, subject, "is bound to a tree of \(binding.checkpointSize), want \(index)")
+                .sessionBinding,
+                subject,
+                "is bound to a tree of \(binding.checkpointSize), want \(index)"
+            )
         }
         if let tree {
             guard let checkpoint = try? Checkpoint(origin: run.origin, size: index, root: tree.root),
@@ -87,6 +100,14 @@ struct Sessions: Sendable {
         guard open?.leaf.session == leaf.session else {
             throw Fault(.sessionNotOpen, "leaf \(index)", "heartbeat of a session that is not open")
         }
+        try checkEvidence(leaf.evidence, at: index)
+    }
+
+    // Software sessions are the only kind there is so far.
+    private func checkEvidence(_ evidence: [Digest], at index: Int) throws(Fault) {
+        guard evidence.isEmpty else {
+            throw Fault(.sessionBinding, "leaf \(index)", "a software session has no evidence")
+        }
     }
 
     mutating func take(_ leaf: StepLeaf, statementDigest: Digest, at index: Int) throws(Fault) {
@@ -100,15 +121,20 @@ struct Sessions: Sendable {
         guard open?.leaf.session == session else {
             throw Fault(.sessionNotOpen, "leaf \(index)", "step of a session that is not open")
         }
+        named.insert(session)
         open?.steps += 1
         open?.lastStep = leaf.step
         open?.head = statementDigest
     }
 
     mutating func take(
-        _ leaf: SessionCloseLeaf, digest: Digest, state: Digest, at index: Int
+        _ leaf: SessionCloseLeaf,
+        digest: Digest,
+        state: Digest,
+        at index: Int
     ) throws(Fault) {
         let subject = "leaf \(index)"
+        try checkEvidence(leaf.evidence, at: index)
         guard let session = open, session.leaf.session == leaf.session else {
             throw Fault(.sessionNotOpen, subject, "closes a session that is not open")
         }

@@ -20,7 +20,9 @@ struct TreeBuilder {
             guard known > 0 else { continue }
             let bytes = try tile(index)
             hashes[index.level] = (0..<known).map { number in
-                bytes.withUnsafeBytes { Digest(UnsafeRawBufferPointer(rebasing: $0[number * 32..<number * 32 + 32])) }
+                bytes.withUnsafeBytes {
+                    Digest(UnsafeRawBufferPointer(rebasing: $0[number * 32..<number * 32 + 32]))
+                }
             }
         }
         let known = hashes
@@ -29,7 +31,11 @@ struct TreeBuilder {
             let (level, number, slots) = node.tile
             let from = number * 256 + slots.lowerBound - first[level]
             guard level > 0, from >= 0, from + slots.count <= known[level].count else {
-                throw Fault(.tileMismatch, "tile \(level)/\(number)", "does not hold what comes before the segment")
+                throw Fault(
+                    .tileMismatch,
+                    "tile \(level)/\(number)",
+                    "does not hold what comes before the segment"
+                )
             }
             return MerkleTree.root(of: known[level][from..<from + slots.count])
         }

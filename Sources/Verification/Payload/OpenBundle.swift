@@ -23,14 +23,19 @@ struct OpenBundle: Sendable {
         let payloadManifest = TarHeader.tarBytes(size: bundlesRead.payloadManifestSize)
         let tag = try OpenBundle.tagManifest(head, manifest)
         let payloadBlocks = BlockPlanner.blocks(
-            unitBytes: payloadManifest, cut: BlockPlanner.Kind.ordinary.cut).count
+            unitBytes: payloadManifest,
+            cut: BlockPlanner.Kind.ordinary.cut
+        ).count
         dataStart = payloadManifestStart + payloadManifest + TarHeader.tarBytes(size: tag.count)
         reader = try file.readIndex(
-            expected: head.blocks + payloadBlocks + 1 + manifest.container.blocks)
+            expected: head.blocks + payloadBlocks + 1 + manifest.container.blocks
+        )
         guard reader.tarSize == dataStart + manifest.container.bytes + TarHeader.endByteCount else {
             throw ContainerError(
-                .index, at: "Index",
-                "\(reader.tarSize) tar bytes, the manifest implies \(dataStart + manifest.container.bytes + 1_024)")
+                .index,
+                at: "Index",
+                "\(reader.tarSize) tar bytes, the manifest implies \(dataStart + manifest.container.bytes + 1_024)"
+            )
         }
         let sizes = try OpenBundle.bundleSizes(reader, manifest, dataStart: dataStart)
         map = try SegmentMap(manifest: manifest, bundleSizes: sizes)
@@ -61,7 +66,9 @@ struct OpenBundle: Sendable {
     // The index of bundles stands right after the entries, whose end the manifest states as an offset; it is
     // authenticated by its digest, and the offset by everything that is found through it.
     private static func bundleSizes(
-        _ reader: BlockReader, _ manifest: Manifest, dataStart: Int
+        _ reader: BlockReader,
+        _ manifest: Manifest,
+        dataStart: Int
     ) throws -> [Int] {
         guard let listed = manifest.member(MemberPath.bundleIndex) else {
             throw Fault(.memberCount, MemberPath.bundleIndex, "is not listed")
@@ -94,9 +101,18 @@ struct OpenBundle: Sendable {
     }
 
     /// A listed member, whole, with header and padding compared and its digest checked.
-    func listed(_ path: String) throws -> [UInt8] {
+    ///
+    /// - Parameter limit: bytes that it may have; even a signer must not fill the verifier's memory.
+    func listed(_ path: String, limit: Int = 1 << 20) throws -> [UInt8] {
         guard let member = manifest.member(path), let place = map.place(of: path) else {
             throw Fault(.memberCount, path, "is not listed")
+        }
+        guard member.size <= limit else {
+            throw ContainerError(
+                .memberTooLarge,
+                at: path,
+                "\(member.size) bytes, at most \(limit) can be read at once"
+            )
         }
         let content = try content(of: place)
         guard SHA256.hash(content) == member.sha256 else {
@@ -110,7 +126,10 @@ struct OpenBundle: Sendable {
         let start = dataStart + place.offset
         let bytes = try reader.read(start..<start + place.tarBytes)
         let header = TarHeader(
-            path: "\(manifest.name)/\(place.name)", size: place.size, modified: manifest.sealedAt)
+            path: "\(manifest.name)/\(place.name)",
+            size: place.size,
+            modified: manifest.sealedAt
+        )
         guard bytes[..<TarHeader.byteCount].elementsEqual(try header.bytes()) else {
             throw ContainerError(.tarHeader, at: place.name, "is not what the manifest implies")
         }

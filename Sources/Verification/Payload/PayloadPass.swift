@@ -21,7 +21,11 @@ final class PayloadPass {
     private var tiles: [[UInt8]] = []
 
     init(
-        _ bundle: OpenBundle, start: SegmentStart, policy: Policy, width: Int, readsEverything: Bool,
+        _ bundle: OpenBundle,
+        start: SegmentStart,
+        policy: Policy,
+        width: Int,
+        readsEverything: Bool,
         progress: @escaping (Progress) -> Void
     ) throws {
         self.bundle = bundle
@@ -42,6 +46,7 @@ final class PayloadPass {
 
     var pendingRewinds: [Links.PendingRewind] { walk.links.pending }
     var sessionKinds: Set<String> { walk.sessions.kinds }
+    var namedSessions: Set<Digest> { walk.sessions.named }
 
     /// Under which check a fault of this pass is reported.
     static func check(of fault: Fault) -> Check {
@@ -70,7 +75,11 @@ final class PayloadPass {
         guard readsEverything else { return }
         let map = bundle.map
         let payloadManifest = SegmentMap.Place(
-            name: MemberPath.payloadManifest, size: map.payloadManifestSize, kind: .ordinary, offset: 0)
+            name: MemberPath.payloadManifest,
+            size: map.payloadManifestSize,
+            kind: .ordinary,
+            offset: 0
+        )
         var digests: [Digest] = []
         try await read([payloadManifest]) { digests.append($0) }
         payloadManifestDigest = digests.first
@@ -106,15 +115,19 @@ final class PayloadPass {
             transform: { unit, tile -> (UnitContent, BundleFacts) in
                 let content = try reader.read(unit)
                 let facts = try BundleFacts(
-                    content: content.contents[0], digest: content.digests[0], tile: tile,
-                    skipping: max(0, from - tile.start))
+                    content: content.contents[0],
+                    digest: content.digests[0],
+                    tile: tile,
+                    skipping: max(0, from - tile.start)
+                )
                 return (content, facts)
             },
             consume: { content, facts in
                 bind(content.blockDigests)
                 try walk.take(facts)
                 progress(Progress(phase: "log", done: walk.bundleDigests.count, total: count))
-            })
+            }
+        )
         nextBlock = cutter.blockAfter
     }
 
@@ -157,7 +170,8 @@ final class PayloadPass {
                 }
                 blobNumber += 1
                 progress(Progress(phase: "blobs", done: blobNumber, total: blobs.count))
-            })
+            }
+        )
         for (member, digest) in zip(manifest.members, listedDigests) where member.sha256 != digest {
             throw Fault(.memberDigest, member.path, "does not have the digest of the manifest")
         }
@@ -166,7 +180,8 @@ final class PayloadPass {
 
     /// Reads members in order, from the next block on; `consume` sees each with its digest.
     private func read(
-        next: () -> SegmentMap.Place?, consume: (SegmentMap.Place, Digest) throws -> Void
+        next: () -> SegmentMap.Place?,
+        consume: (SegmentMap.Place, Digest) throws -> Void
     ) async throws {
         let reader = reader
         var cutter = UnitCutter(firstBlock: nextBlock, keepsContent: false)
@@ -187,7 +202,8 @@ final class PayloadPass {
             consume: { unit, content in
                 bind(content.blockDigests)
                 for (place, digest) in zip(unit.members, content.digests) { try consume(place, digest) }
-            })
+            }
+        )
         nextBlock = cutter.blockAfter
     }
 
@@ -238,10 +254,20 @@ final class PayloadPass {
         }
         for member in manifest.members[before...] { line(member.path, member.sha256, member.size) }
         for number in 0..<walk.tally.blobs.count {
-            line(MemberPath.blob(walk.tally.blobs.digests[number]), walk.tally.blobs.digests[number], walk.tally.blobs.sizes[number])
+            line(
+                MemberPath.blob(walk.tally.blobs.digests[number]),
+                walk.tally.blobs.digests[number],
+                walk.tally.blobs.sizes[number]
+            )
         }
-        guard text.finishAndRestart() == manifest.payloadManifest, payloadManifestDigest == manifest.payloadManifest else {
-            throw Fault(.payloadManifestMismatch, MemberPath.payloadManifest, "does not name what is under data/")
+        guard text.finishAndRestart() == manifest.payloadManifest,
+            payloadManifestDigest == manifest.payloadManifest
+        else {
+            throw Fault(
+                .payloadManifestMismatch,
+                MemberPath.payloadManifest,
+                "does not name what is under data/"
+            )
         }
         guard bytes == manifest.payload.bytes, count == manifest.payload.count,
             map.bundleOffsets.first == manifest.entries.offset,

@@ -53,7 +53,11 @@ struct UnitCutter {
             pending = []
         }
         return Unit(
-            members: pending, firstBlock: nextBlock, blockSizes: sizes, keepsContent: keepsContent)
+            members: pending,
+            firstBlock: nextBlock,
+            blockSizes: sizes,
+            keepsContent: keepsContent
+        )
     }
 }
 
@@ -71,14 +75,20 @@ struct UnitReader: Sendable {
             guard number < bundle.reader.blockCount, bundle.reader.uncompressedSize(ofBlock: number) == size
             else {
                 throw ContainerError(
-                    .blockBoundary, at: "block \(number)", "the members imply \(size) bytes here")
+                    .blockBoundary,
+                    at: "block \(number)",
+                    "the members imply \(size) bytes here"
+                )
             }
             let block = try bundle.reader.block(number, hashing: hashesBlocks)
             if hashesBlocks { blockDigests.append(block.digest) }
             try block.content.withUnsafeBytes { try checker.take($0) }
         }
         return UnitContent(
-            blockDigests: blockDigests, digests: checker.digests, contents: checker.contents)
+            blockDigests: blockDigests,
+            digests: checker.digests,
+            contents: checker.contents
+        )
     }
 }
 
@@ -103,7 +113,11 @@ private struct MemberChecker: ~Copyable {
         var rest = bytes
         while rest.count > 0 {
             guard member < unit.members.count else {
-                throw ContainerError(.blockBoundary, at: "block \(unit.firstBlock)", "bytes after the last member")
+                throw ContainerError(
+                    .blockBoundary,
+                    at: "block \(unit.firstBlock)",
+                    "bytes after the last member"
+                )
             }
             let place = unit.members[member]
             if position == 0 { try beginMember(place) }
@@ -116,7 +130,9 @@ private struct MemberChecker: ~Copyable {
 
     private mutating func beginMember(_ place: SegmentMap.Place) throws {
         header = try TarHeader(
-            path: "\(manifest.name)/\(place.name)", size: place.size, modified: manifest.sealedAt
+            path: "\(manifest.name)/\(place.name)",
+            size: place.size,
+            modified: manifest.sealedAt
         ).bytes()
         if unit.keepsContent { kept.reserveCapacity(place.size) }
     }

@@ -41,7 +41,8 @@ final class LeafReader: Sendable {
         tilesByIndex = Dictionary(
             uniqueKeysWithValues: zip(bundle.map.tiles, places).map {
                 (TileKey(level: $0.level, number: $0.number), ($0, $1))
-            })
+            }
+        )
     }
 
     /// The bundle that holds a leaf, checked against the root through that leaf.
@@ -80,17 +81,23 @@ final class LeafReader: Sendable {
             }
             return hashes.withUnsafeBytes {
                 MerkleTree.root(
-                    ofPerfect: UnsafeRawBufferPointer(rebasing: $0[from..<from + 32 << node.level]))
+                    ofPerfect: UnsafeRawBufferPointer(rebasing: $0[from..<from + 32 << node.level])
+                )
             }
         }
         let (level, number, slots) = node.tile
         let content = try tile(TileKey(level: level, number: number))
         guard slots.upperBound * 32 <= content.count else {
-            throw Fault(.tileMismatch, "tile \(level)/\(number)", "does not hold hash \(slots.upperBound - 1)")
+            throw Fault(
+                .tileMismatch,
+                "tile \(level)/\(number)",
+                "does not hold hash \(slots.upperBound - 1)"
+            )
         }
         return content.withUnsafeBytes {
             MerkleTree.root(
-                ofPerfect: UnsafeRawBufferPointer(rebasing: $0[slots.lowerBound * 32..<slots.upperBound * 32]))
+                ofPerfect: UnsafeRawBufferPointer(rebasing: $0[slots.lowerBound * 32..<slots.upperBound * 32])
+            )
         }
     }
 

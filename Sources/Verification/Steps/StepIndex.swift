@@ -39,7 +39,8 @@ struct StepIndex {
         }
         let offset = (record - chunk.start) * IndexRecords.stepRecord
         let (leaf, firstBlob) = try IndexRecords.step(
-            Array(chunk.bytes[offset..<offset + IndexRecords.stepRecord]))
+            Array(chunk.bytes[offset..<offset + IndexRecords.stepRecord])
+        )
         return (pick, leaf, firstBlob)
     }
 

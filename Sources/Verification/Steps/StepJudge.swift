@@ -43,7 +43,10 @@ struct StepJudge: Sendable {
     }
 
     private func judge(
-        _ pick: Pick, leaf index: Int, firstBlob: Int, in entries: LeafReader.Bundle
+        _ pick: Pick,
+        leaf index: Int,
+        firstBlob: Int,
+        in entries: LeafReader.Bundle
     ) -> SampledStep {
         do {
             guard index >= bundle.manifest.from, let bytes = entries.leaf(index),
@@ -51,8 +54,13 @@ struct StepJudge: Sendable {
             else { throw Fault(.sampleLeaf, "leaf \(index)", "the index points to no step leaf") }
             let path = keepsPaths ? try leaves.path(to: index, in: entries).hashes : []
             return SampledStep(
-                ticket: pick.ticket, pick: pick.pick, leaf: index, step: step.step,
-                proofs: proofs(of: step, firstBlob: firstBlob), path: path)
+                ticket: pick.ticket,
+                pick: pick.pick,
+                leaf: index,
+                step: step.step,
+                proofs: proofs(of: step, firstBlob: firstBlob),
+                path: path
+            )
         } catch {
             return failed(pick, leaf: index, Fault(error))
         }
@@ -68,12 +76,20 @@ struct StepJudge: Sendable {
         for kind in required where !step.proofs.contains(where: { $0.kind == kind }) {
             found.append(
                 SampledStep.Proof(
-                    kind: kind, code: FaultCode.proofMissing.rawValue, detail: "the policy demands it"))
+                    kind: kind,
+                    code: FaultCode.proofMissing.rawValue,
+                    detail: "the policy demands it"
+                )
+            )
         }
         if found.isEmpty {
             found.append(
                 SampledStep.Proof(
-                    kind: "none", code: FaultCode.proofMissing.rawValue, detail: "the step has no proof"))
+                    kind: "none",
+                    code: FaultCode.proofMissing.rawValue,
+                    detail: "the step has no proof"
+                )
+            )
         }
         return found
     }
@@ -86,7 +102,8 @@ struct StepJudge: Sendable {
             let isDemanded = required.contains(reference.kind)
             return result(
                 (isDemanded ? FaultCode.proofMissing : .proofKindUnknown).rawValue,
-                "this build cannot judge such proofs" + (isDemanded ? ", but the policy demands them" : ""))
+                "this build cannot judge such proofs" + (isDemanded ? ", but the policy demands them" : "")
+            )
         }
         do {
             let bytes = try content(of: reference, blob: blob)
@@ -120,15 +137,24 @@ struct StepJudge: Sendable {
 
     private func place(of digest: Digest, size: Int, number: Int) throws -> SegmentMap.Place {
         let offset = try IndexRecords.blobOffset(
-            StepIndex.record(MemberPath.blobIndex, number, size: IndexRecords.blobRecord, in: bundle))
+            StepIndex.record(MemberPath.blobIndex, number, size: IndexRecords.blobRecord, in: bundle)
+        )
         return SegmentMap.Place(
-            name: MemberPath.blob(digest), size: size, kind: .blob,
-            offset: bundle.map.blobsOffset + offset)
+            name: MemberPath.blob(digest),
+            size: size,
+            kind: .blob,
+            offset: bundle.map.blobsOffset + offset
+        )
     }
 
     private func failed(_ pick: Pick, leaf: Int, _ fault: Fault) -> SampledStep {
         SampledStep(
-            ticket: pick.ticket, pick: pick.pick, leaf: leaf, step: 0,
-            proofs: [SampledStep.Proof(kind: "none", code: fault.code, detail: fault.detail)], path: [])
+            ticket: pick.ticket,
+            pick: pick.pick,
+            leaf: leaf,
+            step: 0,
+            proofs: [SampledStep.Proof(kind: "none", code: fault.code, detail: fault.detail)],
+            path: []
+        )
     }
 }
