@@ -68,15 +68,17 @@ package struct SessionOpenLeaf: Hashable, Sendable {
     /// What stands behind the key: `software` is nothing but the trainer's word.
     package let kind: String
 
+    /// The session's identity: SHA-256 of the binding.
+    package let session: Digest
+
     package static let softwareKind = "software"
 
     package init(binding: SessionBinding, evidence: [Digest], kind: String) {
         self.binding = binding
         self.evidence = evidence
         self.kind = kind
+        session = binding.session
     }
-
-    package var session: Digest { binding.session }
 
     init(reading value: JSON) throws(FormatError) {
         var object = try JSONObject(value, path: "session-open")
@@ -90,7 +92,8 @@ package struct SessionOpenLeaf: Hashable, Sendable {
         guard evidence.isEmpty else {
             throw FormatError(.badValue, at: object.location("evidence"), "a software session has none")
         }
-        guard try object.digest("session") == binding.session else {
+        session = binding.session
+        guard try object.digest("session") == session else {
             throw FormatError(.badValue, at: object.location("session"), "want the digest of the binding")
         }
         try object.end()

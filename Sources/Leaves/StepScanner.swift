@@ -1,4 +1,5 @@
 package import Bytes
+import Glibc
 import Hashing
 
 /// Reads canonical step leaves in one pass, without building a JSON tree.
@@ -67,9 +68,9 @@ package struct StepScanner {
     private mutating func metrics() -> [StepLeaf.Metric]? {
         if take("}") { return [] }
         var found: [StepLeaf.Metric] = []
-        for name in StepLeaf.Metric.names {
+        for (name, key) in StepScanner.metricKeys {
             let start = index
-            guard found.isEmpty || take(","), take("\""), take(name), take("\":\"") else {
+            guard found.isEmpty || take(","), take(key) else {
                 index = start
                 continue
             }
@@ -150,14 +151,17 @@ package struct StepScanner {
     private mutating func take(_ expected: StaticString) -> Bool {
         let count = expected.utf8CodeUnitCount
         guard text.count - index >= count else { return false }
-        for offset in 0..<count where text[index + offset] != expected.utf8Start[offset] { return false }
+        guard let base = text.baseAddress, memcmp(base + index, expected.utf8Start, count) == 0 else {
+            return false
+        }
         index += count
         return true
     }
 
-    private mutating func take(_ expected: String) -> Bool {
-        guard text[index...].prefix(expected.utf8.count).elementsEqual(expected.utf8) else { return false }
-        index += expected.utf8.count
-        return true
-    }
+    /// `StepLeaf.Metric.names`, and how each begins in a leaf.
+    private static let metricKeys: [(name: String, key: StaticString)] = [
+        ("accuracy", "\"accuracy\":\""), ("examples", "\"examples\":\""),
+        ("gradient_norm", "\"gradient_norm\":\""), ("learning_rate", "\"learning_rate\":\""),
+        ("loss", "\"loss\":\""),
+    ]
 }

@@ -119,6 +119,11 @@ package struct Report: Sendable {
     /// True where evidence comes from sessions that no TEE stands behind.
     package internal(set) var isSimulated = false
 
+    mutating func forgetSteps() {
+        (steps, stepsChecked, stepsValid) = ([], 0, 0)
+        (proofCounts, unjudgedCounts) = ([:], [:])
+    }
+
     package var verdict: Verdict {
         if findings.contains(where: { $0.outcome == .fail }) { return .rejected }
         if findings.contains(where: { $0.outcome == .unfinished }) { return .incomplete }

@@ -8,12 +8,9 @@ import Trust
 
 /// Reads the payload: every leaf with scope `log`, every byte with scope `all`.
 extension Verifier {
-    /// True when verification can go on to the sample.
-    func walkLog(_ bundle: OpenBundle, _ documents: SegmentDocuments, _ start: SegmentStart) async -> Bool {
-        guard request.scope != .sample else {
-            noteSessions(start.sessionKinds)
-            return true
-        }
+    /// Walks over all leaves, judging steps on the way; with scope `all`, over every other byte too.
+    func walkLog(_ bundle: OpenBundle, _ start: SegmentStart, _ round: StepRound?) async {
+        var logHolds = false
         do {
             let pass = try PayloadPass(
                 bundle,
@@ -24,7 +21,7 @@ extension Verifier {
                 progress: progress
             )
             try await pass.readBeforeEntries()
-            try await pass.readEntries()
+            try await pass.readEntries(round) { self.count($0, keepingAll: round?.keepsAll ?? false) }
             try pass.compareLog()
             add(
                 .log,
@@ -44,7 +41,9 @@ extension Verifier {
             add(.sessions, .pass, "ok", "data/log", "sessions do not overlap, and none is used twice")
             try pass.compareHints()
             add(.hints, .pass, "ok", "data/index", "")
-            guard request.scope == .all else { return true }
+            logHolds = true
+            if let round { conclude(round) }
+            guard request.scope == .all else { return }
             try await pass.readAfterEntries()
             add(
                 .blobs,
@@ -55,15 +54,15 @@ extension Verifier {
             )
             try pass.comparePayload()
             add(.payloadManifest, .pass, "ok", MemberPath.payloadManifest, "names every byte under data/")
-            return true
         } catch {
             let fault = Fault(error)
             add(PayloadPass.check(of: fault), fault, "data")
-            return false
+            // What was counted so far rests on a log that does not hold.
+            if !logHolds { report.forgetSteps() }
         }
     }
 
-    private func noteSessions(_ kinds: Set<String>) {
+    func noteSessions(_ kinds: Set<String>) {
         guard kinds.contains(SessionOpenLeaf.softwareKind) else { return }
         report.isSimulated = true
         report.restsOn.append(

@@ -4,36 +4,78 @@ import Layout
 import StepEvidence
 import Trust
 
+/// The steps that are to be looked at, and how.
+struct StepRound {
+    let judge: StepJudge
+    let index: StepIndex
+    let count: Int
+    /// Whether the report keeps every step, or only bad ones.
+    let keepsAll: Bool
+}
+
 /// Draws the sample and looks at the proofs of its steps.
 extension Verifier {
-    func judgeSteps(_ bundle: OpenBundle, _ documents: SegmentDocuments, _ start: SegmentStart) async {
-        guard let choice = attempt(.sample, "sample", { try self.choose(bundle) }) else { return }
-        let verifiers = ProofVerifiers.standard
-        let judge = StepJudge(
-            bundle: bundle,
-            leaves: LeafReader(bundle),
-            context: ProofContext(recipe: documents.recipe, sessionKeys: start.sessionKeys),
-            verifiers: verifiers,
-            required: request.trust.policy.proofs,
-            keepsPaths: choice.picks.count <= request.pathLimit
-        )
-        var index = StepIndex(bundle, picks: choice.picks)
+    /// Draws the steps; nil, and a finding, where that cannot be done.
+    func drawSteps(
+        _ bundle: OpenBundle,
+        _ documents: SegmentDocuments,
+        _ start: SegmentStart
+    ) -> StepRound? {
+        attempt(.sample, "sample") {
+            let picks = try self.choose(bundle).picks
+            let keepsAll = picks.count <= request.pathLimit
+            let judge = StepJudge(
+                bundle: bundle,
+                leaves: LeafReader(bundle),
+                context: ProofContext(recipe: documents.recipe, sessionKeys: start.sessionKeys),
+                verifiers: ProofVerifiers.standard,
+                required: request.trust.policy.proofs,
+                keepsPaths: keepsAll
+            )
+            return StepRound(
+                judge: judge,
+                index: StepIndex(bundle, picks: picks),
+                count: picks.count,
+                keepsAll: keepsAll
+            )
+        }
+    }
+
+    /// Scope sample: reads what the drawn steps need and nothing else.
+    func judgeSteps(_ round: StepRound) async {
+        var index = round.index
+        let judge = round.judge
         do {
             try await Pipeline.run(
                 width: 4 * request.width,
                 next: { try index.next() },
                 transform: { judge.judge($0) },
                 consume: { steps in
-                    steps.forEach { self.count($0, keeping: choice.picks.count <= self.request.pathLimit) }
+                    self.count(steps, keepingAll: round.keepsAll)
                     self.progress(
-                        Progress(phase: "proofs", done: self.report.stepsChecked, total: choice.picks.count)
+                        Progress(phase: "proofs", done: self.report.stepsChecked, total: round.count)
                     )
                 }
             )
         } catch {
             return add(.proofs, Fault(error), "sample")
         }
-        conclude(verifiers)
+        conclude(round)
+    }
+
+    /// Counts steps that were looked at: every bad one is kept, of the good ones as many as a reader can use.
+    func count(_ steps: [SampledStep], keepingAll: Bool) {
+        for step in steps {
+            report.stepsChecked += 1
+            if step.isValid { report.stepsValid += 1 }
+            for proof in step.proofs {
+                if proof.isValid { report.proofCounts[proof.kind, default: 0] += 1 }
+                if proof.isUnjudged { report.unjudgedCounts[proof.kind, default: 0] += 1 }
+            }
+            if keepingAll || (!step.isValid && report.steps.count < request.pathLimit) {
+                report.steps.append(step)
+            }
+        }
     }
 
     private func choose(_ bundle: OpenBundle) throws -> SampleChoice {
@@ -51,20 +93,12 @@ extension Verifier {
         return try SampleChoice(request.sample, population: population)
     }
 
-    // Every bad step is kept, and of the good ones as many as a reader can use.
-    private func count(_ step: SampledStep, keeping: Bool) {
-        report.stepsChecked += 1
-        if step.isValid { report.stepsValid += 1 }
-        for proof in step.proofs {
-            if proof.isValid { report.proofCounts[proof.kind, default: 0] += 1 }
-            if proof.isUnjudged { report.unjudgedCounts[proof.kind, default: 0] += 1 }
-        }
-        if keeping || (!step.isValid && report.steps.count < request.pathLimit) { report.steps.append(step) }
-    }
-
-    private func conclude(_ verifiers: ProofVerifiers) {
+    /// Sums up what the steps showed.
+    func conclude(_ round: StepRound) {
         for kind in report.proofCounts.keys.sorted() {
-            if let verifier = verifiers[kind] { report.restsOn.append("\(kind): \(verifier.restsOn)") }
+            if let verifier = round.judge.verifiers[kind] {
+                report.restsOn.append("\(kind): \(verifier.restsOn)")
+            }
         }
         for (kind, count) in report.unjudgedCounts.sorted(by: { $0.key < $1.key }) {
             add(

@@ -72,8 +72,13 @@ package final class Verifier {
                 { try documents.start(policy: request.trust.policy) }
             )
         else { return }
-        guard await walkLog(bundle, documents, start) else { return }
-        await judgeSteps(bundle, documents, start)
+        let round = drawSteps(bundle, documents, start)
+        if request.scope == .sample {
+            noteSessions(start.sessionKinds)
+            if let round { await judgeSteps(round) }
+        } else {
+            await walkLog(bundle, start, round)
+        }
     }
 
     /// Runs one check: a fault becomes a finding, and nil.

@@ -12,6 +12,8 @@ struct BundleFacts: Sendable {
     }
 
     let digest: Digest
+    /// Where the entries stand in the bundle.
+    let ranges: [Range<Int>]
     /// 32 bytes for each leaf.
     let leafHashes: [UInt8]
     /// Root of the 256 leaves of a full bundle.
@@ -23,6 +25,7 @@ struct BundleFacts: Sendable {
     init(content: [UInt8], digest: Digest, tile: TileIndex, skipping: Int) throws {
         self.digest = digest
         let ranges = try EntryBundle.ranges(in: content, count: tile.width)
+        self.ranges = ranges
         var hashes: [UInt8] = []
         var leaves: [LeafFact] = []
         var failure: Fault?

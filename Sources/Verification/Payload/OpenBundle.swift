@@ -17,6 +17,13 @@ struct OpenBundle: Sendable {
     /// Reads the Index and the sizes of the entry bundles, which need to be known for anything else.
     init(file: XZFile, head: BundleHead, manifest: Manifest) throws {
         self.manifest = manifest
+        guard manifest.member(MemberPath.stepIndex)?.size == manifest.steps * IndexRecords.stepRecord else {
+            throw Fault(
+                .countMismatch,
+                "manifest.json.predicate.steps",
+                "the step index has not \(manifest.steps) records"
+            )
+        }
         payloadManifestStart = head.nextTarOffset
         headBlocks = head.blocks
         let bundlesRead = try OpenBundle.provisionalMap(manifest)

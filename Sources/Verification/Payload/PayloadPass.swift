@@ -90,7 +90,9 @@ final class PayloadPass {
     }
 
     /// The entry bundles: in both scopes, since they are the log.
-    func readEntries() async throws {
+    ///
+    /// Steps of the round are judged on the way, while their bundle is at hand; `took` gets them.
+    func readEntries(_ round: StepRound?, took: ([SampledStep]) -> Void) async throws {
         let map = bundle.map
         let reader = reader
         guard
@@ -103,16 +105,22 @@ final class PayloadPass {
         var index = 0
         let count = map.bundles.count
         let from = bundle.manifest.from
+        let judge = round?.judge
+        var jobs = round?.index
+        var job = try jobs?.next()
         try await Pipeline.run(
             width: 2 * width,
-            next: { () -> (Unit, TileIndex)? in
+            next: { () -> (Unit, TileIndex, StepJudge.Job?)? in
                 guard index < count else { return nil }
                 _ = cutter.add(map.bundlePlace(index))
                 defer { index += 1 }
                 guard let unit = cutter.flush() else { return nil }
-                return (unit, map.bundles[index])
+                let tile = map.bundles[index]
+                guard let mine = job, mine.bundle == tile.number else { return (unit, tile, nil) }
+                job = try jobs?.next()
+                return (unit, tile, mine)
             },
-            transform: { unit, tile -> (UnitContent, BundleFacts) in
+            transform: { unit, tile, job -> (UnitContent, BundleFacts, [SampledStep]) in
                 let content = try reader.read(unit)
                 let facts = try BundleFacts(
                     content: content.contents[0],
@@ -120,15 +128,26 @@ final class PayloadPass {
                     tile: tile,
                     skipping: max(0, from - tile.start)
                 )
-                return (content, facts)
+                guard let judge, let job else { return (content, facts, []) }
+                let entries = LeafReader.Bundle(
+                    content: content.contents[0],
+                    ranges: facts.ranges,
+                    start: tile.start,
+                    leafHashes: facts.leafHashes
+                )
+                return (content, facts, judge.judge(job, in: entries))
             },
-            consume: { content, facts in
+            consume: { content, facts, steps in
                 bind(content.blockDigests)
                 try walk.take(facts)
+                took(steps)
                 progress(Progress(phase: "log", done: walk.bundleDigests.count, total: count))
             }
         )
         nextBlock = cutter.blockAfter
+        guard job == nil else {
+            throw Fault(.hintMismatch, MemberPath.stepIndex, "does not ascend through the segment")
+        }
     }
 
     /// Roots, counts and tiles against the manifest.

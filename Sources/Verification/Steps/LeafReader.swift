@@ -14,6 +14,13 @@ final class LeafReader: Sendable {
         let start: Int
         fileprivate let leafHashes: [UInt8]
 
+        init(content: [UInt8], ranges: [Range<Int>], start: Int, leafHashes: [UInt8]) {
+            self.content = content
+            self.ranges = ranges
+            self.start = start
+            self.leafHashes = leafHashes
+        }
+
         /// The leaf of that index, if the bundle holds it.
         func leaf(_ index: Int) -> ArraySlice<UInt8>? {
             guard ranges.indices.contains(index - start) else { return nil }

@@ -18,6 +18,9 @@ struct StepJudge: Sendable {
     /// Picks whose leaves stand in one bundle, by the index.
     struct Job: Sendable {
         var picks: [(pick: Pick, leaf: Int, firstBlob: Int)]
+
+        /// The number of their bundle in the log.
+        var bundle: Int? { picks.first.map { $0.leaf / 256 } }
     }
 
     let bundle: OpenBundle
@@ -39,7 +42,12 @@ struct StepJudge: Sendable {
             let fault = Fault(error)
             return job.picks.map { failed($0.pick, leaf: $0.leaf, fault) }
         }
-        return job.picks.map { judge($0.pick, leaf: $0.leaf, firstBlob: $0.firstBlob, in: entries) }
+        return judge(job, in: entries)
+    }
+
+    /// Judges the picks of one bundle whose entries are at hand.
+    func judge(_ job: Job, in entries: LeafReader.Bundle) -> [SampledStep] {
+        job.picks.map { judge($0.pick, leaf: $0.leaf, firstBlob: $0.firstBlob, in: entries) }
     }
 
     private func judge(
