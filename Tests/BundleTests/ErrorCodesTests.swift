@@ -1,0 +1,42 @@
+import Bytes
+import Keys
+import LogStore
+import MerkleLog
+import Recording
+import Sampling
+import Sealing
+import SecretKeys
+import StepEvidence
+import TestSupport
+import Testing
+import Training
+import Trust
+import Verification
+
+@testable import Container
+
+@Suite("Error codes")
+struct ErrorCodesTests {
+    static let all: [String] = [
+        FormatError.Code.allCases.map(\.rawValue), FileError.Code.allCases.map(\.rawValue),
+        ContainerError.Code.allCases.map(\.rawValue), MerkleError.Code.allCases.map(\.rawValue),
+        KeyError.Code.allCases.map(\.rawValue), SecretKeyError.Code.allCases.map(\.rawValue),
+        TrustError.Code.allCases.map(\.rawValue), TrustFault.Code.allCases.map(\.rawValue),
+        LogError.Code.allCases.map(\.rawValue), RecordingError.Code.allCases.map(\.rawValue),
+        SamplingError.Code.allCases.map(\.rawValue), SealingError.Code.allCases.map(\.rawValue),
+        TrainingError.Code.allCases.map(\.rawValue), FaultCode.allCases.map(\.rawValue),
+    ].flatMap { $0 }
+
+    @Test("every code is explained in Docs/error-codes.md")
+    func explained() throws {
+        let page = String(
+            decoding: try File.contents(of: "\(Vectors.packageRoot)/Docs/error-codes.md", limit: 1 << 20),
+            as: UTF8.self
+        )
+        let rows = Set(
+            page.split(separator: "\n").filter { $0.hasPrefix("| `") }
+                .compactMap { $0.dropFirst(3).split(separator: "`").first.map(String.init) }
+        )
+        #expect(Self.all.filter { !rows.contains($0) } == [])
+    }
+}
