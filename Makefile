@@ -21,7 +21,7 @@ test: test-packages .venv/ready
 	BULLA_PYTHON="$(CURDIR)/.venv/bin/python3" swift test $(SWIFT_FLAGS)
 	.venv/bin/python3 -m unittest discover -s Formats -p 'test_*.py'
 
-bench: test-packages build
+bench: test-packages .venv/ready build
 	sh Benchmarks/run.sh
 
 format:

@@ -8,7 +8,7 @@ bin=$root/.build/release
 dir=${BENCH_DIR:-/tmp/bulla-bench}
 rows=${*:-seal verify bagit sample merkle append memory}
 mkdir -p "$dir"
-sh "$root/Samples/install.sh" xz-utils time libssl-dev gcc >&2
+sh "$root/Samples/install.sh" xz-utils time strace libssl-dev gcc >&2
 
 # seconds COMMAND: wall seconds of one run, its output thrown away.
 seconds() {
