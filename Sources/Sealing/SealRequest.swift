@@ -46,6 +46,8 @@ package struct SealRequest: Sendable {
     package var nextExport: Timestamp?
     package var previousManifest: Digest?
     package var effort = Effort.default
+    /// Whether the work folder is kept for others to sign, and must outlive a crash.
+    package var keepsFolder = true
     package var width = 2
 
     package init(from: Int, to: Int, name: String, sealedAt: Timestamp) {

@@ -127,7 +127,7 @@ package struct Sealer {
                 progress("seal", done, total)
             }
         )
-        try parts.finish()
+        try parts.finish(isDurable: request.keepsFolder)
         return Manifest.Container(
             blocks: blocks,
             bytes: manifest.container.bytes,

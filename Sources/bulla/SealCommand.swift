@@ -130,6 +130,7 @@ struct SealCommand: AsyncParsableCommand {
         request.previousManifest = previous
         request.nextExport = try nextExport.map { try Timestamp($0) }
         request.effort = effort.effort
+        request.keepsFolder = prepare
         request.width = Inputs.width
         return request
     }

@@ -27,8 +27,10 @@ package final class AtomicFile {
     }
 
     /// Makes the bytes durable under the final name; with `replacing` false an existing file is kept.
-    package func finish(replacing: Bool = true) throws(FileError) {
-        try file.synchronize()
+    ///
+    /// - Parameter isDurable: false for a file that nobody needs after a crash.
+    package func finish(replacing: Bool = true, isDurable: Bool = true) throws(FileError) {
+        if isDurable { try file.synchronize() }
         if replacing {
             guard rename(file.path, path) == 0 else { throw .last(.cannotWrite, path) }
         } else {
@@ -38,7 +40,7 @@ package final class AtomicFile {
             unlink(file.path)
         }
         isFinished = true
-        try Folder.synchronize(Folder.parent(of: path))
+        if isDurable { try Folder.synchronize(Folder.parent(of: path)) }
     }
 
     /// Writes a whole file durably.

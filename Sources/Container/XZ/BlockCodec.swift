@@ -7,7 +7,7 @@ package enum Effort: String, Sendable, CaseIterable {
     var settings: LZMA.Settings {
         switch self {
         case .fast: LZMA.Settings(preset: 0, fastSearchDepth: 1)
-        case .default: LZMA.Settings(preset: 1, fastSearchDepth: 2)
+        case .default: LZMA.Settings(preset: 1, fastSearchDepth: 1)
         case .best: LZMA.Settings(preset: 9, fastSearchDepth: nil)
         }
     }
