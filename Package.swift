@@ -3,6 +3,8 @@ import PackageDescription
 
 // The rooms and the arrows between them; Docs/architecture.md draws them.
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -14,6 +16,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
@@ -50,6 +53,13 @@ let package = Package(
             name: "Layout",
             dependencies: ["Bytes", "Hashing", "Formats", "Keys", "Leaves", "MerkleLog", "Container"]
         ),
+
+        // Evidence of trusted execution environments.
+        .target(
+            name: "Certificates",
+            dependencies: ["Bytes", "Hashing", asn1, crypto, cryptoExtras]
+        ),
+        .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates", crypto]),
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
@@ -141,6 +151,14 @@ let package = Package(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
             exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "CertificatesTests",
+            dependencies: ["Bytes", "Hashing", "Certificates", "TestSupport"]
+        ),
+        .testTarget(
+            name: "AttestationTests",
+            dependencies: ["Bytes", "Hashing", "Certificates", "Attestation", "TestSupport", crypto]
         ),
         .testTarget(
             name: "ContainerTests",

@@ -1,0 +1,46 @@
+/// What one piece of evidence says, read strictly; whether it is true is the business of `authenticate`, whether
+/// it is good enough that of `appraise`.
+package protocol Evidence: Sendable {
+    var kind: EvidenceKind { get }
+    /// What whoever asked for the evidence had bound into it: report_data (64 bytes), user_data, or a nonce.
+    var boundData: [UInt8] { get }
+    /// Everything that the evidence states, in the order in which people read it.
+    var claims: [Claim] { get }
+    /// What must stay as it is from a session's open to its close, by name.
+    var constants: [Claim] { get }
+
+    /// Checks signatures, the chain to a root that the verifier knows, and that the whole bracket lies within the
+    /// window of every certificate, revocation list and piece of collateral.
+    ///
+    /// Any `.fail` or `.unsupported` means: not authentic. `.unfinished`: could not be found out.
+    func authenticate(_ context: AuthenticationContext) -> [AppraisalFinding]
+
+    /// Holds the claims against the policy of this kind; nothing is appraised where the policy has none for it.
+    func appraise(_ policy: AttestationPolicy, _ context: AuthenticationContext) -> [AppraisalFinding]
+
+    /// Whether `later`, from the same session, shows older firmware than this; the shortfall in words.
+    func regression(to later: any Evidence) -> String?
+}
+
+/// A name and a value in words or hexadecimal.
+package struct Claim: Hashable, Sendable {
+    package let name: String
+    package let value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// What evidence is judged against besides policy.
+package struct AuthenticationContext: Sendable {
+    package let roots: VendorRoots
+    /// Nil where nobody knows when the evidence was made: windows are then unfinished, never passed.
+    package let bracket: TimeBracket?
+
+    package init(roots: VendorRoots, bracket: TimeBracket?) {
+        self.roots = roots
+        self.bracket = bracket
+    }
+}

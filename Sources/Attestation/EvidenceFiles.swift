@@ -1,0 +1,16 @@
+/// The files of one piece of evidence, raw as captured, by their names within its folder.
+package struct EvidenceFiles: Sendable {
+    package let files: [String: [UInt8]]
+
+    /// No file of evidence or collateral is larger.
+    package static let largestFile = 1 << 20
+
+    package init(_ files: [String: [UInt8]]) {
+        self.files = files
+    }
+
+    package subscript(name: String) -> [UInt8]? { files[name] }
+
+    /// The names, in byte order.
+    package var names: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+}
