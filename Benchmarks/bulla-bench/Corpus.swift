@@ -48,14 +48,13 @@ struct Corpus {
         let binding = SessionBinding(
             checkpoint: SHA256.hash(Array(text.utf8)),
             checkpointSize: store.size,
-            close: .zero,
-            gpus: 0,
             index: 0,
             key: session.publicKey.ed25519,
+            previous: .zero,
             recipe: run.recipe,
             run: run.run
         )
-        let open = SessionOpenLeaf(binding: binding, evidence: [], kind: "software")
+        let open = SessionOpenLeaf(binding: binding, evidence: [], kind: .software)
         try store.append(batch: [Leaf.sessionOpen(open).canonicalBytes])
         var previous = SHA256.hash(Leaf.run(run).canonicalBytes)
         var state = run.genesis

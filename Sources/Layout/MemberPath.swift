@@ -1,4 +1,5 @@
 package import Bytes
+package import Leaves
 package import MerkleLog
 
 /// The names of members; `Formats/bundle-v1.md` section 3.
@@ -20,11 +21,17 @@ package enum MemberPath {
     package static let bundleIndex = "data/index/bundles"
     package static let stepIndex = "data/index/steps"
     package static let blobIndex = "data/index/blobs"
+    package static let sessions = "data/sessions/"
     /// Folders of files that are listed after the index, in this order.
-    package static let fileFolders = ["data/sessions/", "data/custody/", "data/evidence/"]
+    package static let fileFolders = [sessions, "data/custody/", "data/evidence/"]
 
     /// Such as `data/log/tile/entries/x001/234.p/5`.
     package static func tile(_ tile: TileIndex) -> String { "data/log/\(tile.path)" }
+
+    /// The folder of an event's evidence, such as `data/sessions/ab12…/heartbeat-3/`.
+    package static func evidence(of session: Digest, _ event: SessionEventName) -> String {
+        "\(sessions)\(event.folder(of: session))/"
+    }
 
     /// Such as `data/blobs/sha256/ab/ab12…`.
     package static func blob(_ digest: Digest) -> String {

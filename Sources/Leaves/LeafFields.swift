@@ -59,4 +59,11 @@ extension JSONObject {
 
 extension JSON {
     static func evidence(_ digests: [Digest]) -> JSON { .array(digests.map { .digest($0) }) }
+
+    /// An object with one more member; any other value as it is.
+    func adding(_ key: String, _ value: JSON) -> JSON {
+        guard case .object(var members) = self else { return self }
+        members[key] = value
+        return .object(members)
+    }
 }

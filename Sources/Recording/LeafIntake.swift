@@ -4,8 +4,9 @@ import Leaves
 
 /// Makes leaves of the lines that a producer writes, in any spelling of JSON that fits.
 ///
-/// A producer may leave out what the log knows: `run`, and of a step `previous`, `session` (the one that is
-/// open), `metrics` and `proofs` (none). A proof may be given as
+/// A producer may leave out what the log knows: `run`, of a step `previous`, `session` (the one that is
+/// open), `metrics` and `proofs` (none), and of a heartbeat or close everything but `evidence`, where that is not
+/// empty. A proof may be given as
 ///
 ///     {"kind": "replay/1", "path": "relative/file"}      a file below the folder of proofs
 ///     {"kind": "replay/1", "base64": "…"}                 its bytes: inline up to 1,024, else stored
@@ -63,9 +64,24 @@ package struct LeafIntake {
             if let session = position.session { fill("session", .digest(session.session)) }
             if let proofs = members["proofs"] { members["proofs"] = try placing(proofs) }
         case .rewind, .event: fill("run", .digest(position.run.run))
-        default: break
+        case .sessionHeartbeat:
+            return .object(members.merging(try known(.heartbeat)) { given, _ in given })
+        case .sessionClose:
+            return .object(members.merging(try known(.close)) { given, _ in given })
+        case .run, .sessionOpen, nil: break
         }
         return .object(members)
+    }
+
+    private enum OpenEvent { case heartbeat, close }
+
+    /// What the log knows of the next leaf of the open session; nothing where none is open.
+    private func known(_ event: OpenEvent) throws(RecordingError) -> [String: JSON] {
+        guard writer.position.session != nil else { return [:] }
+        let proposal = event == .close ? try writer.proposeClose() : try writer.proposeHeartbeat()
+        guard case .object(var members) = proposal.statementJSON else { return [:] }
+        members["evidence"] = []
+        return members
     }
 
     private func placing(_ proofs: JSON) throws(RecordingError) -> JSON {

@@ -14,7 +14,7 @@ package import SecretKeys
 ///     log/             the append-only log (`LogStore`); leaf 0 says the same as run.json
 ///     log.key          the key that signs the log's checkpoints
 ///     proofs/sha256/   proofs by their digests (`ProofStore`)
-///     sessions/        documents of attested sessions
+///     sessions/        evidence of sessions: `SESSION/EVENT/FILE` (`EvidenceStore`)
 ///     evidence/        evidence that leaves name by digest
 ///     custody/         events before sealing
 ///
@@ -30,7 +30,8 @@ package struct RunDirectory: Sendable {
     package static let recipeLimit = 4_096
 
     package var proofs: ProofStore { ProofStore(at: "\(path)/proofs") }
-    package var sessionsPath: String { "\(path)/sessions" }
+    /// The evidence of sessions, event by event.
+    package var evidence: EvidenceStore { EvidenceStore(at: "\(path)/sessions") }
     package var evidencePath: String { "\(path)/evidence" }
     package var custodyPath: String { "\(path)/custody" }
 

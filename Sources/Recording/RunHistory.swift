@@ -37,39 +37,31 @@ struct RunHistory {
     func position(_ run: RunLeaf) throws(RecordingError) -> RunPosition {
         var found = RunPosition(start: run)
         var (lastStep, rewind): (StepLeaf?, RewindLeaf?)
-        var (steps, sessionIsKnown) = (0, false)
+        var session = OpenSessionTrace()
         try backwards { (bytes) throws(RecordingError) in
-            switch try leaf(bytes) {
-            case .step(let step):
-                if lastStep == nil { lastStep = step }
-                if step.session == nil { sessionIsKnown = true }
-                steps += 1
+            let leaf = try leaf(bytes)
+            switch leaf {
+            case .step(let step): if lastStep == nil { lastStep = step }
             case .rewind(let leaf): if lastStep == nil, rewind == nil { rewind = leaf }
-            case .sessionOpen(let open) where !sessionIsKnown:
-                sessionIsKnown = true
-                found.session = RunPosition.OpenSession(
-                    open,
-                    steps: steps,
-                    lastStep: steps > 0 ? lastStep : nil
-                )
-            case .sessionClose: sessionIsKnown = true
             default: break
             }
-            return lastStep != nil && sessionIsKnown
+            session.take(leaf, bytes, lastStep: lastStep)
+            return lastStep != nil && session.isKnown
         }
+        found.session = session.open
         if let lastStep { found.stand(on: lastStep) }
         if let rewind { (found.step, found.state) = (rewind.to, rewind.state) }
         return found
     }
 
-    /// How many sessions there were, all of them closed, and how the last one closed.
+    /// How many sessions there were, none of them open, and what the last leaf of the last one was.
     func pastSessions() throws(RecordingError) -> RunPosition.PastSessions {
-        var past = RunPosition.PastSessions(count: 0, close: .zero)
+        var past = RunPosition.PastSessions(count: 0, lastLeaf: .zero)
         try backwards { (bytes) throws(RecordingError) in
             // A step is told by its first key; there are many, and none matters here.
             if bytes.starts(with: "{\"batch\"".utf8) { return false }
             switch try leaf(bytes) {
-            case .sessionClose where past.close == .zero: past.close = SHA256.hash(bytes)
+            case .sessionClose where past.lastLeaf == .zero: past.lastLeaf = SHA256.hash(bytes)
             case .sessionOpen(let open):
                 past.count = open.binding.index + 1
                 return true
@@ -119,14 +111,37 @@ extension RunPosition {
     }
 }
 
-extension RunPosition.OpenSession {
-    fileprivate init(_ leaf: SessionOpenLeaf, steps: Int, lastStep: StepLeaf?) {
-        self.init(
-            session: leaf.session,
-            index: leaf.binding.index,
-            steps: steps,
-            lastStep: lastStep?.step ?? 0,
-            head: lastStep?.statementDigest ?? .zero
-        )
+/// What the leaves say, read backwards, of the session that is open at the end.
+private struct OpenSessionTrace {
+    private(set) var open: RunPosition.OpenSession?
+    /// Whether it is known that one is open, or that none is.
+    private(set) var isKnown = false
+    private var (steps, heartbeats) = (0, 0)
+    private var lastLeaf: Digest?
+
+    mutating func take(_ leaf: Leaf, _ bytes: [UInt8], lastStep: StepLeaf?) {
+        guard !isKnown else { return }
+        switch leaf {
+        case .step(let step):
+            steps += 1
+            isKnown = step.session == nil
+        case .sessionHeartbeat: heartbeats += 1
+        case .sessionOpen(let leaf):
+            isKnown = true
+            open = RunPosition.OpenSession(
+                session: leaf.session,
+                kind: leaf.kind,
+                gpus: leaf.binding.gpus,
+                index: leaf.binding.index,
+                lastLeaf: lastLeaf ?? SHA256.hash(bytes),
+                heartbeats: heartbeats,
+                steps: steps,
+                lastStep: steps > 0 ? lastStep?.step ?? 0 : 0,
+                head: steps > 0 ? lastStep?.statementDigest ?? .zero : .zero
+            )
+        case .sessionClose: isKnown = true
+        case .run, .rewind, .event: return
+        }
+        lastLeaf = lastLeaf ?? SHA256.hash(bytes)
     }
 }

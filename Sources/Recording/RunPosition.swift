@@ -7,16 +7,28 @@ package struct RunPosition: Equatable, Sendable {
     /// The session that is open, and what it has done so far.
     package struct OpenSession: Equatable, Sendable {
         package let session: Digest
+        package let kind: SessionKind
+        package let gpus: Int
         let index: Int
+        /// SHA-256 of its last leaf so far.
+        var lastLeaf: Digest
+        var heartbeats = 0
         var steps = 0
         var lastStep = 0
         var head = Digest.zero
     }
 
-    /// The sessions before: how many, and the digest of the last close.
+    /// The sessions before: how many, and the digest of the last leaf of the last of them.
     struct PastSessions: Equatable, Sendable {
         var count: Int
-        var close: Digest
+        var lastLeaf: Digest
+    }
+
+    /// The tree that a leaf is appended to, as session leaves name it.
+    struct Ground: Equatable, Sendable {
+        let size: Int
+        /// SHA-256 of the text of the checkpoint.
+        let checkpoint: Digest
     }
 
     package let run: RunLeaf
@@ -40,7 +52,8 @@ package struct RunPosition: Equatable, Sendable {
 }
 
 extension RunPosition {
-    mutating func take(_ leaf: StepLeaf) throws(RecordingError) {
+    /// Takes the step that follows; `digest` is the SHA-256 of the leaf.
+    mutating func take(_ leaf: StepLeaf, digest: Digest) throws(RecordingError) {
         try check(run: leaf.run, at: "step.run")
         guard leaf.step == step + 1 else {
             throw RecordingError(
@@ -77,6 +90,7 @@ extension RunPosition {
         session?.steps += 1
         session?.lastStep = step
         session?.head = previous
+        session?.lastLeaf = digest
     }
 
     /// Takes a rewind to a step whose live state is `target`.
@@ -96,80 +110,6 @@ extension RunPosition {
     func check(run: Digest, at location: String) throws(RecordingError) {
         guard run == self.run.run else {
             throw RecordingError(.stepRun, at: location, "got \(run), want \(self.run.run)")
-        }
-    }
-}
-
-extension RunPosition {
-    /// Takes a session that opens on a tree with this checkpoint.
-    mutating func take(
-        _ leaf: SessionOpenLeaf,
-        size: Int,
-        checkpoint: Digest,
-        past: PastSessions
-    ) throws(RecordingError) {
-        let place = "session-open.binding"
-        if let session {
-            throw RecordingError(.sessionOverlap, at: "session-open", "\(session.session) is still open")
-        }
-        let binding = leaf.binding
-        guard binding.run == run.run, binding.recipe == run.recipe else {
-            throw RecordingError(.sessionBinding, at: place, "is bound to another run or recipe")
-        }
-        guard binding.checkpointSize == size, binding.checkpoint == checkpoint else {
-            throw RecordingError(
-                .sessionBinding,
-                at: place,
-                "got checkpoint \(binding.checkpoint) of size \(binding.checkpointSize), "
-                    + "want \(checkpoint) of size \(size)"
-            )
-        }
-        guard binding.index == past.count, binding.close == past.close else {
-            throw RecordingError(
-                .sessionBinding,
-                at: place,
-                "got index \(binding.index) after close \(binding.close), "
-                    + "want index \(past.count) after \(past.close)"
-            )
-        }
-        session = OpenSession(session: leaf.session, index: binding.index)
-    }
-
-    func take(_ leaf: SessionHeartbeatLeaf) throws(RecordingError) {
-        guard leaf.session == session?.session else {
-            throw RecordingError(.sessionNotOpen, at: "session-heartbeat", "\(leaf.session) is not open")
-        }
-    }
-
-    mutating func take(_ leaf: SessionCloseLeaf, digest: Digest) throws(RecordingError) {
-        guard let session, session.session == leaf.session else {
-            throw RecordingError(.sessionNotOpen, at: "session-close", "\(leaf.session) is not open")
-        }
-        guard leaf.head == session.head, leaf.step == session.lastStep, leaf.steps == session.steps,
-            leaf.state == state
-        else {
-            throw RecordingError(
-                .sessionClose,
-                at: "session-close",
-                "got step \(leaf.step) of \(leaf.steps), head \(leaf.head), state \(leaf.state); want step "
-                    + "\(session.lastStep) of \(session.steps), head \(session.head), state \(state)"
-            )
-        }
-        past = PastSessions(count: session.index + 1, close: digest)
-        self.session = nil
-    }
-
-    /// The leaf that closes the open session; nil when none is open.
-    package var closeLeaf: SessionCloseLeaf? {
-        session.map {
-            SessionCloseLeaf(
-                evidence: [],
-                head: $0.head,
-                session: $0.session,
-                state: state,
-                step: $0.lastStep,
-                steps: $0.steps
-            )
         }
     }
 }

@@ -10,12 +10,12 @@ import MerkleLog
 /// A leaf that does not follow is refused before anything of it is kept; what was taken before it stays.
 package final class RunWriter {
     package let directory: RunDirectory
-    package private(set) var position: RunPosition
+    package internal(set) var position: RunPosition
     /// The session of this process; nil while none is open, or another process opened it.
-    package private(set) var softwareSession: SoftwareSession?
+    package internal(set) var softwareSession: SoftwareSession?
     /// Leaves that make a batch.
     package let batchLimit: Int
-    private let store: LogStore
+    let store: LogStore
     private var pending: [[UInt8]] = []
 
     /// Opens the log for writing and reads back as much of it as is needed to go on.
@@ -42,14 +42,12 @@ package final class RunWriter {
     private func follow(_ leaf: Leaf, _ bytes: [UInt8]) throws(RecordingError) {
         switch leaf {
         case .run: throw RecordingError(.leafType, at: "type", "got \"run\", which is leaf 0 and no other")
-        case .sessionOpen(let open): try follow(open)
-        case .sessionHeartbeat(let beat): try position.take(beat)
-        case .sessionClose(let close):
-            try position.take(close, digest: SHA256.hash(bytes))
-            softwareSession = nil
+        case .sessionOpen(let open): try follow(open, digest: SHA256.hash(bytes))
+        case .sessionHeartbeat(let beat): try follow(beat, digest: SHA256.hash(bytes))
+        case .sessionClose(let close): try follow(close, digest: SHA256.hash(bytes))
         case .step(let step):
             try checkBlobs(step)
-            try position.take(step)
+            try position.take(step, digest: SHA256.hash(bytes))
         case .rewind(let rewind): try position.take(rewind, target: try target(of: rewind))
         case .event(let event): try position.check(run: event.run, at: "event.run")
         }
@@ -114,55 +112,6 @@ package final class RunWriter {
 }
 
 extension RunWriter {
-    private func follow(_ open: SessionOpenLeaf) throws(RecordingError) {
-        let (size, checkpoint, past) = try ground()
-        // A key that this process has just made need not be looked for in the whole log.
-        if softwareSession == nil, try RunHistory(store: store).hasSession(key: open.binding.key) {
-            throw RecordingError(.sessionReused, at: "session-open.binding.key", "was used before")
-        }
-        try position.take(open, size: size, checkpoint: checkpoint, past: past)
-    }
-
-    /// What a session that opens now is bound to.
-    private func ground() throws(RecordingError) -> (
-        size: Int, checkpoint: Digest, past: RunPosition.PastSessions
-    ) {
-        if let open = position.session {
-            throw RecordingError(.sessionOverlap, at: "session-open", "\(open.session) is still open")
-        }
-        let (size, root) = try commit()
-        if position.past == nil { position.past = try RunHistory(store: store).pastSessions() }
-        guard let past = position.past,
-            let checkpoint = try? Checkpoint(origin: store.origin, size: size, root: root)
-        else { throw RecordingError(.mismatch, at: store.folder, "no checkpoint can be made of it") }
-        return (size, SHA256.hash(Array(checkpoint.text.utf8)), past)
-    }
-
-    /// Opens a session with a key of this process; on return its leaf is durable.
-    package func openSession() throws(RecordingError) {
-        let (size, checkpoint, past) = try ground()
-        let session = try SoftwareSession(
-            run: position.run,
-            size: size,
-            checkpoint: checkpoint,
-            past: past
-        )
-        softwareSession = session
-        do throws(RecordingError) {
-            try append(.sessionOpen(session.leaf))
-            try commit()
-        } catch {
-            softwareSession = nil
-            throw error
-        }
-    }
-
-    /// Closes the session that is open, whoever opened it; nothing where none is.
-    package func closeSession() throws(RecordingError) {
-        guard let leaf = position.closeLeaf else { return }
-        try append(.sessionClose(leaf))
-    }
-
     /// Takes the step that follows, signed when a session of this process is open.
     package func append(
         stateAfter: Digest,

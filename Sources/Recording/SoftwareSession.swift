@@ -15,25 +15,16 @@ package struct SoftwareSession: Sendable {
 
     package var session: Digest { leaf.session }
 
-    /// Makes a fresh key and binds it to the log just before the leaf; `Formats/log-v1.md` section 2.
+    /// Makes a fresh key and has it bound to the log just before the leaf.
     init(
-        run: RunLeaf,
-        size: Int,
-        checkpoint: Digest,
-        past: RunPosition.PastSessions
+        binding: (_ key: [UInt8]) throws(RecordingError) -> SessionBinding
     ) throws(RecordingError) {
         key = try withKey { () throws(SecretKeyError) in try SecretKey.ephemeral() }
-        let binding = SessionBinding(
-            checkpoint: checkpoint,
-            checkpointSize: size,
-            close: past.close,
-            gpus: 0,
-            index: past.count,
-            key: key.publicKey.ed25519,
-            recipe: run.recipe,
-            run: run.run
+        leaf = SessionOpenLeaf(
+            binding: try binding(key.publicKey.ed25519),
+            evidence: [],
+            kind: .software
         )
-        leaf = SessionOpenLeaf(binding: binding, evidence: [], kind: SessionOpenLeaf.softwareKind)
     }
 
     /// The step's `attested/1`: 64 bytes over the encoding of its statement.

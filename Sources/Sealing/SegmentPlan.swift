@@ -29,14 +29,20 @@ struct SegmentPlan {
         let origin = run.document.leaf.origin
         checkpoint = try Checkpoint(origin: origin, size: request.to, root: run.store.root(at: request.to))
         previousRoot = request.from > 0 ? try run.store.root(at: request.from) : nil
-        before = try SegmentPlan.listedBefore(run, request, survey, checkpoint, previousRoot)
-        after = try SegmentPlan.listedAfter(run, survey, folder: folder)
+        let carried = try CarriedCollection(
+            run.store,
+            from: request.from,
+            to: request.to,
+            survey: survey
+        )
+        before = try SegmentPlan.listedBefore(run, request, carried, checkpoint, previousRoot)
+        after = try SegmentPlan.listedAfter(run, survey, opens: carried.opens, folder: folder)
     }
 
     private static func listedBefore(
         _ run: SealedRun,
         _ request: SealRequest,
-        _ survey: SegmentSurvey,
+        _ carried: CarriedCollection,
         _ checkpoint: Checkpoint,
         _ previousRoot: Digest?
     ) throws -> [ListedMember] {
@@ -49,8 +55,7 @@ struct SegmentPlan {
             let previous = try Checkpoint(origin: checkpoint.origin, size: request.from, root: previousRoot)
             listed.append(ListedMember(MemberPath.previousCheckpoint, try note(previous, run)))
         }
-        var carried = CarriedCollection(run.store, from: request.from, to: request.to)
-        listed.append(ListedMember(MemberPath.carried, try carried.collect(survey).canonicalBytes))
+        listed.append(ListedMember(MemberPath.carried, try carried.leaves().canonicalBytes))
         return listed
     }
 
@@ -61,6 +66,7 @@ struct SegmentPlan {
     private static func listedAfter(
         _ run: SealedRun,
         _ survey: SegmentSurvey,
+        opens: [SessionOpenLeaf],
         folder: String
     ) throws -> [ListedMember] {
         var listed = [
@@ -70,8 +76,10 @@ struct SegmentPlan {
         ]
         for prefix in MemberPath.fileFolders {
             let source = "\(run.folder)/\(prefix.dropFirst("data/".count).dropLast())"
-            guard Folder.exists(source) else { continue }
-            for name in try Folder.files(below: source) {
+            let names =
+                prefix == MemberPath.sessions
+                ? try evidence(below: source, survey, opens) : try files(below: source)
+            for name in names {
                 guard MemberName.isValid(prefix + name) else {
                     throw SealingError(
                         .badOption,
@@ -83,6 +91,25 @@ struct SegmentPlan {
             }
         }
         return listed
+    }
+
+    /// The evidence that the segment needs, and nothing else that may lie there; `bundle-v1.md` section 3.2.
+    private static func evidence(
+        below source: String,
+        _ survey: SegmentSurvey,
+        _ opens: [SessionOpenLeaf]
+    ) throws -> [String] {
+        var folders = survey.events.map { $0.event.folder(of: $0.session) }
+        for open in opens where !open.evidence.isEmpty && survey.sessions.contains(open.session) {
+            folders.append(SessionEventName.open.folder(of: open.session))
+        }
+        return try folders.flatMap { folder in
+            try files(below: "\(source)/\(folder)").map { "\(folder)/\($0)" }
+        }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private static func files(below source: String) throws -> [String] {
+        Folder.exists(source) ? try Folder.files(below: source) : []
     }
 
     /// The manifest, but for `payloadManifest` and what is known only of written blocks.

@@ -10,11 +10,12 @@ struct SegmentSurvey {
     private(set) var tally = SegmentTally()
     private(set) var bundleSizes: [Int] = []
     private(set) var bundleDigests: [Digest] = []
-    /// Indices of the `session-open` leaves within the segment.
-    private(set) var opens: [Int] = []
-    private(set) var openedSessions: Set<Digest> = []
-    /// Sessions that the segment's steps name.
+    /// The `session-open` leaves within the segment, by index.
+    private(set) var opens: [(index: Int, leaf: SessionOpenLeaf)] = []
+    /// Sessions that a leaf of the segment names: their open evidence goes along.
     private(set) var sessions: Set<Digest> = []
+    /// Heartbeats and closes within the segment that have evidence.
+    private(set) var events: [(session: Digest, event: SessionEventName)] = []
     /// Steps that rewinds within the segment go back to.
     private(set) var rewindTargets: Set<Int> = []
 
@@ -77,11 +78,18 @@ struct SegmentSurvey {
         tally.count(leaf.kind)
         switch leaf {
         case .sessionOpen(let open):
-            opens.append(index)
-            openedSessions.insert(open.session)
+            opens.append((index, open))
+            sessions.insert(open.session)
+        case .sessionHeartbeat(let beat): note(.heartbeat(beat.number), of: beat.session, beat.evidence)
+        case .sessionClose(let close): note(.close, of: close.session, close.evidence)
         case .rewind(let rewind): rewindTargets.insert(rewind.to)
         default: break
         }
+    }
+
+    private mutating func note(_ event: SessionEventName, of session: Digest, _ evidence: [Digest]) {
+        sessions.insert(session)
+        if !evidence.isEmpty { events.append((session, event)) }
     }
 }
 

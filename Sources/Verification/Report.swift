@@ -79,6 +79,8 @@ package struct SampledStep: Hashable, Sendable {
     package let leaf: Int
     /// The step's number in the run; 0 where the leaf could not be read.
     package let step: Int
+    /// The session that the step names.
+    package let session: Digest?
     package let proofs: [Proof]
     /// Siblings from leaf to root, where they were asked for.
     package let path: [Digest]

@@ -32,13 +32,12 @@ extension Verifier {
             )
             try checkRewinds(pass.pendingRewinds, bundle, start)
             try start.checkNothingMore(
-                sessions: pass.namedSessions,
                 targets: Set(pass.pendingRewinds.filter { $0.ordinal == nil }.map(\.to)),
+                opened: pass.sessions.opened,
                 from: bundle.manifest.from
             )
             add(.links, .pass, "ok", "data/log", "steps are contiguous and their states are linked")
-            noteSessions(pass.sessionKinds)
-            add(.sessions, .pass, "ok", "data/log", "sessions do not overlap, and none is used twice")
+            try checkSessions(pass.sessions, start, bundle)
             try pass.compareHints()
             add(.hints, .pass, "ok", "data/index", "")
             logHolds = true
@@ -60,21 +59,6 @@ extension Verifier {
             // What was counted so far rests on a log that does not hold.
             if !logHolds { report.forgetSteps() }
         }
-    }
-
-    func noteSessions(_ kinds: Set<String>) {
-        guard kinds.contains(SessionOpenLeaf.softwareKind) else { return }
-        report.isSimulated = true
-        report.restsOn.append(
-            "the trainer's word: its sessions are software sessions, simulated, with no TEE behind them"
-        )
-        add(
-            .sessions,
-            .warn,
-            "session-simulated",
-            "data/log",
-            "software sessions: signatures of steps show who signed, not on what machine"
-        )
     }
 
     /// Reads the steps that rewinds go back to.

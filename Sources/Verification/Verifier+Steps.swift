@@ -27,7 +27,7 @@ extension Verifier {
             let judge = StepJudge(
                 bundle: bundle,
                 leaves: LeafReader(bundle),
-                context: ProofContext(recipe: documents.recipe, sessionKeys: start.sessionKeys),
+                context: ProofContext(recipe: documents.recipe, sessionKeys: start.table.keys),
                 verifiers: ProofVerifiers.standard,
                 required: request.trust.policy.proofs,
                 keepsPaths: keepsAll
@@ -67,6 +67,7 @@ extension Verifier {
     func count(_ steps: [SampledStep], keepingAll: Bool) {
         for step in steps {
             report.stepsChecked += 1
+            if let session = step.session { sampledSessions.insert(session) }
             if step.isValid { report.stepsValid += 1 }
             for proof in step.proofs {
                 if proof.isValid { report.proofCounts[proof.kind, default: 0] += 1 }

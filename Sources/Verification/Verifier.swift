@@ -15,6 +15,8 @@ package final class Verifier {
     let request: VerificationRequest
     let progress: (Progress) -> Void
     var report: Report
+    /// Sessions that steps of the sample name.
+    var sampledSessions: Set<Digest> = []
 
     private init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
@@ -65,19 +67,26 @@ package final class Verifier {
         report.checkpoint = documents.checkpointNote.bytes
         attempt(.log, MemberPath.checkpoint) { try self.checkCheckpoint(documents) }
         checkContinuity(manifest)
-        guard
-            let start = attempt(
-                .links,
-                MemberPath.carried,
-                { try documents.start(policy: request.trust.policy) }
-            )
-        else { return }
+        guard let start = readStart(documents) else { return }
         let round = drawSteps(bundle, documents, start)
         if request.scope == .sample {
-            noteSessions(start.sessionKinds)
+            noteKinds(start.sessionKinds)
             if let round { await judgeSteps(round) }
+            checkSampledSessions(start, bundle)
         } else {
             await walkLog(bundle, start, round)
+        }
+    }
+
+    private func readStart(_ documents: SegmentDocuments) -> SegmentStart? {
+        do {
+            let start = try documents.start(policy: request.trust.policy)
+            add(.links, .pass, "ok", MemberPath.carried, "")
+            return start
+        } catch {
+            let fault = Fault(error)
+            add(PayloadPass.check(of: fault) == .sessions ? .sessions : .links, fault, MemberPath.carried)
+            return nil
         }
     }
 
@@ -259,7 +268,7 @@ package final class Verifier {
         for check in Check.allCases where !made.contains(check) {
             let reason: String
             switch check {
-            case .attestation: reason = "sessions are software sessions; evidence from TEEs is not looked at"
+            case .attestation: reason = "no session with evidence from a TEE is looked at"
             case .custody: reason = "no custody folder was given"
             case .review: reason = "the manifest names no review"
             case .blobs where request.scope != .all, .payloadManifest where request.scope != .all:

@@ -30,7 +30,7 @@ struct RecordedTraining {
         self.writer = writer
         self.plan = plan
         try move(to: writer.position.step)
-        if writer.position.session != nil {
+        if writer.position.session?.kind.isSoftware == true {
             Console.note("closes the session that an earlier process left open")
             try writer.closeSession()
         }

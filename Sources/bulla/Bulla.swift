@@ -21,8 +21,9 @@ struct Bulla: AsyncParsableCommand {
             """,
         version: BuildVersion.text,
         subcommands: [
-            KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SealCommand.self,
-            SignCommand.self, VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self,
+            KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SessionCommand.self,
+            SealCommand.self, SignCommand.self, VerifyCommand.self, InspectCommand.self, ExtractCommand.self,
+            SpecCommand.self,
         ]
     )
 

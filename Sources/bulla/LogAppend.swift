@@ -11,7 +11,8 @@ struct LogAppend: ParsableCommand {
         discussion: """
             A batch is written when it is full, when stdin pauses, and at its end; then one line of JSON on stdout
             says the log's size and root. A line that does not fit stops the command with status 2; everything
-            before it is durable and acknowledged. What the log knows may be left out: run, previous, session.
+            before it is durable and acknowledged. What the log knows may be left out: run, previous, session; of a
+            session-heartbeat and session-close everything. `bulla session` opens sessions that evidence stands behind.
 
             A proof may be {"kind": ..., "path": "file below --proof-root"} or {"kind": ..., "base64": ...}.
 
@@ -49,11 +50,20 @@ struct LogAppend: ParsableCommand {
 
     private func openSession(_ writer: RunWriter) throws {
         if let open = writer.position.session {
-            Console.note("closes session \(open.session), whose key ended with an earlier process")
-            try writer.closeSession()
+            try end(open, writer)
         }
         try writer.openSession()
         Console.note("simulated: software session, no TEE")
+    }
+
+    private func end(_ open: RunPosition.OpenSession, _ writer: RunWriter) throws {
+        guard open.kind.isSoftware else {
+            let note =
+                "session \(open.session) (\(open.kind.rawValue)) ends without a close: that needs evidence"
+            return Console.note("warning: \(note); hint: bulla session close, before")
+        }
+        Console.note("closes session \(open.session), whose key ended with an earlier process")
+        try writer.closeSession()
     }
 
     private func takeLines(_ writer: RunWriter, _ answers: inout Answers) throws {

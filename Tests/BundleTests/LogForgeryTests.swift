@@ -80,10 +80,6 @@ struct LogForgeryTests {
                 $0.session = .zero
             }
         },
-        Lie("opens a session within a session", "session-overlap") {
-            try $0.steps(1)
-            try $0.openSession(key: .generate(name: "other", withMLDSA: false))
-        },
         Lie("uses a session key twice", "session-reused") {
             try $0.steps(1)
             try $0.closeSession()
@@ -97,21 +93,21 @@ struct LogForgeryTests {
         Lie("binds a session to another close", "session-binding") {
             try $0.steps(1)
             try $0.closeSession()
-            $0.lastClose = TestRun.digest("another")
-            try $0.openSession(key: .generate(name: "other", withMLDSA: false))
+            $0.lastSessionLeaf = TestRun.digest("another")
+            try $0.openNextSession()
         },
-        Lie("skips a session's index", "session-binding") {
+        Lie("skips a session's index", "carried-invalid") {
             try $0.steps(1)
             try $0.closeSession()
             $0.sessionIndex += 1
-            try $0.openSession(key: .generate(name: "other", withMLDSA: false))
+            try $0.openNextSession()
         },
         Lie("logs an event of another run", "step-run") {
             try $0.append(.event(EventLeaf(digest: .zero, kind: .audit, run: .zero)))
         },
     ]
 
-    @Test("is rejected, and for this reason alone", arguments: lies)
+    @Test("is rejected, and for this reason alone", arguments: lies + SessionLies.all)
     func rejected(_ lie: Lie) async throws {
         let run = try TestRun()
         try run.openSession()

@@ -20,6 +20,8 @@ final class TestRun {
     let exporter: SecretKey
     let logKey: SecretKey
     let sessionKey: SecretKey
+    /// Signs the steps.
+    lazy var signer = sessionKey
     let document: RunDocument
     let recipe = Array(#"{"semantics":"external","state":"opaque","type":"bulla-recipe/1"}"#.utf8)
     let store: LogStore
@@ -30,7 +32,9 @@ final class TestRun {
     var previous: Digest
     var sessionSteps = 0
     var sessionIndex = 0
-    var lastClose = Digest.zero
+    var heartbeats = 0
+    /// SHA-256 of the last leaf of the last session so far.
+    var lastSessionLeaf = Digest.zero
 
     static func digest(_ text: String) -> Digest { SHA256.hash(Array(text.utf8)) }
 
@@ -62,27 +66,17 @@ final class TestRun {
     deinit { try? Folder.remove(folder) }
 
     func append(_ leaf: Leaf) throws {
-        leaves.append(leaf)
+        note(leaf)
         try store.append(batch: [leaf.canonicalBytes])
     }
 
-    func openSession(key: SecretKey? = nil) throws {
-        let text = try Checkpoint(origin: document.leaf.origin, size: store.size, root: store.root).text
-        let binding = SessionBinding(
-            checkpoint: Self.digest(text),
-            checkpointSize: store.size,
-            close: lastClose,
-            gpus: 0,
-            index: sessionIndex,
-            key: (key ?? sessionKey).publicKey.ed25519,
-            recipe: SHA256.hash(recipe),
-            run: document.leaf.run
-        )
-        let open = SessionOpenLeaf(binding: binding, evidence: [], kind: "software")
-        session = open
-        sessionIndex += 1
-        sessionSteps = 0
-        try append(.sessionOpen(open))
+    private func note(_ leaf: Leaf) {
+        leaves.append(leaf)
+        switch leaf {
+        case .sessionOpen, .sessionHeartbeat, .sessionClose, .step:
+            if session != nil { lastSessionLeaf = SHA256.hash(leaf.canonicalBytes) }
+        case .run, .rewind, .event: break
+        }
     }
 
     /// Adds steps in one durable batch; `blob` gives the bytes of a step's opaque proof, if it has one.
@@ -94,7 +88,7 @@ final class TestRun {
         var batch: [[UInt8]] = []
         for _ in 0..<count {
             let leaf = try nextStep(blob: blob(step + 1), change: change)
-            leaves.append(.step(leaf))
+            note(.step(leaf))
             batch.append(leaf.canonicalBytes)
         }
         try store.append(batch: batch)
@@ -118,7 +112,7 @@ final class TestRun {
             type: StepLeaf.statementType,
             payload: leaf.statement
         )
-        leaf.proofs = [ProofReference(kind: "attested/1", inline: sessionKey.signRaw(message))]
+        leaf.proofs = [ProofReference(kind: "attested/1", inline: signer.signRaw(message))]
         if let blob {
             leaf.proofs.append(
                 ProofReference(kind: "opaque/1", blob: try store(blob: blob), size: blob.count)
@@ -139,21 +133,6 @@ final class TestRun {
 
     func blobPath(_ digest: Digest) -> String {
         "\(folder)/proofs/sha256/\(digest.hex.prefix(2))/\(digest.hex)"
-    }
-
-    func closeSession() throws {
-        guard let session else { return }
-        let close = SessionCloseLeaf(
-            evidence: [],
-            head: sessionSteps > 0 ? previous : .zero,
-            session: session.session,
-            state: state,
-            step: sessionSteps > 0 ? step : 0,
-            steps: sessionSteps
-        )
-        lastClose = SHA256.hash(Leaf.sessionClose(close).canonicalBytes)
-        self.session = nil
-        try append(.sessionClose(close))
     }
 
     /// The state that step `number` ended in, as the log has it last.
@@ -226,10 +205,13 @@ final class TestRun {
         return path
     }
 
-    func trust(_ change: (inout Trust) throws -> Void = { _ in }) throws -> Trust {
+    func trust(
+        accepting kinds: [SessionKind] = [.software],
+        _ change: (inout Trust) throws -> Void = { _ in }
+    ) throws -> Trust {
         var trust = Trust(
             policy: try Policy(
-                acceptingSessions: ["software"],
+                acceptingSessions: kinds.map(\.rawValue),
                 proofs: ["attested/1"],
                 sampleMinimum: 0,
                 rewindsMaximum: 4,

@@ -25,12 +25,33 @@ struct LeafTests {
     static let binding = SessionBinding(
         checkpoint: digest(8),
         checkpointSize: 1,
-        close: .zero,
-        gpus: 0,
         index: 0,
         key: Array(repeating: 9, count: 32),
+        previous: .zero,
         recipe: digest(9),
         run: digest(1)
+    )
+
+    static let attestedBinding = SessionBinding(
+        checkpoint: digest(8),
+        checkpointSize: 7,
+        gpus: 2,
+        index: 3,
+        key: Array(repeating: 9, count: 32),
+        previous: digest(10),
+        recipe: digest(9),
+        run: digest(1),
+        witness: digest(11)
+    )
+
+    static let heartbeat = SessionHeartbeatLeaf(
+        checkpoint: digest(8),
+        checkpointSize: 12,
+        evidence: [digest(1), digest(2)],
+        head: digest(3),
+        number: 2,
+        session: attestedBinding.session,
+        step: 40
     )
 
     static let all: [Leaf] = [
@@ -57,7 +78,9 @@ struct LeafTests {
                 seed: digest(5)
             )
         ),
-        .sessionOpen(SessionOpenLeaf(binding: binding, evidence: [], kind: "software")),
+        .sessionOpen(SessionOpenLeaf(binding: binding, evidence: [], kind: .software)),
+        .sessionOpen(SessionOpenLeaf(binding: attestedBinding, evidence: [digest(1)], kind: .sevSNP)),
+        .sessionHeartbeat(heartbeat),
         .sessionClose(
             SessionCloseLeaf(
                 evidence: [digest(1)],

@@ -7,7 +7,8 @@ import MerkleLog
 struct BundleFacts: Sendable {
     /// A leaf as the walk over the log needs it.
     enum LeafFact: Sendable {
-        case step(StepLeaf, statementDigest: Digest)
+        /// The digest of the leaf itself is there only where a session may open after it: it costs time.
+        case step(StepLeaf, statementDigest: Digest, digest: Digest?)
         case other(Leaf, digest: Digest)
     }
 
@@ -32,9 +33,15 @@ struct BundleFacts: Sendable {
         content.withUnsafeBytes { raw in
             hashes = EntryBundle.leafHashes(of: raw, at: ranges)
             leaves.reserveCapacity(ranges.count - skipping)
+            var lastStep: Int?
             for (index, range) in ranges.enumerated().dropFirst(skipping) {
                 switch BundleFacts.read(UnsafeRawBufferPointer(rebasing: raw[range])) {
-                case .success(let fact): leaves.append(fact)
+                case .success(let fact):
+                    if case .step = fact { lastStep = leaves.count }
+                    if fact.opensSession, let last = lastStep {
+                        leaves[last].digest(of: raw[ranges[skipping + last]])
+                    }
+                    leaves.append(fact)
                 case .failure(let error):
                     failure = Fault(
                         code: error.code.rawValue,
@@ -44,6 +51,7 @@ struct BundleFacts: Sendable {
                     return
                 }
             }
+            if let lastStep { leaves[lastStep].digest(of: raw[ranges[skipping + lastStep]]) }
         }
         if let failure { throw failure }
         leafHashes = hashes
@@ -53,10 +61,28 @@ struct BundleFacts: Sendable {
 
     private static func read(_ raw: UnsafeRawBufferPointer) -> Result<LeafFact, FormatError> {
         if let step = StepScanner.scan(raw) {
-            return .success(.step(step.leaf, statementDigest: step.statementDigest))
+            return .success(.step(step.leaf, statementDigest: step.statementDigest, digest: nil))
         }
         do throws(FormatError) {
             return .success(.other(try Leaf(canonical: raw), digest: SHA256.hash(raw)))
         } catch { return .failure(error) }
+    }
+}
+
+extension BundleFacts.LeafFact {
+    var opensSession: Bool {
+        if case .other(.sessionOpen, _) = self { true } else { false }
+    }
+
+    /// Whether the leaf names the checkpoint of the tree just before it.
+    var namesTree: Bool {
+        if case .other(.sessionHeartbeat, _) = self { true } else { opensSession }
+    }
+
+    /// Adds the digest of a step's leaf.
+    fileprivate mutating func digest(of bytes: Slice<UnsafeRawBufferPointer>) {
+        guard case .step(let leaf, let statementDigest, _) = self else { return }
+        let digest = SHA256.hash(UnsafeRawBufferPointer(rebasing: bytes))
+        self = .step(leaf, statementDigest: statementDigest, digest: digest)
     }
 }

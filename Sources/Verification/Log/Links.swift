@@ -28,6 +28,7 @@ struct Links: Sendable {
     private(set) var ordinals = 0
     private(set) var pending: [PendingRewind] = []
     private var stretches: [Stretch] = []
+    private var accounts = StepAccounts()
 
     /// Begins at the run's first step.
     init(run: RunLeaf, runLeafDigest: Digest) {
@@ -43,11 +44,19 @@ struct Links: Sendable {
         step = leaf.step
         state = leaf.stateAfter
         previous = leaf.statementDigest
+        accounts.note(leaf)
     }
 
     mutating func take(_ leaf: StepLeaf, statementDigest: Digest, at index: Int) throws(Fault) {
         let subject = "leaf \(index)"
         guard leaf.run == run.run else { throw Fault(.stepRun, subject, "step of run \(leaf.run)") }
+        if leaf.previous != previous, accounts.hold(leaf) {
+            throw Fault(
+                .sessionEquivocation,
+                subject,
+                "step \(leaf.step) follows the same statement as an earlier step of its session: two accounts of one moment"
+            )
+        }
         guard leaf.step == step + 1 else {
             throw Fault(
                 .stepNotContiguous,
@@ -68,6 +77,7 @@ struct Links: Sendable {
         step = leaf.step
         state = leaf.stateAfter
         previous = statementDigest
+        accounts.note(leaf)
         note(step: leaf.step)
         ordinals += 1
     }

@@ -45,32 +45,32 @@ struct LogWalk: ~Copyable {
             }
         }
         let isWhole = skipped == 0 && facts.root != nil
-        let opensSession = facts.leaves.contains { $0.isSessionOpen }
+        let needsTree = !isWhole || facts.leaves.contains { $0.namesTree }
         for (offset, leaf) in facts.leaves.enumerated() {
-            try take(leaf, tree: opensSession || !isWhole ? tree.range : nil)
-            if opensSession || !isWhole {
+            try take(leaf, tree: needsTree ? tree.range : nil)
+            if needsTree {
                 let start = (skipped + offset) * 32
                 tree.append(leafHashes: facts.leafHashes[start..<start + 32])
             }
             next += 1
         }
         guard let root = facts.root else { return }
-        if opensSession || !isWhole { tree.note(bundle: root) } else { tree.append(bundle: root) }
+        if needsTree { tree.note(bundle: root) } else { tree.append(bundle: root) }
     }
 
     private mutating func take(_ fact: BundleFacts.LeafFact, tree: CompactRange?) throws {
         switch fact {
-        case .step(let leaf, let statementDigest):
-            try take(leaf, statementDigest: statementDigest)
+        case .step(let leaf, let statementDigest, let digest):
+            try take(leaf, statementDigest: statementDigest, digest: digest)
         case .other(let leaf, let digest):
             tally.count(leaf.kind)
             try take(leaf, digest: digest, tree: tree)
         }
     }
 
-    private mutating func take(_ leaf: StepLeaf, statementDigest: Digest) throws {
+    private mutating func take(_ leaf: StepLeaf, statementDigest: Digest, digest: Digest?) throws {
         try links.take(leaf, statementDigest: statementDigest, at: next)
-        try sessions.take(leaf, statementDigest: statementDigest, at: next)
+        try sessions.take(leaf, statementDigest: statementDigest, digest: digest, at: next)
         try tally.count(
             leaf,
             at: next,
@@ -89,8 +89,8 @@ struct LogWalk: ~Copyable {
             guard next == 0, run == links.run else {
                 throw Fault(.runLeafMisplaced, "leaf \(next)", "a run leaf stands at index 0 only")
             }
-        case .sessionOpen(let open): try sessions.take(open, at: next, tree: tree)
-        case .sessionHeartbeat(let beat): try sessions.take(beat, at: next)
+        case .sessionOpen(let open): try sessions.take(open, digest: digest, at: next, tree: tree)
+        case .sessionHeartbeat(let beat): try sessions.take(beat, digest: digest, at: next, tree: tree)
         case .sessionClose(let close):
             try sessions.take(close, digest: digest, state: links.state, at: next)
         case .rewind(let rewind):
@@ -140,11 +140,5 @@ struct LogWalk: ~Copyable {
                 throw Fault(.hintMismatch, path, "does not point to the steps and blobs of the log")
             }
         }
-    }
-}
-
-extension BundleFacts.LeafFact {
-    var isSessionOpen: Bool {
-        if case .other(.sessionOpen, _) = self { true } else { false }
     }
 }

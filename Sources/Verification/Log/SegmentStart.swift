@@ -6,106 +6,136 @@ import Trust
 
 /// Where training and sessions stood just before a segment, from the leaves that it carries.
 struct SegmentStart: Sendable {
+    /// A leaf that the segment brings along, its inclusion checked already.
+    struct CarriedLeaf: Sendable {
+        let index: Int
+        let leaf: Leaf
+        /// SHA-256 of the leaf's bytes.
+        let digest: Digest
+    }
+
     let run: RunLeaf
     let links: Links
     let sessions: Sessions
-    /// The Ed25519 key of each session whose open leaf is carried.
-    let sessionKeys: [Digest: [UInt8]]
-    /// What stands behind the carried sessions.
-    let sessionKinds: Set<String>
+    /// What stands behind the sessions that are open at the segment's start or open within it.
+    let sessionKinds: Set<SessionKind>
     /// Carried step leaves by step number, for rewinds that go back before the segment.
     let carriedSteps: [Int: StepLeaf]
-    private let leaves: [(index: Int, leaf: Leaf, digest: Digest)]
+    private let leaves: [CarriedLeaf]
     /// The first of the leaves that reach up to the segment without a gap.
     private let tailStart: Int
 
+    /// All sessions that opened before the segment's end.
+    var table: SessionTable { sessions.table }
+
     /// Reads the carried leaves, whose inclusion was checked already.
     init(_ carried: CarriedLeaves, manifest: Manifest, policy: Policy) throws {
-        var leaves: [(index: Int, leaf: Leaf, digest: Digest)] = []
+        var leaves: [CarriedLeaf] = []
         for entry in carried.entries {
-            leaves.append((entry.index, try Leaf(canonical: entry.leaf), SHA256.hash(entry.leaf)))
+            leaves.append(
+                CarriedLeaf(
+                    index: entry.index,
+                    leaf: try Leaf(canonical: entry.leaf),
+                    digest: SHA256.hash(entry.leaf)
+                )
+            )
         }
         guard let first = leaves.first, first.index == 0, case .run(let run) = first.leaf else {
             throw Fault(.carriedInvalid, MemberPath.carried, "wants leaf 0, a run leaf")
         }
         self.run = run
-        var keys: [Digest: [UInt8]] = [:]
-        var kinds: Set<String> = []
-        var steps: [Int: StepLeaf] = [:]
-        for (index, leaf, _) in leaves {
-            if case .sessionOpen(let open) = leaf {
-                keys[open.session] = open.binding.key
-                kinds.insert(open.kind)
-            }
-            if case .step(let step) = leaf, index < manifest.from { steps[step.step] = step }
-        }
-        sessionKeys = keys
-        sessionKinds = kinds
-        carriedSteps = steps
         self.leaves = leaves
+        carriedSteps = SegmentStart.steps(leaves, before: manifest.from)
         let before = leaves.filter { $0.index < manifest.from }
-        tailStart = try SegmentStart.unbrokenTail(before, from: manifest.from).first?.index ?? manifest.from
-        (links, sessions) = try SegmentStart.standing(
-            before,
-            run: run,
-            runLeafDigest: first.digest,
-            from: manifest.from,
-            policy: policy
-        )
+        let tail = try SegmentStart.unbrokenTail(before, from: manifest.from)
+        tailStart = tail.first?.index ?? manifest.from
+        let table = try SessionTable(leaves, run: run)
+        (links, sessions) = try SegmentStart.standing(tail, run: run, runLeafDigest: first.digest, table)
+        sessionKinds = try SegmentStart.kinds(sessions, from: manifest.from, accepted: policy.sessions)
+    }
+
+    private static func steps(_ leaves: [CarriedLeaf], before from: Int) -> [Int: StepLeaf] {
+        var steps: [Int: StepLeaf] = [:]
+        for carried in leaves where carried.index < from {
+            if case .step(let step) = carried.leaf { steps[step.step] = step }
+        }
+        return steps
+    }
+
+    /// The kinds that steps of the segment can rest on; refuses one that policy does not accept.
+    private static func kinds(
+        _ sessions: Sessions,
+        from: Int,
+        accepted: [String]
+    ) throws(Fault) -> Set<SessionKind> {
+        var live = sessions.table.entries.filter { $0.index >= from }
+        if let open = sessions.current, live.first?.index != from { live.append(open) }
+        for entry in live where !accepted.contains(entry.leaf.kind.rawValue) {
+            throw Fault(
+                .sessionNotAccepted,
+                "session \(entry.leaf.session)",
+                "kind \"\(entry.leaf.kind.rawValue)\" is not accepted by the trust file's policy"
+            )
+        }
+        return Set(live.map(\.leaf.kind))
     }
 
     /// Refuses carried leaves that the segment does not need: nothing in a bundle is free.
     ///
-    /// - Parameter sessions: those that steps of the segment name.
     /// - Parameter targets: the steps before the segment that its rewinds go back to.
-    func checkNothingMore(sessions: Set<Digest>, targets: Set<Int>, from: Int) throws(Fault) {
-        var sessions = sessions
-        var targets = targets
-        for (index, leaf, _) in leaves where (tailStart..<from).contains(index) {
-            if case .step(let step) = leaf, let session = step.session { sessions.insert(session) }
-            if case .rewind(let rewind) = leaf { targets.insert(rewind.to) }
+    /// - Parameter opened: how many sessions opened before the segment's end.
+    func checkNothingMore(targets: Set<Int>, opened: Int, from: Int) throws(Fault) {
+        guard table.entries.count == opened else {
+            throw Fault(
+                .carriedInvalid,
+                MemberPath.carried,
+                "\(table.entries.count) sessions are carried, \(opened) opened"
+            )
         }
-        for (index, leaf, _) in leaves.dropFirst() where !(tailStart..<from).contains(index) {
-            switch leaf {
-            case .sessionOpen(let open) where index >= from || sessions.contains(open.session): continue
-            case .step(let step) where index < from && targets.contains(step.step): continue
+        var targets = targets
+        for carried in leaves where (tailStart..<from).contains(carried.index) {
+            if case .rewind(let rewind) = carried.leaf { targets.insert(rewind.to) }
+        }
+        for carried in leaves.dropFirst() where !(tailStart..<from).contains(carried.index) {
+            switch carried.leaf {
+            case .sessionOpen: continue
+            case .step(let step) where carried.index < from && targets.contains(step.step): continue
             default:
-                throw Fault(.carriedInvalid, MemberPath.carried, "leaf \(index) is not needed")
+                throw Fault(.carriedInvalid, MemberPath.carried, "leaf \(carried.index) is not needed")
             }
         }
     }
 
     private static func standing(
-        _ before: [(index: Int, leaf: Leaf, digest: Digest)],
+        _ tail: ArraySlice<CarriedLeaf>,
         run: RunLeaf,
         runLeafDigest: Digest,
-        from: Int,
-        policy: Policy
+        _ table: SessionTable
     ) throws -> (Links, Sessions) {
         var links = Links(run: run, runLeafDigest: runLeafDigest)
-        var sessions = Sessions(run: run, accepted: policy.sessions)
-        let tail = try unbrokenTail(before, from: from)
-        var lastStep: StepLeaf?
+        var sessions = Sessions(run: run, table: table)
+        var rest = tail
         if let first = tail.first, case .step(let step) = first.leaf {
             links = Links(run: run, after: step)
-            lastStep = step
+            sessions = try Sessions(
+                run: run,
+                table: table,
+                after: step,
+                digest: first.digest,
+                at: first.index
+            )
+            rest = tail.dropFirst()
         }
-        let tailStart = tail.first?.index ?? from
-        for (index, leaf, _) in before where index < tailStart || lastStep == nil {
-            guard case .sessionOpen(let open) = leaf, index < tailStart else { continue }
-            try sessions.carry(open, isOpen: lastStep?.session == open.session, lastStep: lastStep)
-        }
-        for (index, leaf, digest) in tail.dropFirst(lastStep == nil ? 0 : 1) {
-            try follow(leaf, digest: digest, at: index, links: &links, sessions: &sessions)
-        }
+        for carried in rest { try follow(carried, links: &links, sessions: &sessions) }
+        sessions.beginSegment()
         return (links, sessions)
     }
 
     /// The carried leaves that reach up to `from` without a gap, from the last step on.
     private static func unbrokenTail(
-        _ before: [(index: Int, leaf: Leaf, digest: Digest)],
+        _ before: [CarriedLeaf],
         from: Int
-    ) throws(Fault) -> ArraySlice<(index: Int, leaf: Leaf, digest: Digest)> {
+    ) throws(Fault) -> ArraySlice<CarriedLeaf> {
         var start = before.endIndex
         var next = from
         while start > 0, before[start - 1].index == next - 1 {
@@ -124,16 +154,15 @@ struct SegmentStart: Sendable {
     }
 
     private static func follow(
-        _ leaf: Leaf,
-        digest: Digest,
-        at index: Int,
+        _ carried: CarriedLeaf,
         links: inout Links,
         sessions: inout Sessions
     ) throws(Fault) {
-        switch leaf {
+        let (index, digest) = (carried.index, carried.digest)
+        switch carried.leaf {
         case .run, .step, .event: break
-        case .sessionOpen(let open): try sessions.take(open, at: index, tree: nil)
-        case .sessionHeartbeat(let beat): try sessions.take(beat, at: index)
+        case .sessionOpen(let open): try sessions.take(open, digest: digest, at: index, tree: nil)
+        case .sessionHeartbeat(let beat): try sessions.take(beat, digest: digest, at: index, tree: nil)
         case .sessionClose(let close):
             try sessions.take(close, digest: digest, state: links.state, at: index)
         case .rewind(let rewind): try links.take(rewind, at: index)

@@ -7,124 +7,168 @@ import MerkleLog
 struct Sessions: Sendable {
     /// The session that is open, and what it has done so far.
     private struct Open {
-        let leaf: SessionOpenLeaf
-        var steps: Int
-        var lastStep: Int
-        var head: Digest
+        let entry: SessionTable.Entry
+        var steps = 0
+        var lastStep = 0
+        var head = Digest.zero
+        /// Nil where heartbeats before the segment may not be known here.
+        var heartbeats: Int?
+        /// SHA-256 of its last leaf.
+        var lastLeaf: Digest?
         /// False where the session had steps before the segment, whose number is not known here.
         let isWhole: Bool
     }
 
     private let run: RunLeaf
-    private let accepted: [String]
+    let table: SessionTable
     private var open: Open?
-    private var seen: Set<Digest> = []
-    private var seenKeys: Set<[UInt8]> = []
-    private var lastClose: Digest?
-    private var nextIndex: Int?
-    private(set) var kinds: Set<String> = []
-    private var hasStepsWithout = false
-    /// Sessions that steps name.
-    private(set) var named: Set<Digest> = []
+    /// How many have opened so far.
+    private(set) var opened = 0
+    /// SHA-256 of the last leaf of the session that closed last.
+    private var lastClose = Digest.zero
+    /// Open leaves of sessions that were never closed.
+    private(set) var truncated: [SessionTable.Entry] = []
+    /// Sessions that a leaf of the segment names.
+    private var used: Set<Digest> = []
+    private var beatsAndCloses: [SessionEvent] = []
 
-    init(run: RunLeaf, accepted: [String]) {
+    /// Begins at the log's first leaf.
+    init(run: RunLeaf, table: SessionTable) {
         self.run = run
-        self.accepted = accepted
+        self.table = table
     }
 
-    /// Notes a session that opened before the segment and is carried.
-    mutating func carry(_ leaf: SessionOpenLeaf, isOpen: Bool, lastStep: StepLeaf?) throws(Fault) {
-        try enter(leaf, subject: "carried session \(leaf.session)")
-        nextIndex = leaf.binding.index + 1
-        guard isOpen else { return }
-        open = Open(
-            leaf: leaf,
-            steps: 0,
-            lastStep: lastStep?.step ?? 0,
-            head: lastStep?.statementDigest ?? .zero,
-            isWhole: lastStep?.session != leaf.session
-        )
-    }
-
-    /// What a binding must say and never say twice.
-    private mutating func enter(_ leaf: SessionOpenLeaf, subject: String) throws(Fault) {
-        guard leaf.binding.run == run.run, leaf.binding.recipe == run.recipe else {
-            throw Fault(.sessionBinding, subject, "is bound to another run or recipe")
+    /// Begins after the last step before the segment, in the session that it names.
+    init(run: RunLeaf, table: SessionTable, after step: StepLeaf, digest: Digest, at index: Int) throws(Fault)
+    {
+        self.init(run: run, table: table)
+        opened = table.count(before: index)
+        let last = table.last(before: index)
+        guard step.session == last?.leaf.session, table.isEmpty || step.session != nil else {
+            throw Fault(.sessionNotOpen, "leaf \(index)", "step of a session that is not open")
         }
-        guard accepted.contains(leaf.kind) else {
-            throw Fault(
-                .sessionNotAccepted,
-                subject,
-                "kind \"\(leaf.kind)\" is not accepted by the trust file's policy"
+        open = last.map {
+            Open(
+                entry: $0,
+                lastStep: step.step,
+                head: step.statementDigest,
+                heartbeats: nil,
+                lastLeaf: digest,
+                isWhole: false
             )
         }
-        guard seen.insert(leaf.session).inserted, seenKeys.insert(leaf.binding.key).inserted else {
-            throw Fault(.sessionReused, subject, "its id or key was used before")
-        }
-        kinds.insert(leaf.kind)
     }
 
+    /// The session that is open; nil for none.
+    var current: SessionTable.Entry? { open?.entry }
+
+    /// Forgets what was noted of leaves before the segment.
+    mutating func beginSegment() {
+        truncated = []
+        used = []
+        beatsAndCloses = []
+    }
+
+    /// The moments that the segment's evidence stands behind, by the index of their leaves.
+    var events: [SessionEvent] {
+        let opens = table.entries.filter { used.contains($0.leaf.session) && !$0.leaf.kind.isSoftware }
+        return (opens.map { SessionEvent(open: $0) } + beatsAndCloses).sorted { $0.leaf < $1.leaf }
+    }
+
+    /// Takes a session that opens; the one before ends with it, closed or not.
     mutating func take(
         _ leaf: SessionOpenLeaf,
+        digest: Digest,
         at index: Int,
         tree: CompactRange?
     ) throws(Fault) {
         let subject = "leaf \(index)"
-        guard open == nil else { throw Fault(.sessionOverlap, subject, "opens while another is open") }
-        guard !hasStepsWithout else {
-            throw Fault(.sessionNotOpen, subject, "opens in a run that has steps without session")
+        guard let entry = table[leaf.session], entry.index == index, leaf.binding.index == opened else {
+            throw Fault(.carriedInvalid, subject, "the session that opens here is not carried")
         }
-        try enter(leaf, subject: subject)
-        let binding = leaf.binding
-        guard binding.checkpointSize == index else {
+        if let tree { try check(leaf.binding.checkpoint, tree, at: index, .sessionBinding) }
+        guard leaf.binding.previous == (open.map { $0.lastLeaf } ?? lastClose) else {
+            throw Fault(.sessionBinding, subject, "does not follow the last leaf of the session before it")
+        }
+        if let open { truncated.append(open.entry) }
+        opened += 1
+        used.insert(leaf.session)
+        open = Open(entry: entry, heartbeats: 0, lastLeaf: digest, isWhole: true)
+    }
+
+    private func check(
+        _ checkpoint: Digest,
+        _ tree: CompactRange,
+        at index: Int,
+        _ code: FaultCode
+    ) throws(Fault) {
+        guard let expected = try? Checkpoint(origin: run.origin, size: index, root: tree.root),
+            SHA256.hash(Array(expected.text.utf8)) == checkpoint
+        else { throw Fault(code, "leaf \(index)", "is bound to another checkpoint") }
+    }
+
+    mutating func take(
+        _ leaf: SessionHeartbeatLeaf,
+        digest: Digest,
+        at index: Int,
+        tree: CompactRange?
+    ) throws(Fault) {
+        let subject = "leaf \(index)"
+        guard let session = open, session.entry.leaf.session == leaf.session else {
+            throw Fault(.sessionNotOpen, subject, "heartbeat of a session that is not open")
+        }
+        guard leaf.number == (session.heartbeats ?? leaf.number - 1) + 1, leaf.head == session.head,
+            leaf.step == session.lastStep
+        else {
+            throw Fault(.sessionHeartbeat, subject, "does not state its number and the session's last step")
+        }
+        guard leaf.checkpointSize == index else {
+            throw Fault(.sessionHeartbeat, subject, "states a tree of \(leaf.checkpointSize), want \(index)")
+        }
+        if let tree { try check(leaf.checkpoint, tree, at: index, .sessionHeartbeat) }
+        open?.heartbeats = leaf.number
+        open?.lastLeaf = digest
+        try note(SessionEvent(leaf, at: index, of: session.entry.leaf))
+    }
+
+    private mutating func note(_ event: SessionEvent) throws(Fault) {
+        used.insert(event.session)
+        let subject = "leaf \(event.leaf)"
+        guard !event.kind.isSoftware else {
+            if event.evidence.isEmpty { return }
+            throw Fault(.sessionBinding, subject, "a software session has no evidence")
+        }
+        guard !event.evidence.isEmpty else {
             throw Fault(
-                .sessionBinding,
+                .sessionEvidenceMissing,
                 subject,
-                "is bound to a tree of \(binding.checkpointSize), want \(index)"
+                "a \(event.kind.rawValue) session has some for each leaf"
             )
         }
-        if let tree {
-            guard let checkpoint = try? Checkpoint(origin: run.origin, size: index, root: tree.root),
-                SHA256.hash(Array(checkpoint.text.utf8)) == binding.checkpoint
-            else { throw Fault(.sessionBinding, subject, "is bound to another checkpoint") }
-        }
-        guard binding.index == nextIndex ?? binding.index,
-            (binding.close == .zero) == (binding.index == 0),
-            binding.close == lastClose ?? binding.close
-        else { throw Fault(.sessionBinding, subject, "does not follow the session before it") }
-        nextIndex = binding.index + 1
-        open = Open(leaf: leaf, steps: 0, lastStep: 0, head: .zero, isWhole: true)
+        beatsAndCloses.append(event)
     }
 
-    mutating func take(_ leaf: SessionHeartbeatLeaf, at index: Int) throws(Fault) {
-        guard open?.leaf.session == leaf.session else {
-            throw Fault(.sessionNotOpen, "leaf \(index)", "heartbeat of a session that is not open")
-        }
-        try checkEvidence(leaf.evidence, at: index)
-    }
-
-    // Software sessions are the only kind there is so far.
-    private func checkEvidence(_ evidence: [Digest], at index: Int) throws(Fault) {
-        guard evidence.isEmpty else {
-            throw Fault(.sessionBinding, "leaf \(index)", "a software session has no evidence")
-        }
-    }
-
-    mutating func take(_ leaf: StepLeaf, statementDigest: Digest, at index: Int) throws(Fault) {
+    /// Takes a step; `digest` is that of its leaf, where it is needed.
+    mutating func take(
+        _ leaf: StepLeaf,
+        statementDigest: Digest,
+        digest: Digest?,
+        at index: Int
+    ) throws(Fault) {
         guard let session = leaf.session else {
-            hasStepsWithout = true
-            guard seen.isEmpty else {
+            guard table.isEmpty else {
                 throw Fault(.sessionNotOpen, "leaf \(index)", "step without session in a run that has some")
             }
             return
         }
-        guard open?.leaf.session == session else {
+        guard open?.entry.leaf.session == session else {
             throw Fault(.sessionNotOpen, "leaf \(index)", "step of a session that is not open")
         }
-        named.insert(session)
+        used.insert(session)
         open?.steps += 1
         open?.lastStep = leaf.step
         open?.head = statementDigest
+        open?.lastLeaf = digest
     }
 
     mutating func take(
@@ -134,8 +178,7 @@ struct Sessions: Sendable {
         at index: Int
     ) throws(Fault) {
         let subject = "leaf \(index)"
-        try checkEvidence(leaf.evidence, at: index)
-        guard let session = open, session.leaf.session == leaf.session else {
+        guard let session = open, session.entry.leaf.session == leaf.session else {
             throw Fault(.sessionNotOpen, subject, "closes a session that is not open")
         }
         guard leaf.head == session.head, leaf.step == session.lastStep,
@@ -144,6 +187,7 @@ struct Sessions: Sendable {
         guard leaf.state == state else {
             throw Fault(.sessionClose, subject, "does not state the state that training is at")
         }
+        try note(SessionEvent(leaf, at: index, of: session.entry.leaf))
         open = nil
         lastClose = digest
     }

@@ -45,8 +45,8 @@ final class PayloadPass {
     }
 
     var pendingRewinds: [Links.PendingRewind] { walk.links.pending }
-    var sessionKinds: Set<String> { walk.sessions.kinds }
-    var namedSessions: Set<Digest> { walk.sessions.named }
+    /// Where sessions stand after the last leaf.
+    var sessions: Sessions { walk.sessions }
 
     /// Under which check a fault of this pass is reported.
     static func check(of fault: Fault) -> Check {
@@ -57,8 +57,8 @@ final class PayloadPass {
         case .stepNotContiguous, .stepPrevious, .stepState, .stepRun, .rewindInvalid, .rewindsExceeded,
             .runLeafMisplaced, .carriedInvalid:
             return .links
-        case .sessionOverlap, .sessionReused, .sessionBinding, .sessionNotOpen, .sessionClose,
-            .sessionNotAccepted:
+        case .sessionReused, .sessionBinding, .sessionNotOpen, .sessionHeartbeat, .sessionClose,
+            .sessionNotAccepted, .sessionEquivocation, .sessionEvidenceMissing, .sessionEvidenceUnlisted:
             return .sessions
         case .hintMismatch: return .hints
         case .proofMissing: return .proofs

@@ -66,6 +66,7 @@ struct StepJudge: Sendable {
                 pick: pick.pick,
                 leaf: index,
                 step: step.step,
+                session: step.session,
                 proofs: proofs(of: step, firstBlob: firstBlob),
                 path: path
             )
@@ -161,6 +162,7 @@ struct StepJudge: Sendable {
             pick: pick.pick,
             leaf: leaf,
             step: 0,
+            session: nil,
             proofs: [SampledStep.Proof(kind: "none", code: fault.code, detail: fault.detail)],
             path: []
         )

@@ -1,0 +1,81 @@
+import Bytes
+import Layout
+import Leaves
+
+/// What sessions show, and the evidence that stands behind them.
+extension Verifier {
+    /// Scopes `log` and `all`: every session of the segment, and every file of evidence.
+    func checkSessions(_ sessions: Sessions, _ start: SegmentStart, _ bundle: OpenBundle) throws {
+        noteKinds(start.sessionKinds)
+        noteTruncated(sessions.truncated)
+        var members = SessionMembers(bundle.manifest)
+        let events = try members.find(sessions.events)
+        try members.checkNothingMore()
+        add(.sessions, .pass, "ok", "data/log", "sessions do not overlap, and none is used twice")
+        appraise(events, in: bundle)
+    }
+
+    /// Scope `sample`: the opens of the sessions that steps of the sample name.
+    func checkSampledSessions(_ start: SegmentStart, _ bundle: OpenBundle) {
+        let entries = start.table.entries.filter {
+            sampledSessions.contains($0.leaf.session) && !$0.leaf.kind.isSoftware
+        }
+        do {
+            var members = SessionMembers(bundle.manifest)
+            appraise(try members.find(entries.map { SessionEvent(open: $0) }), in: bundle)
+        } catch {
+            add(.sessions, Fault(error), "data/sessions")
+        }
+    }
+
+    /// Appraises evidence; the events come in the order of their leaves, each with all its members.
+    ///
+    /// `event.bound.bytes` is what the evidence must bind, `bundle.listed(member.path)` a file's bytes.
+    private func appraise(_ events: [SessionEvent], in bundle: OpenBundle) {
+        var counts: [(open: SessionOpenLeaf, events: Int)] = []
+        for event in events {
+            if let place = counts.firstIndex(where: { $0.open.session == event.session }) {
+                counts[place].events += 1
+            } else {
+                counts.append((event.open, 1))
+            }
+        }
+        for (open, count) in counts {
+            add(
+                .attestation,
+                .unfinished,
+                FaultCode.attestationNotAppraised.rawValue,
+                "session \(open.session)",
+                "this build does not appraise its \(open.kind.rawValue) evidence, of \(count) events"
+            )
+        }
+    }
+
+    /// Says what the sessions rest on that no TEE stands behind.
+    func noteKinds(_ kinds: Set<SessionKind>) {
+        guard kinds.contains(.software) else { return }
+        report.isSimulated = true
+        report.restsOn.append(
+            "the trainer's word: its sessions are software sessions, simulated, with no TEE behind them"
+        )
+        add(
+            .sessions,
+            .warn,
+            "session-simulated",
+            "data/log",
+            "software sessions: signatures of steps show who signed, not on what machine"
+        )
+    }
+
+    private func noteTruncated(_ sessions: [SessionTable.Entry]) {
+        guard let first = sessions.first else { return }
+        let more = sessions.count > 1 ? " and \(sessions.count - 1) more" : ""
+        add(
+            .sessions,
+            .warn,
+            FaultCode.sessionTruncated.rawValue,
+            "leaf \(first.index)",
+            "session \(first.leaf.session)\(more) ended without a close: what it last did, nobody stated"
+        )
+    }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Bytes
+import Hashing
+import Keys
+import Leaves
+import Recording
+import VerifyCommands
+
+/// `bulla session`: sessions of a run, and the evidence that stands behind them.
+struct SessionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "session",
+        abstract: "Open, prove alive and close the sessions of a run, with evidence from a TEE.",
+        discussion: """
+            Evidence is made where the training runs, so each event has two halves: a request that says what the
+            evidence must bind, and the answer that takes the evidence and appends the leaf. In between the log must
+            not grow.
+
+            Examples:
+              bulla session open RUN --kind sev-snp --key session.pub --request open.json
+              bulla session open RUN --answer open.json --evidence DIR
+              bulla session heartbeat RUN --request beat.json
+              bulla session heartbeat RUN --answer beat.json --evidence DIR
+              bulla session close RUN --request close.json
+              bulla session close RUN --answer close.json --evidence DIR
+            """,
+        subcommands: [SessionOpen.self, SessionHeartbeat.self, SessionClose.self]
+    )
+}
+
+/// The two halves that all three subcommands share.
+struct SessionHalves: ParsableArguments {
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
+    @Option(help: "First half: write what the evidence must bind to this file.") var request: String?
+    @Option(help: "Second half: the request that is answered.") var answer: String?
+    @Option(help: "Second half: the folder with the files of the evidence, and no others.") var evidence:
+        String?
+
+    private static let requestLimit = JSON.Limits(bytes: 1 << 17)
+
+    func validate() throws {
+        guard request == nil || answer == nil else {
+            throw ValidationError("--request and --answer are two halves: one at a time")
+        }
+        guard (answer == nil) == (evidence == nil) else {
+            throw ValidationError("--answer and --evidence go together")
+        }
+    }
+
+    /// Makes the request, takes the answer, or, for a software session, appends the leaf at once.
+    ///
+    /// - Parameter event: `open`, `heartbeat` or `close`.
+    func exchange(_ event: String, _ propose: (RunWriter) throws -> SessionProposal) throws {
+        let writer = try RunWriter(RunDirectory(opening: path))
+        if let answer, let evidence {
+            try take(answer, evidence, event, writer)
+        } else {
+            let proposal = try propose(writer)
+            if let request {
+                try make(request, proposal, event)
+            } else {
+                try append(proposal, writer)
+            }
+        }
+        try writer.close()
+    }
+
+    private func append(_ proposal: SessionProposal, _ writer: RunWriter) throws {
+        guard proposal.kind.isSoftware else {
+            throw CommandFailure(
+                "a \(proposal.kind.rawValue) session needs evidence",
+                hint: "--request FILE now, then --answer FILE --evidence DIR"
+            )
+        }
+        try writer.append(proposal, evidence: [])
+        Console.note("simulated: software session, no TEE")
+        say(proposal, writer)
+    }
+
+    private func make(_ request: String, _ proposal: SessionProposal, _ event: String) throws {
+        guard !proposal.kind.isSoftware else {
+            throw CommandFailure("a software session has no evidence", hint: "leave --request out")
+        }
+        try AtomicFile.write(proposal.request.canonicalBytes, to: request)
+        Console.line(proposal.instructions.joined(separator: "\n"))
+        Console.note("then: bulla session \(event) \(path) --answer \(request) --evidence DIR")
+    }
+
+    private func take(_ answer: String, _ evidence: String, _ event: String, _ writer: RunWriter) throws {
+        let bytes = try File.contents(of: answer, limit: Self.requestLimit.bytes)
+        let request = try JSON(parsing: bytes, limits: Self.requestLimit)
+        let proposal = try writer.proposal(answering: request)
+        guard "\(proposal.bound.name)".hasPrefix(event) else {
+            throw CommandFailure(
+                "\(answer): asks for \(proposal.bound.name)",
+                hint: "bulla session \(proposal.bound.name)"
+            )
+        }
+        let files = try EvidenceStore.files(in: evidence)
+        guard !files.isEmpty else { throw CommandFailure("\(evidence): holds no files of evidence") }
+        try writer.append(proposal, evidence: files)
+        say(proposal, writer)
+    }
+
+    private func say(_ proposal: SessionProposal, _ writer: RunWriter) {
+        Console.line("session  \(proposal.session)\nsize     \(writer.durable.size)")
+    }
+}
+
+extension SessionProposal {
+    /// What to put where, in words.
+    var instructions: [String] {
+        var lines = ["session  \(session)", "event    \(bound.name)"]
+        if kind == .nitro {
+            lines.append("user_data, 64 bytes: \(Hex.encode(bound.bytes))")
+            lines.append("nonce, 32 bytes: \(bound.nitroNonce)")
+        } else {
+            lines.append("report_data, 64 bytes: \(Hex.encode(bound.bytes))")
+        }
+        for (number, nonce) in gpuNonces.enumerated() {
+            lines.append("GPU \(number), nonce, 32 bytes: \(nonce)")
+        }
+        if case .open(let leaf) = statement, leaf.binding.witness != .zero {
+            lines.append("\(SessionEvidence.witnessName): the witness note, SHA-256 \(leaf.binding.witness)")
+        }
+        return lines
+    }
+}

@@ -1,0 +1,126 @@
+import Bytes
+import Hashing
+import Leaves
+import LogStore
+import MerkleLog
+import SecretKeys
+
+/// Sessions of a run made for a test, with made-up evidence.
+extension TestRun {
+    /// Digest of the text of the log's checkpoint.
+    func checkpoint() throws -> Digest {
+        Self.digest(try Checkpoint(origin: document.leaf.origin, size: store.size, root: store.root).text)
+    }
+
+    func openSession(
+        key: SecretKey? = nil,
+        kind: SessionKind = .software,
+        gpus: Int = 0,
+        files: [String: String] = [:]
+    ) throws {
+        let binding = SessionBinding(
+            checkpoint: try checkpoint(),
+            checkpointSize: store.size,
+            gpus: gpus,
+            index: sessionIndex,
+            key: (key ?? sessionKey).publicKey.ed25519,
+            previous: lastSessionLeaf,
+            recipe: SHA256.hash(recipe),
+            run: document.leaf.run,
+            witness: files["witness.note"].map { Self.digest($0) } ?? .zero
+        )
+        let evidence = try write(files, of: binding.session, .open)
+        let open = SessionOpenLeaf(binding: binding, evidence: evidence, kind: kind)
+        session = open
+        sessionIndex += 1
+        sessionSteps = 0
+        heartbeats = 0
+        try append(.sessionOpen(open))
+    }
+
+    /// Opens a session under a fresh key, which signs the steps from here on.
+    func openNextSession(kind: SessionKind = .software, files: [String: String] = [:]) throws {
+        signer = try SecretKey.generate(name: "session", withMLDSA: false)
+        try openSession(key: signer, kind: kind, files: files)
+    }
+
+    func heartbeat(
+        files: [String: String] = [:],
+        change: (SessionHeartbeatLeaf) -> SessionHeartbeatLeaf = { $0 }
+    ) throws {
+        guard let session else { return }
+        heartbeats += 1
+        let evidence = try write(files, of: session.session, .heartbeat(heartbeats))
+        let leaf = SessionHeartbeatLeaf(
+            checkpoint: try checkpoint(),
+            checkpointSize: store.size,
+            evidence: evidence,
+            head: sessionSteps > 0 ? previous : .zero,
+            number: heartbeats,
+            session: session.session,
+            step: sessionSteps > 0 ? lastSessionStep : 0
+        )
+        try append(.sessionHeartbeat(change(leaf)))
+    }
+
+    func closeSession(files: [String: String] = [:]) throws {
+        guard let session else { return }
+        let evidence = try write(files, of: session.session, .close)
+        let close = SessionCloseLeaf(
+            evidence: evidence,
+            head: sessionSteps > 0 ? previous : .zero,
+            session: session.session,
+            state: state,
+            step: sessionSteps > 0 ? lastSessionStep : 0,
+            steps: sessionSteps
+        )
+        try append(.sessionClose(close))
+        self.session = nil
+    }
+
+    /// Number of the last step leaf in the log, which a rewind may have discarded.
+    private var lastSessionStep: Int {
+        for case .step(let leaf) in leaves.reversed() { return leaf.step }
+        return 0
+    }
+
+    /// Where the files of an event stand.
+    func evidencePath(_ session: Digest, _ event: SessionEventName) -> String {
+        "\(folder)/sessions/\(event.folder(of: session))"
+    }
+
+    private func write(
+        _ files: [String: String],
+        of session: Digest,
+        _ event: SessionEventName
+    ) throws -> [Digest] {
+        guard !files.isEmpty else { return [] }
+        let folder = evidencePath(session, event)
+        try Folder.create(folder)
+        for (name, text) in files { try AtomicFile.write(Array(text.utf8), to: "\(folder)/\(name)") }
+        let names = files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return names.compactMap { files[$0].map { Self.digest($0) } }
+    }
+}
+
+extension SessionHeartbeatLeaf {
+    /// The same leaf with some of its fields otherwise.
+    func with(
+        checkpoint: Digest? = nil,
+        size: Int? = nil,
+        head: Digest? = nil,
+        number: Int? = nil,
+        session: Digest? = nil,
+        step: Int? = nil
+    ) -> SessionHeartbeatLeaf {
+        SessionHeartbeatLeaf(
+            checkpoint: checkpoint ?? self.checkpoint,
+            checkpointSize: size ?? checkpointSize,
+            evidence: evidence,
+            head: head ?? self.head,
+            number: number ?? self.number,
+            session: session ?? self.session,
+            step: step ?? self.step
+        )
+    }
+}
