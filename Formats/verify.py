@@ -924,7 +924,8 @@ class Run:
         session = self.sessions.get(leaf.get("session"))
         if session:
             previous = bytes.fromhex(leaf["previous"])
-            need(previous not in session["followed"], "step-equivocation", where + "follows the same step as another of its session")
+            need(previous not in session["followed"], "session-equivocation",
+                 where + "follows the same step as another of its session")
             session["followed"].add(previous)
 
     def step(self, leaf, where):
@@ -1175,7 +1176,7 @@ class Bundle:
             lacks, more = (collections.Counter(a) - collections.Counter(b) for a, b in ((evidence, digests), (digests, evidence)))
             need(not lacks, "session-evidence-missing", "%s: no file has the digest %s" % (where, "".join(list(lacks)[:1])))
             need(not more, "session-evidence-unlisted", "%s: the leaf does not list %s" % (where, "".join(list(more)[:1])))
-            need(digests == evidence, "session-evidence-missing", where + ": names are not in the order of the leaf's digests")
+            need(digests == evidence, "session-evidence-missing", where + ": names not in the order of the leaf's digests")
             need(event != "open" or found.get("witness.note", ZEROS) == self.run.sessions[session]["witness"],
                  "session-binding", where + ": the binding's witness is not the file witness.note")
 
@@ -1232,7 +1233,7 @@ class Bundle:
                 map(str, self.run.truncated)))
         self.unappraised = collections.Counter(kind for kind in self.run.used.values() if kind != SOFTWARE)
         for kind, count in sorted(self.unappraised.items()):
-            self.notes.append("not checked: what the evidence of %d sessions of kind %s shows" % (count, kind))
+            self.notes.append("attestation-not-appraised: not checked: what the evidence of %d sessions of kind %s shows" % (count, kind))
         if SOFTWARE in self.run.used.values():
             self.notes.append("simulated: software sessions have nothing behind them but the trainer's word")
 

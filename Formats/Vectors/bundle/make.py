@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""make.py: three small bundles of one log, made from bundle-v1.md and log-v1.md with fixed keys and times.
+"""make.py: three small bundles of one log, and what evidence of sessions binds, made from bundle-v1.md and log-v1.md with fixed keys and times.
 
 It shares no code with any verifier. Run it in any folder: it writes beside itself. The same Python and liblzma
 give the same bytes; another liblzma may encode the compressed blocks in another way.
@@ -501,6 +501,28 @@ def write(name, members, tar, log, start, to, statement):
     write_json(name + ".json", describe)
 
 
+def bound(leaf):
+    """What evidence of a session's leaf must bind (log-v1.md section 6)."""
+    name = {"session-open": b"session", "session-heartbeat": b"heartbeat", "session-close": b"close"}[leaf["type"]]
+    said = leaf.get("binding") or {key: value for key, value in leaf.items() if key != "evidence"}
+    return hashlib.sha512(b"bulla/" + name + b"/v1\0" + canon(said)).digest()
+
+
+def session_vectors():
+    """The leaves of a session in a TEE with GPUs, and what their evidence must bind."""
+    log = Log()
+    log.open("nitro", {"document.cbor": b"a document", "witness.note": b"a signed note"}, gpus=2)
+    log.step()
+    log.heartbeat({"document.cbor": b"a second document"})
+    log.step()
+    log.shut({"document.cbor": b"a third document", "gpu-0": b"of one GPU", "gpu-1": b"of the other"})
+    for value, leaf in zip(log.values, log.leaves):
+        if value["type"].startswith("session-"):
+            nonce = value.get("binding", value).get("checkpoint", value.get("head"))
+            yield {"bound": bound(value).hex(), "leaf": leaf.decode(), "nitro_nonce": nonce, "gpu_nonces": [
+                sha(b"bulla/gpu/v1\0", bound(value), struct.pack(">I", i)).hex() for i in range(2)]}
+
+
 def write_json(name, value):
     with open(os.path.join(FOLDER, name), "w") as file:
         json.dump(value, file, indent=1, sort_keys=True)
@@ -514,6 +536,7 @@ def main():
         previous = seal(log, sizes[i], sizes[i + 1], i + 1, "2026-01-%02dT12:00:00Z" % (4 + 7 * i), previous)
         with open(os.path.join(FOLDER, "checkpoint-%d" % (i + 1)), "wb") as file:
             file.write(note(log.checkpoint(sizes[i + 1])))
+    write_json("sessions.json", list(session_vectors()))
     key = {"ed25519": b64(EXPORTER.public)}
     trust = {"keys": [{"from": "2026-01-01T00:00:00Z", "key": key, "person": "exporter", "roles": ["exporter"],
                        "until": "2036-01-01T00:00:00Z"}],
