@@ -694,6 +694,19 @@ class Sessions(Sealing):
         log = begun(shut, lambda log: log.open(index=2), step, step)
         self.rejected(self.seal(log, 7, len(log.leaves)), "carried-invalid")
         self.rejected(self.seal(log, 6, len(log.leaves)), "session-binding")
+        log = make.Log()
+        log.open(previous=make.label("x"))
+        log.step()
+        for start in (0, 2):
+            self.rejected(self.seal(log, start, 3), "session-binding")
+        log = begun(opened, step, lambda log: log.rewind(3, "failure"))  # the step that it goes back to says it is of session 0
+        log.values[5]["session"] = log.values[1]["session"]
+        log.leaves[5] = make.canon(log.values[5])
+        log.hashes[5] = make.sha(b"\0", log.leaves[5])
+        step(log)
+        log.rewind(3, "operator")
+        for start in (6, 8):
+            self.rejected(self.seal(log, start, 9), "session-not-open")
         log = begun(opened, lambda log: log.append(dict(begun().values[2], previous=log.previous, session=log.values[1]["session"])), opened)
         self.rejected(self.seal(log, 6, len(log.leaves)), "session-not-open")
 

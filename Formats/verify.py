@@ -862,21 +862,24 @@ class Run:
                      "session %d is missing" % len(self.sessions))
                 self.add_session(leaf, index)
             elif leaf["type"] == "step":
-                self.follow(leaf, "leaf %d: " % index)
+                self.check_early(leaf, index)
+
+    def check_early(self, leaf, index):
+        """A step before the segment is of the session that opened last before it, since all opens are carried."""
+        session, where = leaf.get("session"), "leaf %d: " % index
+        need(session is None or session in self.sessions, "carried-invalid", where + "the open of its session is missing")
+        need(session == next(reversed(self.sessions), None), "session-not-open", where + "not the open session")
+        self.follow(leaf, where)
 
     def resume(self, leaf, data, index):
         """Stand on the last step before the segment."""
         need(leaf["run"] == self.first["run"], "step-run", "run of the last step carried")
         self.base, self.base_state, self.base_index = leaf["step"], leaf["state_after"], index
         self.live, self.previous = leaf["state_after"], hex256(statement(leaf))
+        self.check_early(leaf, index)
         self.sessionless = "session" not in leaf
-        need(not (self.sessionless and self.sessions), "session-not-open",
-             "the last step carried has no session in a run that opens some")
-        if "session" in leaf:
-            need(leaf["session"] in self.sessions, "carried-invalid", "session of the last step is missing")
-            self.follow(leaf, "the last step carried: ")
+        if not self.sessionless:
             self.open, self.last_of_session = self.sessions[leaf["session"]], hex256(data)
-            need(self.open["index"] == len(self.sessions) - 1, "session-not-open", "the last step carried is of an earlier session")
             self.open.update(steps=1, exact=False, beats=None, head=self.previous, step=leaf["step"])
 
     def check_carried(self):
@@ -972,6 +975,7 @@ class Run:
         binding, where = leaf["binding"], "leaf %d: " % index
         need((binding["run"], binding["recipe"]) == (self.first["run"], self.first["recipe"]) and
              binding["checkpoint_size"] == index, "session-binding", where + "run, recipe or checkpoint_size")
+        need(binding["index"] > 0 or binding["previous"] == ZEROS, "session-binding", where + "previous of the first session")
         need(leaf["session"] not in self.sessions and binding["key"] not in self.keys, "session-reused", where + "opened twice")
         self.keys.add(binding["key"])
         self.needed.add(index)
