@@ -52,6 +52,7 @@ def documents():
         yield from (("leaf", leaf) for leaf in leaves(content))
         for entry in json.loads(content["data/log/carried"])["leaves"]:
             yield "leaf", json.loads(base64.b64decode(entry["leaf"]))
+    yield from (("leaf", json.loads(entry["leaf"])) for entry in load("Vectors", "bundle", "sessions.json"))
     yield "trust", load("Vectors", "bundle", "trust.json")
     yield "public-key", load("Vectors", "bundle", "exporter.pub")
     for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "training", "*.json"))):
@@ -141,6 +142,30 @@ class Schemas(unittest.TestCase):
         for wrong in (dict(proof, size=63), dict(proof, inline=proof["inline"][:-4]), dict(proof, sha256="0" * 64),
                       {"kind": "attested/1", "size": 64, "sha256": "0" * 64}, dict(proof, kind="attested")):
             self.assertFalse(self.validators["leaf"].is_valid(dict(step, proofs=[wrong])), wrong)
+
+    def test_sessions(self):
+        is_leaf = self.validators["leaf"].is_valid
+        opened, beat, shut = (json.loads(entry["leaf"]) for entry in load("Vectors", "bundle", "sessions.json"))
+        bound = lambda **change: dict(opened, binding=dict(opened["binding"], **change))
+        software = dict(bound(gpus=0, witness="0" * 64), kind="software", evidence=[])
+        for kind in ("nitro", "sev-snp", "sgx", "tdx"):
+            self.assertTrue(is_leaf(dict(opened, kind=kind)), kind)
+        for fits in (software, bound(gpus=16), dict(beat, evidence=[]), dict(shut, evidence=["0" * 64] * 64)):
+            self.assertTrue(is_leaf(fits), fits)
+        for wrong in (dict(opened, kind="tpm"), dict(opened, evidence=[]), dict(opened, evidence=["0" * 64] * 65), bound(gpus=17),
+                      bound(close="0" * 64), dict(software, evidence=opened["evidence"]), dict(beat, number=0),
+                      dict(software, binding=bound(witness="0" * 64)["binding"]), dict(software, binding=bound(gpus=0)["binding"])):
+            self.assertFalse(is_leaf(wrong), wrong)
+
+    def test_members_of_sessions(self):
+        manifest = next(document for name, document in self.samples.values() if name == "manifest")
+        member = manifest["predicate"]["members"][0]
+        for path, size, fits in [
+            ("open/witness.note", 1, 1), ("heartbeat-12/x", 1 << 20, 1), ("close/x", (1 << 20) + 1, 0), ("heartbeat-0/x", 1, 0),
+            ("heartbeat-01/x", 1, 0), ("open", 1, 0), ("open/x/y", 1, 0), ("open/" + "x" * 64, 1, 1), ("open/" + "x" * 65, 1, 0)]:
+            other = copy.deepcopy(manifest)
+            other["predicate"]["members"] = [dict(member, path="data/sessions/%s/%s" % ("0a" * 32, path), size=size)]
+            self.assertEqual(self.validators["manifest"].is_valid(other), bool(fits), path)
 
     def test_the_standard_policy_fits_into_a_trust_file(self):
         policy = load("..", "Custody", "standard.policy.json")

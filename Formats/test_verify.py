@@ -6,11 +6,13 @@ import contextlib
 import copy
 import fnmatch
 import functools
+import hashlib
 import importlib.util
 import io
 import json
 import lzma
 import os
+import re
 import shutil
 import struct
 import sys
@@ -405,10 +407,10 @@ class Envelopes(Case):
 
     def test_manifest_that_is_not_canonical_or_says_more(self):
         text = self.statement
-        for changed in (text.replace(b'"to":18', b'"to":18.0'), text.replace(b'"to":18', b'"to":null'),
-                        text.replace(b'"to":18', b'"to":18,"to":18'), text.replace(b'"to":18', b'"to": 18'), text + b"\n",
-                        text.replace(b'"to":18', b'"to":018'), text.replace(b'"steps":', b'"more":1,"steps":'),
-                        text.replace(b'"to":18', b'"to":' + b"[" * 100000 + b"]" * 100000),
+        for changed in (text.replace(b'"to":26', b'"to":26.0'), text.replace(b'"to":26', b'"to":null'),
+                        text.replace(b'"to":26', b'"to":26,"to":26'), text.replace(b'"to":26', b'"to": 26'), text + b"\n",
+                        text.replace(b'"to":26', b'"to":026'), text.replace(b'"steps":', b'"more":1,"steps":'),
+                        text.replace(b'"to":26', b'"to":' + b"[" * 100000 + b"]" * 100000),
                         text.replace(b'"golden-1"', b'"\\ud800"'), text.replace(b'"golden-1"', b'"golden\\u002d1"'),
                         b"", b"[]", b"\xff", b"NaN", b"1" * 5000):
             self.assertNotEqual(changed, text)
@@ -416,7 +418,7 @@ class Envelopes(Case):
             self.rejected(packed(list(content.items())), ["json-*", "bad-value", "envelope-malformed"])
 
 
-class Logs(Case):
+class Sealing(Case):
     """Bundles whose every signature, digest and count is right, over a log that is not."""
 
     def seal(self, log, start, to, **patches):
@@ -433,6 +435,8 @@ class Logs(Case):
         with open(os.path.join(self.folder, "golden-1.bulla.tar.xz"), "rb") as file:
             return file.read()
 
+
+class Logs(Sealing):
     def log_with(self, index, data):
         """The golden log up to a leaf, which is another."""
         log, _ = golden_log()
@@ -455,14 +459,14 @@ class Logs(Case):
         log, _ = golden_log()
         canon = make.canon
         change = lambda value: dict(value, marking="SECRET") if value.get("type") == "bulla-run/1" else value
-        data = self.seal(log, 0, 18, canon=lambda value: canon(change(value)))
+        data = self.seal(log, 0, 26, canon=lambda value: canon(change(value)))
         self.rejected(data, "run-mismatch")
 
     def test_every_field_of_a_leaf_counts(self):
         log, _ = golden_log()
         codes = ["json-*", "bad-value", "step-*", "rewind-invalid", "session-*", "signature-wrong", "carried-invalid"]
         free = {("event", "digest"), ("event", "kind"), ("rewind", "reason"), ("step", "proofs")}
-        for index in (1, 2, 3, 8, 10, 11, 12, 13, 14, 15):
+        for index in (1, 2, 3, 8, 10, 11, 12, 13, 14, 15, 16, 20, 22):
             value = log.values[index]
             for key in list(value) + ["more"]:
                 for changed in self.changes(value.get(key)):
@@ -548,14 +552,14 @@ class Logs(Case):
 
     def test_notes(self):
         log, sizes = golden_log()
-        text = log.checkpoint(18)
+        text = log.checkpoint(26)
         good = make.note(text)
         lines = good.split(b"\n")
         for note, code in [(good + b"\xe2\x80\x94 witness AAAAAAE=\n", None), (good + lines[4] + b"\n", "checkpoint-unknown-key"),
                            (good[:-1], "note-malformed"), (good + b"\n", "note-malformed"), (text + b"\n", "note-malformed"),
-                           (make.note(text + b"extension\n"), "checkpoint-mismatch"), (make.note(log.checkpoint(17)), "checkpoint-mismatch"),
+                           (make.note(text + b"extension\n"), "checkpoint-mismatch"), (make.note(log.checkpoint(25)), "checkpoint-mismatch"),
                            (good[:-6] + b"AAA=\n", "note-malformed")]:
-            data = self.seal(log, 0, 18, note=lambda *_: note)
+            data = self.seal(log, 0, 26, note=lambda *_: note)
             self.accepted(data) if code is None else self.rejected(data, code)
 
     def test_continuity(self):
@@ -567,16 +571,259 @@ class Logs(Case):
         self.rejected(golden("golden-3.bulla.tar.xz"), "segment-gap", "--previous", place(1))
         log, _ = golden_log()
         kept = os.path.join(self.folder, "kept")
-        for size, change, code in [(18, (make.ORIGIN, make.ORIGIN + "x"), "segment-other-log"),
-                                   (18, ("\n18\n", "\n018\n"), "checkpoint-syntax"),
-                                   (17, ("\n17\n", "\n18\n"), "segment-fork")]:
+        for size, change, code in [(26, (make.ORIGIN, make.ORIGIN + "x"), "segment-other-log"),
+                                   (26, ("\n26\n", "\n026\n"), "checkpoint-syntax"),
+                                   (25, ("\n25\n", "\n26\n"), "segment-fork")]:
             with open(kept, "wb") as file:
                 file.write(make.note(log.checkpoint(size).replace(*(text.encode() for text in change))))
             self.rejected(second, code, "--previous", kept)
         with open(kept, "wb") as file:
-            file.write(log.checkpoint(18) + make.note(log.checkpoint(17))[len(log.checkpoint(17)):])
+            file.write(log.checkpoint(26) + make.note(log.checkpoint(25))[len(log.checkpoint(25)):])
         self.rejected(second, "checkpoint-signature", "--previous", kept)
         self.rejected(second, "checkpoint-syntax", "--previous", os.path.join(GOLDEN, "trust.json"))
+
+
+TEE = {"report.bin": b"report", "vcek.der": b"certificate", "witness.note": b"a signed note"}
+
+
+def begun(*events):
+    """A log that opens a session, makes two steps, and then does what is asked of it."""
+    log = make.Log()
+    log.open()
+    log.step()
+    log.step()
+    for event in events:
+        event(log)
+    return log
+
+
+def in_tee(kind="sev-snp", **options):
+    """A log whose one session runs in a TEE: leaf 1 opens it; two steps, a heartbeat, a step, the close."""
+    log = make.Log()
+    log.open(kind, TEE, gpus=2, **options)
+    log.step()
+    log.step()
+    log.heartbeat({"report.bin": b"second report"})
+    log.step()
+    log.shut({"report.bin": b"third report", "a": b""})
+    return log
+
+
+class Sessions(Sealing):
+    def whole(self, log, **patches):
+        return self.seal(log, 0, len(log.leaves), **patches)
+
+    def test_sessions_that_follow_each_other(self):
+        heartbeat, shut, opened, step = make.Log.heartbeat, make.Log.shut, make.Log.open, make.Log.step
+        event, rewind = lambda log: log.event("audit", "x"), lambda log: log.rewind(1, "failure")
+        for events, truncated in [((heartbeat, step, heartbeat, shut, opened, step), None), ((shut, opened, heartbeat, shut, opened), None),
+                                  ((opened,), "0"), ((event, opened, step), "0"), ((heartbeat, rewind, opened, step, shut), "0"),
+                                  ((rewind, shut, opened, opened, opened, step), "1, 2"), ((rewind, heartbeat, step, heartbeat, shut), None)]:
+            out = self.accepted(self.whole(begun(*events)))
+            self.assertEqual("session-truncated" in out, truncated is not None, out)
+            self.assertTrue(truncated is None or "never closed: session %s of the run" % truncated in out, out)
+        log = begun(opened, event)
+        self.assertNotIn("session-truncated", self.accepted(self.seal(log, 5, 6)))  # the segment before has said so
+
+    def test_sessions_that_do_not_follow(self):
+        heartbeat, shut = make.Log.heartbeat, make.Log.shut
+        does = lambda name, **change: lambda log: getattr(log, name)(**change)
+        other, first = make.label("other"), make.b64(make.Key("session 0").public)
+        cases = [([does("open", **change)], code) for change, code in [
+            ({"previous": make.ZEROS}, "session-binding"), ({"previous": other}, "session-binding"), ({"index": 0}, "session-binding"),
+            ({"index": 2}, "session-binding"), ({"checkpoint": other}, "session-binding"), ({"checkpoint_size": 3}, "session-binding"),
+            ({"run": other}, "session-binding"), ({"recipe": other}, "session-binding"), ({"key": first}, "session-reused"),
+            ({"gpus": 1}, "bad-value"), ({"witness": other}, "bad-value"), ({"version": 2}, "bad-value"),
+            ({"close": make.ZEROS}, "json-unknown-key"), ({"kind": "tpm"}, "bad-value")]]
+        cases += [([does("heartbeat", **change)], code) for change, code in [
+            ({"number": 0}, "bad-value"), ({"number": 2}, "session-heartbeat"), ({"head": make.ZEROS}, "session-heartbeat"),
+            ({"step": 1}, "session-heartbeat"), ({"checkpoint": other}, "session-heartbeat"), ({"checkpoint_size": 3}, "session-heartbeat")]]
+        cases += [([does("shut", **change)], "session-close") for change in [
+            {"head": make.ZEROS}, {"step": 1}, {"steps": 1}, {"steps": 3}, {"state": other}]]
+        after = lambda log: log.append(dict(log.values[-1], session=log.values[1]["session"]))
+        cases += [([heartbeat, does("heartbeat", number=1)], "session-heartbeat"), ([shut, heartbeat], "session-not-open"),
+                  ([shut, shut], "session-not-open"), ([shut, make.Log.step], "session-not-open"),
+                  ([make.Log.open, heartbeat, after], "session-not-open")]
+        for events, code in cases:
+            self.rejected(self.whole(begun(*events)), code)
+
+    def test_steps_without_a_session_in_a_run_with_sessions(self):
+        bare = {key: value for key, value in begun().values[2].items() if key not in ("session", "proofs")}
+        for leaves in ([bare], [bare, None], [None, bare]):
+            log = make.Log()
+            for leaf in leaves:
+                log.open() if leaf is None else log.append(dict(leaf, proofs=[], previous=log.previous))
+            trust = self.with_trust(lambda t: t["policy"].update(proofs=[]))
+            data = self.whole(log)
+            self.accepted(data, trust=trust) if leaves == [bare] else self.rejected(data, "session-not-open", trust=trust)
+        log.event("audit", "x")
+        self.rejected(self.seal(log, 3, 4), "session-not-open", trust=trust)
+
+    def test_two_steps_that_follow_the_same_step_are_an_equivocation(self):
+        def again(log, *between):
+            """One step, and after what comes between, another account of it."""
+            kept = log.previous, log.number, log.state
+            log.step()
+            for event in between:
+                event(log)
+            log.previous, log.number, log.state = kept
+            log.step()
+        opened = make.Log.open
+        for events in [(again,), (lambda log: again(log, make.Log.heartbeat),), (lambda log: again(log, lambda log: log.rewind(2, "operator")),),
+                       (make.Log.step, make.Log.shut, opened, again)]:
+            log = begun(*events)
+            self.rejected(self.whole(log), "session-equivocation")
+            self.rejected(self.seal(log, len(log.leaves) - 1, len(log.leaves)), "session-equivocation")
+        self.rejected(self.whole(begun(lambda log: again(log, opened))), "step-not-contiguous")  # not of one session
+        log = begun(make.Log.step, lambda log: log.event("audit", "x"), lambda log: log.rewind(1, "operator"))
+        log.previous, log.number, log.state = log.values[2]["previous"], 0, log.values[2]["state_before"]
+        log.step()  # another account of leaf 2, which the segment carries for its rewind
+        self.rejected(self.seal(log, 5, len(log.leaves)), "session-equivocation")
+
+    def test_a_segment_carries_all_opens_and_so_knows_all_keys(self):
+        for i in (1, 2, 3):
+            content = dict(members("golden-%d.bulla.tar.xz" % i))
+            leaves = [json.loads(verify.from_base64(e["leaf"])) for e in json.loads(content["data/log/carried"])["leaves"]]
+            opens = [leaf["binding"]["index"] for leaf in leaves if leaf["type"] == "session-open"]
+            self.assertEqual(opens, list(range({1: 3, 2: 3, 3: 7}[i])))
+        step, shut, opened = make.Log.step, make.Log.shut, make.Log.open
+        again = lambda log: log.open(key=make.b64(make.Key("session 0").public))
+        log = begun(shut, opened, step, step, shut, again)
+        self.rejected(self.seal(log, 7, len(log.leaves)), "session-reused")
+        self.accepted(self.seal(log, 7, len(log.leaves) - 1))
+        log = begun(shut, lambda log: log.open(index=2), step, step)
+        self.rejected(self.seal(log, 7, len(log.leaves)), "carried-invalid")
+        self.rejected(self.seal(log, 6, len(log.leaves)), "session-binding")
+        log = make.Log()
+        log.open(previous=make.label("x"))
+        log.step()
+        for start in (0, 2):
+            self.rejected(self.seal(log, start, 3), "session-binding")
+        log = begun(opened, step, lambda log: log.rewind(3, "failure"))  # the step that it goes back to says it is of session 0
+        log.values[5]["session"] = log.values[1]["session"]
+        log.leaves[5] = make.canon(log.values[5])
+        log.hashes[5] = make.sha(b"\0", log.leaves[5])
+        step(log)
+        log.rewind(3, "operator")
+        for start in (6, 8):
+            self.rejected(self.seal(log, start, 9), "session-not-open")
+        log = begun(opened, lambda log: log.append(dict(begun().values[2], previous=log.previous, session=log.values[1]["session"])), opened)
+        self.rejected(self.seal(log, 6, len(log.leaves)), "session-not-open")
+
+    def test_what_a_segment_takes_from_the_segments_before(self):
+        beat = lambda number: lambda log: log.heartbeat(number=number)
+        for events, code in [((beat(7), make.Log.step, beat(8)), None), ((beat(7), beat(9)), "session-heartbeat"),
+                             ((lambda log: log.heartbeat(head=make.ZEROS),), "session-heartbeat"),
+                             ((lambda log: log.shut(steps=7),), None), ((lambda log: log.shut(steps=0),), "session-close"),
+                             ((make.Log.step, lambda log: log.shut(steps=1)), "session-close"),
+                             ((lambda log: log.open(previous=make.label("x")),), "session-binding")]:
+            log = begun(*events)
+            data = self.seal(log, 4, len(log.leaves))
+            self.accepted(data) if code is None else self.rejected(data, code)
+
+    def accepting(self, *kinds):
+        return self.with_trust(lambda t: t["policy"].update(sessions=list(kinds)))
+
+    def incomplete(self, data, *kinds):
+        status, out = self.judge(data, trust=self.accepting(*kinds))
+        self.assertEqual(status, 2, out)
+        self.assertTrue(out.startswith("incomplete: "), out)
+        return out
+
+    def test_evidence_of_a_tee_is_never_accepted_here(self):
+        for kind in ("sev-snp", "tdx", "sgx", "nitro"):
+            data = self.whole(in_tee(kind))
+            out = self.incomplete(data, kind)
+            self.assertIn("attestation-not-appraised: not checked: what the evidence of 1 sessions of kind %s shows" % kind, out)
+            self.assertNotIn("simulated", out)
+            self.rejected(data, "session-not-accepted", trust=self.accepting("software"))
+        log = in_tee()
+        log.open()
+        data = self.whole(log)
+        self.assertIn("simulated", self.incomplete(data, "sev-snp", "software"))
+        self.rejected(data, "session-not-accepted", trust=self.accepting("sev-snp"))
+        self.accepted(self.seal(log, 7, 8), trust=self.accepting("software"))  # the session in the TEE is carried, not used
+        log.step()
+        log.heartbeat(number=2)
+        self.rejected(self.whole(log), "session-heartbeat", trust=self.accepting("sev-snp", "software"))
+
+    def test_evidence_is_exactly_what_the_leaves_list(self):
+        log, trust = in_tee(), self.accepting("sev-snp")
+        folder = "data/sessions/%s/" % log.session
+        good = make.session_members(log, 0, 7)
+        self.assertEqual([path.replace(folder, "") for path, _ in good], [
+            "close/a", "close/report.bin", "heartbeat-1/report.bin", "open/report.bin", "open/vcek.der", "open/witness.note"])
+        missing, unlisted = "session-evidence-missing", "session-evidence-unlisted"
+        other = {good[2][0]: b"another report"}
+        cases = [(good[:i] + good[i + 1:], missing) for i in range(len(good))]
+        cases += [([(path, other.get(path, data)) for path, data in good], missing), ([], missing)]
+        cases += [(sorted(good + [(path, data)]), unlisted) for path, data in [
+            (folder + "open/more", b""), (folder + "open/z", b"report"), (folder + "heartbeat-2/x", b""), ("data/sessions/x", b""),
+            (folder + "open/" + "x" * 65, b""), (folder + "open/a/b", b""), (folder + "heartbeat-01/x", b""), (folder + "reopen/x", b""),
+            (folder.replace(log.session, make.label("x")) + "open/x", b"")]]
+        renamed = dict(good)
+        renamed[folder + "open/x"] = renamed.pop(folder + "open/report.bin")
+        cases.append((sorted(renamed.items()), missing))
+        for content, code in cases:
+            self.rejected(self.whole(log, session_members=lambda *_: content), code, trust=trust)
+        for size, code in [(1 << 20, unlisted), ((1 << 20) + 1, "member-too-large")]:
+            content = sorted(good + [(folder + "open/y", bytes(size))])
+            self.rejected(self.whole(log, session_members=lambda *_: content), code, trust=trust)
+
+    def test_a_segment_holds_the_evidence_of_its_own_sessions_and_events(self):
+        log, trust = in_tee(), self.accepting("sev-snp", "software")
+        log.open()
+        log.step()
+        whole, folder = dict(make.session_members(log, 0, 7)), "data/sessions/%s/" % log.values[1]["session"]
+        for start, to, events in [(0, 2, ["open"]), (0, 4, ["open"]), (3, 4, ["open"]), (4, 5, ["open", "heartbeat-1"]), (5, 6, ["open"]),
+                                  (5, 9, ["close", "open"]), (6, 7, ["close", "open"]), (7, 9, [])]:
+            held = make.session_members(log, start, to)
+            self.assertEqual(sorted({path.replace(folder, "").split("/")[0] for path, _ in held}), sorted(events))
+            status, out = self.judge(self.seal(log, start, to), trust=trust)
+            self.assertEqual(status, 2 if events else 0, out)
+            for path in sorted(set(whole) - set(dict(held))):
+                more = sorted(held + [(path, whole[path])])
+                self.rejected(self.seal(log, start, to, session_members=lambda *_: more), "session-evidence-unlisted", trust=trust)
+            for i in range(len(held)):
+                less = held[:i] + held[i + 1:]
+                self.rejected(self.seal(log, start, to, session_members=lambda *_: less), "session-evidence-missing", trust=trust)
+
+    def test_a_software_session_has_no_evidence_and_others_have_some_in_each_leaf(self):
+        trust = self.accepting("software", "tdx")
+        file = {"x": b""}
+        for kind, files in [("software", (file, None, None)), ("software", (None, file, None)), ("software", (None, None, file)),
+                            ("tdx", (None, file, file)), ("tdx", (file, None, file)), ("tdx", (file, file, None)),
+                            ("tdx", ({"%02d" % i: b"" for i in range(65)}, file, file))]:
+            log = make.Log()
+            log.open(kind, files[0])
+            log.step()
+            log.heartbeat(files[1])
+            log.shut(files[2])
+            self.rejected(self.whole(log), "bad-value", trust=trust)
+        self.rejected(self.whole(begun(lambda log: log.open("tdx", file, gpus=17))), "bad-value", trust=trust)
+
+    def test_the_vectors_of_what_evidence_binds(self):
+        entries = json.loads(golden("sessions.json"))
+        for entry, name in zip(entries, ["session", "heartbeat", "close"]):
+            text = entry["leaf"]
+            verify.parse_leaf(text.encode(), 1)
+            binding = re.search(r'"binding":(.*?\}),', text)
+            said = binding.group(1) if binding else re.sub(r'"evidence":\[.*?\],', "", text)
+            bound = hashlib.sha512(("bulla/%s/v1\0" % name + said).encode()).digest()
+            self.assertEqual(bound.hex(), entry["bound"])
+            for i in range(2):
+                nonce = hashlib.sha256(b"bulla/gpu/v1\0" + bound + bytes([0, 0, 0, i])).hexdigest()
+                self.assertEqual(nonce, entry["gpu_nonces"][i])
+            self.assertEqual(entry["nitro_nonce"], re.search('"%s":"(.*?)"' % ("head" if name == "close" else "checkpoint"), text).group(1))
+        self.assertEqual(len(entries), 3)
+
+    def test_the_witness_is_the_note_among_the_evidence(self):
+        trust = self.accepting("sev-snp")
+        for witness in (make.ZEROS, make.label("x"), make.hexsha(b"report")):
+            self.rejected(self.whole(in_tee(witness=witness)), "session-binding", trust=trust)
+        log = make.Log()
+        log.open("sev-snp", {"report.bin": b"report"}, witness=make.hexsha(b"report"))
+        self.rejected(self.whole(log), "session-binding", trust=trust)
 
 
 if __name__ == "__main__":

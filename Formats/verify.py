@@ -4,8 +4,9 @@
 usage: verify.py X.bulla.tar.xz (--trust trust.json | --key exporter.pub)
                  [--previous CHECKPOINT | --first] [--at YYYY-MM-DDThh:mm:ssZ] [--attested]
 
-Exit 0: accepted. 1: `rejected: <code>: <detail>`. 2: could not finish. 64: usage. The codes are those of the main
-program where it knows the case (Docs/error-codes.md); which of several faults is found first may differ.
+Exit 0: accepted. 1: `rejected: <code>: <detail>`. 2: could not finish, or `incomplete`: nothing is wrong, but steps
+rest on evidence from TEEs, which only the main program appraises. 64: usage. The codes are those of the main program
+where it knows the case (Docs/error-codes.md); which of several faults is found first may differ.
 
 It was written from bundle-v1.md and log-v1.md alone, so that a mistake in the main program does not hide in its
 own verifier. A copy lies in each bundle at data/spec/verify.py; run it only from a copy that you trust, never from
@@ -18,19 +19,23 @@ Checked, in this order within one reading of the file, which is never unpacked:
   envelope    canonical JSON; Ed25519 signatures; the exporter threshold of trust.json as of --at
   payload     BagIt manifests, every content byte by SHA-256
   log         every leaf by its schema; the Merkle tree rebuilt from leaves and tiles, roots and tiles compared;
-              checkpoints signed by the log's key; carried leaves by inclusion proof; steps, rewinds and sessions
-              linked; attested/1 signatures (the first 20; all with --attested)
+              checkpoints signed by the log's key; carried leaves by inclusion proof; steps, rewinds, sessions and
+              heartbeats linked; ids and keys of all sessions of the log opened once; no two steps of a session that
+              follow the same step; attested/1 signatures (the first 20; all with --attested)
+  sessions    evidence files: exactly those that the leaves of the segment's sessions list, by SHA-256
   derived     index members, counts in the manifest, bag-info.txt; blobs by digest and size
   policy      session kinds, proof kinds and number of rewinds that trust.json accepts
 
 NOT checked, and said so on standard output where it matters: ML-DSA-87 halves of signatures (a person with a pair
 counts by the Ed25519 half when the other half is present); signatures of trust.json itself; re-execution of
-replay/1 and any other proof kind; the content of data/custody, data/evidence, data/sessions; previous_manifest;
-whether a step from before the segment that a rewind goes back to was still live (see log-v1.md section 5).
+replay/1 and any other proof kind; what the evidence of sessions says and who signed it; the content of data/custody
+and data/evidence; previous_manifest; what a segment cannot show alone (log-v1.md section 5), such as whether a step
+from before the segment that a rewind goes back to was still live.
 """
 import argparse
 import base64
 import calendar
+import collections
 import datetime
 import hashlib
 import json
@@ -250,6 +255,7 @@ is_digest, is_name = matches("[0-9a-f]{64}"), matches("[A-Za-z0-9][A-Za-z0-9._-]
 is_line = matches(r"[^\x00-\x1f\x7f]+")
 is_marking, is_version = matches("[A-Z][A-Z0-9 /-]{0,63}"), matches("[A-Za-z0-9][A-Za-z0-9.+_-]{0,31}")
 digests = is_array(is_digest, 0, 64)
+SOFTWARE, SESSION_KINDS = "software", ("software", "sev-snp", "tdx", "sgx", "nitro")
 is_proof_size = lambda value: is_count(value) and 1 <= value < 8 << 30
 is_proof = lambda value: (INLINE_PROOF if isinstance(value, dict) and "inline" in value else BLOB_PROOF)(value)
 INLINE_PROOF = is_object({"kind": is_kind, "size": is_proof_size, "inline": is_bytes(1, 1024)})
@@ -258,11 +264,14 @@ LEAVES = {
     "run": is_object({"type": is_line, "dataset": is_digest, "genesis": is_digest, "log_key": is_line,
                       "origin": is_line, "recipe": is_digest, "run": is_digest, "seed": is_digest}),
     "session-open": is_object({
-        "type": is_line, "evidence": digests, "kind": one_of("software"), "session": is_digest,
-        "binding": is_object({"checkpoint": is_digest, "checkpoint_size": is_count, "close": is_digest,
-                              "gpus": is_count, "index": is_count, "key": is_bytes(32, 32), "recipe": is_digest,
-                              "run": is_digest, "version": is_one})}),
-    "session-heartbeat": is_object({"type": is_line, "evidence": digests, "session": is_digest}),
+        "type": is_line, "evidence": digests, "kind": one_of(*SESSION_KINDS), "session": is_digest,
+        "binding": is_object({"checkpoint": is_digest, "checkpoint_size": is_count, "index": is_count,
+                              "gpus": lambda value: is_count(value) and value <= 16, "key": is_bytes(32, 32),
+                              "previous": is_digest, "recipe": is_digest, "run": is_digest, "version": is_one,
+                              "witness": is_digest})}),
+    "session-heartbeat": is_object({"type": is_line, "checkpoint": is_digest, "checkpoint_size": is_count,
+                                    "evidence": digests, "head": is_digest, "session": is_digest, "step": is_count,
+                                    "number": lambda value: is_count(value) and value > 0}),
     "session-close": is_object({"type": is_line, "evidence": digests, "head": is_digest, "session": is_digest,
                                 "state": is_digest, "step": is_count, "steps": is_count}),
     "step": is_object({
@@ -799,10 +808,23 @@ def parse_leaf(data, index):
     for proof in leaf.get("proofs", []):
         need("inline" not in proof or len(from_base64(proof["inline"])) == proof["size"], "bad-value", where + ": proof size")
         need(proof["kind"] != "attested/1" or "inline" in proof and proof["size"] == 64, "bad-value", where + ": attested/1")
-    need(leaf["type"] != "session-open" or leaf["session"] == hex256(canonical(leaf["binding"])),
-         "bad-value", where + ": session is not its binding's digest")
-    need(not leaf.get("evidence"), "bad-value", where + ": evidence of a software session")
+    if leaf["type"] == "session-open":
+        check_open(leaf, where)
     return leaf
+
+
+def check_open(leaf, where):
+    binding, kind = leaf["binding"], leaf["kind"]
+    need(leaf["session"] == hex256(canonical(binding)), "bad-value", where + ": session is not its binding's digest")
+    need(kind != SOFTWARE or (binding["gpus"], binding["witness"]) == (0, ZEROS),
+         "bad-value", where + ": gpus or witness of a software session")
+    check_evidence(leaf, kind, where)
+
+
+def check_evidence(leaf, kind, where):
+    """A software session has no evidence, and one of another kind has some in each of its leaves."""
+    need(bool(leaf["evidence"]) == (kind != SOFTWARE), "bad-value", "%s: %d files of evidence in a session of kind %s" % (
+        where, len(leaf["evidence"]), kind))
 
 
 def statement(leaf):
@@ -822,7 +844,8 @@ class Run:
         need(note_key(self.first["log_key"])[0] == self.first["origin"], "checkpoint-unknown-key", "log_key has another name")
         self.base, self.base_state, self.base_index, self.trail = 0, self.first["genesis"], 0, []
         self.live, self.previous = self.first["genesis"], hex256(carried[0][1])
-        self.open, self.closed, self.next_session, self.sessions, self.keys = None, ZEROS, 0, {}, set()
+        self.open, self.last_of_session, self.sessions, self.keys, self.truncated = None, ZEROS, {}, set(), []
+        self.used, self.evidence = {}, {}
         self.attested, self.attested_limit, self.sessionless = 0, attested_limit, False
         before = [entry for entry in leaves if entry[0] < start]
         self.early = {leaf["step"]: (index, leaf) for index, leaf, _ in before if leaf["type"] == "step"}
@@ -831,24 +854,33 @@ class Run:
         need(self.needed <= self.carried, "carried-invalid", "does not reach from the last step up to leaf %d" % start)
         for index, leaf, data in before[1:]:
             if index == last:
-                self.resume(leaf, index)
+                self.resume(leaf, data, index)
             elif index > last:
                 self.take(leaf, data, index, None)
             elif leaf["type"] == "session-open":
-                self.check_binding(leaf, index)
-                self.next_session = leaf["binding"]["index"] + 1
+                need(leaf["binding"]["index"] == len(self.sessions), "carried-invalid",
+                     "session %d is missing" % len(self.sessions))
+                self.add_session(leaf, index)
+            elif leaf["type"] == "step":
+                self.check_early(leaf, index)
 
-    def resume(self, leaf, index):
+    def check_early(self, leaf, index):
+        """A step before the segment is of the session that opened last before it, since all opens are carried."""
+        session, where = leaf.get("session"), "leaf %d: " % index
+        need(session is None or session in self.sessions, "carried-invalid", where + "the open of its session is missing")
+        need(session == next(reversed(self.sessions), None), "session-not-open", where + "not the open session")
+        self.follow(leaf, where)
+
+    def resume(self, leaf, data, index):
         """Stand on the last step before the segment."""
         need(leaf["run"] == self.first["run"], "step-run", "run of the last step carried")
         self.base, self.base_state, self.base_index = leaf["step"], leaf["state_after"], index
         self.live, self.previous = leaf["state_after"], hex256(statement(leaf))
+        self.check_early(leaf, index)
         self.sessionless = "session" not in leaf
-        if "session" in leaf:
-            need(leaf["session"] in self.sessions, "carried-invalid", "session of the last step is missing")
-            self.open = self.sessions[leaf["session"]]
-            self.open.update(exact=False, steps=1, head=self.previous, state=self.live, step=leaf["step"])
-            self.needed.add(self.open["leaf"])
+        if not self.sessionless:
+            self.open, self.last_of_session = self.sessions[leaf["session"]], hex256(data)
+            self.open.update(steps=1, exact=False, beats=None, head=self.previous, step=leaf["step"])
 
     def check_carried(self):
         """All that the segment needs is carried, and nothing else."""
@@ -868,11 +900,39 @@ class Run:
             self.session_open(leaf, index, where, root)
         elif kind in ("session-heartbeat", "session-close"):
             need(self.open and self.open["id"] == leaf["session"], "session-not-open", where + "not the open session")
-            if kind == "session-close":
+            check_evidence(leaf, self.open["kind"], where[:-2])
+            if kind == "session-heartbeat":
+                self.session_heartbeat(leaf, index, where, root)
+            else:
                 self.session_close(leaf, where)
-                self.closed, self.open = hex256(data), None
+        if "session" in leaf:
+            self.last_of_session = hex256(data)
+            if root is not None:
+                self.use(leaf)
+        if kind == "session-close":
+            self.open = None
+
+    def use(self, leaf):
+        """A leaf of the segment names its session: the bundle holds the evidence of the open, and that of this leaf."""
+        session = self.sessions[leaf["session"]]
+        self.used[session["id"]] = session["kind"]
+        self.evidence[session["id"], "open"] = session["evidence"]
+        if leaf["type"] == "session-heartbeat":
+            self.evidence[session["id"], "heartbeat-%d" % leaf["number"]] = leaf["evidence"]
+        elif leaf["type"] == "session-close":
+            self.evidence[session["id"], "close"] = leaf["evidence"]
+
+    def follow(self, leaf, where):
+        """No two steps of one session follow the same step."""
+        session = self.sessions.get(leaf.get("session"))
+        if session:
+            previous = bytes.fromhex(leaf["previous"])
+            need(previous not in session["followed"], "session-equivocation",
+                 where + "follows the same step as another of its session")
+            session["followed"].add(previous)
 
     def step(self, leaf, where):
+        self.follow(leaf, where)
         want = self.base + len(self.trail) + 1
         need(leaf["step"] == want, "step-not-contiguous", where + "step %d, want %d" % (leaf["step"], want))
         need(leaf["previous"] == self.previous, "step-previous", where + "previous statement")
@@ -884,8 +944,7 @@ class Run:
         self.sessionless |= self.open is None
         need(not (self.sessionless and self.sessions), "session-not-open", where + "without session in a run that opens some")
         if self.open:
-            self.open.update(steps=self.open["steps"] + 1, head=self.previous, state=self.live, step=leaf["step"])
-            self.needed.add(self.open["leaf"])
+            self.open.update(steps=self.open["steps"] + 1, head=self.previous, step=leaf["step"])
         for proof in leaf["proofs"]:
             if proof["kind"] == "attested/1":
                 need(self.open, "session-missing", where + "attested/1 without a session")
@@ -912,28 +971,44 @@ class Run:
         need(leaf["state"] == state, "rewind-invalid", where + "state of step %d" % to)
         self.live = state
 
-    def check_binding(self, leaf, index):
+    def add_session(self, leaf, index):
         binding, where = leaf["binding"], "leaf %d: " % index
         need((binding["run"], binding["recipe"]) == (self.first["run"], self.first["recipe"]) and
              binding["checkpoint_size"] == index, "session-binding", where + "run, recipe or checkpoint_size")
+        need(binding["index"] > 0 or binding["previous"] == ZEROS, "session-binding", where + "previous of the first session")
         need(leaf["session"] not in self.sessions and binding["key"] not in self.keys, "session-reused", where + "opened twice")
         self.keys.add(binding["key"])
+        self.needed.add(index)
         self.sessions[leaf["session"]] = {
-            "id": leaf["session"], "key": from_base64(binding["key"]), "leaf": index, "exact": True,
-            "steps": 0, "head": ZEROS, "state": self.live, "step": 0}
+            "id": leaf["session"], "index": binding["index"], "kind": leaf["kind"], "key": from_base64(binding["key"]),
+            "witness": binding["witness"], "evidence": leaf["evidence"], "followed": set(),
+            "steps": 0, "exact": True, "beats": 0, "head": ZEROS, "step": 0}
+
+    def check_checkpoint(self, value, index, root, code):
+        """The checkpoint of the tree just before a leaf, as far as that tree is known."""
+        need(value["checkpoint_size"] == index, code, "leaf %d: checkpoint_size" % index)
+        if root is not None:
+            text = checkpoint_text(self.first["origin"], index, root)
+            need(value["checkpoint"] == hex256(text), code, "leaf %d: checkpoint" % index)
 
     def session_open(self, leaf, index, where, root):
         binding = leaf["binding"]
-        need(self.open is None, "session-overlap", where + "another session is open")
-        need(not self.sessionless, "session-overlap", where + "session in a run with steps without one")
-        need(binding["index"] == self.next_session, "session-binding", where + "index of the session")
-        need(binding["close"] == self.closed, "session-binding", where + "close of the session before")
-        if root is not None:
-            text = checkpoint_text(self.first["origin"], index, root)
-            need(binding["checkpoint"] == hex256(text), "session-binding", where + "checkpoint of the binding")
-            self.needed.add(index)
-        self.check_binding(leaf, index)
-        self.open, self.next_session = self.sessions[leaf["session"]], binding["index"] + 1
+        need(not self.sessionless, "session-not-open", where + "session in a run with steps without one")
+        need(binding["index"] == len(self.sessions), "session-binding", where + "index of the session")
+        need(binding["previous"] == self.last_of_session, "session-binding", where + "previous: last leaf of the session before")
+        self.check_checkpoint(binding, index, root, "session-binding")
+        self.add_session(leaf, index)
+        if self.open and root is not None:
+            self.truncated.append(self.open["index"])
+        self.open = self.sessions[leaf["session"]]
+
+    def session_heartbeat(self, leaf, index, where, root):
+        session = self.open
+        need(session["beats"] in (None, leaf["number"] - 1), "session-heartbeat", where + "number %d after %s" % (
+            leaf["number"], session["beats"]))
+        need(all(leaf[key] == session[key] for key in ("head", "step")), "session-heartbeat", where + "last step")
+        self.check_checkpoint(leaf, index, root, "session-heartbeat")
+        session["beats"] = leaf["number"]
 
     def session_close(self, leaf, where):
         need(leaf["state"] == self.live and all(leaf[key] == self.open[key] for key in ("head", "step")), "session-close", where + "last step or state")
@@ -948,6 +1023,7 @@ HEAD = {"README.txt": MiB, "bagit.txt": 1024, "bag-info.txt": 1024, "manifest.js
 LISTED = ["data/spec/[^/]+", "data/run/run.json", "data/run/recipe.json", "data/log/checkpoint",
           "data/log/previous-checkpoint", "data/log/carried", "data/index/bundles", "data/index/steps",
           "data/index/blobs", "data/sessions/.+", "data/custody/.+", "data/evidence/.+"]
+SESSION_FILE = re.compile("data/sessions/([0-9a-f]{64})/(open|heartbeat-[1-9][0-9]*|close)/([^/]{1,64})")
 
 
 def rank(path):
@@ -1025,6 +1101,7 @@ class Bundle:
         self.tree.check_tiles()
         for name, digest in self.index.items():
             need(self.listed["data/index/" + name]["sha256"] == digest.hexdigest(), "hint-mismatch", "data/index/" + name)
+        self.check_sessions()
         self.read_listed(range(6, 12))
         blob_offset = archive.at
         for digest, (size, _) in self.blobs.items():
@@ -1088,6 +1165,25 @@ class Bundle:
         self.index["blobs"].update(struct.pack(">Q", self.blobs[digest][1]))
         self.references += 1
 
+    def check_sessions(self):
+        """Exactly the evidence that the segment's leaves list is there (section 3.2), by the digests in the manifest."""
+        files, wanted = {}, self.run.evidence
+        for path, entry in self.listed.items():
+            if path.startswith("data/sessions/"):
+                match = SESSION_FILE.fullmatch(path)
+                need(match and match.group(1, 2) in wanted, "session-evidence-unlisted", path)
+                need(entry["size"] <= MiB, "member-too-large", path)
+                files.setdefault(match.group(1, 2), {})[match.group(3)] = entry["sha256"]
+        for (session, event), evidence in wanted.items():
+            found, where = files.get((session, event), {}), "data/sessions/%s/%s" % (session, event)
+            digests = list(found.values())  # in byte order of names, as the members stand in the manifest
+            lacks, more = (collections.Counter(a) - collections.Counter(b) for a, b in ((evidence, digests), (digests, evidence)))
+            need(not lacks, "session-evidence-missing", "%s: no file has the digest %s" % (where, "".join(list(lacks)[:1])))
+            need(not more, "session-evidence-unlisted", "%s: the leaf does not list %s" % (where, "".join(list(more)[:1])))
+            need(digests == evidence, "session-evidence-missing", where + ": names not in the order of the leaf's digests")
+            need(event != "open" or found.get("witness.note", ZEROS) == self.run.sessions[session]["witness"],
+                 "session-binding", where + ": the binding's witness is not the file witness.note")
+
     def check_run(self, files):
         """run.json, recipe.json and the checkpoints against the manifest and leaf 0."""
         m, first, start = self.manifest, self.run.first, self.start
@@ -1127,7 +1223,8 @@ class Bundle:
         for key, value in expected.items():
             need(m[key] == value, "count-mismatch", "%s in the manifest is %s, got %s" % (key, m[key], value))
         sessions, rewinds = self.policy.get("sessions"), self.policy.get("rewinds_maximum")
-        need(sessions is None or not self.run.sessions or "software" in sessions, "session-not-accepted", "software")
+        for kind in sorted(set(self.run.used.values())):
+            need(sessions is None or kind in sessions, "session-not-accepted", kind)
         need(rewinds is None or self.types.get("rewind", 0) <= rewinds, "rewinds-exceeded", "more than %s" % rewinds)
         if self.run.attested > self.run.attested_limit:
             self.notes.append("not checked: %d of %d attested/1 signatures (--attested checks all)" % (
@@ -1135,11 +1232,18 @@ class Bundle:
         for kind in self.kinds:
             if kind != "attested/1":
                 self.notes.append("not checked: what %d proofs of kind %s prove" % (self.kinds[kind], kind))
-        if self.run.sessions:
+        if self.run.truncated:
+            self.notes.append("warning: session-truncated: never closed: session %s of the run" % ", ".join(
+                map(str, self.run.truncated)))
+        self.unappraised = collections.Counter(kind for kind in self.run.used.values() if kind != SOFTWARE)
+        for kind, count in sorted(self.unappraised.items()):
+            self.notes.append("attestation-not-appraised: not checked: what the evidence of %d sessions of kind %s shows" % (count, kind))
+        if SOFTWARE in self.run.used.values():
             self.notes.append("simulated: software sessions have nothing behind them but the trainer's word")
 
 
 def verify(arguments):
+    """Print the verdict and give the exit status, or raise what stands in the way of one."""
     at = seconds(arguments.at) if arguments.at else int(time.time())
     trust, notes = load_trust(arguments, at), []
     with open(arguments.bundle, "rb") as file:
@@ -1148,11 +1252,13 @@ def verify(arguments):
         bundle.read_head(trust, at)
         bundle.read_payload()
     m = bundle.manifest
-    print("accepted: %s %s" % (m["name"], hex256(bundle.head["manifest.json"])))
+    verdict = "incomplete" if bundle.unappraised else "accepted"
+    print("%s: %s %s" % (verdict, m["name"], hex256(bundle.head["manifest.json"])))
     print("segment: leaves %d to %d, %d steps, root %s" % (m["from"], m["to"], m["steps"], m["root"]))
     print("signed by: %s; judged as of %s" % (
         ", ".join(bundle.people), time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))))
     print("\n".join(notes))
+    return 2 if bundle.unappraised else 0
 
 
 def main():
@@ -1171,7 +1277,7 @@ def main():
     if arguments.at and seconds(arguments.at) is None:
         parser.error("--at is no time")
     try:
-        verify(arguments)
+        return verify(arguments)
     except Rejected as error:
         print("rejected: %s" % error)
         return 1
@@ -1181,7 +1287,6 @@ def main():
     except Exception as error:  # a mistake in this program must never look like a verdict
         print("could not finish: %s: %s" % (type(error).__name__, error), file=sys.stderr)
         return 2
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""make.py: three small bundles of one log, made from bundle-v1.md and log-v1.md with fixed keys and times.
+"""make.py: three small bundles of one log, and what evidence of sessions binds, made from bundle-v1.md and log-v1.md with fixed keys and times.
 
 It shares no code with any verifier. Run it in any folder: it writes beside itself. The same Python and liblzma
 give the same bytes; another liblzma may encode the compressed blocks in another way.
@@ -94,7 +94,7 @@ def dsse(kind, payload):
 ORIGIN = "golden.bulla.test/run-1"
 EXPORTER, LOG = Key("exporter"), Key("log")
 RECIPE = canon({"semantics": "external", "state": "opaque", "type": "bulla-recipe/1"})
-RUN = label("run")
+RUN, ZEROS = label("run"), "0" * 64
 
 
 def log_key():
@@ -130,14 +130,14 @@ def blob(name, size):
 
 
 class Log:
-    """A run that writes its log: leaves, their hashes, and the blobs that steps name."""
+    """A run that writes its log: leaves, their hashes, the blobs that steps name, and the evidence of sessions."""
 
     def __init__(self):
-        self.leaves, self.hashes, self.blobs, self.values = [], [], {}, []
+        self.leaves, self.hashes, self.blobs, self.values, self.evidence = [], [], {}, [], {}
         self.append({"type": "run", "dataset": label("dataset"), "genesis": label("genesis"), "log_key": log_key(),
                      "origin": ORIGIN, "recipe": hexsha(RECIPE), "run": RUN, "seed": label("seed")})
         self.previous, self.state, self.number = hexsha(self.leaves[0]), label("genesis"), 0
-        self.states, self.sessions, self.close = {0: label("genesis")}, 0, "0" * 64
+        self.states, self.sessions, self.last_leaf = {0: label("genesis")}, 0, ZEROS
 
     def append(self, value):
         self.values.append(value)
@@ -147,24 +147,40 @@ class Log:
     def checkpoint(self, size):
         return ("%s\n%d\n%s\n" % (ORIGIN, size, b64(root_of(self.hashes[:size])))).encode()
 
-    def open(self):
+    def proof_of_tree(self):
+        """What a binding and a heartbeat say of the tree just before their leaf."""
+        return {"checkpoint": hexsha(self.checkpoint(len(self.leaves))), "checkpoint_size": len(self.leaves)}
+
+    def append_of_session(self, value, event=None, files=None):
+        """A leaf of the open session, with the evidence of that event: name -> content."""
+        files = files or {}
+        if event:
+            value["evidence"] = [hexsha(files[name]) for name in sorted(files)]
+        for name in files:
+            self.evidence["%s/%s/%s" % (self.session, event, name)] = files[name]
+        self.append(dict(value, session=self.session))
+        self.last_leaf = hexsha(self.leaves[-1])
+
+    def open(self, kind="software", files=None, gpus=0, **change):
         self.key = Key("session %d" % self.sessions)
-        size = len(self.leaves)
-        binding = {"checkpoint": hexsha(self.checkpoint(size)), "checkpoint_size": size, "close": self.close, "gpus": 0,
-                   "index": self.sessions, "key": b64(self.key.public), "recipe": hexsha(RECIPE), "run": RUN, "version": 1}
+        binding = dict(self.proof_of_tree(), gpus=gpus, index=self.sessions, key=b64(self.key.public), recipe=hexsha(RECIPE),
+                       previous=self.last_leaf, run=RUN, version=1, witness=ZEROS)
+        if files and "witness.note" in files:
+            binding["witness"] = hexsha(files["witness.note"])
+        binding.update(change)
         self.session = hexsha(canon(binding))
-        self.head, self.last, self.steps, self.closing = "0" * 64, 0, 0, self.state
-        self.append({"type": "session-open", "binding": binding, "evidence": [], "kind": "software",
-                     "session": self.session})
+        self.head, self.last, self.steps, self.beats = ZEROS, 0, 0, 0
+        self.append_of_session({"type": "session-open", "binding": binding, "kind": kind}, "open", files)
         self.sessions += 1
 
-    def heartbeat(self):
-        self.append({"type": "session-heartbeat", "evidence": [], "session": self.session})
+    def heartbeat(self, files=None, **change):
+        self.beats += 1
+        value = dict(self.proof_of_tree(), type="session-heartbeat", head=self.head, number=self.beats, step=self.last)
+        self.append_of_session(dict(value, **change), "heartbeat-%d" % self.beats, files)
 
-    def shut(self):
-        self.append({"type": "session-close", "evidence": [], "head": self.head, "session": self.session,
-                     "state": self.closing, "step": self.last, "steps": self.steps})
-        self.close = hexsha(self.leaves[-1])
+    def shut(self, files=None, **change):
+        value = {"type": "session-close", "head": self.head, "state": self.state, "step": self.last, "steps": self.steps}
+        self.append_of_session(dict(value, **change), "close", files)
 
     def step(self, *blobs):
         self.number += 1
@@ -178,9 +194,9 @@ class Log:
         for kind, content in zip(("opaque-test/1", "opaque-test/2"), blobs):
             self.blobs[hexsha(content)] = content
             proofs.append({"kind": kind, "size": len(content), "sha256": hexsha(content)})
-        self.append(dict(value, proofs=proofs))
+        self.append_of_session(dict(value, proofs=proofs))
         self.previous = self.head = hexsha(said)
-        self.state = self.closing = self.states[self.number] = after
+        self.state = self.states[self.number] = after
         self.last, self.steps = self.number, self.steps + 1
 
     def rewind(self, to, reason):
@@ -202,8 +218,16 @@ def make_log():
     log.step()
     log.step(small)
     log.event("audit", "first audit")
+    log.heartbeat()
     log.shut()
     log.open()
+    log.step()
+    log.step()
+    log.heartbeat()
+    log.step()
+    log.event("custody", "a hand-over")
+    log.open()  # the session before was never closed; its last leaf is the step before the event
+    log.rewind(log.number - 1, "failure")
     log.step()
     log.step(blob("sixth", 513))
     first = len(log.leaves)
@@ -221,6 +245,7 @@ def make_log():
 
     for i in range(180):
         log.step(*([long, large] if i == 20 else []))
+    log.heartbeat()
     log.rewind(200, "operator")
     log.step()
     log.shut()
@@ -228,7 +253,12 @@ def make_log():
     log.heartbeat()
     log.shut()
     log.open()
-    for _ in range(30):
+    for _ in range(15):
+        log.step()
+    log.heartbeat()
+    log.open()
+    log.open()  # one session never closed ends with a heartbeat, one with its own open
+    for _ in range(15):
         log.step()
     return log, [0, first, second, len(log.leaves)]
 
@@ -239,14 +269,22 @@ def carried(log, start, to):
     kind = lambda i: log.values[i].get("type")
     last = max([i for i in range(start) if kind(i) == "step"], default=0)
     tail = set(range(last, start))
-    named = {log.values[i].get("session") for i in {*range(start, to), last} if kind(i) == "step"}
-    opens = {i for i in range(to) if kind(i) == "session-open" and (
-        i >= start or log.values[i].get("session") in named)}
+    opens = {i for i in range(to) if kind(i) == "session-open"}
     back = {max([j for j in range(i) if kind(j) == "step" and log.values[j].get("step") == log.values[i].get("to")],
                 default=0) for i in {*tail, *range(start, to)} if kind(i) == "rewind"}
     wanted = {0} | opens | tail | {j for j in back if j < start}
     return canon({"leaves": [{"index": i, "leaf": b64(log.leaves[i]), "proof": [
         b64(node) for node in path_of(i, log.hashes[:to])]} for i in sorted(wanted)], "type": "bulla-carried/1"})
+
+
+def session_members(log, start, to):
+    """The evidence of the segment's sessions (bundle-v1.md section 3.2), in byte order of names."""
+    named = {leaf["session"] for leaf in log.values[start:to] if "session" in leaf}
+    events = {"session-heartbeat": lambda leaf: "heartbeat-%s" % leaf.get("number"), "session-close": lambda leaf: "close"}
+    wanted = {"%s/open" % session for session in named} | {
+        "%s/%s" % (leaf.get("session"), events[leaf["type"]](leaf)) for leaf in log.values[start:to] if leaf["type"] in events}
+    return [("data/sessions/" + path, content) for path, content in sorted(log.evidence.items())
+            if path.rsplit("/", 1)[0] in wanted]
 
 
 def name_of(number, width):
@@ -380,7 +418,7 @@ def seal(log, start, to, index, sealed_at, previous):
     later = [("data/index/bundles", b"".join(struct.pack(">I", len(data)) for _, data in entries)),
              ("data/index/steps", b"".join(struct.pack(">QQ", i, sum(j < i for j, _ in named)) for i, _ in steps)),
              ("data/index/blobs", b"".join(struct.pack(">Q", places[digest]) for _, digest in named)),
-             ("data/evidence/B.txt", b"evidence\n"), (LONG, b""), ("data/evidence/b", blob("evidence", 600))]
+             *session_members(log, start, to), ("data/evidence/B.txt", b"evidence\n"), (LONG, b""), ("data/evidence/b", blob("evidence", 600))]
     payload = (listed + list(tile_members(log, start, to)) + entries + later +
                [("data/blobs/sha256/%s/%s" % (d[:2], d), log.blobs[d]) for d in blobs])
     count = lambda values: {value: values.count(value) for value in sorted(set(values))}
@@ -463,6 +501,28 @@ def write(name, members, tar, log, start, to, statement):
     write_json(name + ".json", describe)
 
 
+def bound(leaf):
+    """What evidence of a session's leaf must bind (log-v1.md section 6)."""
+    name = {"session-open": b"session", "session-heartbeat": b"heartbeat", "session-close": b"close"}[leaf["type"]]
+    said = leaf.get("binding") or {key: value for key, value in leaf.items() if key != "evidence"}
+    return hashlib.sha512(b"bulla/" + name + b"/v1\0" + canon(said)).digest()
+
+
+def session_vectors():
+    """The leaves of a session in a TEE with GPUs, and what their evidence must bind."""
+    log = Log()
+    log.open("nitro", {"document.cbor": b"a document", "witness.note": b"a signed note"}, gpus=2)
+    log.step()
+    log.heartbeat({"document.cbor": b"a second document"})
+    log.step()
+    log.shut({"document.cbor": b"a third document", "gpu-0": b"of one GPU", "gpu-1": b"of the other"})
+    for value, leaf in zip(log.values, log.leaves):
+        if value["type"].startswith("session-"):
+            nonce = value.get("binding", value).get("checkpoint", value.get("head"))
+            yield {"bound": bound(value).hex(), "leaf": leaf.decode(), "nitro_nonce": nonce, "gpu_nonces": [
+                sha(b"bulla/gpu/v1\0", bound(value), struct.pack(">I", i)).hex() for i in range(2)]}
+
+
 def write_json(name, value):
     with open(os.path.join(FOLDER, name), "w") as file:
         json.dump(value, file, indent=1, sort_keys=True)
@@ -476,6 +536,7 @@ def main():
         previous = seal(log, sizes[i], sizes[i + 1], i + 1, "2026-01-%02dT12:00:00Z" % (4 + 7 * i), previous)
         with open(os.path.join(FOLDER, "checkpoint-%d" % (i + 1)), "wb") as file:
             file.write(note(log.checkpoint(sizes[i + 1])))
+    write_json("sessions.json", list(session_vectors()))
     key = {"ed25519": b64(EXPORTER.public)}
     trust = {"keys": [{"from": "2026-01-01T00:00:00Z", "key": key, "person": "exporter", "roles": ["exporter"],
                        "until": "2036-01-01T00:00:00Z"}],
