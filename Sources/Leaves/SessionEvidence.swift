@@ -25,6 +25,8 @@ package enum SessionEvidence {
         case missing(String)
         /// The leaf does not name this file.
         case unlisted(String)
+        /// `witness.note` is not what the binding says of it.
+        case witness(String)
     }
 
     /// Whether a file of evidence may be called so: `[A-Za-z0-9][A-Za-z0-9._-]*`, at most 64 bytes.
@@ -67,8 +69,9 @@ package enum SessionEvidence {
         guard let witness else { return }
         let note = files.first { $0.name == witnessName }
         guard note?.digest ?? .zero == witness else {
-            throw note != nil && witness == .zero
-                ? .unlisted(witnessName) : .missing("\(witnessName) is not the note with digest \(witness)")
+            throw .witness(
+                "\(witnessName) is \(note?.digest.hex ?? "not there"), the binding says \(witness)"
+            )
         }
     }
 }

@@ -123,9 +123,10 @@ package struct EvidenceStore: Sendable {
                 throw RecordingError(
                     .evidenceUnlisted,
                     at: "session \(place), \(name)",
-                    name == SessionEvidence.witnessName
-                        ? "the binding names no witness" : "the leaf does not name it"
+                    "the leaf does not name it"
                 )
+            case .witness(let detail):
+                throw RecordingError(.sessionBinding, at: "session \(place)", detail)
             }
         }
     }

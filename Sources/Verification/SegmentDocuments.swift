@@ -5,7 +5,6 @@ import Layout
 import Leaves
 import MerkleLog
 import Training
-import Trust
 
 /// The small documents of a segment, read and held against each other.
 struct SegmentDocuments: Sendable {
@@ -50,8 +49,8 @@ struct SegmentDocuments: Sendable {
     }
 
     /// Where training and sessions stood before the segment.
-    func start(policy: Policy) throws -> SegmentStart {
-        try SegmentStart(carried, manifest: manifest, policy: policy)
+    func start() throws -> SegmentStart {
+        try SegmentStart(carried, manifest: manifest)
     }
 
     /// Holds both checkpoints against the manifest and checks who signed them.

@@ -37,7 +37,7 @@ extension Verifier {
                 from: bundle.manifest.from
             )
             add(.links, .pass, "ok", "data/log", "steps are contiguous and their states are linked")
-            try checkSessions(pass.sessions, start, bundle)
+            try checkSessions(pass.sessions, bundle)
             try pass.compareHints()
             add(.hints, .pass, "ok", "data/index", "")
             logHolds = true

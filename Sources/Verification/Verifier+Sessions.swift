@@ -5,8 +5,9 @@ import Leaves
 /// What sessions show, and the evidence that stands behind them.
 extension Verifier {
     /// Scopes `log` and `all`: every session of the segment, and every file of evidence.
-    func checkSessions(_ sessions: Sessions, _ start: SegmentStart, _ bundle: OpenBundle) throws {
-        noteKinds(start.sessionKinds)
+    func checkSessions(_ sessions: Sessions, _ bundle: OpenBundle) throws {
+        try accept(sessions.usedEntries)
+        noteKinds(sessions.usedEntries)
         noteTruncated(sessions.truncated)
         var members = SessionMembers(bundle.manifest)
         let events = try members.find(sessions.events)
@@ -51,9 +52,20 @@ extension Verifier {
         }
     }
 
-    /// Says what the sessions rest on that no TEE stands behind.
-    func noteKinds(_ kinds: Set<SessionKind>) {
-        guard kinds.contains(.software) else { return }
+    /// Refuses sessions of a kind that policy does not accept.
+    func accept(_ sessions: [SessionTable.Entry]) throws(Fault) {
+        for entry in sessions where !request.trust.policy.sessions.contains(entry.leaf.kind.rawValue) {
+            throw Fault(
+                .sessionNotAccepted,
+                "session \(entry.leaf.session)",
+                "kind \"\(entry.leaf.kind.rawValue)\" is not accepted by the trust file's policy"
+            )
+        }
+    }
+
+    /// Says what rests on sessions that no TEE stands behind.
+    func noteKinds(_ sessions: [SessionTable.Entry]) {
+        guard sessions.contains(where: \.leaf.kind.isSoftware) else { return }
         report.isSimulated = true
         report.restsOn.append(
             "the trainer's word: its sessions are software sessions, simulated, with no TEE behind them"

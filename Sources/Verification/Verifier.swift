@@ -70,7 +70,7 @@ package final class Verifier {
         guard let start = readStart(documents) else { return }
         let round = drawSteps(bundle, documents, start)
         if request.scope == .sample {
-            noteKinds(start.sessionKinds)
+            noteKinds(start.liveSessions)
             if let round { await judgeSteps(round) }
             checkSampledSessions(start, bundle)
         } else {
@@ -80,7 +80,8 @@ package final class Verifier {
 
     private func readStart(_ documents: SegmentDocuments) -> SegmentStart? {
         do {
-            let start = try documents.start(policy: request.trust.policy)
+            let start = try documents.start()
+            if request.scope == .sample { try accept(start.liveSessions) }
             add(.links, .pass, "ok", MemberPath.carried, "")
             return start
         } catch {

@@ -103,6 +103,6 @@ enum SessionLies {
         beat("another checkpoint") { $0.with(checkpoint: .zero) },
         beat("another size") { $0.with(size: 2) },
         beat("another session", "session-not-open") { $0.with(session: .zero) },
-        beat("evidence, though it is a software session", "session-binding") { $0.with(evidence: [.zero]) },
+        beat("evidence, though it is a software session", "bad-value") { $0.with(evidence: [.zero]) },
     ]
 }

@@ -73,9 +73,8 @@ struct SessionTests {
         let path = try await run.seal(from: 8)
         let contents = try BundleContents(path: path)
         let carried = try CarriedLeaves(canonical: contents.content(of: MemberPath.carried))
-        let policy = try run.trust().policy
         func start(_ entries: [CarriedLeaves.Entry]) throws -> SegmentStart {
-            try SegmentStart(CarriedLeaves(entries), manifest: contents.manifest, policy: policy)
+            try SegmentStart(CarriedLeaves(entries), manifest: contents.manifest)
         }
         let opens = try carried.entries.indices.filter {
             try Leaf(canonical: carried.entries[$0].leaf).kind == .sessionOpen
@@ -191,7 +190,7 @@ struct SessionEvidenceTests {
             try AtomicFile.write(Array("certificate".utf8), to: "\(open)/report.bin")
             try AtomicFile.write(Array("report".utf8), to: "\(open)/vcek.der")
         },
-        Damage("the witness has another name", "session-evidence-missing") { open, _ in
+        Damage("the witness has another name", "session-binding") { open, _ in
             try Folder.remove("\(open)/witness.note")
             try AtomicFile.write(Array("a note".utf8), to: "\(open)/witness.txt")
         },
@@ -243,7 +242,7 @@ struct SessionEvidenceTests {
             if event == "heartbeat" { try run.heartbeat() } else { try run.closeSession() }
             let path = try await run.seal(verifies: false)
             let report = try await run.verify(path, trust: Self.trust(run))
-            #expect(report.faults == ["session-evidence-missing"], "\(event): \(report.findings)")
+            #expect(report.faults == ["bad-value"], "\(event): \(report.findings)")
         }
     }
 }

@@ -119,7 +119,7 @@ struct SessionCommandTests {
         let open = try Self.event("open", ceremony, more)
         let words = open.request.lines.map { $0.prefix { $0 != ":" } }
         #expect(words.suffix(3) == ["user_data, 64 bytes", "nonce, 32 bytes", "witness.note"], "\(open)")
-        #expect(open.answer.status == 2 && open.answer.messages.contains("session-evidence-missing"))
+        #expect(open.answer.status == 2 && open.answer.messages.contains("session-binding"))
         let files = ["document.cbor": "made up", "witness.note": note]
         let folder = try Self.evidence(ceremony, "whole", files)
         let file = ceremony.file("open.json")

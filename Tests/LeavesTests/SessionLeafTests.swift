@@ -1,6 +1,7 @@
 import Bytes
 import Hashing
 import Leaves
+import TestSupport
 import Testing
 
 @Suite("Session leaves")
@@ -47,35 +48,31 @@ struct SessionLeafTests {
     }
 
     @Test("what evidence binds is what another program works out")
-    func bound() {
-        let open = SessionBound(LeafTests.attestedBinding)
-        let beat = SessionBound(LeafTests.heartbeat)
-        let close = SessionBound(
-            SessionCloseLeaf(
-                evidence: [.zero],
-                head: LeafTests.digest(2),
-                session: LeafTests.binding.session,
-                state: LeafTests.digest(3),
-                step: 9,
-                steps: 9
+    func bound() throws {
+        let path = "\(Vectors.packageRoot)/Formats/Vectors/bundle/sessions.json"
+        guard
+            case .array(let cases) = try JSON(
+                parsing: File.contents(of: path, limit: 1 << 20),
+                limits: .document
             )
-        )
-        #expect(
-            Hex.encode(open.bytes) == "05ffe43f3fea906debc1781f48cf73b146203d49319e966ada367c32c2951c63"
-                + "c86ff4b0d25d9e1403e0146567e196a886425882a03106e8cd7c7508b29d0261"
-        )
-        #expect(
-            Hex.encode(beat.bytes) == "ba65e4c3d710cec466f87339f4ec8c326e7b84a821d28bdf4e5d730e31110861"
-                + "cd883cacbf2ce51d32f4c99b3cd72732f32ff306feea18feb1af6136163dcf5f"
-        )
-        #expect(
-            Hex.encode(close.bytes) == "00a979c2d6910e15b893682b560a89f813a90893f3acd23433df69f43cd31e56"
-                + "0c6e18aa26610820bb19a68944ec75e1d0c88443534cca7e287c99618d03adb5"
-        )
-        #expect(open.gpuNonce(0).hex == "74c607bcabb5e6ae1ab20f951d30ad62accce489e3162e9dced50da8335b944f")
-        #expect(open.gpuNonce(1).hex == "c8b34ea401d970fb886cf0ddcc98562a90902a372b7816e581881a20a1e8d1ac")
-        #expect(open.nitroNonce == LeafTests.digest(8) && close.nitroNonce == LeafTests.digest(2))
-        #expect(beat.nitroNonce == LeafTests.digest(8) && "\(beat.name)" == "heartbeat-2")
+        else { return #expect(Bool(false)) }
+        var names: [String] = []
+        for value in cases {
+            var object = try JSONObject(value, path: "case")
+            let bound: SessionBound
+            switch try Leaf(canonical: object.string("leaf").utf8) {
+            case .sessionOpen(let leaf): bound = SessionBound(leaf.binding)
+            case .sessionHeartbeat(let leaf): bound = SessionBound(leaf)
+            case .sessionClose(let leaf): bound = SessionBound(leaf)
+            default: return #expect(Bool(false))
+            }
+            #expect(try Hex.encode(bound.bytes) == object.string("bound"))
+            #expect(try bound.nitroNonce == object.digest("nitro_nonce"))
+            #expect(try [0, 1].map { bound.gpuNonce($0).hex } == object.strings("gpu_nonces"))
+            try object.end()
+            names.append("\(bound.name)")
+        }
+        #expect(names == ["open", "heartbeat-1", "close"])
     }
 
     @Test(

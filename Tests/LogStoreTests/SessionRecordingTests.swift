@@ -114,9 +114,9 @@ struct SessionRecordingTests {
         }
         #expect(failure { try writer.append(open(.sgx), evidence: []) }?.code == .evidenceMissing)
         let witnessed = try open(.sgx, witness: SHA256.hash([9]))
-        #expect(failure { try writer.append(witnessed, evidence: Self.files) }?.code == .evidenceMissing)
+        #expect(failure { try writer.append(witnessed, evidence: Self.files) }?.code == .sessionBinding)
         let unasked = Self.files + [EvidenceStore.EvidenceFile(name: "witness.note", bytes: [9])]
-        #expect(failure { try writer.append(open(.sgx), evidence: unasked) }?.code == .evidenceUnlisted)
+        #expect(failure { try writer.append(open(.sgx), evidence: unasked) }?.code == .sessionBinding)
         #expect(
             failure { try writer.append(open(.software), evidence: Self.files) }?.code == .evidenceUnlisted
         )

@@ -50,13 +50,7 @@ struct Links: Sendable {
     mutating func take(_ leaf: StepLeaf, statementDigest: Digest, at index: Int) throws(Fault) {
         let subject = "leaf \(index)"
         guard leaf.run == run.run else { throw Fault(.stepRun, subject, "step of run \(leaf.run)") }
-        if leaf.previous != previous, accounts.hold(leaf) {
-            throw Fault(
-                .sessionEquivocation,
-                subject,
-                "step \(leaf.step) follows the same statement as an earlier step of its session: two accounts of one moment"
-            )
-        }
+        if leaf.previous != previous { try checkAccounts(leaf, subject) }
         guard leaf.step == step + 1 else {
             throw Fault(
                 .stepNotContiguous,
@@ -80,6 +74,21 @@ struct Links: Sendable {
         accounts.note(leaf)
         note(step: leaf.step)
         ordinals += 1
+    }
+
+    /// Takes note of a step from before the segment that a rewind goes back to.
+    mutating func note(early leaf: StepLeaf, at index: Int) throws(Fault) {
+        try checkAccounts(leaf, "leaf \(index)")
+        accounts.note(leaf)
+    }
+
+    private func checkAccounts(_ leaf: StepLeaf, _ subject: String) throws(Fault) {
+        guard accounts.hold(leaf) else { return }
+        throw Fault(
+            .sessionEquivocation,
+            subject,
+            "step \(leaf.step) follows the same statement as an earlier step of its session: two accounts of one moment"
+        )
     }
 
     private mutating func note(step: Int) {

@@ -2,7 +2,6 @@ import Bytes
 import Hashing
 import Layout
 import Leaves
-import Trust
 
 /// Where training and sessions stood just before a segment, from the leaves that it carries.
 struct SegmentStart: Sendable {
@@ -17,8 +16,8 @@ struct SegmentStart: Sendable {
     let run: RunLeaf
     let links: Links
     let sessions: Sessions
-    /// What stands behind the sessions that are open at the segment's start or open within it.
-    let sessionKinds: Set<SessionKind>
+    /// The sessions that steps of the segment can name: open at its start, or opening within it.
+    let liveSessions: [SessionTable.Entry]
     /// Carried step leaves by step number, for rewinds that go back before the segment.
     let carriedSteps: [Int: StepLeaf]
     private let leaves: [CarriedLeaf]
@@ -29,7 +28,7 @@ struct SegmentStart: Sendable {
     var table: SessionTable { sessions.table }
 
     /// Reads the carried leaves, whose inclusion was checked already.
-    init(_ carried: CarriedLeaves, manifest: Manifest, policy: Policy) throws {
+    init(_ carried: CarriedLeaves, manifest: Manifest) throws {
         var leaves: [CarriedLeaf] = []
         for entry in carried.entries {
             leaves.append(
@@ -50,8 +49,21 @@ struct SegmentStart: Sendable {
         let tail = try SegmentStart.unbrokenTail(before, from: manifest.from)
         tailStart = tail.first?.index ?? manifest.from
         let table = try SessionTable(leaves, run: run)
-        (links, sessions) = try SegmentStart.standing(tail, run: run, runLeafDigest: first.digest, table)
-        sessionKinds = try SegmentStart.kinds(sessions, from: manifest.from, accepted: policy.sessions)
+        var (links, sessions) = try SegmentStart.standing(
+            tail,
+            run: run,
+            runLeafDigest: first.digest,
+            table
+        )
+        for early in before.dropLast(tail.count) {
+            guard case .step(let step) = early.leaf else { continue }
+            try sessions.check(early: step, at: early.index)
+            try links.note(early: step, at: early.index)
+        }
+        let opening = table.entries.filter { $0.index >= manifest.from }
+        liveSessions =
+            opening + (opening.first?.index == manifest.from ? [] : [sessions.current].compactMap(\.self))
+        (self.links, self.sessions) = (links, sessions)
     }
 
     private static func steps(_ leaves: [CarriedLeaf], before from: Int) -> [Int: StepLeaf] {
@@ -60,24 +72,6 @@ struct SegmentStart: Sendable {
             if case .step(let step) = carried.leaf { steps[step.step] = step }
         }
         return steps
-    }
-
-    /// The kinds that steps of the segment can rest on; refuses one that policy does not accept.
-    private static func kinds(
-        _ sessions: Sessions,
-        from: Int,
-        accepted: [String]
-    ) throws(Fault) -> Set<SessionKind> {
-        var live = sessions.table.entries.filter { $0.index >= from }
-        if let open = sessions.current, live.first?.index != from { live.append(open) }
-        for entry in live where !accepted.contains(entry.leaf.kind.rawValue) {
-            throw Fault(
-                .sessionNotAccepted,
-                "session \(entry.leaf.session)",
-                "kind \"\(entry.leaf.kind.rawValue)\" is not accepted by the trust file's policy"
-            )
-        }
-        return Set(live.map(\.leaf.kind))
     }
 
     /// Refuses carried leaves that the segment does not need: nothing in a bundle is free.

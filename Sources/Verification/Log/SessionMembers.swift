@@ -1,4 +1,5 @@
 import Bytes
+import Container
 import Layout
 import Leaves
 
@@ -33,14 +34,29 @@ struct SessionMembers {
             case .missing(let detail): throw Fault(.sessionEvidenceMissing, event.folder, detail)
             case .unlisted(let name):
                 throw Fault(.sessionEvidenceUnlisted, event.folder + name, "the leaf does not name it")
+            case .witness(let detail): throw Fault(.sessionBinding, event.folder, detail)
             }
         }
-        for (file, member) in zip(files, members) {
-            guard SessionEvidence.isFileName(file.name), member.size <= SessionEvidence.largestFile else {
-                throw Fault(.sessionEvidenceUnlisted, member.path, "its name or size is not that of evidence")
-            }
-        }
+        try check(files, members)
         return members
+    }
+
+    private func check(
+        _ files: [SessionEvidence.NamedDigest],
+        _ members: [Manifest.Member]
+    ) throws(Fault) {
+        for (file, member) in zip(files, members) {
+            guard SessionEvidence.isFileName(file.name) else {
+                throw Fault(.sessionEvidenceUnlisted, member.path, "its name is not that of evidence")
+            }
+            guard member.size <= SessionEvidence.largestFile else {
+                throw Fault(
+                    code: ContainerError.Code.memberTooLarge.rawValue,
+                    subject: member.path,
+                    detail: "\(member.size) bytes, evidence has at most \(SessionEvidence.largestFile)"
+                )
+            }
+        }
     }
 
     /// Refuses members that no event took.

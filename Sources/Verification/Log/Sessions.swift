@@ -43,11 +43,8 @@ struct Sessions: Sendable {
     {
         self.init(run: run, table: table)
         opened = table.count(before: index)
-        let last = table.last(before: index)
-        guard step.session == last?.leaf.session, table.isEmpty || step.session != nil else {
-            throw Fault(.sessionNotOpen, "leaf \(index)", "step of a session that is not open")
-        }
-        open = last.map {
+        try check(early: step, at: index)
+        open = table.last(before: index).map {
             Open(
                 entry: $0,
                 lastStep: step.step,
@@ -57,6 +54,12 @@ struct Sessions: Sendable {
                 isWhole: false
             )
         }
+    }
+
+    /// Refuses a step from before the segment that is not of the session that opened last before it.
+    func check(early step: StepLeaf, at index: Int) throws(Fault) {
+        guard step.session == table.last(before: index)?.leaf.session, table.isEmpty || step.session != nil
+        else { throw Fault(.sessionNotOpen, "leaf \(index)", "step of a session that is not open") }
     }
 
     /// The session that is open; nil for none.
@@ -69,9 +72,12 @@ struct Sessions: Sendable {
         beatsAndCloses = []
     }
 
+    /// The sessions that a leaf of the segment names.
+    var usedEntries: [SessionTable.Entry] { table.entries.filter { used.contains($0.leaf.session) } }
+
     /// The moments that the segment's evidence stands behind, by the index of their leaves.
     var events: [SessionEvent] {
-        let opens = table.entries.filter { used.contains($0.leaf.session) && !$0.leaf.kind.isSoftware }
+        let opens = usedEntries.filter { !$0.leaf.kind.isSoftware }
         return (opens.map { SessionEvent(open: $0) } + beatsAndCloses).sorted { $0.leaf < $1.leaf }
     }
 
@@ -134,17 +140,15 @@ struct Sessions: Sendable {
     private mutating func note(_ event: SessionEvent) throws(Fault) {
         used.insert(event.session)
         let subject = "leaf \(event.leaf)"
-        guard !event.kind.isSoftware else {
-            if event.evidence.isEmpty { return }
-            throw Fault(.sessionBinding, subject, "a software session has no evidence")
-        }
-        guard !event.evidence.isEmpty else {
+        guard event.kind.isSoftware == event.evidence.isEmpty else {
             throw Fault(
-                .sessionEvidenceMissing,
-                subject,
-                "a \(event.kind.rawValue) session has some for each leaf"
+                code: FormatError.Code.badValue.rawValue,
+                subject: subject,
+                detail:
+                    "\(event.evidence.count) files of evidence in a session of kind \(event.kind.rawValue)"
             )
         }
+        if event.kind.isSoftware { return }
         beatsAndCloses.append(event)
     }
 
