@@ -24,10 +24,12 @@ def _bytes(value):
     if hasattr(value, "detach"):
         value = value.detach().cpu().contiguous()
         shape = tuple(value.shape)
-        if str(value.dtype) == "torch.bfloat16":  # NumPy has no such type.
+        name = str(value.dtype).removeprefix("torch.")
+        if name.startswith(("bfloat", "float8")):  # NumPy has no such types.
             import torch
 
-            return "bfloat16", shape, value.view(torch.int16).numpy().tobytes()
+            bits = torch.uint8 if value.element_size() == 1 else torch.int16
+            return name, shape, value.view(bits).numpy().tobytes()
         value = value.numpy()
     if hasattr(value, "tobytes"):
         return str(value.dtype), tuple(value.shape), value.tobytes()
