@@ -14,6 +14,9 @@ package struct JSONObject {
 
     package func has(_ key: String) -> Bool { members[key] != nil }
 
+    /// The keys that nobody has read yet, in order; for documents of others, which may grow.
+    package var unread: [String] { members.keys.sorted() }
+
     package mutating func value(_ key: String) throws(FormatError) -> JSON {
         guard let value = members.removeValue(forKey: key) else {
             throw FormatError(.jsonMissingKey, at: path, "want key \"\(key)\"")

@@ -1,0 +1,97 @@
+import Bytes
+import Certificates
+
+// What depends on time: revocation, and whether everything was valid during the whole bracket.
+extension IntelAuthentication {
+    private var certificates: [Certificate] {
+        let collateral = evidence.collateral
+        var all = evidence.chain
+        all += collateral.tcbInfo?.document.issuers ?? []
+        all += collateral.identity?.document.issuers ?? []
+        all += collateral.pckListIssuers ?? []
+        var seen: Set<Certificate> = []
+        return all.filter { seen.insert($0).inserted }
+    }
+
+    mutating func checkRevocation() {
+        if let list = evidence.collateral.pckList {
+            checkList(list, "PCK revocation list", issuer: evidence.chain[1], [evidence.chain[0]])
+        }
+        if let list = evidence.collateral.rootList, let root = evidence.chain.last {
+            checkList(
+                list,
+                "root revocation list",
+                issuer: root,
+                certificates.filter { $0.issuer == root.subject }
+            )
+        }
+    }
+
+    private mutating func checkList(
+        _ list: RevocationList,
+        _ subject: String,
+        issuer: Certificate,
+        _ covered: [Certificate]
+    ) {
+        findings.check(
+            list.isSigned(by: issuer),
+            .collateralSignature,
+            subject,
+            "signed by \(issuer.subjectCommonName ?? issuer.subjectText)",
+            or: "not signed by \(issuer.subjectText)"
+        )
+        let revoked = covered.filter { list.entry(serial: $0.serial) != nil }
+        if revoked.isEmpty { findings.pass(subject, "none of \(covered.count) certificates is revoked") }
+        for certificate in revoked {
+            guard let entry = list.entry(serial: certificate.serial) else { continue }
+            judge(entry, of: certificate)
+        }
+    }
+
+    /// Revoked after the fact is a warning, unless the key may have been in other hands before anybody noticed.
+    private mutating func judge(_ entry: RevocationList.Entry, of certificate: Certificate) {
+        let harmless = entry.reason.map { ![0, 1, 2].contains($0) } ?? false
+        let isLater = context.bracket.map { $0.to < entry.revokedAt } ?? false
+        let reason = entry.reason.map { "reason \($0)" } ?? "no reason"
+        let detail = "\(certificate.subjectText) was revoked on \(entry.revokedAt), \(reason)"
+        if isLater && harmless {
+            findings.add(.warn, .revokedLater, "revocation", detail)
+        } else {
+            findings.add(.fail, .certificateRevoked, "revocation", detail)
+        }
+    }
+
+    mutating func checkWindows() {
+        guard let bracket = context.bracket else {
+            let detail = "nobody knows when the quote was made; windows were not judged"
+            return findings.add(.unfinished, .timeUnknown, "time", detail)
+        }
+        let collateral = evidence.collateral
+        var judged = 0
+        func fault(_ first: Timestamp, _ last: Timestamp) -> String? {
+            judged += 1
+            guard !bracket.isWithin(first, last) else { return nil }
+            return "valid \(first) to \(last), the quote is from \(bracket)"
+        }
+        func check(_ code: AppraisalCode, _ subject: String, _ first: Timestamp, _ last: Timestamp) {
+            if let detail = fault(first, last) { findings.add(.fail, code, subject, detail) }
+        }
+        for certificate in certificates {
+            check(.certificateWindow, certificate.subjectText, certificate.notBefore, certificate.notAfter)
+        }
+        for (list, name) in [(collateral.pckList, "PCK"), (collateral.rootList, "root")] {
+            guard let list else { continue }
+            check(.crlWindow, "\(name) revocation list", list.thisUpdate, list.nextUpdate)
+        }
+        if let info = collateral.tcbInfo?.content {
+            check(.collateralWindow, "TCB Info", info.issueDate, info.nextUpdate)
+        }
+        if let identity = collateral.identity?.content {
+            check(.collateralWindow, "QE identity", identity.issueDate, identity.nextUpdate)
+        }
+        let bad: Set<AppraisalCode> = [.certificateWindow, .crlWindow, .collateralWindow]
+        if !findings.all.contains(where: { bad.contains($0.code) }) {
+            findings.pass("windows", "all \(judged) contain \(bracket)")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Attestation
+import Bytes
+import Foundation
+import TestSupport
+import Testing
+
+/// The Python that has dcap-qvl, an implementation by other people.
+enum DCAP {
+    static let python: String? = {
+        let named = ProcessInfo.processInfo.environment["BULLA_PYTHON"]
+        let made = "\(Vectors.packageRoot)/.venv/bin/python"
+        let path =
+            named ?? (FileManager.default.isExecutableFile(atPath: made) ? made : Command.find("python3"))
+        guard let path, let outcome = try? Command.run(path, ["-c", "import dcap_qvl"]) else { return nil }
+        return outcome.status == 0 ? path : nil
+    }()
+
+    static let missing = "install Tests/requirements.txt into a venv and name its interpreter in BULLA_PYTHON"
+}
+
+@Suite(
+    .enabled(if: IntelVectors.there, "\(Vectors.missing)"),
+    .enabled(if: DCAP.python != nil, "\(DCAP.missing)")
+)
+struct DCAPTests {
+    @Test(
+        "Status and advisories are those of dcap-qvl, inside and outside the window",
+        arguments: [
+            ("tdx/v4-uptodate", "2025-06-20T00:00:00Z"), ("tdx/v4-uptodate", "2025-08-20T00:00:00Z"),
+            ("tdx/v4-uptodate", "2025-06-19T00:00:00Z"), ("tdx/v4-spr-2022", "2023-07-01T00:00:00Z"),
+            ("tdx/v4-debug", "2026-04-01T00:00:00Z"), ("sgx/v3-swhardening", "2025-07-01T00:00:00Z"),
+            ("sgx/v3-swhardening", "2025-05-01T00:00:00Z"),
+        ]
+    )
+    func agreement(_ name: String, _ time: String) throws {
+        let seconds = try Timestamp(time).seconds
+        let quote = Vectors.path("attestation/\(name).quote.bin")
+        let collateral = Vectors.path("attestation/\(name).collateral.json")
+        let driver = "\(Vectors.packageRoot)/Tests/AttestationTests/Fixtures/dcap.py"
+        let outcome = try Command.run(DCAP.python ?? "", [driver, quote, collateral, "\(seconds)"])
+        #expect(outcome.status == 0, "\(outcome)")
+        let theirs = outcome.output.split(separator: "\n").first.map(String.init) ?? ""
+        #expect(theirs.hasPrefix("refused") == (try ours(name, time) == nil), "\(theirs)")
+        if let ours = try ours(name, time) { #expect(theirs == ours) }
+    }
+
+    /// Status and advisories where nothing but the status could refuse the quote.
+    private func ours(_ name: String, _ time: String) throws -> String? {
+        let evidence = try IntelVectors.evidence(IntelVectors.files(name))
+        let context = try IntelVectors.context(time)
+        let all = "\"UpToDate\",\"OutOfDate\",\"ConfigurationAndSWHardeningNeeded\",\"SWHardeningNeeded\""
+        let policy = try IntelVectors.policy(for: evidence, statuses: all)
+        let findings = evidence.authenticate(context) + evidence.appraise(policy, context)
+        guard findings.refusals.isEmpty else { return nil }
+        func claim(_ name: String) -> String? { evidence.claims.first { $0.name == name }?.value }
+        guard let status = claim("TCB status"), let advisories = claim("advisories") else { return nil }
+        return advisories == "none" ? status : "\(status) \(advisories.replacing(", ", with: " "))"
+    }
+}
