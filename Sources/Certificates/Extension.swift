@@ -55,12 +55,12 @@ package struct KeyUsage: OptionSet, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    // A named bit list ends in its last bit that is set: X.690 section 11.2.2.
+    // A named bit list should end in its last bit that is set (X.690 section 11.2.2); AMD's do not.
     init(_ found: Extension) throws(CertificateError) {
         let bytes = Array(try found.node().content(.bitString, "key usage"))
-        guard (2...3).contains(bytes.count), let last = bytes.last, last != 0,
-            last.trailingZeroBitCount == Int(bytes[0])
-        else { throw CertificateError(.extension, at: "key usage", "want 1 to 9 bits, the last one set") }
+        guard (2...3).contains(bytes.count), let last = bytes.last, bytes[0] < 8,
+            last & ((1 << bytes[0]) - 1) == 0, bytes.dropFirst().contains(where: { $0 != 0 })
+        else { throw CertificateError(.extension, at: "key usage", "want 1 to 9 bits, one of them set") }
         var bits: UInt16 = 0
         for (index, byte) in bytes.dropFirst().enumerated() {
             for bit in 0..<8 where byte & (0x80 >> UInt8(bit)) != 0 { bits |= 1 << UInt16(index * 8 + bit) }

@@ -42,6 +42,8 @@ struct CertificatePathTests {
     }
 
     static let authority = "basicConstraints=critical,CA:TRUE"
+    /// Neither authority nor key usage; without any extension openssl would issue v1.
+    static let neither = ["extendedKeyUsage=codeSigning"]
     static let signs = "keyUsage=critical,keyCertSign"
 
     private func codes(_ chain: [Forge.Issued]) -> [CertificatePath.Fault.Code] {
@@ -53,7 +55,7 @@ struct CertificatePathTests {
         let forge = try Forge()
         let root = try forge.issue("root", extensions: [Self.authority, Self.signs])
         let middle = try forge.issue("middle", by: root, extensions: [Self.authority, Self.signs])
-        let leaf = try forge.issue("leaf", by: middle, extensions: [])
+        let leaf = try forge.issue("leaf", by: middle, extensions: Self.neither)
         #expect(codes([leaf, middle, root]) == [])
         #expect(codes([root]) == [])
         #expect(codes([leaf, middle]).contains(.signature))
@@ -69,14 +71,20 @@ struct CertificatePathTests {
     func authority() throws {
         let forge = try Forge()
         let root = try forge.issue("root", extensions: [Self.authority, Self.signs])
-        let plain = try forge.issue("plain", by: root, extensions: [])
-        #expect(codes([try forge.issue("leaf", by: plain, extensions: []), plain, root]) == [.authority])
+        let plain = try forge.issue("plain", by: root, extensions: Self.neither)
+        #expect(
+            codes([try forge.issue("leaf", by: plain, extensions: Self.neither), plain, root]) == [.authority]
+        )
         let reader = try forge.issue(
             "reader",
             by: root,
             extensions: [Self.authority, "keyUsage=critical,digitalSignature"]
         )
-        #expect(codes([try forge.issue("leaf", by: reader, extensions: []), reader, root]) == [.keyUsage])
+        #expect(
+            codes([try forge.issue("leaf", by: reader, extensions: Self.neither), reader, root]) == [
+                .keyUsage
+            ]
+        )
     }
 
     @Test("a chain longer than its root allows is refused")
@@ -84,7 +92,7 @@ struct CertificatePathTests {
         let forge = try Forge()
         let root = try forge.issue("root", extensions: ["\(Self.authority),pathlen:0", Self.signs])
         let middle = try forge.issue("middle", by: root, extensions: [Self.authority, Self.signs])
-        let leaf = try forge.issue("leaf", by: middle, extensions: [])
+        let leaf = try forge.issue("leaf", by: middle, extensions: Self.neither)
         #expect(codes([leaf, middle, root]) == [.length])
         #expect(codes([middle, root]) == [])
     }

@@ -111,8 +111,8 @@ struct CertificateTests {
         Refusal("key usage without bits", .extension) {
             $0.extensions = [Sketch.extended(usage, Sketch.bits([]))]
         },
-        Refusal("key usage with zeros at the end", .extension) {
-            $0.extensions = [Sketch.extended(usage, Sketch.bits([4, 0], unused: 7))]
+        Refusal("key usage with bits behind its end", .extension) {
+            $0.extensions = [Sketch.extended(usage, Sketch.bits([4], unused: 3))]
         },
         Refusal("key usage and a byte more", .malformed) {
             $0.extensions = [Sketch.extended(usage, Sketch.bits([4], unused: 2) + [0])]
