@@ -106,7 +106,11 @@ struct IntelForge {
             member([1], ForgedDER.octets([UInt8](repeating: 0xaa, count: 16))),
             member(
                 [2],
-                ForgedDER.sequence(tcb, member([2, 17], ForgedDER.integer(pceSVN)), member([2, 18], ForgedDER.octets(cpuSVN)))
+                ForgedDER.sequence(
+                    tcb,
+                    member([2, 17], ForgedDER.integer(pceSVN)),
+                    member([2, 18], ForgedDER.octets(cpuSVN))
+                )
             ),
             member([3], ForgedDER.octets([0, 0])),
             member([4], ForgedDER.octets([0x50, 0x80, 0x6f, 0, 0, 0])),
@@ -143,7 +147,11 @@ struct IntelForge {
             "tcb-info.headers": IntelVectors.headers("SGX-TCB-Info-Issuer-Chain", signers),
             "qe-identity.json": try body("enclaveIdentity", identityEdit.map { $0(identity) } ?? identity),
             "qe-identity.headers": IntelVectors.headers("sgx-enclave-identity-issuer-chain", signers),
-            "pck-crl.der": try ForgedDER.revocationList(by: IntelForge.authorityName, authorityKey, revokedPCKs),
+            "pck-crl.der": try ForgedDER.revocationList(
+                by: IntelForge.authorityName,
+                authorityKey,
+                revokedPCKs
+            ),
             "pck-crl.headers": IntelVectors.headers(
                 "SGX-PCK-CRL-Issuer-Chain",
                 IntelForge.pem(try authority(), try root())
