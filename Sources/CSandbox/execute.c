@@ -13,10 +13,10 @@ static int limit(int resource, uint64_t soft, uint64_t hard) {
     struct rlimit value = {soft, hard};
     // Not above what the caller itself may use.
     struct rlimit old;
-    if (getrlimit((__rlimit_resource_t)resource, &old) != 0) return errno;
+    if (getrlimit(resource, &old) != 0) return errno;
     if (value.rlim_max > old.rlim_max) value.rlim_max = old.rlim_max;
     if (value.rlim_cur > value.rlim_max) value.rlim_cur = value.rlim_max;
-    return setrlimit((__rlimit_resource_t)resource, &value) == 0 ? 0 : errno;
+    return setrlimit(resource, &value) == 0 ? 0 : errno;
 }
 
 static int set_limits(const struct bulla_sandbox *sandbox, uint32_t granted) {

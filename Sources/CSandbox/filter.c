@@ -39,19 +39,18 @@ static const uint32_t refused[] = {
     SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, 425 /* io_uring_setup */, 426 /* io_uring_enter */,
     427 /* io_uring_register */, SYS_keyctl, SYS_add_key, SYS_request_key, SYS_fanotify_init,
     SYS_name_to_handle_at, SYS_open_by_handle_at, SYS_personality, SYS_memfd_create, 447 /* memfd_secret */,
-    SYS_vmsplice, SYS_lookup_dcookie, SYS_migrate_pages, SYS_move_pages,
+    SYS_vmsplice, SYS_migrate_pages, SYS_move_pages,
     // memory that lives on without its process, and queues
     SYS_shmget, SYS_shmat, SYS_shmctl, SYS_msgget, SYS_semget, SYS_mq_open,
     // the machine
     SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_reboot, SYS_swapon, SYS_swapoff,
     SYS_acct, SYS_quotactl, 443 /* quotactl_fd */, SYS_settimeofday, SYS_clock_settime, SYS_clock_adjtime,
-    SYS_adjtimex, SYS_sethostname, SYS_setdomainname, SYS_syslog, SYS_vhangup, SYS_nfsservctl,
+    SYS_adjtimex, SYS_sethostname, SYS_setdomainname, SYS_syslog, SYS_vhangup,
 #ifdef SYS_kexec_file_load
     SYS_kexec_file_load,
 #endif
 #if defined(__x86_64__)
-    SYS_fork, SYS_vfork, SYS_iopl, SYS_ioperm, SYS_modify_ldt, SYS_uselib, SYS_ustat, SYS_sysfs, SYS__sysctl,
-    SYS_create_module, SYS_get_kernel_syms, SYS_query_module,
+    SYS_fork, SYS_vfork, SYS_iopl, SYS_ioperm, SYS_modify_ldt,
 #endif
 };
 
