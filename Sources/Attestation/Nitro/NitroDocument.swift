@@ -1,6 +1,6 @@
 import Bytes
 
-/// The payload of an AWS Nitro attestation document, "Attestation process" in the guide of AWS Nitro Enclaves.
+/// The payload of a Nitro attestation document: AWS Nitro Enclaves User Guide, "Verifying the root of trust".
 ///
 ///     module_id text | digest "SHA384" | timestamp ms | pcrs {0...31: 32, 48 or 64 bytes}
 ///     certificate DER | cabundle [DER, root first] | public_key, user_data, nonce: bytes, null or absent
