@@ -76,8 +76,6 @@ package struct NVIDIAEvidence: Evidence {
     package func regression(to later: any Evidence) -> String? { nil }
 }
 
-// MARK: Authenticity
-
 extension NVIDIAEvidence {
     package func authenticate(_ context: AuthenticationContext) -> [AppraisalFinding] {
         let revocation = "NVIDIA revokes certificates of GPUs only through OCSP, which needs a network"
@@ -124,8 +122,6 @@ extension Certificate {
         return start.map { Array(value[$0 + head.count..<$0 + head.count + 48]) }
     }
 }
-
-// MARK: Appraisal
 
 extension NVIDIAEvidence {
     package func appraise(_ policy: AttestationPolicy, _ context: AuthenticationContext) -> [AppraisalFinding]
