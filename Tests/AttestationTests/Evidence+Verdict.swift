@@ -37,7 +37,7 @@ extension [AppraisalFinding] {
     }
 
     /// The codes of everything that is bad.
-    var faults: Set<AppraisalCode> {
+    var faultCodes: Set<AppraisalCode> {
         Set(filter { [.fail, .unsupported, .unfinished].contains($0.outcome) }.map(\.code))
     }
 

@@ -37,7 +37,7 @@ enum GPUSample {
         let context = try AuthenticationContext.at(time)
         do throws(AttestationError) {
             let findings = try evidence(report, chain).authenticate(context)
-            return findings.isGood ? nil : findings.faults
+            return findings.isGood ? nil : findings.faultCodes
         } catch { return [error.code] }
     }
 

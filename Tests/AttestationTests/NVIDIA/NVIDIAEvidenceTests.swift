@@ -21,7 +21,7 @@ struct NVIDIAEvidenceTests {
         #expect(try GPUSample.refusal(report, chain, at: "2021-12-31T00:00:00Z") == [.certificateWindow])
         #expect(try GPUSample.refusal(report, chain, at: "9999-12-31T23:59:59Z") == nil)
         let context = AuthenticationContext(roots: .builtIn, bracket: nil)
-        #expect(try GPUSample.evidence(report, chain).authenticate(context).faults == [.timeUnknown])
+        #expect(try GPUSample.evidence(report, chain).authenticate(context).faultCodes == [.timeUnknown])
     }
 
     @Test("revocation is said not to be checked")

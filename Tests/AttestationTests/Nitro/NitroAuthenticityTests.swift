@@ -20,7 +20,7 @@ struct NitroAuthenticityTests {
             #expect(evidence.authenticate(window).isGood)
             for (first, last) in [(from.seconds - 1, to.seconds), (from.seconds, to.seconds + 1)] {
                 let wider = try AuthenticationContext.from(Self.time(first), to: Self.time(last))
-                #expect(evidence.authenticate(wider).faults == [.certificateWindow])
+                #expect(evidence.authenticate(wider).faultCodes == [.certificateWindow])
             }
             let later = try NitroSample.refusal(document, at: Self.time(to.seconds + 3_600))
             #expect(later == [.certificateWindow, .timestampOutside])
@@ -51,7 +51,7 @@ struct NitroAuthenticityTests {
     func noBracket() throws {
         let evidence = try NitroSample.evidence(NitroSample.bytes("prod-2022.cose"))
         let findings = evidence.authenticate(AuthenticationContext(roots: .builtIn, bracket: nil))
-        #expect(findings.faults == [.timeUnknown])
+        #expect(findings.faultCodes == [.timeUnknown])
         #expect(findings.outcome(.timeUnknown) == .unfinished)
     }
 

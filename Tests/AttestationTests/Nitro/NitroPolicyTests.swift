@@ -24,7 +24,7 @@ struct NitroPolicyTests {
     @Test("a policy that says nothing of Nitro accepts nothing")
     func none() throws {
         let findings = try appraise("prod-2022.cose", "{}")
-        #expect(findings.map(\.code) == [.notAppraised] && findings.faults == [.notAppraised])
+        #expect(findings.map(\.code) == [.notAppraised] && findings.faultCodes == [.notAppraised])
     }
 
     @Test("registers must agree with one whole set")
@@ -36,7 +36,7 @@ struct NitroPolicyTests {
         #expect(try findings(#"{"pcr0": "\#(zeroth)", "pcr1": "\#(first)"}"#).isGood)
         #expect(try findings(#"{"pcr0": "\#(first)"}, {"pcr1": "\#(first)"}"#).isGood)
         let half = try findings(#"{"pcr0": "\#(zeroth)", "pcr1": "\#(zeroth)"}"#)
-        #expect(half.faults == [.measurementUnknown])
+        #expect(half.faultCodes == [.measurementUnknown])
         #expect(half.last?.detail.contains("pcr1 is \(first)") == true)
         // The document has registers 0 to 15.
         #expect(
@@ -48,11 +48,11 @@ struct NitroPolicyTests {
     func debug() throws {
         let set = #""pcrs": [{"pcr0": "\#(Self.zero)"}]"#
         let refused = try appraise("debug-2022.cose", #"{"nitro": {"debug": false, \#(set)}}"#)
-        #expect(refused.faults == [.debugEnabled])
+        #expect(refused.faultCodes == [.debugEnabled])
         let allowed = try appraise("debug-2022.cose", #"{"nitro": {"debug": true, \#(set)}}"#)
         #expect(allowed.isGood && allowed.outcome(.debugEnabled) == .warn)
         let other = try #"{"nitro": {"debug": true, "pcrs": [{"pcr0": "\#(pcr(0))"}]}}"#
-        #expect(try appraise("debug-2022.cose", other).faults == [.measurementUnknown])
+        #expect(try appraise("debug-2022.cose", other).faultCodes == [.measurementUnknown])
     }
 
     @Test("a policy comes back as it was written")

@@ -20,7 +20,7 @@ enum NitroSample {
         let context = try AuthenticationContext.at(time)
         do throws(AttestationError) {
             let findings = try evidence(document).authenticate(context)
-            return findings.isGood ? nil : findings.faults
+            return findings.isGood ? nil : findings.faultCodes
         } catch { return [error.code] }
     }
 
