@@ -26,6 +26,7 @@ package struct AppraisalFinding: Hashable, Sendable {
 /// Stable across releases: scripts match them, `Docs/error-codes.md` explains them.
 package enum AppraisalCode: String, Sendable, CaseIterable {
     case ok
+    case notChecked = "not-checked"
     // Reading.
     case evidenceMalformed = "evidence-malformed"
     case evidenceUnsupported = "evidence-unsupported"

@@ -77,6 +77,21 @@ package struct JSONObject {
         return bytes
     }
 
+    /// Bytes in lower-case hexadecimal; as many of them as `sizes` allows.
+    package mutating func hex(_ key: String, sizes: ClosedRange<Int>) throws(FormatError) -> [UInt8] {
+        let text = try string(key)
+        let bytes: [UInt8]
+        do { bytes = try Hex.decode(text) } catch { throw error.within(location(key)) }
+        guard sizes.contains(bytes.count) else {
+            throw FormatError(
+                .badValue,
+                at: location(key),
+                "got \(bytes.count) bytes, want \(sizes.lowerBound) to \(sizes.upperBound)"
+            )
+        }
+        return bytes
+    }
+
     package mutating func array(_ key: String) throws(FormatError) -> [JSON] {
         let value = try value(key)
         guard case .array(let elements) = value else { throw wrongType(key, "an array", value) }
