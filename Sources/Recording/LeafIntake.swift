@@ -75,9 +75,8 @@ package struct LeafIntake {
 
     private enum OpenEvent { case heartbeat, close }
 
-    /// What the log knows of the next leaf of the open session; nothing where none is open.
+    /// What the log knows of the next leaf of the open session.
     private func known(_ event: OpenEvent) throws(RecordingError) -> [String: JSON] {
-        guard writer.position.session != nil else { return [:] }
         let proposal = event == .close ? try writer.proposeClose() : try writer.proposeHeartbeat()
         guard case .object(var members) = proposal.statementJSON else { return [:] }
         members["evidence"] = []

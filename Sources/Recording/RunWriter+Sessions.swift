@@ -1,6 +1,6 @@
 import Bytes
 import Hashing
-package import Leaves
+import Leaves
 import LogStore
 import MerkleLog
 

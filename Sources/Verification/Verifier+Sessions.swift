@@ -1,6 +1,7 @@
 import Bytes
 import Layout
 import Leaves
+import Trust
 
 /// What sessions show, and the evidence that stands behind them.
 extension Verifier {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytes
+import Leaves
 import Recording
 import VerifyCommands
 

@@ -1,5 +1,7 @@
 import Bytes
 import Hashing
+import Keys
+import Layout
 import Leaves
 import LogStore
 import MerkleLog

@@ -1,6 +1,7 @@
 import Bytes
 import Hashing
 import Leaves
+import LogStore
 import TestSupport
 import Testing
 
