@@ -113,7 +113,7 @@ package struct PluginProof: Hashable, Sendable {
         let publicInputs: [String]
 
         init(_ bytes: ArraySlice<UInt8>) throws(FormatError) {
-            let limits = JSON.Limits(bytes: PluginProof.headerLimit, depth: 3)
+            let limits = JSON.Limits(bytes: PluginProof.headerLimit, depth: 4)
             var object = try JSONObject(JSON(canonical: bytes, limits: limits), path: "")
             try object.expect("type", PluginProof.type)
             format = try object.format()

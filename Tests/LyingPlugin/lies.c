@@ -67,7 +67,7 @@ DEED(chatter) {
     UNUSED;
     static char block[1 << 16];
     memset(block, 'x', sizeof block);
-    memcpy(block, "\033[31mred\033[0m \xe2\x80\xae", 15);
+    memcpy(block, "\033[31mred\033[0m \xe2\x80\xae", 16);
     for (int i = 0; i < 64; i++) {
         if (write(2, block, sizeof block) < 0) return 6;
     }

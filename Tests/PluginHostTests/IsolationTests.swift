@@ -64,4 +64,14 @@ struct IsolationTests {
         #expect(host.run(try PluginProgram(declaration), request).outcome.verifier == "honest 1")
         #expect(try Folder.names(in: scratch.path) == [])
     }
+
+    @Test("what the host has open stays with the host", .enabled(if: Fixture.isIsolating, "\(Fixture.why)"))
+    func descriptors() throws {
+        let open = (0..<20).map { _ in dup(0) }
+        defer { for descriptor in open { close(descriptor) } }
+        for tiers in [[SandboxTier.isolated], [.bestEffort]] {
+            let run = try Fixture.tell("look", tiers: tiers, isolation: .bestEffort)
+            #expect(run.outcome.verifier?.hasPrefix("0 3 0 ") == true, "\(run.outcome)")
+        }
+    }
 }
