@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CSodium"),
         .target(name: "CSHA256"),
         .target(name: "CFormats"),
+        .target(name: "CXZ"),
 
         // Bytes and what is signed over them.
         .target(name: "Bytes"),
@@ -47,7 +48,7 @@ let package = Package(
         ),
 
         // The bundle.
-        .target(name: "Container", dependencies: ["Bytes", "Hashing", "CArchive", "CLZMA"]),
+        .target(name: "Container", dependencies: ["Bytes", "Hashing", "CArchive", "CLZMA", "CXZ"]),
         .target(name: "Formats", dependencies: ["CFormats"]),
         .target(
             name: "Layout",
@@ -162,7 +163,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ContainerTests",
-            dependencies: ["Bytes", "Hashing", "Container", "TestSupport"]
+            dependencies: ["Bytes", "Hashing", "Container", "CLZMA", "CXZ", "TestSupport"]
         ),
         .testTarget(
             name: "BundleTests",

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the rows of the table in README.md: each figure beside its peer's, taken in one run on this machine.
-# usage: run.sh [seal|verify|bagit|sample|merkle|append|memory ...]   (all of them by default)
+# usage: run.sh [seal|verify|bagit|sample|merkle|append|memory|sample4|floor ...]   (all by default but the last two)
 # BENCH_DIR names the folder for corpora (about 12 GB for all rows); it is kept, so that a second run is quicker.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,6 +19,11 @@ median() { for _ in 1 2 3; do seconds "$1"; done | sort -n | sed -n 2p; }
 peak() {
     /usr/bin/time -f %M -o "$dir/time" sh -c "exec $1" >"$dir/out" 2>&1 || { cat "$dir/out" >&2; exit 1; }
     tail -n 1 "$dir/time"
+}
+# Processor seconds of one run, user and system.
+processor() {
+    /usr/bin/time -f '%U %S' -o "$dir/time" sh -c "$1" >"$dir/out" 2>&1 || { cat "$dir/out" >&2; exit 1; }
+    awk '{ print $1 + $2 }' "$dir/time"
 }
 ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
 size() { wc -c <"$1" | tr -d ' '; }
@@ -49,6 +54,16 @@ unpacked() {
     [ -d "$dir/$1.tree" ] || { mkdir "$dir/$1.tree"; tar xJf "$dir/$1.bulla.tar.xz" -C "$dir/$1.tree"; }
     [ -e "$dir/$1.peer.xz" ] || (cd "$dir/$1.tree" && tar cf - . | xz -6 -T2) >"$dir/$1.peer.xz"
 }
+# What a sample of 300 steps reads, beside the whole file.
+sampled() {
+    sealed "$1"
+    some=$(median "$verify $dir/$1.bulla.tar.xz --scope sample")
+    strace -f -e trace=pread64,read -o "$dir/strace" sh -c "$verify $dir/$1.bulla.tar.xz --scope sample" >/dev/null 2>&1 || true
+    bytes=$(awk -F'= ' '/pread64/ { n += $NF } END { print n }' "$dir/strace")
+    total=$(size "$dir/$1.bulla.tar.xz")
+    all=$(seconds "$verify $dir/$1.bulla.tar.xz")
+    echo "300 of 1 M steps ($1): $some s, --scope all $all s; $bytes of $total bytes read: $(ratio "$total" "$bytes") times fewer"
+}
 verify="$bin/bulla verify --trust $dir/trust.json --first --quiet --sample 300 --seed 12345678901234567890"
 
 for row in $rows; do
@@ -76,16 +91,16 @@ for row in $rows; do
         peer=$(median "$root/.venv/bin/bagit.py --validate $dir/mixed40.tree/mixed40")
         echo "verify from .tar.xz: $ours s, bagit.py --validate on the unpacked tree $peer s: $(ratio "$peer" "$ours") times faster" ;;
     sample)
-        corpus million 1000000 0 1; sealed million
-        corpus million4 1000000 4096 1; sealed million4
-        for name in million million4; do
-            some=$(median "$verify $dir/$name.bulla.tar.xz --scope sample")
-            strace -f -e trace=pread64,read -o "$dir/strace" sh -c "$verify $dir/$name.bulla.tar.xz --scope sample" >/dev/null 2>&1 || true
-            bytes=$(awk -F'= ' '/pread64/ { n += $NF } END { print n }' "$dir/strace")
-            total=$(size "$dir/$name.bulla.tar.xz")
-            all=$(seconds "$verify $dir/$name.bulla.tar.xz")
-            echo "300 of 1 M steps ($name): $some s, --scope all $all s; $bytes of $total bytes read: $(ratio "$total" "$bytes") times fewer"
-        done ;;
+        corpus million 1000000 0 1
+        sampled million ;;
+    sample4)
+        # A million files: about 8 GB and some minutes more.
+        corpus million4 1000000 4096 1
+        sampled million4 ;;
+    floor)
+        mixed 40; sealed mixed40
+        echo "processor seconds on $dir/mixed40.bulla.tar.xz: liblzma's decoder $(processor "xz -dc -T1 $dir/mixed40.bulla.tar.xz >/dev/null")," \
+            "one SHA-256 of the file $(processor "sha256sum $dir/mixed40.bulla.tar.xz"), bulla verify $(processor "$verify $dir/mixed40.bulla.tar.xz")" ;;
     merkle)
         gcc -O2 -o "$dir/openssl_nodes" "$root/Benchmarks/openssl_nodes.c" -lcrypto
         ours=$("$bin/bulla-bench" merkle)

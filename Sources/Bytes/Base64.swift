@@ -32,38 +32,50 @@ package enum Base64 {
 
     /// Reads padded base64 from its ASCII bytes.
     package static func decode(_ text: ArraySlice<UInt8>) throws(FormatError) -> [UInt8] {
-        guard text.count.isMultiple(of: 4) else {
-            throw FormatError(.badBase64, at: "", "length \(text.count) is no multiple of 4")
-        }
-        let padding = text.reversed().prefix(2).prefix { $0 == UInt8(ascii: "=") }.count
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count / 4 * 3)
-        var group: UInt32 = 0
-        for (index, character) in text.dropLast(padding).enumerated() {
-            let value = values[Int(character)]
-            guard value != 0xff else {
-                throw FormatError(.badBase64, at: "character \(index)", "want the standard alphabet")
-            }
-            group = group << 6 | UInt32(value)
-            guard index % 4 == 3 else { continue }
-            bytes.append(contentsOf: [UInt8(group >> 16 & 255), UInt8(group >> 8 & 255), UInt8(group & 255)])
-            group = 0
-        }
-        try appendTail(group, padding: padding, to: &bytes)
+        guard let bytes = text.withUnsafeBytes({ decode($0) }) else { throw problem(in: text) }
         return bytes
     }
 
-    private static func appendTail(
-        _ group: UInt32,
-        padding: Int,
-        to bytes: inout [UInt8]
-    ) throws(FormatError) {
-        let spare: UInt32 = padding == 1 ? group & 3 : padding == 2 ? group & 15 : 0
-        guard spare == 0 else { throw FormatError(.badBase64, at: "last group", "padding bits are not zero") }
-        if padding == 1 {
-            bytes.append(contentsOf: [UInt8(group >> 10 & 255), UInt8(group >> 2 & 255)])
-        } else if padding == 2 {
-            bytes.append(UInt8(group >> 4 & 255))
+    /// Reads padded base64 in place; nil where it is not in its one spelling.
+    package static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+        guard text.count.isMultiple(of: 4) else { return nil }
+        let end = text.count - padding(of: text)
+        let count = text.count / 4 * 3 - (text.count - end)
+        // Values have six bits; what is beyond the content's last byte must be zero.
+        var invalid: UInt8 = 0
+        var spare: UInt8 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
+            values.withUnsafeBufferPointer { values in
+                for group in 0..<text.count / 4 {
+                    var word: UInt32 = 0
+                    for index in 4 * group..<4 * group + 4 {
+                        let value = index < end ? values[Int(text[index])] : 0
+                        invalid |= value & 0xc0
+                        word = word << 6 | UInt32(value & 63)
+                    }
+                    for index in 0..<3 {
+                        let byte = UInt8(truncatingIfNeeded: word >> UInt32(16 - 8 * index))
+                        if 3 * group + index < count { out[3 * group + index] = byte } else { spare |= byte }
+                    }
+                }
+            }
+            initialized = count
         }
+        return invalid == 0 && spare == 0 ? bytes : nil
+    }
+
+    private static func padding(of text: some BidirectionalCollection<UInt8>) -> Int {
+        text.reversed().prefix(2).prefix { $0 == UInt8(ascii: "=") }.count
+    }
+
+    private static func problem(in text: ArraySlice<UInt8>) -> FormatError {
+        guard text.count.isMultiple(of: 4) else {
+            return FormatError(.badBase64, at: "", "length \(text.count) is no multiple of 4")
+        }
+        for (index, character) in text.dropLast(padding(of: text)).enumerated()
+        where values[Int(character)] == 0xff {
+            return FormatError(.badBase64, at: "character \(index)", "want the standard alphabet")
+        }
+        return FormatError(.badBase64, at: "last group", "padding bits are not zero")
     }
 }

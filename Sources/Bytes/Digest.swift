@@ -38,21 +38,29 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// - Precondition: 64 bytes stand at `offset`.
     package init?(hexDigits text: UnsafeRawBufferPointer, at offset: Int) {
         precondition(offset >= 0 && text.count - offset >= 64)
-        var invalid: UInt8 = 0
-        func word(_ index: Int) -> UInt64 {
-            var word: UInt64 = 0
-            for position in offset + 16 * index..<offset + 16 * index + 16 {
-                let value = Digest.digitValues[Int(text[position])]
-                invalid |= value & 0xf0
-                word = word << 4 | UInt64(value & 15)
-            }
-            return word
+        var invalid: UInt64 = 0
+        func half(_ index: Int) -> UInt64 {
+            let digits = text.loadUnaligned(fromByteOffset: offset + 8 * index, as: UInt64.self)
+            return Digest.value(ofDigits: UInt64(littleEndian: digits), &invalid)
         }
+        func word(_ index: Int) -> UInt64 { half(2 * index) << 32 | half(2 * index + 1) }
         words = (word(0), word(1), word(2), word(3))
         guard invalid == 0 else { return nil }
     }
 
-    private static let digitValues: [UInt8] = (0...255).map { Hex.value($0) ?? 0xff }
+    // Eight digits at once, the first in the lowest byte. Letters have bit 6, and are those with a value from 10 to 15.
+    private static func value(ofDigits digits: UInt64, _ invalid: inout UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let isLetter = digits >> 6 & ones
+        let values = digits & (ones * 15) + isLetter * 9
+        invalid |= digits ^ (values + ones * 0x30 + isLetter * 0x27)
+        invalid |= values & (ones * 0xf0)
+        invalid |= (values + ones * 6) >> 4 & ones ^ isLetter
+        var packed = values.byteSwapped
+        packed = (packed | packed >> 4) & 0x00ff_00ff_00ff_00ff
+        packed = (packed | packed >> 8) & 0x0000_ffff_0000_ffff
+        return (packed | packed >> 16) & 0xffff_ffff
+    }
 
     package var bytes: [UInt8] {
         withBytes { Array($0) }

@@ -22,11 +22,9 @@ package enum IndexRecords {
         return sizes
     }
 
-    package static func step(leaf: Int, firstBlob: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.append(bigEndian: UInt64(leaf))
-        bytes.append(bigEndian: UInt64(firstBlob))
-        return bytes
+    static func append(leaf: Int, firstBlob: Int, to records: inout [UInt8]) {
+        records.append(bigEndian: UInt64(leaf))
+        records.append(bigEndian: UInt64(firstBlob))
     }
 
     /// A step's leaf index and the number of its first record in `data/index/blobs`.
@@ -35,10 +33,8 @@ package enum IndexRecords {
         return (try number(&cursor), try number(&cursor))
     }
 
-    package static func blob(offset: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.append(bigEndian: UInt64(offset))
-        return bytes
+    static func append(blobOffset: Int, to records: inout [UInt8]) {
+        records.append(bigEndian: UInt64(blobOffset))
     }
 
     /// Offset of a blob's header from the first blob's.

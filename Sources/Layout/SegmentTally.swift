@@ -1,39 +1,53 @@
-import Bytes
+package import Bytes
 package import Leaves
 
 /// Counts what a segment holds and makes the records of its index, leaf by leaf; sealing and verifying both do.
 package struct SegmentTally: Sendable {
-    package private(set) var leaves: [Leaf.Kind: Int] = [:]
-    package private(set) var proofs: [String: Int] = [:]
     package private(set) var firstStep = 0
     package private(set) var lastStep = 0
     package private(set) var blobs = BlobTable()
     /// References from steps to blobs.
     package private(set) var references = 0
+    /// Step leaves in the segment.
+    package private(set) var steps = 0
+
+    private var others: [Leaf.Kind: Int] = [:]
+    private var settled: [String: Int] = [:]
+    // Steps mostly have the same kinds of proof one after the other: the last kind at each place and its count.
+    private var running: [(kind: String, count: Int)] = []
+    private var stepRecords: [UInt8] = []
+    private var blobRecords: [UInt8] = []
 
     package init() {}
 
-    /// Step leaves in the segment.
-    package var steps: Int { leaves[.step, default: 0] }
+    /// Leaves by kind, those that occur.
+    package var leaves: [Leaf.Kind: Int] {
+        steps > 0 ? others.merging([.step: steps]) { $0 + $1 } : others
+    }
+
+    /// Proofs by kind.
+    package var proofs: [String: Int] {
+        settled.merging(running.map { ($0.kind, $0.count) }, uniquingKeysWith: +)
+    }
+
+    /// Leaves of one kind.
+    package func count(of kind: Leaf.Kind) -> Int {
+        kind == .step ? steps : others[kind, default: 0]
+    }
 
     /// Counts a leaf that is no step.
     package mutating func count(_ kind: Leaf.Kind) {
-        leaves[kind, default: 0] += 1
+        others[kind, default: 0] += 1
     }
 
-    /// Counts a step; `record` gets its record in `data/index/steps`, `blobRecord` each one in `data/index/blobs`.
-    package mutating func count(
-        _ step: StepLeaf,
-        at index: Int,
-        record: ([UInt8]) throws -> Void,
-        blobRecord: ([UInt8]) throws -> Void
-    ) throws {
-        leaves[.step, default: 0] += 1
+    /// Counts a step and makes its records.
+    package mutating func count(_ step: StepLeaf, at index: Int) throws(FormatError) {
+        steps += 1
         if firstStep == 0 { firstStep = step.step }
         lastStep = step.step
-        try record(IndexRecords.step(leaf: index, firstBlob: references))
-        for proof in step.proofs {
-            proofs[proof.kind, default: 0] += 1
+        IndexRecords.append(leaf: index, firstBlob: references, to: &stepRecords)
+        for (place, proof) in step.proofs.enumerated() {
+            count(proof.kind, place)
             guard let blob = proof.blob else { continue }
             guard let offset = blobs.insert(blob, size: proof.size) else {
                 throw FormatError(
@@ -42,8 +56,25 @@ package struct SegmentTally: Sendable {
                     "names blob \(blob) with another size than before"
                 )
             }
-            try blobRecord(IndexRecords.blob(offset: offset))
+            IndexRecords.append(blobOffset: offset, to: &blobRecords)
             references += 1
         }
+    }
+
+    private mutating func count(_ kind: String, _ place: Int) {
+        if place == running.count {
+            running.append((kind, 0))
+        } else if running[place].kind != kind {
+            settled[running[place].kind, default: 0] += running[place].count
+            running[place] = (kind, 0)
+        }
+        running[place].count += 1
+    }
+
+    /// Hands over the records made so far, of `data/index/steps` and `data/index/blobs`.
+    package mutating func takeRecords(_ body: (_ steps: [UInt8], _ blobs: [UInt8]) throws -> Void) rethrows {
+        try body(stepRecords, blobRecords)
+        stepRecords.removeAll(keepingCapacity: true)
+        blobRecords.removeAll(keepingCapacity: true)
     }
 }

@@ -44,8 +44,8 @@ package enum Leaf: Hashable, Sendable {
     /// Reads a leaf in canonical form; any other spelling is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(FormatError) {
         let bytes = Array(bytes)
-        if let scanned = bytes.withUnsafeBytes({ StepScanner.scan($0) }) {
-            self = .step(scanned.leaf)
+        if let step = bytes.withUnsafeBytes({ StepScanner.leaf($0) }) {
+            self = .step(step)
         } else {
             try self.init(reading: JSON(canonical: bytes, limits: .leaf))
         }

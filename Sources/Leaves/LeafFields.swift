@@ -9,24 +9,37 @@ package enum LeafField {
 
     /// A proof kind such as `attested/1`: `[a-z0-9-]+/[a-z0-9.]+`, at most 32 bytes.
     package static func isKind(_ text: some StringProtocol) -> Bool {
-        let bytes = text.utf8
-        guard bytes.count <= 32, let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return false }
-        let name = bytes[..<slash]
-        let version = bytes[bytes.index(after: slash)...]
-        return !name.isEmpty && !version.isEmpty
-            && name.allSatisfy { isLowerAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-            && version.allSatisfy { isLowerAlphanumeric($0) || $0 == UInt8(ascii: ".") }
+        var isVersion = false
+        var partBytes = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "/") && !isVersion && partBytes > 0 {
+                isVersion = true
+                partBytes = 0
+                continue
+            }
+            let mark = isVersion ? UInt8(ascii: ".") : UInt8(ascii: "-")
+            guard isLowerAlphanumeric(byte) || byte == mark else { return false }
+            partBytes += 1
+        }
+        return isVersion && partBytes > 0 && text.utf8.count <= 32
     }
 
     /// A quantity such as `0.0625`: at most six digits, no superfluous zeros in front.
     package static func isDecimal(_ text: some Collection<UInt8>) -> Bool {
-        var rest = Array(text)[...]
-        if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
-        let parts = rest.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        let digits = parts.reduce(0) { $0 + $1.count }
-        guard digits <= 6, let whole = parts.first, parts.allSatisfy({ !$0.isEmpty }) else { return false }
-        guard whole.count == 1 || whole.first != UInt8(ascii: "0") else { return false }
-        return parts.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) } }
+        let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
+        var whole = 0
+        var fraction = 0
+        var hasPoint = false
+        for byte in digits {
+            if byte == UInt8(ascii: ".") && !hasPoint {
+                hasPoint = true
+                continue
+            }
+            guard (0x30...0x39).contains(byte) else { return false }
+            if hasPoint { fraction += 1 } else { whole += 1 }
+        }
+        guard whole == 1 || digits.first != UInt8(ascii: "0") else { return false }
+        return whole > 0 && (fraction > 0) == hasPoint && whole + fraction <= 6
     }
 
     /// A log origin such as `bulla.example/run/7`: 1 to 200 visible ASCII characters, no `+`.

@@ -27,11 +27,22 @@ package struct StepScanner {
         return (leaf, scanner.statementDigest())
     }
 
+    /// The step alone, which spares the digest.
+    package static func leaf(_ text: UnsafeRawBufferPointer) -> StepLeaf? {
+        var scanner = StepScanner(text)
+        guard let leaf = scanner.step(), scanner.index == text.count else { return nil }
+        return leaf
+    }
+
     private func statementDigest() -> Digest {
-        var hash = SHA256()
-        hash.update(UnsafeRawBufferPointer(rebasing: text[..<proofsStart]))
-        hash.update(UnsafeRawBufferPointer(rebasing: text[proofsEnd...]))
-        return hash.finish()
+        let before = UnsafeRawBufferPointer(rebasing: text[..<proofsStart])
+        let after = UnsafeRawBufferPointer(rebasing: text[proofsEnd...])
+        let count = before.count + after.count
+        return withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { statement in
+            statement.copyMemory(from: before)
+            UnsafeMutableRawBufferPointer(rebasing: statement[before.count...]).copyMemory(from: after)
+            return SHA256.hash(UnsafeRawBufferPointer(statement))
+        }
     }
 
     private mutating func step() -> StepLeaf? {
@@ -68,6 +79,7 @@ package struct StepScanner {
     private mutating func metrics() -> [StepLeaf.Metric]? {
         if take("}") { return [] }
         var found: [StepLeaf.Metric] = []
+        found.reserveCapacity(StepScanner.metricKeys.count)
         for (name, key) in StepScanner.metricKeys {
             let start = index
             guard found.isEmpty || take(","), take(key) else {
@@ -83,6 +95,7 @@ package struct StepScanner {
     private mutating func proofs() -> [ProofReference]? {
         if take("]") { return [] }
         var found: [ProofReference] = []
+        found.reserveCapacity(2)
         repeat {
             guard found.count < LeafField.mostProofs, take("{"), let proof = proof(),
                 (found.last?.kind ?? "") < proof.kind
@@ -113,8 +126,8 @@ package struct StepScanner {
 
     private mutating func base64() -> [UInt8]? {
         let limit = (LeafField.largestInlineProof + 2) / 3 * 4
-        let end = text[index...].prefix(limit + 1).firstIndex(of: UInt8(ascii: "\""))
-        guard let end, let bytes = try? Base64.decode(Array(text[index..<end])[...]),
+        guard let end = quotationMark(within: limit),
+            let bytes = Base64.decode(UnsafeRawBufferPointer(rebasing: text[index..<end])),
             bytes.count <= LeafField.largestInlineProof
         else { return nil }
         index = end
@@ -123,11 +136,19 @@ package struct StepScanner {
 
     /// Characters up to a quotation mark, which is passed over; none that JSON would escape.
     private mutating func plainText(limit: Int) -> String? {
-        guard let end = text[index...].prefix(limit + 1).firstIndex(of: UInt8(ascii: "\"")) else {
-            return nil
-        }
+        guard let end = quotationMark(within: limit) else { return nil }
         defer { index = end + 1 }
-        return String(decoding: text[index..<end], as: UTF8.self)
+        return String(decoding: UnsafeRawBufferPointer(rebasing: text[index..<end]), as: UTF8.self)
+    }
+
+    private func quotationMark(within limit: Int) -> Int? {
+        var end = index
+        let last = min(text.count, index + limit + 1)
+        while end < last {
+            if text[end] == UInt8(ascii: "\"") { return end }
+            end += 1
+        }
+        return nil
     }
 
     private mutating func integer() -> Int? {

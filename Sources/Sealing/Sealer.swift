@@ -38,13 +38,14 @@ package struct Sealer {
         try Folder.create(folder)
         let stepIndex = try AtomicFile("\(folder)/steps")
         let blobIndex = try AtomicFile("\(folder)/blobs")
-        let survey = try SegmentSurvey(
+        let survey = try await SegmentSurvey.make(
             run.store,
             from: request.from,
             to: request.to,
             stepIndex: stepIndex.file,
             blobIndex: blobIndex.file,
-            disclosure: run.document.disclosure
+            disclosure: run.document.disclosure,
+            width: request.width
         )
         try stepIndex.finish()
         try blobIndex.finish()

@@ -1,4 +1,5 @@
 import Bytes
+import Container
 import Hashing
 import Layout
 import Leaves
@@ -18,65 +19,48 @@ struct SegmentSurvey {
     private(set) var events: [(session: Digest, event: SessionEventName)] = []
     /// Steps that rewinds within the segment go back to.
     private(set) var rewindTargets: Set<Int> = []
+    private let disclosure: RunDocument.Disclosure
 
-    /// Reads the leaves; records of the index go to the two files.
-    init(
+    /// Reads the leaves, bundles side by side; records of the index go to the two files.
+    static func make(
         _ store: LogStore,
         from: Int,
         to: Int,
         stepIndex: File,
         blobIndex: File,
-        disclosure: RunDocument.Disclosure
-    ) throws {
-        var records = BufferedRecords(file: stepIndex)
-        var blobRecords = BufferedRecords(file: blobIndex)
+        disclosure: RunDocument.Disclosure,
+        width: Int
+    ) async throws -> SegmentSurvey {
         var bundles = try store.bundles(from: from / 256 * 256, to: to)
-        while let (tile, bytes) = try bundles.next() {
-            bundleSizes.append(bytes.count)
-            bundleDigests.append(SHA256.hash(bytes))
-            let ranges = try EntryBundle.ranges(in: bytes, count: tile.width)
-            for (offset, range) in ranges.enumerated() where tile.start + offset >= from {
-                try take(
-                    bytes[range],
-                    at: tile.start + offset,
-                    disclosure,
-                    records: &records,
-                    blobRecords: &blobRecords
-                )
+        var survey = SegmentSurvey(disclosure: disclosure)
+        try await Pipeline.run(
+            width: 2 * width,
+            next: { try bundles.next() },
+            transform: { tile, bytes in try SurveyedBundle(bytes, tile, from: from) },
+            consume: { bundle in
+                try survey.take(bundle)
+                try survey.tally.takeRecords { steps, blobs in
+                    try stepIndex.write(steps)
+                    try blobIndex.write(blobs)
+                }
             }
-        }
-        try records.flush()
-        try blobRecords.flush()
+        )
+        return survey
     }
 
-    private mutating func take(
-        _ bytes: ArraySlice<UInt8>,
-        at index: Int,
-        _ disclosure: RunDocument.Disclosure,
-        records: inout BufferedRecords,
-        blobRecords: inout BufferedRecords
-    ) throws {
-        let scanned = bytes.withUnsafeBytes { StepScanner.scan($0)?.leaf }
-        if let step = scanned {
-            try tally.count(
-                step,
-                at: index,
-                record: { try records.append($0) },
-                blobRecord: { try blobRecords.append($0) }
-            )
-            if let session = step.session { sessions.insert(session) }
-            if disclosure == .none, step.proofs.contains(where: { $0.kind == "replay/1" }) {
-                throw SealingError(
-                    .disclosure,
-                    at: "leaf \(index)",
-                    "step \(step.step) carries a replay/1 opening, but run.json says disclosure: none"
-                )
-            }
-            return
-        }
-        let leaf = try Leaf(canonical: bytes)
-        tally.count(leaf.kind)
+    private init(disclosure: RunDocument.Disclosure) {
+        self.disclosure = disclosure
+    }
+
+    private mutating func take(_ bundle: SurveyedBundle) throws {
+        bundleSizes.append(bundle.size)
+        bundleDigests.append(bundle.digest)
+        for (offset, leaf) in bundle.leaves.enumerated() { try take(leaf, at: bundle.first + offset) }
+    }
+
+    private mutating func take(_ leaf: Leaf, at index: Int) throws {
         switch leaf {
+        case .step(let step): return try take(step, at: index)
         case .sessionOpen(let open):
             opens.append((index, open))
             sessions.insert(open.session)
@@ -84,6 +68,19 @@ struct SegmentSurvey {
         case .sessionClose(let close): note(.close, of: close.session, close.evidence)
         case .rewind(let rewind): rewindTargets.insert(rewind.to)
         default: break
+        }
+        tally.count(leaf.kind)
+    }
+
+    private mutating func take(_ step: StepLeaf, at index: Int) throws {
+        try tally.count(step, at: index)
+        if let session = step.session { sessions.insert(session) }
+        if disclosure == .none, step.proofs.contains(where: { $0.kind == "replay/1" }) {
+            throw SealingError(
+                .disclosure,
+                at: "leaf \(index)",
+                "step \(step.step) carries a replay/1 opening, but run.json says disclosure: none"
+            )
         }
     }
 
@@ -93,22 +90,24 @@ struct SegmentSurvey {
     }
 }
 
-/// Writes small records in large pieces.
-private struct BufferedRecords {
-    let file: File
-    private var buffer: [UInt8] = []
+/// What one entry bundle says, worked out away from the others.
+private struct SurveyedBundle: Sendable {
+    let size: Int
+    let digest: Digest
+    /// Index of the first of `leaves`.
+    let first: Int
+    /// The leaves that lie in the segment.
+    let leaves: [Leaf]
 
-    init(file: File) {
-        self.file = file
-    }
-
-    mutating func append(_ record: [UInt8]) throws {
-        buffer += record
-        if buffer.count >= 1 << 20 { try flush() }
-    }
-
-    mutating func flush() throws {
-        try file.write(buffer)
-        buffer.removeAll(keepingCapacity: true)
+    init(_ bytes: [UInt8], _ tile: TileIndex, from: Int) throws {
+        size = bytes.count
+        digest = SHA256.hash(bytes)
+        first = max(from, tile.start)
+        let ranges = try EntryBundle.ranges(in: bytes, count: tile.width)
+        leaves = try ranges[(first - tile.start)...].map { range -> Leaf in
+            let step = bytes.withUnsafeBytes { StepScanner.leaf(UnsafeRawBufferPointer(rebasing: $0[range])) }
+            if let step { return .step(step) }
+            return try Leaf(canonical: bytes[range])
+        }
     }
 }

@@ -70,4 +70,17 @@ struct EncodingTests {
         #expect(try Array(cursor.take(2)) == [6, 7])
         try cursor.end()
     }
+
+    @Test("a digest is read from 64 lower-case hexadecimal digits, and from no other byte anywhere")
+    func hexDigits() {
+        let text = Array("00ff19af0123456789abcdeffedcba98765432100f1e2d3c4b5a69788796a5b4".utf8)
+        for position in 0..<64 {
+            for byte: UInt8 in 0...255 {
+                var other = text
+                other[position] = byte
+                let found = other.withUnsafeBytes { Digest(hexDigits: $0, at: 0) }
+                #expect(found?.bytes == (try? Hex.decode(String(decoding: other, as: UTF8.self))))
+            }
+        }
+    }
 }

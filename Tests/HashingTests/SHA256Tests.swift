@@ -51,6 +51,25 @@ struct SHA256Tests {
         }
         #expect(TreeHash.empty.hex == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     }
+
+    @Test("two streams at once, of any cuts, each give the digest of the whole")
+    func twins() {
+        let first = Self.message(3_000)
+        let second = Self.message(1_777)
+        for step in [1, 63, 64, 65, 200, 3_000] {
+            var twin = TwinSHA256()
+            for start in stride(from: 0, to: 3_000, by: step) {
+                let a = first[start..<min(start + step, 3_000)]
+                let b = second[min(start, 1_777)..<min(start + step, 1_777)]
+                a.withUnsafeBytes { a in b.withUnsafeBytes { b in twin.update(a, b) } }
+            }
+            #expect(twin.finishAndRestart(.first).bytes == Self.reference(first))
+            #expect(twin.finishAndRestart(.second).bytes == Self.reference(second))
+            second.withUnsafeBytes { twin.update(UnsafeRawBufferPointer(start: nil, count: 0), $0) }
+            #expect(twin.finishAndRestart(.first).bytes == Self.reference([]))
+            #expect(twin.finishAndRestart(.second).bytes == Self.reference(second))
+        }
+    }
 }
 
 @Suite("SHA-512")

@@ -96,9 +96,17 @@ package final class File: Sendable {
         return nil
     }
 
-    /// Appends part of another file.
+    /// Appends part of another file, within the kernel where it can.
     package func append(_ other: File, _ range: Range<Int>) throws(FileError) {
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: 1 << 20) {
+        var offset = off_t(range.lowerBound)
+        while offset < range.upperBound {
+            let rest = range.upperBound - Int(offset)
+            let count = sendfile(descriptor, other.descriptor, &offset, rest)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { break }
+        }
+        // What the kernel did not copy: between file systems, say.
+        for start in stride(from: Int(offset), to: range.upperBound, by: 1 << 20) {
             try write(other.read(min(1 << 20, range.upperBound - start), at: start))
         }
     }

@@ -18,6 +18,21 @@ void bulla_sha256(uint8_t out[32], const uint8_t *prefix, size_t prefix_count, c
 /// `out` may be `pairs` itself.
 void bulla_sha256_nodes(uint8_t *out, const uint8_t *pairs, size_t count);
 
+/// A message that comes in pieces.
+typedef struct {
+    uint32_t state[8];
+    uint8_t partial[64];
+    uint64_t count;
+} bulla_sha256_stream;
+
+void bulla_sha256_begin(bulla_sha256_stream *stream);
+void bulla_sha256_finish(bulla_sha256_stream *stream, uint8_t out[32]);
+
+/// Adds a piece to each of two messages; the processor works on both at once where it has SHA instructions.
+void bulla_sha256_update_two(
+    bulla_sha256_stream *first, const uint8_t *a, size_t a_count, bulla_sha256_stream *second, const uint8_t *b,
+    size_t b_count);
+
 /// The same with the portable code only, for comparison in tests.
 void bulla_sha256_nodes_portable(uint8_t *out, const uint8_t *pairs, size_t count);
 void bulla_sha256_portable(

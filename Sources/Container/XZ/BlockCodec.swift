@@ -4,11 +4,10 @@ import Bytes
 package enum Effort: String, Sendable, CaseIterable {
     case fast, `default`, best
 
-    var settings: LZMA.Settings {
+    var encoder: LZMA.Encoder {
         switch self {
-        case .fast: LZMA.Settings(preset: 0, fastSearchDepth: 1)
-        case .default: LZMA.Settings(preset: 1, fastSearchDepth: 1)
-        case .best: LZMA.Settings(preset: 9, fastSearchDepth: nil)
+        case .fast, .default: .quick
+        case .best: .library(preset: 9)
         }
     }
 }
@@ -47,7 +46,7 @@ enum BlockCodec {
             payload = try mixed(content, framing: framing, effort: effort, limit: storedSize)
         case .ifLikely, .always:
             payload = try content.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
-                try LZMA.encode(raw, settings: effort.settings, limit: storedSize)
+                try LZMA.encode(raw, by: effort.encoder, limit: storedSize)
             }
         }
         let header = BlockHeader(compressed: payload?.count ?? storedSize, uncompressed: content.count)
@@ -79,7 +78,7 @@ enum BlockCodec {
             let encoded = try content.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
                 try LZMA.encode(
                     UnsafeRawBufferPointer(rebasing: raw[range]),
-                    settings: effort.settings,
+                    by: effort.encoder,
                     limit: range.count
                 )
             }
@@ -115,51 +114,79 @@ enum BlockCodec {
         header: BlockHeader,
         at location: String
     ) throws(ContainerError) -> [UInt8] {
-        let padded = (header.compressed + 3) & ~3
-        precondition(raw.count == padded + XZProfile.checkSize)
-        guard raw[header.compressed..<padded].allSatisfy({ $0 == 0 }) else {
-            throw ContainerError(.blockPadding, at: location, "padding is not zero")
+        if header.isStored {
+            var content: [UInt8] = []
+            content.reserveCapacity(header.uncompressed)
+            for piece in try storedPieces(raw, header: header, at: location) {
+                content.append(contentsOf: piece)
+            }
+            return content
         }
-        let payload = UnsafeRawBufferPointer(rebasing: raw[..<header.compressed])
+        let payload = try payload(raw, header: header, at: location)
         var failure: ContainerError?
         let content = [UInt8](unsafeUninitializedCapacity: header.uncompressed) { buffer, count in
             do throws(ContainerError) {
-                let out = UnsafeMutableRawBufferPointer(buffer)
-                if header.isStored {
-                    try copyStored(payload, into: out, at: location)
-                } else {
-                    try LZMA.decode(payload, into: out, at: location)
-                }
+                try LZMA.decode(payload, into: UnsafeMutableRawBufferPointer(buffer), at: location)
                 count = header.uncompressed
             } catch {
                 failure = error
             }
         }
         if let failure { throw failure }
-        let check = raw.loadUnaligned(fromByteOffset: padded, as: UInt32.self)
-        guard UInt32(littleEndian: check) == XZProfile.crc32(content) else {
-            throw ContainerError(.blockCheck, at: location, "CRC32 does not fit the content")
-        }
+        try compare(check: XZProfile.crc32(content), raw, at: location)
         return content
     }
 
-    private static func copyStored(
-        _ payload: UnsafeRawBufferPointer,
-        into out: UnsafeMutableRawBufferPointer,
+    /// The content of a stored block, as pieces of `raw`.
+    static func storedPieces(
+        _ raw: UnsafeRawBufferPointer,
+        header: BlockHeader,
         at location: String
-    ) throws(ContainerError) {
+    ) throws(ContainerError) -> [UnsafeRawBufferPointer] {
+        let payload = try payload(raw, header: header, at: location)
+        var pieces: [UnsafeRawBufferPointer] = []
+        var check: UInt32 = 0
         var from = 0
-        for start in stride(from: 0, to: out.count, by: XZProfile.chunk) {
-            let count = min(XZProfile.chunk, out.count - start)
+        for start in stride(from: 0, to: header.uncompressed, by: XZProfile.chunk) {
+            let count = min(XZProfile.chunk, header.uncompressed - start)
             guard payload[from] == (start == 0 ? 1 : 2),
                 Int(payload[from + 1]) << 8 | Int(payload[from + 2]) == count - 1
             else { throw ContainerError(.storedChunk, at: location, "chunk header at payload byte \(from)") }
-            UnsafeMutableRawBufferPointer(rebasing: out[start..<start + count])
-                .copyMemory(from: UnsafeRawBufferPointer(rebasing: payload[from + 3..<from + 3 + count]))
+            let piece = UnsafeRawBufferPointer(rebasing: payload[from + 3..<from + 3 + count])
+            check = XZProfile.crc32(raw: piece, after: check)
+            pieces.append(piece)
             from += 3 + count
         }
         guard payload[from] == 0 else {
             throw ContainerError(.storedChunk, at: location, "end marker at payload byte \(from)")
+        }
+        try compare(check: check, raw, at: location)
+        return pieces
+    }
+
+    // The payload, its padding compared.
+    private static func payload(
+        _ raw: UnsafeRawBufferPointer,
+        header: BlockHeader,
+        at location: String
+    ) throws(ContainerError) -> UnsafeRawBufferPointer {
+        let padded = (header.compressed + 3) & ~3
+        precondition(raw.count == padded + XZProfile.checkSize)
+        guard raw[header.compressed..<padded].allSatisfy({ $0 == 0 }) else {
+            throw ContainerError(.blockPadding, at: location, "padding is not zero")
+        }
+        return UnsafeRawBufferPointer(rebasing: raw[..<header.compressed])
+    }
+
+    private static func compare(
+        check: UInt32,
+        _ raw: UnsafeRawBufferPointer,
+        at location: String
+    ) throws(ContainerError) {
+        let offset = raw.count - XZProfile.checkSize
+        let stored = raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+        guard UInt32(littleEndian: stored) == check else {
+            throw ContainerError(.blockCheck, at: location, "CRC32 does not fit the content")
         }
     }
 }

@@ -1,5 +1,4 @@
-package import Bytes
-import Hashing
+import Bytes
 
 /// Random access to the tar stream inside an .xz file whose Index was read.
 package struct BlockReader: Sendable {
@@ -26,21 +25,43 @@ package struct BlockReader: Sendable {
         return table.tarOffsets[block] == tarOffset ? block : nil
     }
 
-    /// One block as it was read.
-    package struct Block: Sendable {
-        package let content: [UInt8]
-        package let isStored: Bool
-        /// SHA-256 of the block's bytes in the file, where it was asked for.
-        package let digest: Digest
-    }
-
     /// The content of one block, its header, padding and check compared.
     package func content(ofBlock index: Int) throws -> [UInt8] {
-        try block(index, hashing: false).content
+        try block(index).content
     }
 
-    /// One block; with `hashing`, the digest of its bytes in the file as well.
-    package func block(_ index: Int, hashing: Bool) throws -> Block {
+    /// One block's content, and whether it is stored.
+    package func block(_ index: Int) throws -> (content: [UInt8], isStored: Bool) {
+        let (raw, header) = try opened(index)
+        let content = try raw.withUnsafeBytes {
+            try BlockCodec.decode(
+                UnsafeRawBufferPointer(rebasing: $0[header.bytes.count...]),
+                header: header,
+                at: "block \(index)"
+            )
+        }
+        return (content, header.isStored)
+    }
+
+    /// Reads one block; `body` sees its bytes in the file, and its content in pieces, checked as above.
+    ///
+    /// The pieces of a stored block are its chunks where they were read: nothing is copied.
+    package func read(
+        _ index: Int,
+        _ body: (_ file: UnsafeRawBufferPointer, _ pieces: [UnsafeRawBufferPointer]) throws -> Void
+    ) throws {
+        let (raw, header) = try opened(index)
+        try raw.withUnsafeBytes { file in
+            let rest = UnsafeRawBufferPointer(rebasing: file[header.bytes.count...])
+            let location = "block \(index)"
+            if header.isStored {
+                return try body(file, BlockCodec.storedPieces(rest, header: header, at: location))
+            }
+            try BlockCodec.decode(rest, header: header, at: location).withUnsafeBytes { try body(file, [$0]) }
+        }
+    }
+
+    private func opened(_ index: Int) throws -> (bytes: [UInt8], header: BlockHeader) {
         let location = "block \(index)"
         let raw = try file.read(
             table.fileOffsets[index + 1] - table.fileOffsets[index],
@@ -51,18 +72,7 @@ package struct BlockReader: Sendable {
         guard header.uncompressed == uncompressedSize(ofBlock: index), padded == raw.count else {
             throw ContainerError(.index, at: location, "the Index and the block header disagree")
         }
-        let content = try raw.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
-            try BlockCodec.decode(
-                UnsafeRawBufferPointer(rebasing: raw[header.bytes.count...]),
-                header: header,
-                at: location
-            )
-        }
-        return Block(
-            content: content,
-            isStored: header.isStored,
-            digest: hashing ? SHA256.hash(raw) : .zero
-        )
+        return (raw, header)
     }
 
     /// Bytes of the tar stream; stored blocks are read only where needed, their CRC32 left to full reads.

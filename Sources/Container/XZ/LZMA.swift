@@ -1,35 +1,55 @@
 import CLZMA
+import CXZ
 
-/// Wraps liblzma's `lzma_raw_buffer_encode` and `lzma_raw_buffer_decode` with LZMA2 as the only filter.
+/// LZMA2 streams: `CXZ` decodes them and encodes quickly, liblzma's `lzma_raw_buffer_encode` encodes thoroughly.
 enum LZMA {
-    /// How hard the encoder tries; the result always decodes to the same bytes.
-    struct Settings: Sendable {
-        let preset: UInt32
-        /// Match finder effort where it differs from the preset's.
-        let fastSearchDepth: UInt32?
+    /// Who encodes; the result always decodes to the same bytes.
+    enum Encoder: Sendable {
+        case quick
+        case library(preset: UInt32)
     }
 
     /// The payload of a compressed block; nil when it is no smaller than `limit` bytes.
     static func encode(
         _ bytes: UnsafeRawBufferPointer,
-        settings: Settings,
+        by encoder: Encoder,
+        limit: Int
+    ) throws(ContainerError) -> [UInt8]? {
+        switch encoder {
+        case .quick: try quick(bytes, limit: limit)
+        case .library(let preset): try library(bytes, preset: preset, limit: limit)
+        }
+    }
+
+    private static func quick(_ bytes: UnsafeRawBufferPointer, limit: Int) throws(ContainerError) -> [UInt8]?
+    {
+        precondition(bytes.count <= XZProfile.largestBlock)
+        var size = 0
+        let out = [UInt8](unsafeUninitializedCapacity: limit + Int(BULLA_LZMA2_SLACK)) { out, count in
+            size = bulla_lzma2_encode(
+                bytes.bindMemory(to: UInt8.self).baseAddress,
+                bytes.count,
+                out.baseAddress,
+                limit
+            )
+            count = size < limit ? size : 0
+        }
+        guard size != .max else { throw ContainerError(.library, at: "LZMA2", "no memory for the encoder") }
+        return out.isEmpty ? nil : out
+    }
+
+    private static func library(
+        _ bytes: UnsafeRawBufferPointer,
+        preset: UInt32,
         limit: Int
     ) throws(ContainerError) -> [UInt8]? {
         var options = lzma_options_lzma()
-        guard lzma_lzma_preset(&options, settings.preset) == 0 else {
-            throw ContainerError(.library, at: "liblzma", "preset \(settings.preset) is unknown")
+        guard lzma_lzma_preset(&options, preset) == 0 else {
+            throw ContainerError(.library, at: "liblzma", "preset \(preset) is unknown")
         }
         options.dict_size = UInt32(
             XZProfile.dictionarySize(XZProfile.dictionaryByte(for: bytes.count))
         )
-        if let depth = settings.fastSearchDepth {
-            options.mode = LZMA_MODE_FAST
-            options.mf = LZMA_MF_HC4
-            options.depth = depth
-            options.nice_len = 64
-            options.lc = 0
-            options.pb = 0
-        }
         var status = LZMA_OK
         let out = [UInt8](unsafeUninitializedCapacity: limit - 1) { out, count in
             withFilter(&options) { filters in
@@ -57,30 +77,17 @@ enum LZMA {
         into out: UnsafeMutableRawBufferPointer,
         at location: String
     ) throws(ContainerError) {
-        var options = lzma_options_lzma()
-        options.dict_size = UInt32(
-            XZProfile.dictionarySize(XZProfile.dictionaryByte(for: out.count))
+        let isDecoded = bulla_lzma2_decode(
+            payload.bindMemory(to: UInt8.self).baseAddress,
+            payload.count,
+            out.bindMemory(to: UInt8.self).baseAddress,
+            out.count
         )
-        var consumed = 0
-        var produced = 0
-        let status = withFilter(&options) { filters in
-            lzma_raw_buffer_decode(
-                filters,
-                nil,
-                payload.bindMemory(to: UInt8.self).baseAddress,
-                &consumed,
-                payload.count,
-                out.bindMemory(to: UInt8.self).baseAddress,
-                &produced,
-                out.count
-            )
-        }
-        guard status == LZMA_OK, consumed == payload.count, produced == out.count else {
+        guard isDecoded == 1 else {
             throw ContainerError(
                 .lzmaData,
                 at: location,
-                "status \(status.rawValue), \(consumed) of \(payload.count) bytes used, "
-                    + "\(produced) of \(out.count) made"
+                "\(payload.count) bytes are no LZMA2 stream of \(out.count) bytes"
             )
         }
     }

@@ -1,5 +1,6 @@
 import Bytes
 import CLZMA
+import CXZ
 
 /// The numbers that the one .xz profile fixes; `Formats/bundle-v1.md` section 1.
 package enum XZProfile {
@@ -28,12 +29,19 @@ package enum XZProfile {
     }
 
     static func crc32(_ bytes: some Collection<UInt8>) -> UInt32 {
-        bytes.withContiguousStorageIfAvailable { lzma_crc32($0.baseAddress, $0.count, 0) }
+        bytes.withContiguousStorageIfAvailable { crc32(raw: UnsafeRawBufferPointer($0)) }
             ?? crc32(Array(bytes))
     }
 
-    static func crc32(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-        lzma_crc32(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, 0)
+    /// The CRC32 of bytes, or of those before `bytes` continued.
+    static func crc32(raw bytes: UnsafeRawBufferPointer, after: UInt32 = 0) -> UInt32 {
+        let start = bytes.bindMemory(to: UInt8.self).baseAddress
+        guard let start, bytes.count >= 64, bulla_crc32_accelerated() != 0 else {
+            return lzma_crc32(start, bytes.count, after)
+        }
+        let folded = bytes.count & ~15
+        let crc = bulla_crc32_folded(after, start, folded)
+        return lzma_crc32(start + folded, bytes.count - folded, crc)
     }
 
     /// Bytes of the payload of a stored block: a control byte and a size for each chunk, and the end marker.

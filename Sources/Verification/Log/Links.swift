@@ -48,7 +48,8 @@ struct Links: Sendable {
     }
 
     mutating func take(_ leaf: StepLeaf, statementDigest: Digest, at index: Int) throws(Fault) {
-        let subject = "leaf \(index)"
+        // Made only for a fault: this runs once for each leaf of a log.
+        var subject: String { "leaf \(index)" }
         guard leaf.run == run.run else { throw Fault(.stepRun, subject, "step of run \(leaf.run)") }
         if leaf.previous != previous { try checkAccounts(leaf, subject) }
         guard leaf.step == step + 1 else {

@@ -54,6 +54,10 @@ struct LogWalk: ~Copyable {
             }
             next += 1
         }
+        tally.takeRecords { steps, blobs in
+            stepIndex.update(steps)
+            blobIndex.update(blobs)
+        }
         guard let root = facts.root else { return }
         if needsTree { tree.note(bundle: root) } else { tree.append(bundle: root) }
     }
@@ -71,12 +75,7 @@ struct LogWalk: ~Copyable {
     private mutating func take(_ leaf: StepLeaf, statementDigest: Digest, digest: Digest?) throws {
         try links.take(leaf, statementDigest: statementDigest, at: next)
         try sessions.take(leaf, statementDigest: statementDigest, digest: digest, at: next)
-        try tally.count(
-            leaf,
-            at: next,
-            record: { stepIndex.update($0) },
-            blobRecord: { blobIndex.update($0) }
-        )
+        try tally.count(leaf, at: next)
         for kind in policy.proofs where !leaf.proofs.contains(where: { $0.kind == kind }) {
             throw Fault(.proofMissing, "step \(leaf.step)", "has no \(kind) proof, which the policy demands")
         }
@@ -95,7 +94,7 @@ struct LogWalk: ~Copyable {
             try sessions.take(close, digest: digest, state: links.state, at: next)
         case .rewind(let rewind):
             try links.take(rewind, at: next)
-            guard tally.leaves[.rewind, default: 0] <= policy.rewindsMaximum else {
+            guard tally.count(of: .rewind) <= policy.rewindsMaximum else {
                 throw Fault(
                     .rewindsExceeded,
                     "leaf \(next)",

@@ -98,7 +98,7 @@ struct OpenBundle: Sendable {
         guard let block = reader.block(beginningAt: offset),
             reader.uncompressedSize(ofBlock: block) == expected.count
         else { throw ContainerError(.blockBoundary, at: MemberPath.tagManifest, "wants a block of its own") }
-        let found = try reader.block(block, hashing: false)
+        let found = try reader.block(block)
         guard found.isStored else {
             throw Fault(.headNotStored, MemberPath.tagManifest, "head blocks are stored without compression")
         }

@@ -237,11 +237,12 @@ final class PayloadPass {
         else {
             throw ContainerError(.blockBoundary, at: "block \(nextBlock)", "want the end of the archive here")
         }
-        let block = try bundle.reader.block(nextBlock, hashing: true)
-        guard block.content.allSatisfy({ $0 == 0 }) else {
-            throw ContainerError(.tarEnd, at: "block \(nextBlock)", "the archive's end is not zero")
+        try bundle.reader.read(nextBlock) { file, pieces in
+            guard pieces.allSatisfy({ $0.allSatisfy { $0 == 0 } }) else {
+                throw ContainerError(.tarEnd, at: "block \(nextBlock)", "the archive's end is not zero")
+            }
+            bind([SHA256.hash(file)])
         }
-        bind([block.digest])
         guard boundDigest.finishAndRestart() == bundle.manifest.container.sha256 else {
             throw Fault(.boundDigest, "blocks", "their bytes are not those that the manifest binds")
         }

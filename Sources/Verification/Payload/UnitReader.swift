@@ -80,9 +80,12 @@ struct UnitReader: Sendable {
                     "the members imply \(size) bytes here"
                 )
             }
-            let block = try bundle.reader.block(number, hashing: hashesBlocks)
-            if hashesBlocks { blockDigests.append(block.digest) }
-            try block.content.withUnsafeBytes { try checker.take($0) }
+            try bundle.reader.read(number) { file, pieces in
+                checker.begin(block: hashesBlocks ? file : UnsafeRawBufferPointer(rebasing: file[..<0]))
+                for piece in pieces { try checker.take(piece) }
+                let digest = checker.endBlock()
+                if hashesBlocks { blockDigests.append(digest) }
+            }
         }
         return UnitContent(
             blockDigests: blockDigests,
@@ -99,7 +102,10 @@ private struct MemberChecker: ~Copyable {
     private var member = 0
     private var position = 0
     private var header: [UInt8] = []
-    private var hash = SHA256()
+    // A block's bytes in the file, of which `hashed` went into the first stream; contents go into the second.
+    private var block = UnsafeRawBufferPointer(start: nil, count: 0)
+    private var hashed = 0
+    private var hashes = TwinSHA256()
     private var kept: [UInt8] = []
     private(set) var digests: [Digest] = []
     private(set) var contents: [[UInt8]] = []
@@ -107,6 +113,26 @@ private struct MemberChecker: ~Copyable {
     init(unit: Unit, manifest: Manifest) {
         self.unit = unit
         self.manifest = manifest
+    }
+
+    /// Begins a block, whose bytes in the file must live until `endBlock`.
+    mutating func begin(block: UnsafeRawBufferPointer) {
+        self.block = block
+        hashed = 0
+    }
+
+    /// The digest of the block's bytes in the file.
+    mutating func endBlock() -> Digest {
+        hash(UnsafeRawBufferPointer(start: nil, count: 0), beside: block.count - hashed)
+        block = UnsafeRawBufferPointer(start: nil, count: 0)
+        return hashes.finishAndRestart(.first)
+    }
+
+    // Hashes content, and on the way as much of the block's own bytes.
+    private mutating func hash(_ content: UnsafeRawBufferPointer, beside wanted: Int) {
+        let count = min(wanted, block.count - hashed)
+        hashes.update(UnsafeRawBufferPointer(rebasing: block[hashed..<hashed + count]), content)
+        hashed += count
     }
 
     mutating func take(_ bytes: UnsafeRawBufferPointer) throws {
@@ -149,7 +175,7 @@ private struct MemberChecker: ~Copyable {
         if position < contentEnd {
             let count = min(bytes.count, contentEnd - position)
             let part = UnsafeRawBufferPointer(rebasing: bytes[..<count])
-            hash.update(part)
+            hash(part, beside: count)
             if unit.keepsContent { kept.append(contentsOf: part) }
             return count
         }
@@ -161,7 +187,7 @@ private struct MemberChecker: ~Copyable {
     }
 
     private mutating func endMember() {
-        digests.append(hash.finishAndRestart())
+        digests.append(hashes.finishAndRestart(.second))
         if unit.keepsContent {
             contents.append(kept)
             kept = []
