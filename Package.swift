@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "Hashing", dependencies: ["Bytes", "CSHA256", crypto]),
         .target(name: "Keys", dependencies: ["Bytes", "Hashing", "CSodium", crypto]),
         .target(name: "SecretKeys", dependencies: ["Bytes", "Hashing", "Keys", "CSodium", crypto]),
-        .target(name: "Trust", dependencies: ["Bytes", "Hashing", "Keys"]),
+        .target(name: "Trust", dependencies: ["Bytes", "Hashing", "Keys", "Attestation"]),
 
         // The log of a run.
         .target(name: "MerkleLog", dependencies: ["Bytes", "Hashing", "Keys"]),
@@ -69,10 +69,10 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Sampling", "StepEvidence", "Training",
+                "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
-        .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Verification"]),
+        .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Attestation", "Verification"]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -86,7 +86,7 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Sampling", "Verification", "Reporting", arguments,
+                "Layout", "Certificates", "Attestation", "Sampling", "Verification", "Reporting", arguments,
             ]
         ),
         .executableTarget(name: "bulla-verify", dependencies: ["VerifyCommands", arguments]),
@@ -94,9 +94,8 @@ let package = Package(
             name: "bulla",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Training", "Recording", "Container", "Layout", "Sealing", "Sampling", "Verification",
-                "Reporting",
-                "VerifyCommands", arguments,
+                "Training", "Recording", "Container", "Layout", "Attestation", "Sealing", "Sampling",
+                "Verification", "Reporting", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -170,8 +169,9 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Recording", "Container", "Layout", "Formats", "Sampling", "Training", "StepEvidence",
-                "Verification", "Reporting", "Sealing", "TestSupport",
-            ]
+                "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates", crypto,
+            ],
+            exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "CommandTests",

@@ -167,15 +167,30 @@ class Schemas(unittest.TestCase):
             other["predicate"]["members"] = [dict(member, path="data/sessions/%s/%s" % ("0a" * 32, path), size=size)]
             self.assertEqual(self.validators["manifest"].is_valid(other), bool(fits), path)
 
-    def test_the_standard_policy_fits_into_a_trust_file(self):
-        policy = load("..", "Custody", "standard.policy.json")
+    def test_the_policies_of_custody_fit_into_a_trust_file(self):
         trust = load("Vectors", "bundle", "trust.json")
-        self.assertTrue(self.validators["trust"].is_valid(dict(trust, policy=policy)))
+        for name in ("standard", "tee"):
+            policy = load("..", "Custody", name + ".policy.json")
+            self.assertTrue(self.validators["trust"].is_valid(dict(trust, policy=policy)), name)
+
+    def test_demands_of_evidence(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        policy = load("..", "Custody", "tee.policy.json")
+        good = policy["attestation"]
+        attestation = self.validators["trust"]
+        nitro = {"pcrs": [{"pcr0": "0" * 96}], "debug": False}
+        self.assertTrue(attestation.is_valid(dict(trust, policy=dict(policy, attestation=dict(good, nitro=nitro)))))
+        for bad in (
+            dict(good, unknown={}), dict(good, sev_snp=dict(good["sev_snp"], measurements=[])),
+            dict(good, sev_snp=dict(good["sev_snp"], tcb={"naples": {}})), dict(good, tdx=dict(good["tdx"], statuses=["Fine"])),
+            dict(good, nitro={"pcrs": [{"pcr32": "0" * 96}], "debug": False}), dict(good, nitro={"pcrs": [{}], "debug": False}),
+        ):
+            self.assertFalse(attestation.is_valid(dict(trust, policy=dict(policy, attestation=bad))))
 
     def test_a_report(self):
         report = {
             "as_of": "2026-06-01T00:00:00Z", "findings": [{"check": "trust", "code": "ok", "detail": "", "outcome": "pass",
-                                                           "subject": "trust.json"}],
+                                                           "subject": "trust.json"}], "limits": [],
             "proofs": [{"count": 1, "kind": "attested/1"}], "rests_on": [], "scope": "all", "simulated": True,
             "steps": [{"leaf": 2, "path": ["0" * 64], "pick": 1, "proofs": [{"code": "ok", "detail": "", "kind": "attested/1"}],
                        "step": 1, "ticket": 1}], "steps_checked": 1, "steps_valid": 1,

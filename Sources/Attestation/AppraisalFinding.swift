@@ -21,6 +21,16 @@ package struct AppraisalFinding: Hashable, Sendable {
         self.subject = subject
         self.detail = detail
     }
+
+    /// Evidence that could not be read: not known here, or wrong.
+    package init(_ error: AttestationError) {
+        self.init(
+            error.code == .evidenceUnsupported ? .unsupported : .fail,
+            error.code,
+            error.location,
+            error.detail
+        )
+    }
 }
 
 /// Stable across releases: scripts match them, `Docs/error-codes.md` explains them.
@@ -51,7 +61,7 @@ package enum AppraisalCode: String, Sendable, CaseIterable {
     case attestationKey = "attestation-key"
     case timestampOutside = "timestamp-outside"
     // Appraisal.
-    case notAppraised = "not-appraised"
+    case notAppraised = "attestation-not-appraised"
     case debugEnabled = "debug-enabled"
     case migrationAllowed = "migration-allowed"
     case vmplTooHigh = "vmpl-too-high"
@@ -70,4 +80,8 @@ package enum AppraisalCode: String, Sendable, CaseIterable {
     // Binding.
     case bindingMismatch = "binding-mismatch"
     case nonceMismatch = "nonce-mismatch"
+    // From open to close.
+    case sessionChanged = "session-changed"
+    case sessionRegression = "session-regression"
+    case instanceReused = "instance-reused"
 }

@@ -35,6 +35,17 @@ package struct AttestationPolicy: Hashable, Sendable {
         try object.end()
     }
 
+    /// Whether anything is demanded of this kind.
+    package func covers(_ kind: EvidenceKind) -> Bool {
+        switch kind {
+        case .sevSNP: snp != nil
+        case .tdx: tdx != nil
+        case .sgx: sgx != nil
+        case .nitro: nitro != nil
+        case .nvidiaGPU: nvidiaGPU != nil
+        }
+    }
+
     package var json: JSON {
         var members: [String: JSON] = [:]
         members["sev_snp"] = snp?.json

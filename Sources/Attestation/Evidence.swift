@@ -4,10 +4,15 @@ package protocol Evidence: Sendable {
     var kind: EvidenceKind { get }
     /// What whoever asked for the evidence had bound into it: report_data (64 bytes), user_data, or a nonce.
     var boundData: [UInt8] { get }
+    /// A nonce beside the bound data, where the kind has one.
+    var nonce: [UInt8]? { get }
     /// Everything that the evidence states, in the order in which people read it.
     var claims: [Claim] { get }
     /// What must stay as it is from a session's open to its close, by name.
     var constants: [Claim] { get }
+
+    /// What no two sessions are expected to share, such as the guest's REPORT_ID; nil where the kind has none.
+    var instance: Claim? { get }
 
     /// Checks signatures, the chain to a root that the verifier knows, and that the whole bracket lies within the
     /// window of every certificate, revocation list and piece of collateral.
@@ -20,6 +25,11 @@ package protocol Evidence: Sendable {
 
     /// Whether `later`, from the same session, shows older firmware than this; the shortfall in words.
     func regression(to later: any Evidence) -> String?
+}
+
+extension Evidence {
+    package var nonce: [UInt8]? { nil }
+    package var instance: Claim? { constants.first { $0.name == "REPORT_ID" } }
 }
 
 /// A name and a value in words or hexadecimal.

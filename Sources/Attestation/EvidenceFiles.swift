@@ -11,6 +11,11 @@ package struct EvidenceFiles: Sendable {
 
     package subscript(name: String) -> [UInt8]? { files[name] }
 
+    /// The files but those that `isExcluded` names.
+    func excluding(_ isExcluded: (String) -> Bool) -> EvidenceFiles {
+        EvidenceFiles(files.filter { !isExcluded($0.key) })
+    }
+
     /// The names, in byte order.
     package var names: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 }

@@ -7,6 +7,9 @@ static const unsigned char readme[] = {
 static const unsigned char bundle_v1[] = {
 #embed "../../Formats/bundle-v1.md"
 };
+static const unsigned char evidence_v1[] = {
+#embed "../../Formats/evidence-v1.md"
+};
 static const unsigned char log_v1[] = {
 #embed "../../Formats/log-v1.md"
 };
@@ -25,6 +28,7 @@ static const unsigned char verify_py[] = {
 static const bulla_document documents[] = {
     DOCUMENT("README.txt", readme),
     DOCUMENT("bundle-v1.md", bundle_v1),
+    DOCUMENT("evidence-v1.md", evidence_v1),
     DOCUMENT("log-v1.md", log_v1),
     DOCUMENT("training-v1.md", training_v1),
     DOCUMENT("verify-by-hand.md", verify_by_hand),

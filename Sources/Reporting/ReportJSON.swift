@@ -6,6 +6,7 @@ extension Report {
     package var json: JSON {
         var members: [String: JSON] = [
             "as_of": .string(asOf.description), "findings": .array(findings.map(\.json)),
+            "limits": .array(limits.map { .string($0) }),
             "proofs": .array(
                 proofCounts.sorted { $0.key < $1.key }.map {
                     ["count": .number($0.value), "kind": .string($0.key)]

@@ -58,7 +58,9 @@ extension Report {
     }
 
     private var restsOnLines: [String] {
-        restsOn.isEmpty ? [] : ["", "the verdict rests on"] + restsOn.map { "  - \($0)" }
+        var lines = restsOn.isEmpty ? [] : ["", "the verdict rests on"] + restsOn.map { "  - \($0)" }
+        if !limits.isEmpty { lines += ["", "known limits"] + limits.map { "  - \($0)" } }
+        return lines
     }
 
     private var unseenLines: [String] {
@@ -87,7 +89,7 @@ extension Report {
 }
 
 extension String {
-    fileprivate func padded(_ width: Int) -> String {
+    func padded(_ width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - count)) + " "
     }
 }

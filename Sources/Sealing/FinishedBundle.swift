@@ -56,6 +56,7 @@ package enum FinishedBundle {
             at: manifest.sealedAt
         )
         request.sample = .none
+        request.appraises = false
         request.width = width
         let report = await Verifier.verify(request, progress: progress)
         // What evidence is worth is the verifier's business; that it is there, and whole, is the sealer's.

@@ -1,3 +1,4 @@
+package import Attestation
 import Bytes
 
 /// What a verifier demands besides signatures.
@@ -12,6 +13,8 @@ package struct Policy: Hashable, Sendable {
     package let rewindsMaximum: Int
     /// Whether a signer without an ML-DSA-87 half counts.
     package let requireMLDSA87: Bool
+    /// What is demanded of evidence from trusted execution environments.
+    package var attestation = AttestationPolicy.none
 
     package static let standard = Policy(
         sessions: ["software"],
@@ -87,6 +90,14 @@ package struct Policy: Hashable, Sendable {
 }
 
 extension Policy {
+    /// Reads a policy in any JSON spelling, as somebody wrote it by hand.
+    package init(document bytes: [UInt8]) throws(TrustError) {
+        let object = try translating { () throws(FormatError) in
+            try JSONObject(JSON(parsing: bytes, limits: .document), path: "policy")
+        }
+        try self.init(object)
+    }
+
     init(_ object: JSONObject) throws(TrustError) {
         let parts = try translating { () throws(FormatError) in
             var object = object
@@ -95,8 +106,11 @@ extension Policy {
             let sample = try object.integer("sample_minimum")
             let rewinds = try object.integer("rewinds_maximum")
             let require = try object.bool("require_mldsa87")
+            let attestation = try object.optional("attestation") { (object, key) throws(FormatError) in
+                try AttestationPolicy(reading: object.object(key))
+            }
             try object.end()
-            return (sessions, proofs, sample, rewinds, require)
+            return (sessions, proofs, sample, rewinds, require, attestation ?? .none)
         }
         try self.init(
             acceptingSessions: parts.0,
@@ -108,13 +122,16 @@ extension Policy {
         guard parts.0 == sessions, parts.1 == proofs else {
             throw TrustError(.badPolicy, at: "policy", "want sorted kinds")
         }
+        attestation = parts.5
     }
 
     var json: JSON {
-        [
+        var members: [String: JSON] = [
             "sessions": .array(sessions.map { .string($0) }), "proofs": .array(proofs.map { .string($0) }),
             "sample_minimum": .number(sampleMinimum), "rewinds_maximum": .number(rewindsMaximum),
             "require_mldsa87": .bool(requireMLDSA87),
         ]
+        if attestation != .none { members["attestation"] = attestation.json }
+        return .object(members)
     }
 }

@@ -66,9 +66,9 @@ extension Trust {
         )
     }
 
-    /// The keys that may sign checkpoints at a time.
-    package func logKeys(at time: Timestamp) -> [(person: String, ed25519: [UInt8])] {
-        keys.filter { $0.roles.contains(.log) && $0.fault(at: time) == nil }
+    /// The keys that count in a role at a time, such as those that may sign checkpoints.
+    package func noteKeys(_ role: Role, at time: Timestamp) -> [(person: String, ed25519: [UInt8])] {
+        keys.filter { $0.roles.contains(role) && $0.fault(at: time) == nil }
             .map { ($0.person, $0.key.ed25519) }
     }
 

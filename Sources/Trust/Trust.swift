@@ -9,7 +9,7 @@ package import Keys
 /// version n + 1 must satisfy the thresholds of n and of n + 1. Until then `version` only counts changes.
 package struct Trust: Hashable, Sendable {
     package static let type = "bulla-trust/1"
-    package static let limits = JSON.Limits(bytes: 4 << 20, depth: 6)
+    package static let limits = JSON.Limits(bytes: 4 << 20, depth: 10)
     package static let peopleLimit = 1_000
     package static let keyLimit = 1_000
 

@@ -118,6 +118,8 @@ package struct Report: Sendable {
     package internal(set) var findings: [Finding] = []
     /// What one has to trust for the verdict to mean anything.
     package internal(set) var restsOn: [String] = []
+    /// Attacks that the evidence which the verdict rests on does not show.
+    package internal(set) var limits: [String] = []
     /// True where evidence comes from sessions that no TEE stands behind.
     package internal(set) var isSimulated = false
 

@@ -1,4 +1,6 @@
+package import Attestation
 package import Bytes
+package import Keys
 package import MerkleLog
 package import Trust
 
@@ -32,6 +34,16 @@ package struct VerificationRequest: Sendable {
     package var previous = Previous.unknown
     package var trustPin: Digest?
     package var trustMinimumVersion: Int?
+    /// False for a sealer that looks at its own output: what evidence shows is the verifier's business.
+    package var appraises = true
+    /// The vendors' roots that evidence may end in.
+    package var roots = VendorRoots.builtIn
+    /// When evidence was made, as the inspector says where no witness does.
+    package var evidenceTime: (from: Timestamp?, to: Timestamp?) = (nil, nil)
+    /// Checkpoints with the lines of witnesses, of the segment's beginning or end.
+    package var witnessNotes: [SignedNote] = []
+    /// Newer collateral for a second verdict, by kind.
+    package var collateralToday: [EvidenceKind: EvidenceFiles] = [:]
     /// Tasks at work at once.
     package var width = 2
     /// Merkle paths are kept for at most so many sampled steps.

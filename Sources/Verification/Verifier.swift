@@ -200,7 +200,7 @@ package final class Verifier {
     }
 
     private func checkCheckpoint(_ documents: SegmentDocuments) throws {
-        let trusted = request.trust.logKeys(at: request.at).map(\.ed25519)
+        let trusted = request.trust.noteKeys(.log, at: request.at).map(\.ed25519)
         try documents.checkCheckpoints(trustedLogKeys: trusted)
         report.restsOn.append(
             trusted.isEmpty

@@ -78,7 +78,7 @@ package struct LogCheckCommand: ParsableCommand {
             return [(key.name, key)]
         }
         guard let trust else { return [] }
-        return try Inputs.trust(trust).trust.logKeys(at: Inputs.time(at)).map {
+        return try Inputs.trust(trust).trust.noteKeys(.log, at: Inputs.time(at)).map {
             ($0.person, try NoteKey(name: origin, ed25519: $0.ed25519))
         }
     }

@@ -19,6 +19,9 @@ package struct VerifyCommand: AsyncParsableCommand {
             The seed of a sample should come from dice or another source that nobody could steer, thrown after the
             bundle was sealed. Docs/verify-by-hand.md shows how to draw the same sample with sha256sum.
 
+            Evidence from a TEE is judged as of when it was made, which witnesses or you must bound: `bulla spec
+            evidence-v1.md` section 3.
+
             Examples:
               bulla verify week1.bulla.tar.xz --trust trust.json --first --keep week1.checkpoint
               bulla verify week2.bulla.tar.xz --trust trust.json --previous week1.checkpoint
@@ -38,6 +41,7 @@ package struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
     @Option(help: "SHA-256 that the trust file must have.") var trustPin: String?
     @Option(help: "The least version that the trust file must have.") var trustMinVersion: Int?
+    @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
     @Option(help: "Write the report as JSON to this file.") var report: String?
     @Flag(help: "Print the report as JSON.") var json = false
     @Flag(help: "Print the verdict alone.") var quiet = false
@@ -97,6 +101,7 @@ package struct VerifyCommand: AsyncParsableCommand {
         request.trustPin = trustPin.flatMap { Digest(hex: $0) }
         request.trustMinimumVersion = trustMinVersion
         request.width = Inputs.width
+        try evidence.apply(to: &request)
         return request
     }
 }

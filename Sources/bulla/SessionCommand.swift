@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Bytes
 import Hashing
 import Keys
@@ -35,6 +36,11 @@ struct SessionHalves: ParsableArguments {
     @Option(help: "Second half: the request that is answered.") var answer: String?
     @Option(help: "Second half: the folder with the files of the evidence, and no others.") var evidence:
         String?
+
+    @Flag(
+        help: "Second half: take evidence that cannot be read or binds something else; verifiers will refuse it."
+    )
+    var unchecked = false
 
     private static let requestLimit = JSON.Limits(bytes: 1 << 17)
 
@@ -98,8 +104,32 @@ struct SessionHalves: ParsableArguments {
         }
         let files = try EvidenceStore.files(in: evidence)
         guard !files.isEmpty else { throw CommandFailure("\(evidence): holds no files of evidence") }
+        if !unchecked { try check(files, of: proposal, in: evidence) }
         try writer.append(proposal, evidence: files)
         say(proposal, writer)
+    }
+
+    /// Evidence that binds other bytes is worth nothing later: better to hear it while the session can be opened anew.
+    private func check(
+        _ files: [EvidenceStore.EvidenceFile],
+        of proposal: SessionProposal,
+        in folder: String
+    ) throws {
+        guard let kind = EvidenceKind(rawValue: proposal.kind.rawValue) else { return }
+        let named = Dictionary(files.map { ($0.name, $0.bytes) }) { first, _ in first }
+        let expected = EvidenceBinding(
+            data: proposal.bound.bytes,
+            nonce: kind == .nitro ? proposal.bound.nitroNonce.bytes : nil
+        )
+        let faults: [AppraisalFinding]
+        do { faults = expected.faults(in: try EvidenceReader.read(EvidenceFiles(named), as: kind)) } catch {
+            throw CommandFailure("\(folder): \(error)", hint: "bulla evidence inspect \(folder)")
+        }
+        guard let fault = faults.first else { return }
+        throw CommandFailure(
+            "\(folder): \(fault.code.rawValue): \(fault.detail)",
+            hint: "put the bytes that the request names into the evidence"
+        )
     }
 
     private func say(_ proposal: SessionProposal, _ writer: RunWriter) {

@@ -15,7 +15,9 @@ struct TrustCommand: ParsableCommand {
               bulla trust add trust.json --person "A. Exporter" --role exporter --key exporter.pub
               bulla trust show trust.json
             """,
-        subcommands: [TrustInit.self, TrustAdd.self, TrustRetire.self, TrustShow.self]
+        subcommands: [
+                TrustInit.self, TrustAdd.self, TrustRetire.self, TrustPolicy.self, TrustShow.self,
+            ]
     )
 
     static func save(_ trust: Trust, to path: String, replacing: Bool) throws {

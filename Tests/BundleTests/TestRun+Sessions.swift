@@ -9,6 +9,16 @@ import SecretKeys
 
 /// Sessions of a run made for a test, with made-up evidence.
 extension TestRun {
+    /// Files of evidence that bind what they are given.
+    typealias Evidence = (SessionBound) throws -> [String: [UInt8]]
+
+    /// The files that do not look at what they should bind, or those of `evidence`.
+    private func files(_ texts: [String: String], _ evidence: Evidence?, _ bound: SessionBound) throws
+        -> [String: [UInt8]]
+    {
+        try evidence?(bound) ?? texts.mapValues { Array($0.utf8) }
+    }
+
     /// Digest of the text of the log's checkpoint.
     func checkpoint() throws -> Digest {
         Self.digest(try Checkpoint(origin: document.leaf.origin, size: store.size, root: store.root).text)
@@ -18,7 +28,9 @@ extension TestRun {
         key: SecretKey? = nil,
         kind: SessionKind = .software,
         gpus: Int = 0,
-        files: [String: String] = [:]
+        files texts: [String: String] = [:],
+        witness: [UInt8]? = nil,
+        evidence making: Evidence? = nil
     ) throws {
         let binding = SessionBinding(
             checkpoint: try checkpoint(),
@@ -29,9 +41,11 @@ extension TestRun {
             previous: lastSessionLeaf,
             recipe: SHA256.hash(recipe),
             run: document.leaf.run,
-            witness: files["witness.note"].map { Self.digest($0) } ?? .zero
+            witness: witness.map { SHA256.hash($0) } ?? texts["witness.note"].map { Self.digest($0) } ?? .zero
         )
-        let evidence = try write(files, of: binding.session, .open)
+        var all = try files(texts, making, SessionBound(binding))
+        if let witness { all["witness.note"] = witness }
+        let evidence = try write(all, of: binding.session, .open)
         let open = SessionOpenLeaf(binding: binding, evidence: evidence, kind: kind)
         session = open
         sessionIndex += 1
@@ -41,42 +55,49 @@ extension TestRun {
     }
 
     /// Opens a session under a fresh key, which signs the steps from here on.
-    func openNextSession(kind: SessionKind = .software, files: [String: String] = [:]) throws {
+    func openNextSession(
+        kind: SessionKind = .software,
+        files: [String: String] = [:],
+        witness: [UInt8]? = nil,
+        evidence: Evidence? = nil
+    ) throws {
         signer = try SecretKey.generate(name: "session", withMLDSA: false)
-        try openSession(key: signer, kind: kind, files: files)
+        try openSession(key: signer, kind: kind, files: files, witness: witness, evidence: evidence)
     }
 
     func heartbeat(
-        files: [String: String] = [:],
+        files texts: [String: String] = [:],
+        evidence making: Evidence? = nil,
         change: (SessionHeartbeatLeaf) -> SessionHeartbeatLeaf = { $0 }
     ) throws {
         guard let session else { return }
         heartbeats += 1
-        let evidence = try write(files, of: session.session, .heartbeat(heartbeats))
         let leaf = SessionHeartbeatLeaf(
             checkpoint: try checkpoint(),
             checkpointSize: store.size,
-            evidence: evidence,
+            evidence: [],
             head: sessionSteps > 0 ? previous : .zero,
             number: heartbeats,
             session: session.session,
             step: sessionSteps > 0 ? lastSessionStep : 0
         )
-        try append(.sessionHeartbeat(change(leaf)))
+        let bound = SessionBound(leaf)
+        let evidence = try write(files(texts, making, bound), of: session.session, .heartbeat(heartbeats))
+        try append(.sessionHeartbeat(change(leaf.with(evidence: evidence))))
     }
 
-    func closeSession(files: [String: String] = [:]) throws {
+    func closeSession(files texts: [String: String] = [:], evidence making: Evidence? = nil) throws {
         guard let session else { return }
-        let evidence = try write(files, of: session.session, .close)
         let close = SessionCloseLeaf(
-            evidence: evidence,
+            evidence: [],
             head: sessionSteps > 0 ? previous : .zero,
             session: session.session,
             state: state,
             step: sessionSteps > 0 ? lastSessionStep : 0,
             steps: sessionSteps
         )
-        try append(.sessionClose(close))
+        let evidence = try write(files(texts, making, SessionBound(close)), of: session.session, .close)
+        try append(.sessionClose(close.with(evidence: evidence)))
         self.session = nil
     }
 
@@ -92,16 +113,16 @@ extension TestRun {
     }
 
     private func write(
-        _ files: [String: String],
+        _ files: [String: [UInt8]],
         of session: Digest,
         _ event: SessionEventName
     ) throws -> [Digest] {
         guard !files.isEmpty else { return [] }
         let folder = evidencePath(session, event)
         try Folder.create(folder)
-        for (name, text) in files { try AtomicFile.write(Array(text.utf8), to: "\(folder)/\(name)") }
+        for (name, bytes) in files { try AtomicFile.write(bytes, to: "\(folder)/\(name)") }
         let names = files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        return names.compactMap { files[$0].map { Self.digest($0) } }
+        return names.compactMap { files[$0].map { SHA256.hash($0) } }
     }
 }
 

@@ -182,7 +182,7 @@ struct RoleJudgementTests {
         )
         #expect(judgement.accepted == (fault == nil))
         #expect(codes(judgement) == (fault.map { [$0, .thresholdNotMet] } ?? []))
-        #expect(trust.logKeys(at: try Samples.day(day)).isEmpty == (fault != nil))
+        #expect(trust.noteKeys(.log, at: try Samples.day(day)).isEmpty == (fault != nil))
     }
 
     @Test("a retired key counts before its retirement only", arguments: RetirementReason.allCases)
@@ -198,10 +198,10 @@ struct RoleJudgementTests {
     }
 
     @Test("log keys are those with the role, and make note keys")
-    func logKeys() throws {
+    func noteKeys() throws {
         let (log, other) = (try Samples.key(1), try Samples.key(2))
         let trust = try trust([("Run 7", log, [.log]), ("Ann", other, [.exporter])])
-        let keys = trust.logKeys(at: try Samples.day(1))
+        let keys = trust.noteKeys(.log, at: try Samples.day(1))
         #expect(keys.map(\.person) == ["run-7"])
         let key = try NoteKey(name: "origin/7", ed25519: keys[0].ed25519)
         var note = try SignedNote(text: "origin/7\n")

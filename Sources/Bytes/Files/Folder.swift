@@ -77,6 +77,13 @@ package enum Folder {
         return String(path[path.utf8.index(after: slash)...])
     }
 
+    /// Gives a folder its final name, durably; anything that stands there is kept, and the call fails.
+    package static func rename(_ path: String, to final: String) throws(FileError) {
+        guard !hasEntry(final) else { throw FileError(.exists, final, "exists already") }
+        guard Glibc.rename(path, final) == 0 else { throw .last(.cannotWrite, final) }
+        try synchronize(parent(of: final))
+    }
+
     /// Removes a folder and everything in it; nothing there is no error.
     package static func remove(_ path: String) throws(FileError) {
         var status = stat()

@@ -1,0 +1,120 @@
+import Attestation
+import Bytes
+import Keys
+import Leaves
+
+/// Judges the evidence behind sessions: authentic, bound to the session, good enough, and unchanged from open to close.
+struct EvidenceJudge {
+    /// What came of one piece of evidence.
+    struct Outcome {
+        let kind: EvidenceKind
+        let subject: String
+        let result: Appraisal.Result
+        let findings: [AppraisalFinding]
+    }
+
+    private let policy: AttestationPolicy
+    private let roots: VendorRoots
+    /// The first evidence of each session, by kind and number, which later evidence must not contradict.
+    private var first: [String: any Evidence] = [:]
+    /// Which session identities such as REPORT_ID were first seen in.
+    private var instances: [Claim: Digest] = [:]
+
+    init(policy: AttestationPolicy, roots: VendorRoots) {
+        self.policy = policy
+        self.roots = roots
+    }
+
+    /// Judges the files of one event: the TEE's evidence, then that of each GPU.
+    mutating func judge(_ event: SessionEvent, _ files: EvidenceFiles, in bracket: TimeBracket?) -> [Outcome] {
+        guard let kind = EvidenceKind(rawValue: event.kind.rawValue) else { return [] }
+        let subject = "session \(event.session.hex.prefix(16)) \(event.name)"
+        let nonce = kind == .nitro ? event.bound.nitroNonce.bytes : nil
+        var outcomes = [
+            judge(event, kind, subject, bracket, EvidenceBinding(data: event.bound.bytes, nonce: nonce)) {
+                () throws(AttestationError) in try EvidenceReader.read(files, as: kind)
+            }
+        ]
+        for (number, nonce) in event.gpuNonces.enumerated() {
+            let subject = "\(subject), GPU \(number)"
+            outcomes.append(
+                judge(event, .nvidiaGPU, subject, bracket, EvidenceBinding(data: nonce.bytes)) {
+                    () throws(AttestationError) in try NVIDIAEvidence(files, gpu: number)
+                }
+            )
+        }
+        return outcomes
+    }
+
+    private mutating func judge(
+        _ event: SessionEvent,
+        _ kind: EvidenceKind,
+        _ subject: String,
+        _ bracket: TimeBracket?,
+        _ binding: EvidenceBinding,
+        reading read: () throws(AttestationError) -> any Evidence
+    ) -> Outcome {
+        do {
+            let evidence = try read()
+            let context = AuthenticationContext(roots: roots, bracket: bracket)
+            let appraisal = Appraisal(of: evidence, policy: policy, context: context, binding: binding)
+            let findings = appraisal.findings + compare(evidence, of: event, as: subject)
+            let isConstant = !findings.contains { $0.outcome == .fail }
+            return Outcome(
+                kind: kind,
+                subject: subject,
+                result: isConstant ? appraisal.result : .rejected,
+                findings: findings
+            )
+        } catch {
+            let finding = AppraisalFinding(error)
+            return Outcome(
+                kind: kind,
+                subject: subject,
+                result: finding.outcome == .fail ? .rejected : .unsupported,
+                findings: [finding]
+            )
+        }
+    }
+
+    /// Holds evidence against the first of its session, and its identity against those of other sessions.
+    private mutating func compare(
+        _ evidence: any Evidence,
+        of event: SessionEvent,
+        as subject: String
+    ) -> [AppraisalFinding] {
+        let place = "\(event.session) \(subject.split(separator: ",").dropFirst().joined())"
+        guard let opening = first[place] else {
+            first[place] = evidence
+            return event.name == .open ? reuse(evidence, of: event.session) : []
+        }
+        var found: [AppraisalFinding] = []
+        for (before, now) in zip(opening.constants, evidence.constants) where before != now {
+            found.append(
+                AppraisalFinding(
+                    .fail,
+                    .sessionChanged,
+                    before.name,
+                    "was \(before.value) when the session opened, is \(now.value)"
+                )
+            )
+        }
+        if let shortfall = opening.regression(to: evidence) {
+            found.append(AppraisalFinding(.fail, .sessionRegression, evidence.kind.rawValue, shortfall))
+        }
+        return found
+    }
+
+    private mutating func reuse(_ evidence: any Evidence, of session: Digest) -> [AppraisalFinding] {
+        guard let instance = evidence.instance else { return [] }
+        guard let other = instances.updateValue(session, forKey: instance), other != session else { return [] }
+        return [
+            AppraisalFinding(
+                .warn,
+                .instanceReused,
+                instance.name,
+                "is that of session \(other.hex.prefix(16)) too: one guest ran both"
+            )
+        ]
+    }
+}

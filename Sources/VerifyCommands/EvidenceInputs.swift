@@ -1,0 +1,69 @@
+package import Attestation
+import Bytes
+import Certificates
+
+/// Reads evidence from the command line.
+package enum EvidenceInputs {
+    /// The evidence among files and folders: one piece, or one for each GPU.
+    package static func evidence(in paths: [String]) throws -> [any Evidence] {
+        let files = try sorted(paths)
+        guard let kind = EvidenceReader.kind(of: files) else {
+            throw CommandFailure(
+                "\(paths.joined(separator: ", ")): no evidence among these files",
+                hint: "give the report, quote or document itself, and its collateral beside it"
+            )
+        }
+        do { return try EvidenceReader.all(files, as: kind) } catch {
+            Console.error("rejected: \(error)")
+            throw ExitStatus.rejected
+        }
+    }
+
+    /// The files under the names that their contents call for.
+    package static func sorted(_ paths: [String]) throws -> EvidenceFiles {
+        var sorter = EvidenceSorter()
+        for path in try paths.flatMap({ try expanded($0) }) {
+            let bytes = try File.contents(of: path, limit: EvidenceFiles.largestFile)
+            let name = String(path.split(separator: "/").last ?? "")
+            do { try sorter.take(bytes, named: name) } catch { throw CommandFailure("\(path): \(error)") }
+        }
+        return sorter.files
+    }
+
+    private static func expanded(_ path: String) throws -> [String] {
+        guard Folder.exists(path) else { return [path] }
+        return try Folder.files(below: path).map { "\(path)/\($0)" }
+    }
+
+    /// The bracket of two times; nil where none is given.
+    package static func bracket(from: String?, to: String?) throws -> TimeBracket? {
+        guard let from, let to else { return nil }
+        guard let bracket = TimeBracket(from: try Timestamp(from), to: try Timestamp(to)) else {
+            throw CommandFailure("the evidence cannot have been made from \(from) to \(to)")
+        }
+        return bracket
+    }
+
+    /// The vendors' roots, and those of `VENDOR=FILE`.
+    package static func roots(_ given: [String]) throws -> VendorRoots {
+        var roots = VendorRoots.builtIn
+        for text in given {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let vendor = VendorRoots.Vendor(rawValue: parts[0]) else {
+                let vendors = VendorRoots.Vendor.allCases.map(\.rawValue).joined(separator: ", ")
+                throw CommandFailure(
+                    "--root \"\(text)\": want VENDOR=FILE with a vendor among \(vendors)"
+                )
+            }
+            let bytes = try File.contents(of: parts[1], limit: 1 << 16)
+            roots = roots.adding(try certificates(bytes, parts[1]), for: vendor)
+        }
+        return roots
+    }
+
+    private static func certificates(_ bytes: [UInt8], _ path: String) throws -> [Certificate] {
+        do {
+            return bytes.first == 0x30 ? [try Certificate(der: bytes)] : try Certificate.pem(bytes)
+        } catch { throw CommandFailure("\(path): \(error)") }
+    }
+}

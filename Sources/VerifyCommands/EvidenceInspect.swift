@@ -1,0 +1,88 @@
+package import ArgumentParser
+import Attestation
+import Bytes
+import Certificates
+import Reporting
+import Trust
+
+/// `bulla evidence inspect`: what a file of evidence says, whether it is authentic, and whether it is good enough.
+package struct EvidenceInspect: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Explain evidence from a TEE or GPU, in words or as JSON; needs no policy.",
+        discussion: """
+            Give the evidence and whatever was captured with it, in any order: certificates, revocation lists, collateral.
+            A folder stands for its files. What each file is, is found out from its content.
+
+            Evidence carries no clock that one could trust: say when it was made with --from and --to, or --at for one
+            instant. Every certificate, list and piece of collateral must be valid for the whole of that time.
+
+            Ends with 0 when the evidence is authentic (and, with --trust, as the policy demands), 1 when something is
+            wrong with it, and 2 when something is missing to find that out.
+
+            Examples:
+              bulla evidence inspect report.bin
+              bulla evidence inspect report.bin vcek.der ask_ark.pem crl.der --at 2025-06-20T00:00:00Z
+              bulla evidence inspect quote.bin collateral.json --at 2025-06-20T00:00:00Z --trust trust.json --json
+            """
+    )
+
+    @Argument(help: "Files or folders: the evidence and its collateral.") var files: [String]
+    @Option(help: "The evidence was made at this time (YYYY-MM-DDThh:mm:ssZ).") var at: String?
+    @Option(help: "The evidence was made at this time or later.") var from: String?
+    @Option(help: "The evidence was made by this time.") var to: String?
+    @Option(help: "Appraise by the policy of this trust file.") var trust: String?
+    @Option(help: "Another root certificate that you vouch for, as VENDOR=FILE (amd, intel, aws, nvidia).")
+    var root: [String] = []
+    @Flag(help: "Print JSON.") var json = false
+
+    package init() {}
+
+    package func validate() throws {
+        guard !files.isEmpty else { throw ValidationError("want at least one file of evidence") }
+        guard (from == nil) == (to == nil), at == nil || from == nil else {
+            throw ValidationError("want --at alone, or --from and --to together")
+        }
+    }
+
+    package func run() throws {
+        let bracket = try EvidenceInputs.bracket(from: at ?? from, to: at ?? to)
+        let policy = try trust.map { try Inputs.trust($0).trust.policy.attestation } ?? .none
+        let context = AuthenticationContext(roots: try EvidenceInputs.roots(root), bracket: bracket)
+        var status: ExitCode?
+        for evidence in try EvidenceInputs.evidence(in: files) {
+            let appraisal = Appraisal(of: evidence, policy: policy, context: context, binding: nil)
+            let report = AppraisalReport(appraisal, bracket: bracket)
+            Console.line(
+                json ? String(decoding: report.json.canonicalBytes, as: UTF8.self) : report.text
+            )
+            status = EvidenceInspect.worse(status, appraisal.result, isAppraising: trust != nil)
+        }
+        if let status { throw status }
+    }
+
+    /// The status of the worst evidence; wrong outranks unfinished.
+    private static func worse(
+        _ status: ExitCode?,
+        _ result: Appraisal.Result,
+        isAppraising: Bool
+    ) -> ExitCode? {
+        switch result {
+        case .accepted: return status
+        case .authentic: return isAppraising ? status ?? ExitStatus.unfinished : status
+        case .incomplete: return status ?? ExitStatus.unfinished
+        case .unsupported, .rejected: return ExitStatus.rejected
+        }
+    }
+}
+
+/// `evidence inspect` in a program that packs nothing.
+package struct EvidenceInspectGroup: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "evidence",
+        abstract: "Explain evidence from a TEE or GPU.",
+        subcommands: [EvidenceInspect.self]
+    )
+
+    package init() {}
+}

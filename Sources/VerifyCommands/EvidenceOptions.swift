@@ -1,0 +1,52 @@
+import ArgumentParser
+import Attestation
+import Bytes
+import Keys
+import Verification
+
+/// What `verify` takes to judge evidence from TEEs.
+struct EvidenceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint of the segment's beginning or end with the lines of witnesses; bounds time from above (repeatable).",
+            valueName: "note"
+        )
+    )
+    var witness: [String] = []
+    @Option(help: "Your word that evidence was made at this time or later, where no witness bounds it.")
+    var evidenceFrom: String?
+    @Option(help: "Your word that evidence was made by this time, where no witness bounds it.")
+    var evidenceTo: String?
+    @Option(
+        help: ArgumentHelp(
+            "Judge evidence a second time with newer collateral (FOLDER/sev-snp/crl.der …), as of --at.",
+            valueName: "folder"
+        )
+    )
+    var collateralToday: String?
+    @Option(help: "Another vendor root that you vouch for, as VENDOR=FILE (repeatable).")
+    var root: [String] = []
+
+    /// Puts the options into a request.
+    func apply(to request: inout VerificationRequest) throws {
+        request.roots = try EvidenceInputs.roots(root)
+        request.evidenceTime = (
+            try evidenceFrom.map { try Timestamp($0) }, try evidenceTo.map { try Timestamp($0) }
+        )
+        for path in witness {
+            do {
+                request.witnessNotes.append(try SignedNote(File.contents(of: path, limit: 1 << 16)))
+            } catch let error as KeyError { throw CommandFailure("\(path): \(error)") }
+        }
+        guard let collateralToday else { return }
+        for kind in EvidenceKind.allCases {
+            let folder = "\(collateralToday)/\(kind.rawValue)"
+            guard Folder.exists(folder) else { continue }
+            request.collateralToday[kind] = try EvidenceInputs.sorted([folder])
+        }
+        guard !request.collateralToday.isEmpty else {
+            let kinds = EvidenceKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure("\(collateralToday): want folders named after kinds of evidence (\(kinds))")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Attestation
+import Bytes
+import Reporting
+import VerifyCommands
+
+/// `bulla evidence pack`: check captured evidence and lay it out as a session takes it.
+struct EvidencePack: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pack",
+        abstract: "Check captured evidence and collateral, and lay them out for a session.",
+        discussion: """
+            Takes the files that were captured (Samples/capture/capture.py fetches collateral on a connected host), finds
+            out what each is, checks that nothing is missing and that the evidence is authentic now, and writes a folder
+            with the names of `bulla spec evidence-v1.md`, for `bulla session`. Bytes are copied as they are.
+
+            Do it when the evidence is made: collateral that is missing today cannot be had in a year.
+
+            Example:
+              bulla evidence pack report.bin vcek.der ask_ark.pem crl.der -o packed
+            """
+    )
+
+    @Argument(help: "Files or folders: the evidence and its collateral.") var files: [String]
+    @Option(name: .shortAndLong, help: "The folder to write; it must not be there.") var output: String
+    @Option(help: "The time as of which to check (YYYY-MM-DDThh:mm:ssZ); this machine's clock by default.")
+    var at: String?
+    @Option(help: "Another root certificate that you vouch for, as VENDOR=FILE (amd, intel, aws, nvidia).")
+    var root: [String] = []
+
+    func run() throws {
+        guard !Folder.hasEntry(output) else { throw CommandFailure("\(output): exists already") }
+        let time = try Inputs.time(at)
+        let context = AuthenticationContext(
+            roots: try EvidenceInputs.roots(root),
+            bracket: TimeBracket(from: time, to: time)
+        )
+        for evidence in try EvidenceInputs.evidence(in: files) { try check(evidence, context) }
+        let sorted = try EvidenceInputs.sorted(files)
+        try write(sorted)
+        Console.line("\(output): \(sorted.names.joined(separator: ", "))")
+    }
+
+    /// Refuses evidence that is not authentic, or not shown to be.
+    private func check(_ evidence: any Evidence, _ context: AuthenticationContext) throws {
+        let appraisal = Appraisal(of: evidence, policy: .none, context: context, binding: nil)
+        guard appraisal.result == .authentic else {
+            Console.error(AppraisalReport(appraisal, bracket: context.bracket).text)
+            throw appraisal.result == .incomplete ? ExitStatus.unfinished : ExitStatus.rejected
+        }
+        Console.note("\(evidence.kind.title): authentic as of \(context.bracket?.to.description ?? "")")
+    }
+
+    /// Under a temporary name first: a folder with half of the files must not look packed.
+    private func write(_ files: EvidenceFiles) throws {
+        let partial = "\(output).partial"
+        if Folder.exists(partial) { try Folder.remove(partial) }
+        try Folder.create(partial)
+        for name in files.names { try AtomicFile.write(files[name] ?? [], to: "\(partial)/\(name)") }
+        try Folder.rename(partial, to: output)
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Bytes
+import Keys
+import MerkleLog
+import SecretKeys
+import VerifyCommands
+
+/// `bulla log cosign`: a witness says when it saw a checkpoint.
+struct LogCosign: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cosign",
+        abstract: "Countersign a checkpoint as a witness, with the time (C2SP cosignature/v1).",
+        discussion: """
+            What the log holds by then existed by then; a session that binds the countersigned checkpoint opened after it.
+            Verifiers count the line of a key that their trust file gives the role witness.
+
+            Example:
+              bulla log checkpoint RUN > run.checkpoint
+              bulla log cosign run.checkpoint --key witness.key --name witness.example -o run.cosigned
+            """
+    )
+
+    @Argument(help: "The checkpoint: a signed note.") var note: String
+    @Option(help: "The witness's secret key.") var key: String
+    @Option(help: "The witness's name on the note; no spaces, no \"+\".") var name: String
+    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); this machine's clock by default.") var at:
+        String?
+    @Option(name: .shortAndLong, help: "The file to write.") var output: String
+    @Option(help: "Read the key's password from this file.") var passwordFile: String?
+
+    func validate() throws {
+        guard NoteSignature.isName(name) else {
+            throw ValidationError("--name: want no white space and no \"+\"")
+        }
+    }
+
+    func run() throws {
+        var signed = try SignedNote(File.contents(of: note, limit: 1 << 16))
+        let checkpoint = try Checkpoint(text: signed.text)
+        let time = try Inputs.time(at)
+        let secret = try KeyFiles.secret(key, passwordFile: passwordFile)
+        let ed25519 = secret.publicKey.ed25519
+        signed.signatures.append(
+            Cosignature.line(
+                name: name,
+                ed25519: ed25519,
+                at: time,
+                signature: secret.signRaw(Cosignature.signedBytes(text: signed.text, at: time))
+            )
+        )
+        try AtomicFile.write(signed.bytes, to: output)
+        Console.line("\(output): \(checkpoint.origin), size \(checkpoint.size), seen by \(name) at \(time)")
+    }
+}

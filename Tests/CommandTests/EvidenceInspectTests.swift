@@ -1,0 +1,106 @@
+import Bytes
+import TestSupport
+import Testing
+
+/// What `bulla evidence inspect` says of the evidence that others collected.
+@Suite("bulla evidence inspect", .enabled(if: Vectors.has("attestation/snp"), Comment(rawValue: Vectors.missing)))
+struct EvidenceInspectTests {
+    struct Case: CustomStringConvertible, Sendable {
+        let files: [String]
+        let at: String?
+        let status: Int32
+        let says: String
+
+        var description: String { "\(files[0]) at \(at ?? "no time")" }
+    }
+
+    static let milan = "snp/roots/ask_ark_milan.pem"
+    static let genoa = "snp/roots/ask_ark_genoa.pem"
+    static let cases = [
+        Case(["snp/milan-v2.report.hex", "snp/milan-v2.vcek.der", milan], "2024-06-01", 2, "collateral-missing"),
+        Case(
+            ["snp/milan-v2.report.hex", "snp/milan-v2.vcek.der", milan, "snp/crl/milan-crl6.pem"],
+            "2025-06-01",
+            0,
+            "AUTHENTIC, NOT APPRAISED"
+        ),
+        Case(
+            ["snp/milan-v2.report.hex", "snp/milan-v2.vcek.der", milan, "snp/crl/milan-crl6.pem"],
+            "2023-01-01",
+            1,
+            "certificate-window"
+        ),
+        Case(
+            ["snp/milan-v2.report.hex", "snp/milan-v2-debug.vcek.der", milan, "snp/crl/milan-crl6.pem"],
+            "2025-06-01",
+            1,
+            "REJECTED"
+        ),
+        Case(
+            ["snp/genoa-a0-v5.report.bin", "snp/genoa-a0-v5.vcek.der", milan, "snp/crl/milan-crl6.pem"],
+            "2026-05-01",
+            1,
+            "REJECTED"
+        ),
+        Case(["snp/genoa-a0-v5.report.bin"], nil, 2, "INCOMPLETE"),
+        Case(
+            ["tdx/v4-uptodate.quote.bin", "tdx/v4-uptodate.collateral.json"],
+            "2025-06-20",
+            0,
+            "UpToDate"
+        ),
+        Case(
+            ["tdx/v4-uptodate.quote.bin", "tdx/v4-uptodate.collateral.json"],
+            "2025-08-20",
+            1,
+            "collateral-window"
+        ),
+        Case(["tdx/v4-debug.quote.bin", "tdx/v4-debug.collateral.json"], "2026-03-20", 0, "debug"),
+        Case(
+            ["tdx/v4-spr-2022.quote.bin", "tdx/v4-spr-2022.collateral.json"],
+            "2023-06-20",
+            1,
+            "REJECTED"
+        ),
+        Case(["tdx/v4-padded8000.quote.bin"], "2023-06-20", 2, "collateral-missing"),
+        Case(
+            ["sgx/v3-swhardening.quote.bin", "sgx/v3-swhardening.collateral.json"],
+            "2025-06-20",
+            0,
+            "ConfigurationAndSWHardeningNeeded"
+        ),
+        Case(["nitro/prod-2022.cose"], "2022-10-13T08:58:02Z", 0, "AUTHENTIC"),
+        Case(["nitro/prod-2022.cose"], "2022-10-13T12:58:02Z", 1, "REJECTED"),
+        Case(["nitro/debug-2022.cose"], "2022-10-12T13:49:54Z", 0, "debug"),
+        Case(["nvidia/hopper_evidence.json"], "2025-06-20", 0, "measurements"),
+        Case(
+            ["nvidia/neg-hopper-badsig.report.hex", "nvidia/hopper.chain.pem"],
+            "2025-06-20",
+            1,
+            "evidence-signature"
+        ),
+    ]
+
+    @Test("gives each piece of evidence its verdict, inside and outside its time", arguments: cases)
+    func verdicts(_ each: Case) throws {
+        var arguments = ["evidence", "inspect"] + each.files.map { Vectors.path("attestation/\($0)") }
+        if let at = each.at { arguments += ["--at", at.count == 10 ? "\(at)T00:00:00Z" : at] }
+        let outcome = try Command.run(Built.path("bulla-verify"), arguments)
+        #expect(outcome.status == each.status && outcome.output.contains(each.says), "\(outcome)")
+        let json = try Command.run(Built.path("bulla"), arguments + ["--json"])
+        #expect(json.status == each.status)
+        _ = try JSON(canonical: Array(json.output.utf8.dropLast()), limits: .document)
+    }
+
+    @Test("refuses what is no evidence, and says what would be")
+    func noEvidence() throws {
+        let outcome = try Command.bulla("evidence", "inspect", Vectors.path("attestation/snp/README.md"))
+        #expect(outcome.status == 2 && outcome.messages.contains("no report, quote"), "\(outcome)")
+    }
+}
+
+extension EvidenceInspectTests.Case {
+    init(_ files: [String], _ at: String?, _ status: Int32, _ says: String) {
+        self.init(files: files, at: at, status: status, says: says)
+    }
+}
