@@ -11,6 +11,8 @@ package protocol Evidence: Sendable {
     /// What must stay as it is from a session's open to its close, by name.
     var constants: [Claim] { get }
 
+    /// Whether somebody outside may look into what is attested, which no sensible policy accepts.
+    var isDebuggable: Bool { get }
     /// What no two sessions are expected to share, such as the guest's REPORT_ID; nil where the kind has none.
     var instance: Claim? { get }
 
@@ -29,6 +31,7 @@ package protocol Evidence: Sendable {
 
 extension Evidence {
     package var nonce: [UInt8]? { nil }
+    package var isDebuggable: Bool { false }
     package var instance: Claim? { constants.first { $0.name == "REPORT_ID" } }
 }
 

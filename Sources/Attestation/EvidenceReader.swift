@@ -12,7 +12,7 @@ package enum EvidenceReader {
         guard kind != .nvidiaGPU else { return try NVIDIAEvidence(files, gpu: 0) }
         let own = files.excluding { $0 == witnessName || $0.hasPrefix("gpu-") }
         switch kind {
-        case .sevSNP: return try SNPEvidence(own)
+        case .sevSNP: return SNPBareReport.isAll(of: own) ? try SNPBareReport(own) : try SNPEvidence(own)
         case .tdx: return try TDXEvidence(own)
         case .sgx: return try SGXEvidence(own)
         case .nitro, .nvidiaGPU: return try NitroEvidence(own)

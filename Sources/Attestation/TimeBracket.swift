@@ -15,5 +15,8 @@ package struct TimeBracket: Hashable, Sendable, CustomStringConvertible {
     /// Whether the whole bracket lies from `first` to `last`, both included.
     package func isWithin(_ first: Timestamp, _ last: Timestamp) -> Bool { first <= from && to <= last }
 
-    package var description: String { from == to ? "\(from)" : "\(from) to \(to)" }
+    /// Whether it is one instant, which nobody can bound evidence to.
+    package var isInstant: Bool { from == to }
+
+    package var description: String { isInstant ? "\(from)" : "\(from) to \(to)" }
 }

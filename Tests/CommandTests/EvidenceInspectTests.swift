@@ -17,7 +17,7 @@ struct EvidenceInspectTests {
     static let milan = "snp/roots/ask_ark_milan.pem"
     static let genoa = "snp/roots/ask_ark_genoa.pem"
     static let cases = [
-        Case(["snp/milan-v2.report.hex", "snp/milan-v2.vcek.der", milan], "2024-06-01", 2, "collateral-missing"),
+        Case(["snp/milan-v2.report.hex", "snp/milan-v2.vcek.der", milan], "2024-06-01", 0, "AUTHENTIC"),
         Case(
             ["snp/milan-v2.report.hex", "snp/milan-v2.vcek.der", milan, "snp/crl/milan-crl6.pem"],
             "2025-06-01",
@@ -55,14 +55,14 @@ struct EvidenceInspectTests {
             1,
             "collateral-window"
         ),
-        Case(["tdx/v4-debug.quote.bin", "tdx/v4-debug.collateral.json"], "2026-03-20", 0, "debug"),
+        Case(["tdx/v4-debug.quote.bin", "tdx/v4-debug.collateral.json"], "2026-03-20", 0, "debug-enabled"),
         Case(
             ["tdx/v4-spr-2022.quote.bin", "tdx/v4-spr-2022.collateral.json"],
             "2023-06-20",
             1,
             "REJECTED"
         ),
-        Case(["tdx/v4-padded8000.quote.bin"], "2023-06-20", 2, "collateral-missing"),
+        Case(["tdx/v4-padded8000.quote.bin"], nil, 2, "collateral-missing"),
         Case(
             ["sgx/v3-swhardening.quote.bin", "sgx/v3-swhardening.collateral.json"],
             "2025-06-20",
@@ -70,9 +70,10 @@ struct EvidenceInspectTests {
             "ConfigurationAndSWHardeningNeeded"
         ),
         Case(["nitro/prod-2022.cose"], "2022-10-13T08:58:02Z", 0, "AUTHENTIC"),
+        Case(["nitro/prod-2022.cose"], "2022-10-13T10:00:00Z", 0, "timestamp-outside"),
         Case(["nitro/prod-2022.cose"], "2022-10-13T12:58:02Z", 1, "REJECTED"),
-        Case(["nitro/debug-2022.cose"], "2022-10-12T13:49:54Z", 0, "debug"),
-        Case(["nvidia/hopper_evidence.json"], "2025-06-20", 0, "measurements"),
+        Case(["nitro/debug-2022.cose"], "2022-10-12T14:00:00Z", 0, "debug-enabled"),
+        Case(["nvidia/hopper_evidence.json"], "2025-06-20", 0, "not compared"),
         Case(
             ["nvidia/neg-hopper-badsig.report.hex", "nvidia/hopper.chain.pem"],
             "2025-06-20",

@@ -55,13 +55,19 @@ package struct TDXEvidence: Evidence {
         return findings.all + policy.platform.appraise(intel)
     }
 
+    private var untrustedBits: [Int] {
+        report.attributes.bits.filter { TDReport.untrustedBits.contains($0) }
+    }
+
+    package var isDebuggable: Bool { !untrustedBits.isEmpty }
+
     private func checkAttributes(_ policy: TDXPolicy, _ findings: inout IntelFindings) {
         let attributes = report.attributes
         if !attributes.unknown.isEmpty {
             let bits = attributes.unknown.map(String.init).joined(separator: ", ")
             findings.add(.unsupported, .evidenceUnsupported, "TD attributes", "unknown bits \(bits)")
         }
-        let open = attributes.bits.filter { TDReport.untrustedBits.contains($0) }
+        let open = untrustedBits
         if open.isEmpty {
             findings.pass("debug", "off")
         } else {

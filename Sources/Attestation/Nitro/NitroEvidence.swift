@@ -92,8 +92,10 @@ extension NitroEvidence {
         }
         guard let bracket else { return findings }
         guard bracket.from <= timestamp, timestamp <= bracket.to else {
+            // Whoever gives one instant rather than a span says as of when to judge, not when it was made.
+            let outcome: AppraisalFinding.Outcome = bracket.isInstant ? .warn : .fail
             let detail = "\(timestamp), want \(bracket)"
-            return findings + [AppraisalFinding(.fail, .timestampOutside, name, detail)]
+            return findings + [AppraisalFinding(outcome, .timestampOutside, name, detail)]
         }
         return findings + [AppraisalFinding(.pass, .ok, name, "\(timestamp) is within \(bracket)")]
     }
@@ -110,13 +112,13 @@ extension NitroEvidence {
     }
 
     /// An enclave in debug mode has PCR0 to PCR2 zero: its console can be read from outside.
-    private var isDebug: Bool {
+    package var isDebuggable: Bool {
         [0, 1, 2].allSatisfy { document.pcrs[$0]?.isZero ?? true }
     }
 
     private func debugFinding(_ policy: NitroPolicy) -> AppraisalFinding {
         let name = "debug mode"
-        guard isDebug else { return AppraisalFinding(.pass, .ok, name, "off") }
+        guard isDebuggable else { return AppraisalFinding(.pass, .ok, name, "off") }
         let detail = "PCR0 to PCR2 are zero"
         guard policy.debug else { return AppraisalFinding(.fail, .debugEnabled, name, detail) }
         return AppraisalFinding(.warn, .debugEnabled, name, "\(detail); the policy allows it")

@@ -114,31 +114,13 @@ package struct SNPEvidence: Evidence {
     }
 
     package var claims: [Claim] {
-        var claims = [
+        let identity = [
             Claim("product", leaf.product.name),
-            Claim("report version", "\(report.version)"),
             Claim("signed by", leaf.signer == .vlek ? "VLEK of \(leaf.provider ?? "")" : "VCEK"),
-            Claim("measurement", Hex.encode(report.measurement)),
-            Claim("report data", Hex.encode(report.reportData)),
-            Claim("host data", Hex.encode(report.hostData)),
-            Claim("policy", report.policy.hex),
-            Claim("debug", report.policy.allowsDebug ? "allowed" : "off"),
-            Claim("migration", report.policy.allowsMigration ? "allowed" : "off"),
-            Claim("SMT", report.policy.allowsSMT ? "allowed" : "off"),
-            Claim("VMPL", "\(report.vmpl)"),
-            Claim("guest SVN", "\(report.guestVersion)"),
-            Claim("family id", Hex.encode(report.familyID)),
-            Claim("image id", Hex.encode(report.imageID)),
-            Claim("ID key", Hex.encode(report.idKeyDigest)),
-            Claim("author key", Hex.encode(report.authorKeyDigest)),
-            Claim("REPORT_ID", Hex.encode(report.reportID)),
-            Claim("CHIP_ID", Hex.encode(report.chipID)),
-            Claim("platform info", "0x\(String(report.platformInfo, radix: 16))"),
         ]
-        claims += SNPReport.TCBField.allCases.map { Claim($0.name, tcb($0).description) }
-        if let (family, model, stepping) = report.processor {
-            claims.append(Claim("processor", Hex.encode([family, model, stepping])))
-        }
-        return claims
+        return identity + report.claims
+            + SNPReport.TCBField.allCases.map { Claim($0.name, tcb($0).description) }
     }
+
+    package var isDebuggable: Bool { report.policy.allowsDebug }
 }

@@ -1,0 +1,59 @@
+import Bytes
+
+/// A report without the certificates to check it with: it can be read, and nothing can be found out about it.
+struct SNPBareReport: Evidence {
+    private let report: SNPReport
+
+    init(_ files: EvidenceFiles) throws(AttestationError) {
+        report = try SNPReport(files[SNPEvidence.reportName] ?? [])
+    }
+
+    /// Whether the certificates that `SNPEvidence` wants are not all there.
+    static func isAll(of files: EvidenceFiles) -> Bool {
+        files["chain.pem"] == nil || (files["leaf.der"] == nil && files["leaf.pem"] == nil)
+    }
+
+    var kind: EvidenceKind { .sevSNP }
+    var boundData: [UInt8] { report.reportData }
+    var claims: [Claim] { report.claims }
+    var constants: [Claim] { [] }
+    var isDebuggable: Bool { report.policy.allowsDebug }
+
+    func authenticate(_ context: AuthenticationContext) -> [AppraisalFinding] {
+        let detail = "the VCEK or VLEK and the chain above it are not here: nothing was checked"
+        return [AppraisalFinding(.unfinished, .collateralMissing, "certificates", detail)]
+    }
+
+    func appraise(_ policy: AttestationPolicy, _ context: AuthenticationContext) -> [AppraisalFinding] { [] }
+
+    func regression(to later: any Evidence) -> String? { nil }
+}
+
+extension SNPReport {
+    /// What a report states without anything beside it.
+    var claims: [Claim] {
+        var claims = [
+            Claim("report version", "\(version)"),
+            Claim("measurement", Hex.encode(measurement)),
+            Claim("report data", Hex.encode(reportData)),
+            Claim("host data", Hex.encode(hostData)),
+            Claim("policy", policy.hex),
+            Claim("debug", policy.allowsDebug ? "allowed" : "off"),
+            Claim("migration", policy.allowsMigration ? "allowed" : "off"),
+            Claim("SMT", policy.allowsSMT ? "allowed" : "off"),
+            Claim("VMPL", "\(vmpl)"),
+            Claim("guest SVN", "\(guestVersion)"),
+            Claim("family id", Hex.encode(familyID)),
+            Claim("image id", Hex.encode(imageID)),
+            Claim("ID key", Hex.encode(idKeyDigest)),
+            Claim("author key", Hex.encode(authorKeyDigest)),
+            Claim("REPORT_ID", Hex.encode(reportID)),
+            Claim("CHIP_ID", Hex.encode(chipID)),
+            Claim("platform info", "0x\(String(platformInfo, radix: 16))"),
+        ]
+        if let (family, model, stepping) = processor {
+            claims.append(Claim("processor", Hex.encode([family, model, stepping])))
+        }
+        return claims
+    }
+}
