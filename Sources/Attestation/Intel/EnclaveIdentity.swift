@@ -23,7 +23,7 @@ struct EnclaveIdentity: Sendable {
         guard version == 2 else {
             throw FormatError(.unknownVersion, at: "enclaveIdentity", "version \(version), want 2")
         }
-        id = try object.string("id")
+        id = try object.word("id")
         issueDate = try object.time("issueDate")
         nextUpdate = try object.time("nextUpdate")
         evaluationNumber = try object.integer("tcbEvaluationDataNumber")

@@ -99,7 +99,7 @@ extension IntelAuthentication {
     private mutating func checkIdentity(_ identity: EnclaveIdentity) {
         let wanted = evidence.quote.body.tdReport == nil ? "QE" : "TD_QE"
         guard identity.id == wanted else {
-            let detail = "it is for \(identity.id.prefix(40)), want \(wanted)"
+            let detail = "it is for \(identity.id), want \(wanted)"
             return findings.add(.fail, .collateralMismatch, "QE identity", detail)
         }
         let differences = identity.differences(from: evidence.quote.signatureData.quotingEnclave)
@@ -115,7 +115,7 @@ extension IntelAuthentication {
     /// A field that is not understood may be one that would have changed the verdict.
     private mutating func noteUnknown(_ fields: [String], _ subject: String) {
         guard !fields.isEmpty else { return }
-        let names = Set(fields).sorted().prefix(10).joined(separator: ", ")
+        let names = Set(fields.map { $0.prefix(80) }).sorted().prefix(10).joined(separator: ", ")
         findings.add(
             .warn,
             .evidenceUnsupported,

@@ -21,6 +21,7 @@ enum RawMember {
                 skip(until: [UInt8(ascii: "\"")])
                 let name = string()
                 skip(until: [UInt8(ascii: ":")])
+                guard index < bytes.count else { return nil }
                 index += 1
                 let value = value()
                 if name.elementsEqual(key) { return value }

@@ -48,6 +48,9 @@ struct TCBAssessment: Sendable {
         _ platform: PlatformTCB,
         _ info: TCBInfo
     ) throws(Miss) -> (sgx: TCBLevel, whole: TCBLevel) {
+        guard (info.tee == .tdx) == (platform.tdx != nil) else {
+            throw Miss(detail: "TCB Info is for \(info.tee.rawValue)")
+        }
         guard let whole = info.levels.first(where: { platform.shortfalls(to: $0.tcb).isEmpty }),
             let sgx = info.levels.first(where: { platform.sgxOnly.shortfalls(to: $0.tcb).isEmpty })
         else {

@@ -95,7 +95,7 @@ struct ModuleIdentity: Hashable, Sendable {
     let levels: [ISVLevel]
 
     init(_ object: inout JSONObject, hasLevels: Bool, unknown: inout [String]) throws(FormatError) {
-        id = hasLevels ? try object.string("id").uppercased() : ""
+        id = hasLevels ? try object.word("id").uppercased() : ""
         signer = try object.hexadecimal("mrsigner", count: 48)
         attributes = try object.hexadecimal("attributes", count: 8)
         attributesMask = try object.hexadecimal("attributesMask", count: 8)

@@ -122,7 +122,28 @@ extension JSONObject {
             throw FormatError(.badValue, at: location("tcbStatus"), "unknown status \"\(text.prefix(60))\"")
         }
         _ = try time("tcbDate")
-        return (status, try has("advisoryIDs") ? strings("advisoryIDs") : [])
+        let advisories = try has("advisoryIDs") ? strings("advisoryIDs") : []
+        for advisory in advisories { try JSONObject.checkWord(advisory, at: location("advisoryIDs")) }
+        return (status, advisories)
+    }
+
+    /// A name that reports may print: letters, digits, hyphens and underscores.
+    mutating func word(_ key: String) throws(FormatError) -> String {
+        let text = try string(key)
+        try JSONObject.checkWord(text, at: location(key))
+        return text
+    }
+
+    fileprivate static func checkWord(_ text: String, at location: String) throws(FormatError) {
+        let isWord = text.utf8.allSatisfy {
+            switch $0 {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x5f: true
+            default: false
+            }
+        }
+        guard isWord, (1...40).contains(text.utf8.count) else {
+            throw FormatError(.badValue, at: location, "want 1 to 40 letters, digits, hyphens, underscores")
+        }
     }
 
     /// Adds the paths of the keys that nobody read: Intel's documents grow, and what is not understood is said.

@@ -48,7 +48,10 @@ struct DCAPTests {
         let seconds = try Timestamp(time).seconds
         let quote = Vectors.path("attestation/\(name).quote.bin")
         let collateral = Vectors.path("attestation/\(name).collateral.json")
-        let outcome = try Command.run(DCAP.python ?? "", ["-c", DCAP.script, quote, collateral, "\(seconds)"])
+        let outcome = try Command.run(
+            DCAP.python ?? "",
+            ["-c", DCAP.script, quote, collateral, "\(seconds)"]
+        )
         #expect(outcome.status == 0, "\(outcome)")
         let theirs = outcome.output.split(separator: "\n").first.map(String.init) ?? ""
         #expect(theirs.hasPrefix("refused") == (try ours(name, time) == nil), "\(theirs)")

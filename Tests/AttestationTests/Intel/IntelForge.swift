@@ -140,7 +140,7 @@ struct IntelForge {
 
     func files() throws -> [String: [UInt8]] {
         let signers = IntelForge.pem(try signer(), try root())
-        let lists = try listKey ?? rootKey
+        let lists = listKey ?? rootKey
         return [
             "quote.bin": try quote(),
             "tcb-info.json": try body("tcbInfo", tcbInfoEdit.map { $0(tcbInfo) } ?? tcbInfo),

@@ -14,9 +14,9 @@ struct IntelForgeTests {
 
         init(
             _ description: String,
-            _ outcome: AppraisalFinding.Outcome = .fail,
             _ code: AppraisalCode,
             _ words: String,
+            outcome: AppraisalFinding.Outcome = .fail,
             _ edit: @escaping @Sendable (inout IntelForge) -> Void
         ) {
             testDescription = description
@@ -61,7 +61,7 @@ struct IntelForgeTests {
         Case("a PCK whose key leaked later", .certificateRevoked, "reason 1") {
             $0.revokedPCKs = [(3, "240701000000Z", 1)]
         },
-        Case("a PCK superseded later", .warn, .revokedLater, "reason 4") {
+        Case("a PCK superseded later", .revokedLater, "reason 4", outcome: .warn) {
             $0.revokedPCKs = [(3, "240701000000Z", 4)]
         },
         Case("a PCK superseded before", .certificateRevoked, "reason 4") {
@@ -105,10 +105,16 @@ struct IntelForgeTests {
         Case("old TCB Info", .collateralWindow, "2024-05-01T00:00:00Z") {
             $0.tcbInfoEdit = { $0.replacing("2025-01-01T00:00:00Z", with: "2024-05-01T00:00:00Z") }
         },
-        Case("a field of TCB Info that nobody knows", .warn, .evidenceUnsupported, "tcbInfo.tcbMood") {
+        Case("a field of TCB Info that nobody knows", .evidenceUnsupported, "tcbInfo.tcbMood", outcome: .warn)
+        {
             $0.tcbInfoEdit = { $0.replacing("\"tcbType\":0", with: "\"tcbType\":0,\"tcbMood\":1") }
         },
-        Case("a field of a level that nobody knows", .warn, .evidenceUnsupported, "tcbLevels[0].mood") {
+        Case(
+            "a field of a level that nobody knows",
+            .evidenceUnsupported,
+            "tcbLevels[0].mood",
+            outcome: .warn
+        ) {
             $0.identityEdit = {
                 $0.replacing("{\"tcb\":{\"isvsvn\":8}", with: "{\"mood\":1,\"tcb\":{\"isvsvn\":8}")
             }
@@ -116,7 +122,7 @@ struct IntelForgeTests {
     ]
 
     @Test("A fault in what makes a quote authentic is found, and only that", arguments: authenticity)
-    func authenticity(_ fault: Case) throws {
+    func foundAlone(_ fault: Case) throws {
         var forge = IntelForge()
         fault.edit(&forge)
         let bad = try forge.evidence().authenticate(forge.context()).filter { $0.outcome != .pass }
@@ -160,6 +166,9 @@ struct IntelForgeTests {
         Case("a status that nobody knows", .collateralMalformed, "NeedsRest") {
             $0.tcbInfoEdit = { $0.replacing("\"OutOfDate\"", with: "\"NeedsRest\"") }
         },
+        Case("an advisory that would write on the terminal", .collateralMalformed, "advisoryIDs") {
+            $0.tcbInfoEdit = { $0.replacing("INTEL-SA-00001", with: "\\u001b[2J") }
+        },
         Case("a level twice", .collateralMalformed, "twice") {
             $0.identityEdit = { $0.replacing("\"isvsvn\":6", with: "\"isvsvn\":8") }
         },
@@ -174,7 +183,7 @@ struct IntelForgeTests {
     ]
 
     @Test("What cannot be read is refused with the file and the place", arguments: unreadable)
-    func unreadable(_ fault: Case) throws {
+    func refused(_ fault: Case) throws {
         var forge = IntelForge()
         fault.edit(&forge)
         let files = try forge.files()

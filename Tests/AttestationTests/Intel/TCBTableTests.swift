@@ -5,7 +5,7 @@ import Testing
 
 /// Intel's tables: their forms, their order, and how statuses combine.
 struct TCBTableTests {
-    private static func version2(_ components: [[Int]]) -> String {
+    private static func table(_ components: [[Int]]) -> String {
         let levels = components.map { values in
             let list = (1...16).map { number in
                 "\"sgxtcbcomp\(number < 10 ? "0" : "")\(number)svn\":\(number <= values.count ? values[number - 1] : 0)"
@@ -21,7 +21,7 @@ struct TCBTableTests {
 
     @Test("Version 2 spells components out, and is for SGX")
     func version2() throws {
-        let info = try TCBInfo(Array(TCBTableTests.version2([[0, 3, 0, 0, 0, 1, 1]]).utf8))
+        let info = try TCBInfo(Array(TCBTableTests.table([[0, 3, 0, 0, 0, 1, 1]]).utf8))
         #expect(info.tee == .sgx)
         #expect(info.levels[0].tcb.components == [0, 3, 0, 0, 0, 1, 1] + [UInt8](repeating: 0, count: 9))
         #expect(info.levels[0].tcb.pceSVN == 3)
@@ -30,13 +30,13 @@ struct TCBTableTests {
 
     @Test("Levels are compared from the highest down, however the table lists them")
     func order() throws {
-        let info = try TCBInfo(Array(TCBTableTests.version2([[1], [3], [2, 9]]).utf8))
+        let info = try TCBInfo(Array(TCBTableTests.table([[1], [3], [2, 9]]).utf8))
         #expect(info.levels.map { $0.tcb.components[0] } == [3, 2, 1])
     }
 
     @Test("A level twice, and a table without levels, are refused", arguments: [[[1], [1]], []])
     func noLevels(_ components: [[Int]]) {
-        #expect(throws: FormatError.self) { try TCBInfo(Array(TCBTableTests.version2(components).utf8)) }
+        #expect(throws: FormatError.self) { try TCBInfo(Array(TCBTableTests.table(components).utf8)) }
     }
 
     // Columns: the whole, its part, and what follows; as Intel's library has them.
