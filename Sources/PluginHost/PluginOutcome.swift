@@ -6,6 +6,15 @@ package enum PluginOutcome: Hashable, Sendable {
     case reject(code: String)
     /// Nobody knows whether the proof is good.
     case error(code: PluginCode, detail: String)
+
+    /// Why a proof does not hold; nil when it does.
+    package var fault: (code: PluginCode, detail: String)? {
+        switch self {
+        case .accept: nil
+        case .reject(let code): (.rejected, "the plug-in rejects the proof: \(code)")
+        case .error(let code, let detail): (code, detail)
+        }
+    }
 }
 
 /// One run of a plug-in, and what it was shut in by.

@@ -13,7 +13,9 @@ struct LieTests {
 
     @Test("a verdict against the proof is its own outcome")
     func rejects() throws {
-        #expect(try Fixture.tell("rejects").outcome == .reject(code: "bad-pairing"))
+        let outcome = try Fixture.tell("rejects").outcome
+        #expect(outcome == .reject(code: "bad-pairing"))
+        #expect(outcome.fault?.code == .rejected)
     }
 
     @Test(
