@@ -77,20 +77,20 @@ struct NVIDIAEvidenceTests {
     func sdk() throws {
         let json = try GPUSample.bytes("hopper_evidence.json")
         let (report, chain) = try GPUSample.hopper()
-        let all = try NVIDIAEvidence.all(inSDKDocument: json, name: "hopper_evidence.json")
-        #expect(try all.map(\.claims) == [GPUSample.evidence(report, chain).claims])
+        let files = try NVIDIAEvidence.files(inSDKDocument: json, name: "hopper_evidence.json")
+        #expect(files == ["gpu-0.report.bin": report, "gpu-0.chain.pem": chain])
         let text = String(decoding: json, as: UTF8.self)
         for (old, new) in [
             ("\"nonce\": \"e9", "\"nonce\": \"e8"), ("\"arch\"", "\"arc\""), ("\"EeAB", "\"EeAC"),
         ] {
             let edited = Array(text.split(separator: old, maxSplits: 1).joined(separator: new).utf8)
             let code = refusal { () throws(AttestationError) in
-                try NVIDIAEvidence.all(inSDKDocument: edited, name: "edited")
+                try NVIDIAEvidence.files(inSDKDocument: edited, name: "edited")
             }
             #expect(code != nil && edited.count > 10_000, "\(new)")
         }
         let none = refusal { () throws(AttestationError) in
-            try NVIDIAEvidence.all(inSDKDocument: Array("[]".utf8), name: "empty")
+            try NVIDIAEvidence.files(inSDKDocument: Array("[]".utf8), name: "empty")
         }
         #expect(none == .evidenceMalformed)
     }
