@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "Hashing", dependencies: ["Bytes", "CSHA256", crypto]),
         .target(name: "Keys", dependencies: ["Bytes", "Hashing", "CSodium", crypto]),
         .target(name: "SecretKeys", dependencies: ["Bytes", "Hashing", "Keys", "CSodium", crypto]),
-        .target(name: "Trust", dependencies: ["Bytes", "Hashing", "Keys", "Attestation"]),
+        .target(name: "Trust", dependencies: ["Bytes", "Hashing", "Keys", "Attestation", "PluginHost"]),
 
         // The log of a run.
         .target(name: "MerkleLog", dependencies: ["Bytes", "Hashing", "Keys"]),
@@ -62,14 +62,21 @@ let package = Package(
         ),
         .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates", crypto]),
 
+        // Other people's proofs.
+        .target(name: "CSandbox"),
+        .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
+
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
-        .target(name: "StepEvidence", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Training"]),
+        .target(
+            name: "StepEvidence",
+            dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Training", "PluginHost"]
+        ),
         .target(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Sampling", "StepEvidence", "Training", "Attestation",
+                "Sampling", "StepEvidence", "Training", "Attestation", "PluginHost",
             ]
         ),
         .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Attestation", "Verification"]),
@@ -159,6 +166,17 @@ let package = Package(
         .testTarget(
             name: "AttestationTests",
             dependencies: ["Bytes", "Hashing", "Certificates", "Attestation", "TestSupport", crypto]
+        ),
+        .testTarget(
+            name: "PluginHostTests",
+            dependencies: ["Bytes", "Hashing", "PluginHost", "CSandbox", "TestSupport", "lying-plugin"]
+        ),
+        // In C, but linked as if it were Swift; the toolchain's libraries are not there where plug-ins run.
+        .executableTarget(
+            name: "lying-plugin",
+            dependencies: ["CSHA256"],
+            path: "Tests/LyingPlugin",
+            linkerSettings: [.unsafeFlags(["-static-stdlib"])]
         ),
         .testTarget(
             name: "ContainerTests",

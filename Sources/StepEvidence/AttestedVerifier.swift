@@ -39,7 +39,7 @@ package struct AttestedVerifier: ProofVerifier {
             message: AttestedVerifier.signedBytes(step),
             publicKey: key
         )
-        return good ? .valid : invalid(.signatureWrong, "not a signature of this step by the session's key")
+        return good ? .valid() : invalid(.signatureWrong, "not a signature of this step by the session's key")
     }
 
     private func invalid(_ failure: Failure, _ detail: String) -> ProofOutcome {

@@ -1,3 +1,5 @@
+package import PluginHost
+
 /// The kinds of proof that can be judged, by name.
 package struct ProofVerifiers: Sendable {
     private let verifiers: [String: any ProofVerifier]
@@ -11,6 +13,12 @@ package struct ProofVerifiers: Sendable {
     /// - Precondition: no kind stands twice.
     package init(_ verifiers: [any ProofVerifier]) {
         self.verifiers = Dictionary(uniqueKeysWithValues: verifiers.map { ($0.kind, $0) })
+    }
+
+    /// These, and those that the auditor's plug-ins judge; a plug-in never takes the place of one of these.
+    package func adding(_ plugins: [PluginDeclaration]) -> ProofVerifiers {
+        let others = plugins.flatMap { PluginProofVerifier.all($0) }.filter { verifiers[$0.kind] == nil }
+        return ProofVerifiers(Array(verifiers.values) + others)
     }
 
     /// The verifier of a kind; nil for a kind that nobody here can judge, which is never taken as good.

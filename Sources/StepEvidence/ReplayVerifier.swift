@@ -40,7 +40,7 @@ package struct ReplayVerifier: ProofVerifier {
             guard let value = truth[metric.name], value != metric.value else { continue }
             return invalid(.metricsMismatch, "\(metric.name): got \(metric.value), want \(value)")
         }
-        return .valid
+        return .valid()
     }
 
     private func invalid(_ failure: Failure, _ detail: String) -> ProofOutcome {

@@ -1,5 +1,6 @@
 package import Attestation
 import Bytes
+package import PluginHost
 
 /// What a verifier demands besides signatures.
 package struct Policy: Hashable, Sendable {
@@ -15,6 +16,8 @@ package struct Policy: Hashable, Sendable {
     package let requireMLDSA87: Bool
     /// What is demanded of evidence from trusted execution environments.
     package var attestation = AttestationPolicy.none
+    /// Programs that judge other people's proofs, ascending by name; no bundle declares one.
+    package var plugins: [PluginDeclaration] = []
 
     package static let standard = Policy(
         sessions: ["software"],
@@ -109,8 +112,9 @@ extension Policy {
             let attestation = try object.optional("attestation") { (object, key) throws(FormatError) in
                 try AttestationPolicy(reading: object.object(key))
             }
+            let plugins = try object.optional("plugins", Policy.plugins) ?? []
             try object.end()
-            return (sessions, proofs, sample, rewinds, require, attestation ?? .none)
+            return (sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins)
         }
         try self.init(
             acceptingSessions: parts.0,
@@ -123,6 +127,28 @@ extension Policy {
             throw TrustError(.badPolicy, at: "policy", "want sorted kinds")
         }
         attestation = parts.5
+        plugins = parts.6
+    }
+
+    /// Reads declarations; of two for one format nobody could say which judges.
+    private static func plugins(
+        _ object: inout JSONObject,
+        _ key: String
+    ) throws(FormatError) -> [PluginDeclaration] {
+        var plugins: [PluginDeclaration] = []
+        for declaration in try object.objects(key) { plugins.append(try PluginDeclaration(declaration)) }
+        let names = plugins.map(\.name)
+        let formats = plugins.flatMap(\.formats)
+        guard (1...listLimit).contains(names.count), zip(names, names.dropFirst()).allSatisfy({ $0 < $1 }),
+            Set(formats).count == formats.count
+        else {
+            throw FormatError(
+                .badValue,
+                at: object.location(key),
+                "want 1 to \(listLimit) plug-ins ascending by name, each format once"
+            )
+        }
+        return plugins
     }
 
     var json: JSON {
@@ -132,6 +158,7 @@ extension Policy {
             "require_mldsa87": .bool(requireMLDSA87),
         ]
         if attestation != .none { members["attestation"] = attestation.json }
+        if !plugins.isEmpty { members["plugins"] = .array(plugins.map(\.json)) }
         return .object(members)
     }
 }

@@ -99,6 +99,7 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case sampleTooSmall = "sample-too-small"
     case sampleLeaf = "sample-leaf"
     case proofKindUnknown = "proof-kind-unknown"
+    case proofUnbound = "proof-unbound"
     case proofInvalid = "proof-invalid"
     case stepsFailed = "steps-failed"
 }

@@ -28,7 +28,7 @@ extension Verifier {
                 bundle: bundle,
                 leaves: LeafReader(bundle),
                 context: ProofContext(recipe: documents.recipe, sessionKeys: start.table.keys),
-                verifiers: ProofVerifiers.standard,
+                verifiers: ProofVerifiers.standard.adding(request.trust.policy.plugins),
                 required: request.trust.policy.proofs,
                 keepsPaths: keepsAll
             )
@@ -71,6 +71,7 @@ extension Verifier {
             if step.isValid { report.stepsValid += 1 }
             for proof in step.proofs {
                 if proof.isValid { report.proofCounts[proof.kind, default: 0] += 1 }
+                if proof.isValid && !proof.detail.isEmpty { openNotes["\(proof.kind): \(proof.detail)", default: 0] += 1 }
                 if proof.isUnjudged { report.unjudgedCounts[proof.kind, default: 0] += 1 }
             }
             if keepingAll || (!step.isValid && report.steps.count < request.pathLimit) {
@@ -100,6 +101,9 @@ extension Verifier {
             if let verifier = round.judge.verifiers[kind] {
                 report.restsOn.append("\(kind): \(verifier.restsOn)")
             }
+        }
+        for (note, count) in openNotes.sorted(by: { $0.key < $1.key }) {
+            add(.proofs, .warn, FaultCode.proofUnbound.rawValue, "\(count) proofs", note)
         }
         for (kind, count) in report.unjudgedCounts.sorted(by: { $0.key < $1.key }) {
             add(

@@ -15,6 +15,8 @@ package final class Verifier {
     let request: VerificationRequest
     let progress: (Progress) -> Void
     var report: Report
+    /// What proofs that hold leave open, and how many of each.
+    var openNotes: [String: Int] = [:]
     /// Sessions that steps of the sample name.
     var sampledSessions: Set<Digest> = []
 

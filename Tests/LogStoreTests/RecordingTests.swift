@@ -186,7 +186,7 @@ struct RecordingTests {
         #expect(close.head == step.statementDigest && (close.step, close.steps) == (3, 1))
         let context = ProofContext(recipe: .external(framework: nil), sessionKeys: keys)
         guard case .inline(let signature) = step.proofs[0].content else { return #expect(Bool(false)) }
-        #expect(AttestedVerifier().verify(step, proof: signature, context) == .valid)
+        #expect(AttestedVerifier().verify(step, proof: signature, context) == .valid())
     }
 
     @Test("a writer that opens the log again stands where the one before stood", arguments: 0...14)

@@ -117,7 +117,7 @@ struct StepJudge: Sendable {
         do {
             let bytes = try content(of: reference, blob: blob)
             switch verifier.verify(step, proof: bytes, context) {
-            case .valid: return result("ok", "")
+            case .valid(let note): return result("ok", note)
             case .invalid(let code, let detail): return result(code, detail)
             }
         } catch {

@@ -1,0 +1,58 @@
+import Bytes
+package import Leaves
+package import PluginHost
+
+/// `plugin-…`: somebody else's proof, judged by a program that the auditor's trust file declares and pins.
+///
+/// `Formats/plugin-v1.md`.
+package struct PluginProofVerifier: ProofVerifier {
+    package let kind: String
+    package let restsOn: String
+    private let verifier: Result<PluginVerifier, PluginError>
+
+    /// One verifier for each format that the plug-in judges; where it cannot be loaded, they say why and accept
+    /// nothing.
+    package static func all(_ declaration: PluginDeclaration) -> [PluginProofVerifier] {
+        do {
+            let program = try PluginProgram(declaration)
+            return PluginVerifier.all(program).map {
+                PluginProofVerifier(kind: $0.kind, declaration, .success($0), restsOn: $0.restsOn)
+            }
+        } catch {
+            return declaration.kinds.map {
+                PluginProofVerifier(kind: $0, declaration, .failure(error), restsOn: "")
+            }
+        }
+    }
+
+    private init(
+        kind: String,
+        _ declaration: PluginDeclaration,
+        _ verifier: Result<PluginVerifier, PluginError>,
+        restsOn: String
+    ) {
+        self.kind = kind
+        self.verifier = verifier
+        self.restsOn =
+            "\(restsOn) [\(declaration.trust.rawValue)], SHA-256 \(declaration.sha256), "
+            + "isolation \(declaration.isolation.rawValue)"
+    }
+
+    package func verify(_ step: StepLeaf, proof: [UInt8], _ context: ProofContext) -> ProofOutcome {
+        switch verifier {
+        case .failure(let error):
+            return .invalid(code: error.code.rawValue, detail: "\(error.location): \(error.detail)")
+        case .success(let verifier):
+            var source = SystemRandomNumberGenerator()
+            let nonce = Digest(words: (source.next(), source.next(), source.next(), source.next()))
+            let run = verifier.verify(statement: step.statementDigest, proof: proof, nonce: nonce)
+            if let fault = run.outcome.fault {
+                return .invalid(code: fault.code.rawValue, detail: fault.detail)
+            }
+            if case .accept(statementBound: false, _) = run.outcome {
+                return .valid(note: "the proof does not name the step: that it is this step's is the producer's word")
+            }
+            return .valid()
+        }
+    }
+}
