@@ -2,7 +2,7 @@ import SwiftASN1
 
 /// One extension of a certificate, a revocation list or one of its entries.
 ///
-///     Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
+///     Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
 package struct Extension: Hashable, Sendable {
     /// Such as `2.5.29.15`.
     package let oid: String

@@ -11,7 +11,7 @@ package enum PublicKey: Hashable, Sendable {
     /// RSA of 2048 to 8192 bits, as a SubjectPublicKeyInfo.
     case rsa([UInt8])
 
-    /// Takes the uncompressed point of P-256 (65 bytes) or P-384 (97 bytes) and checks that it is on the curve.
+    /// Takes an uncompressed point of P-256 (65 bytes) or P-384 (97 bytes), which must be on the curve.
     package init(x963 point: [UInt8]) throws(CertificateError) {
         let isPoint: Bool
         switch point.count {
@@ -28,7 +28,7 @@ package enum PublicKey: Hashable, Sendable {
         }
     }
 
-    /// Whether `signature` is good: r ‖ s for P-256 and P-384, RSA-PSS with a salt as long as the digest for RSA.
+    /// Whether `signature` is good: r ‖ s for P-256 and P-384, RSA-PSS for RSA, its salt as long as a digest.
     package func verifies(signature: [UInt8], message: [UInt8], digest: MessageDigest) -> Bool {
         switch digest {
         case .sha256: verifies(raw: signature, Crypto.SHA256.hash(data: message))
@@ -36,7 +36,7 @@ package enum PublicKey: Hashable, Sendable {
         }
     }
 
-    /// Whether `signature` is good: ECDSA-Sig-Value for P-256 and P-384 (RFC 3279 section 2.2.3), as above for RSA.
+    /// Whether `signature` is good: ECDSA-Sig-Value (RFC 3279 section 2.2.3), or RSA-PSS as above.
     package func verifies(derSignature signature: [UInt8], message: [UInt8], digest: MessageDigest) -> Bool {
         switch digest {
         case .sha256: verifies(der: signature, Crypto.SHA256.hash(data: message))

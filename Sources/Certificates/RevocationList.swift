@@ -15,7 +15,7 @@ package struct RevocationList: Hashable, Sendable {
         /// The content of the INTEGER.
         package let serial: [UInt8]
         package let revokedAt: Timestamp
-        /// RFC 5280 section 5.3.1: 0 unspecified, 1 key compromise, and so on; nil where the list does not say.
+        /// RFC 5280 section 5.3.1, 1 is key compromise; nil where the list does not say.
         package let reason: Int?
     }
 

@@ -10,8 +10,10 @@ package enum MessageDigest: Hashable, Sendable {
 
 /// How a certificate or revocation list is signed.
 ///
-///     AlgorithmIdentifier  ::= SEQUENCE { algorithm, parameters OPTIONAL }        RFC 5280 section 4.1.1.2
-///     RSASSA-PSS-params    ::= SEQUENCE { [0] hash, [1] mask, [2] salt, [3] trailer DEFAULT 1 }  RFC 4055 section 3.1
+///     AlgorithmIdentifier ::= SEQUENCE { algorithm, parameters OPTIONAL }
+///     RSASSA-PSS-params   ::= SEQUENCE { [0] hash, [1] mask, [2] salt length, [3] trailer DEFAULT 1 }
+///
+/// RFC 5280 section 4.1.1.2 and RFC 4055 section 3.1.
 enum SignatureAlgorithm: Hashable, Sendable {
     case ecdsa(MessageDigest)
     /// The mask is MGF1 with the same hash, the salt as long as a digest.
@@ -54,7 +56,7 @@ enum SignatureAlgorithm: Hashable, Sendable {
         return digest
     }
 
-    // AMD's older certificates spell the trailer out although it has its default value: not DER, but signed so.
+    // AMD's older certificates spell out the trailer's default value: not DER, but signed so.
     private static func checkNumbers(
         salt: ASN1Node,
         of parameters: inout Fields,
