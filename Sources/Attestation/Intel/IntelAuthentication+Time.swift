@@ -48,7 +48,7 @@ extension IntelAuthentication {
         }
     }
 
-    /// Revoked after the fact is a warning, unless the key may have been in other hands before anybody noticed.
+    /// Revoked after the fact is a warning, unless the key may have been in other hands before.
     private mutating func judge(_ entry: RevocationList.Entry, of certificate: Certificate) {
         let harmless = entry.reason.map { ![0, 1, 2].contains($0) } ?? false
         let isLater = context.bracket.map { $0.to < entry.revokedAt } ?? false

@@ -10,9 +10,10 @@ struct SignedDocument: Sendable {
     let issuers: [Certificate]?
 }
 
-/// What was fetched from Intel beside a quote: status tables, the quoting enclave's identity, revocation lists.
+/// What was fetched from Intel beside a quote: status tables, QE identity, revocation lists.
 ///
-/// Two forms: the raw responses of Intel's service, one file each, or one `collateral.json` as dcap-qvl writes it.
+/// Two forms: the raw responses of Intel's service, one file each, or one `collateral.json` as dcap-qvl
+/// writes it.
 struct IntelCollateral: Sendable {
     var tcbInfo: (content: TCBInfo, document: SignedDocument)?
     var identity: (content: EnclaveIdentity, document: SignedDocument)?

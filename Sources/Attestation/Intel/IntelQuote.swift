@@ -2,7 +2,8 @@ import Bytes
 
 /// An Intel quote of version 3 (SGX), 4 or 5 (TDX), taken apart and not yet believed.
 ///
-///     header 48 | [v5: body type u16, size u32] | body | signature data length u32 | signature data | zero padding
+///     header 48 | [v5: body type u16, size u32] | body | signature data length u32 |
+///     signature data | zero padding
 ///
 /// Integers are little-endian; keys and signatures are raw x‖y and r‖s, big-endian, on P-256.
 struct IntelQuote: Sendable {

@@ -2,8 +2,8 @@ import Bytes
 
 /// What a PCK certificate says of its platform, in Intel's extension 1.2.840.113741.1.13.1.
 ///
-/// A sequence of pairs of an identifier and a value: 1 PPID, 2 TCB (1 to 16 components, 17 PCESVN, 18 CPUSVN),
-/// 3 PCE-ID, 4 FMSPC, 5 type; on platforms with several packages 6 instance and 7 configuration as well.
+/// A sequence of pairs of an identifier and a value: 1 PPID, 2 TCB (1 to 16 components, 17 PCESVN,
+/// 18 CPUSVN), 3 PCE-ID, 4 FMSPC, 5 type; on platforms with several packages 6 instance and 7 configuration as well.
 struct PCKIdentity: Sendable {
     static let extensionOID = "1.2.840.113741.1.13.1"
 

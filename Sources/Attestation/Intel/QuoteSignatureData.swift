@@ -3,7 +3,8 @@ import Bytes
 /// The part of a quote that makes it believable: signatures, keys, and the certificates behind them.
 ///
 ///     signature 64 | attestation key 64 | [v4, v5: type u16 = 6, length u32] |
-///     QE report 384 | QE report signature 64 | length u16, authentication data | type u16 = 5, length u32, PEM chain
+///     QE report 384 | QE report signature 64 | length u16, authentication data |
+///     type u16 = 5, length u32, PEM chain
 struct QuoteSignatureData: Sendable {
     let signature: [UInt8]
     /// The key that signed the quote; the quoting enclave's report vouches for it.

@@ -1,6 +1,6 @@
 import Bytes
 
-/// Finds the exact bytes of a member's value: signatures cover them as they were sent, space and order included.
+/// Finds the exact bytes of a member's value: signatures cover them as sent, space and order included.
 enum RawMember {
     /// The value of `key` in the object that `document` is; nil where it is not there.
     ///

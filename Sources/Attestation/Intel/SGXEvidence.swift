@@ -71,9 +71,9 @@ package struct SGXEvidence: Evidence {
         let differing = policy.enclaves.map { $0.differences(from: report) }
         guard let match = differing.firstIndex(of: []) else {
             let closest = (differing.min { $0.count < $1.count } ?? []).joined(separator: ", ")
-            let got =
-                "MRENCLAVE \(Hex.encode(report.mrEnclave)), MRSIGNER \(Hex.encode(report.mrSigner)): \(closest)"
-            return findings.add(.fail, .measurementUnknown, "enclave", "not in the policy: \(got)")
+            let (enclave, signer) = (Hex.encode(report.mrEnclave), Hex.encode(report.mrSigner))
+            let detail = "not in the policy: MRENCLAVE \(enclave), MRSIGNER \(signer): \(closest)"
+            return findings.add(.fail, .measurementUnknown, "enclave", detail)
         }
         findings.pass("enclave", "enclave \(match) of the policy")
     }

@@ -2,7 +2,7 @@ import Bytes
 
 /// Reads the pairs of Intel's extension; strict DER (X.690 section 10), short forms only where they fit.
 enum SGXExtension {
-    /// 1.2.840.113741.1.13.1
+    // 1.2.840.113741.1.13.1
     private static let prefix: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf8, 0x4d, 0x01, 0x0d, 0x01]
     private static let sequence: UInt8 = 0x30
     private static let identifier: UInt8 = 0x06

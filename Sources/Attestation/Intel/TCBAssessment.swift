@@ -2,7 +2,7 @@ import Bytes
 
 /// What Intel's tables say of one platform: level by level, then the TDX module and the quoting enclave.
 ///
-/// Intel's quote verification library states the algorithm (`checkTcbLevel`); its specification numbers it 4.1.2.4.17.
+/// Intel's quote verification library states the algorithm (`checkTcbLevel`, section 4.1.2.4.17).
 struct TCBAssessment: Sendable {
     /// Nil where no level matches.
     let status: TCBStatus?
@@ -43,7 +43,7 @@ struct TCBAssessment: Sendable {
     /// No row of a table fits.
     private struct Miss: Error { let detail: String }
 
-    /// The first level with all components that the platform has; for TDX also the first without the TDX ones.
+    /// The first level with all components that the platform has; for TDX also without the TDX ones.
     private static func levels(
         _ platform: PlatformTCB,
         _ info: TCBInfo
@@ -102,7 +102,7 @@ struct TCBAssessment: Sendable {
         return status.limited(by: enclave.status)
     }
 
-    /// Whether what runs now (TEE_TCB_SVN2) is the newest that the table knows, so that a relaunch would help.
+    /// Whether what runs now (TEE_TCB_SVN2) is the newest in the table, so that a relaunch would help.
     private static func isNewest(_ current: [UInt8], _ info: TCBInfo) throws(Miss) -> Bool {
         guard let newest = info.levels.first?.tcb.tdx else { return false }
         guard current[1] > 0 else { return current[0] >= newest[0] && current[2] >= newest[2] }

@@ -146,7 +146,7 @@ extension JSONObject {
         }
     }
 
-    /// Adds the paths of the keys that nobody read: Intel's documents grow, and what is not understood is said.
+    /// Adds the paths of the keys that nobody read: Intel's documents grow, and what is new is said.
     mutating func noteUnread(in unknown: inout [String]) {
         unknown += unread.map(location)
     }

@@ -25,7 +25,7 @@ package enum TCBStatus: String, Hashable, Sendable, CaseIterable {
 
     var isOutOfDate: Bool { self == .outOfDate || self == .outOfDateConfigurationNeeded }
 
-    /// The status of the whole where a part of it (the TDX module, the quoting enclave) has a status of its own.
+    /// The status of the whole where a part (TDX module, quoting enclave) has a status of its own.
     func limited(by part: TCBStatus) -> TCBStatus {
         switch part {
         case .revoked: .revoked

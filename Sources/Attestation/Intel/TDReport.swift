@@ -2,9 +2,9 @@ import Bytes
 
 /// The report of a trust domain: 584 bytes with TDX 1.0, 648 with TDX 1.5.
 ///
-///     0 TEE_TCB_SVN 16 | 16 MRSEAM 48 | 64 MRSIGNERSEAM 48 | 112 SEAM attributes 8 | 120 TD attributes 8 | 128 XFAM 8 |
-///     136 MRTD 48 | 184 MRCONFIGID 48 | 232 MROWNER 48 | 280 MROWNERCONFIG 48 | 328 RTMR0 to RTMR3, 48 each |
-///     520 report data 64 | TDX 1.5: 584 TEE_TCB_SVN2 16 | 600 MRSERVICETD 48
+///     0 TEE_TCB_SVN 16 | 16 MRSEAM 48 | 64 MRSIGNERSEAM 48 | 112 SEAM attributes 8 |
+///     120 TD attributes 8 | 128 XFAM 8 | 136 MRTD 48 | 184 MRCONFIGID 48 | 232 MROWNER 48 | 280 MROWNERCONFIG 48 |
+///     328 RTMR0 to RTMR3, 48 each | 520 report data 64 | TDX 1.5: 584 TEE_TCB_SVN2 16 | 600 MRSERVICETD 48
 struct TDReport: Sendable {
     static let byteCount10 = 584
     static let byteCount15 = 648

@@ -25,7 +25,7 @@ enum ForgedDER {
         return self.value(0x02, bytes[0] > 0x7f ? [0] + bytes : bytes)
     }
 
-    /// ecdsa-with-SHA256
+    // ecdsa-with-SHA256
     static let algorithm = sequence(identifier([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]))
 
     static func name(_ common: String) -> [UInt8] {

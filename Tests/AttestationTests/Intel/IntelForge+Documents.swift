@@ -4,10 +4,11 @@ import Crypto
 // The documents that the keys of the forge sign.
 extension IntelForge {
     private static let window =
-        "\"issueDate\":\"2024-01-01T00:00:00Z\",\"nextUpdate\":\"2025-01-01T00:00:00Z\",\"tcbEvaluationDataNumber\":17"
+        "\"issueDate\":\"2024-01-01T00:00:00Z\",\"nextUpdate\":\"2025-01-01T00:00:00Z\","
+        + "\"tcbEvaluationDataNumber\":17"
     private static let zeros48 = String(repeating: "0", count: 96)
 
-    /// Levels: 7,7,…/11 up to date; 5,5,…/5 out of date. Modules TDX_01: 5 up to date, 2 out of date.
+    // Levels: 7,7,…/11 up to date; 5,5,…/5 out of date. Modules TDX_01: 5 up to date, 2 out of date.
     var tcbInfo: String {
         let platform = "\"fmspc\":\"50806F000000\",\"pceId\":\"0000\",\"tcbType\":0"
         let levels = [
@@ -38,7 +39,8 @@ extension IntelForge {
         }
         let tdx = isSGX ? "" : ",\"tdxtcbcomponents\":[\(list(tdx))]"
         return "{\"tcb\":{\"sgxtcbcomponents\":[\(list(components))],\"pcesvn\":\(pceSVN)\(tdx)},"
-            + "\"tcbDate\":\"2024-01-01T00:00:00Z\",\"tcbStatus\":\"\(status)\",\"advisoryIDs\":[\(advisories)]}"
+            + "\"tcbDate\":\"2024-01-01T00:00:00Z\",\"tcbStatus\":\"\(status)\","
+            + "\"advisoryIDs\":[\(advisories)]}"
     }
 
     private func isv(_ version: Int, _ status: String, _ advisories: String) -> String {

@@ -65,8 +65,8 @@ struct IntelMutationTests {
         #expect(codes == [])
     }
 
-    // The quote alone has to notice, without its collateral. All 5,006 bytes were flipped once by hand, which takes
-    // a minute; here it is every 37th, and every 7th of the zeros behind.
+    // The quote alone has to notice, without its collateral. All 5,006 bytes were flipped once by hand; here it
+    // is every 37th, and every 7th of the zeros behind.
     @Test("No byte of a quote can be changed")
     func everyByte() throws {
         let quote = try IntelVectors.bytes("\(IntelMutationTests.name).quote.bin")

@@ -8,7 +8,8 @@ struct TCBTableTests {
     private static func table(_ components: [[Int]]) -> String {
         let levels = components.map { values in
             let list = (1...16).map { number in
-                "\"sgxtcbcomp\(number < 10 ? "0" : "")\(number)svn\":\(number <= values.count ? values[number - 1] : 0)"
+                let value = number <= values.count ? values[number - 1] : 0
+                return "\"sgxtcbcomp\(number < 10 ? "0" : "")\(number)svn\":\(value)"
             }
             return "{\"tcb\":{\(list.joined(separator: ",")),\"pcesvn\":3},"
                 + "\"tcbDate\":\"2019-09-01T00:00:00Z\",\"tcbStatus\":\"OutOfDate\"}"
