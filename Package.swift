@@ -196,7 +196,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla", "bulla-verify",
                 "bulla-train",
-            ]
+            ],
+            exclude: ["Fixtures"]
         ),
     ],
     cLanguageStandard: .c2x

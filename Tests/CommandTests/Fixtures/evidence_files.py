@@ -1,0 +1,61 @@
+"""What was given to the oracle, each file recognised by its content."""
+
+import base64
+import json
+import pathlib
+import re
+
+from cryptography import x509
+
+
+class Files:
+    """What was given, each recognised by its content."""
+
+    def __init__(self, paths):
+        self.evidence, self.kind, self.nonce = None, None, None
+        self.certificates, self.lists, self.collateral = [], [], {}
+        for path in paths:
+            self.take(pathlib.Path(path).read_bytes())
+
+    def take(self, data):
+        if re.fullmatch(rb"\s*([0-9a-fA-F]{2})+\s*", data):
+            data = bytes.fromhex(data.decode().strip())
+        if data.lstrip()[:1] in (b"{", b"["):
+            self.take_json(json.loads(data))
+        elif b"-----BEGIN X509 CRL" in data[:200]:
+            self.lists.append(x509.load_pem_x509_crl(data))
+        elif data.lstrip()[:11] == b"-----BEGIN ":
+            self.certificates += x509.load_pem_x509_certificates(data)
+        elif data[:1] == b"\x30":
+            self.take_der(data)
+        else:
+            if self.evidence is not None:
+                raise ValueError("evidence twice")
+            self.evidence, self.kind = data, kind_of(data)
+
+    def take_der(self, data):
+        try:
+            self.certificates.append(x509.load_der_x509_certificate(data))
+        except ValueError:
+            self.lists.append(x509.load_der_x509_crl(data))
+
+    def take_json(self, value):
+        if isinstance(value, dict):
+            self.collateral = value
+            return
+        if len(value) != 1:
+            raise ValueError(f"evidence of {len(value)} GPUs")
+        self.evidence, self.kind, self.nonce = base64.b64decode(value[0]["evidence"]), "nvidia-gpu", value[0]["nonce"]
+        self.certificates += x509.load_pem_x509_certificates(base64.b64decode(value[0]["certificate"]))
+
+
+def kind_of(data):
+    if len(data) == 1184 and data[1:4] == b"\0\0\0":
+        return "sev-snp"
+    if data[:2] == b"\x11\xe0":
+        return "nvidia-gpu"
+    if data[:1] == b"\x84" or data[:2] == b"\xd2\x84":
+        return "nitro"
+    if len(data) > 436 and data[:2] in (b"\3\0", b"\4\0", b"\5\0"):
+        return {b"\x81\0\0\0": "tdx", b"\0\0\0\0": "sgx"}.get(data[4:8])
+    return None
