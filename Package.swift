@@ -61,6 +61,10 @@ let package = Package(
         ),
         .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates", crypto]),
 
+        // Programs of others that judge proofs.
+        .target(name: "CSandbox"),
+        .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
+
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
         .target(name: "StepEvidence", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Training"]),
@@ -159,6 +163,17 @@ let package = Package(
         .testTarget(
             name: "AttestationTests",
             dependencies: ["Bytes", "Hashing", "Certificates", "Attestation", "TestSupport", crypto]
+        ),
+        .testTarget(
+            name: "PluginHostTests",
+            dependencies: ["Bytes", "Hashing", "PluginHost", "CSandbox", "TestSupport", "lying-plugin"]
+        ),
+        // In C, but linked as if it were Swift; the toolchain's libraries are not there where plug-ins run.
+        .executableTarget(
+            name: "lying-plugin",
+            dependencies: ["CSHA256"],
+            path: "Tests/LyingPlugin",
+            linkerSettings: [.unsafeFlags(["-static-stdlib"])]
         ),
         .testTarget(
             name: "ContainerTests",
