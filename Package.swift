@@ -62,7 +62,7 @@ let package = Package(
         ),
         .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates", crypto]),
 
-        // Other people's proofs.
+        // Programs of others that judge proofs.
         .target(name: "CSandbox"),
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
 
@@ -187,7 +187,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Recording", "Container", "Layout", "Formats", "Sampling", "Training", "StepEvidence",
-                "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates", crypto,
+                "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
+                "PluginHost", crypto,
             ],
             exclude: ["Fixtures"]
         ),
