@@ -38,7 +38,8 @@ extension EvidenceKind {
             "does not show interposers on the memory bus, which have extracted attestation keys, or side channels; an "
                 + "allowlist of platforms answers in part"
         case .nitro: "does not show side channels, or what the parent instance feeds to the enclave"
-        case .nvidiaGPU: "does not show a revoked certificate (only asking online does), or interposers between CPU and GPU"
+        case .nvidiaGPU:
+            "does not show a revoked certificate (only asking online does), or interposers between CPU and GPU"
         }
     }
 }

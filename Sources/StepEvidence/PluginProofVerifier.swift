@@ -50,7 +50,9 @@ package struct PluginProofVerifier: ProofVerifier {
                 return .invalid(code: fault.code.rawValue, detail: fault.detail)
             }
             if case .accept(statementBound: false, _) = run.outcome {
-                return .valid(note: "the proof does not name the step: that it is this step's is the producer's word")
+                return .valid(
+                    note: "the proof does not name the step: that it is this step's is the producer's word"
+                )
             }
             return .valid()
         }

@@ -71,7 +71,9 @@ extension Verifier {
             if step.isValid { report.stepsValid += 1 }
             for proof in step.proofs {
                 if proof.isValid { report.proofCounts[proof.kind, default: 0] += 1 }
-                if proof.isValid && !proof.detail.isEmpty { openNotes["\(proof.kind): \(proof.detail)", default: 0] += 1 }
+                if proof.isValid && !proof.detail.isEmpty {
+                    openNotes["\(proof.kind): \(proof.detail)", default: 0] += 1
+                }
                 if proof.isUnjudged { report.unjudgedCounts[proof.kind, default: 0] += 1 }
             }
             if keepingAll || (!step.isValid && report.steps.count < request.pathLimit) {

@@ -38,7 +38,8 @@ struct SessionHalves: ParsableArguments {
         String?
 
     @Flag(
-        help: "Second half: take evidence that cannot be read or binds something else; verifiers will refuse it."
+        help:
+            "Second half: take evidence that cannot be read or binds something else; verifiers will refuse it."
     )
     var unchecked = false
 

@@ -16,8 +16,8 @@ struct TrustCommand: ParsableCommand {
               bulla trust show trust.json
             """,
         subcommands: [
-                TrustInit.self, TrustAdd.self, TrustRetire.self, TrustPolicy.self, TrustShow.self,
-            ]
+            TrustInit.self, TrustAdd.self, TrustRetire.self, TrustPolicy.self, TrustShow.self,
+        ]
     )
 
     static func save(_ trust: Trust, to path: String, replacing: Bool) throws {

@@ -1,7 +1,10 @@
+import Attestation
 import Bytes
+import Certificates
 import Keys
 import LogStore
 import MerkleLog
+import PluginHost
 import Recording
 import Sampling
 import Sealing
@@ -25,6 +28,9 @@ struct ErrorCodesTests {
         LogError.Code.allCases.map(\.rawValue), RecordingError.Code.allCases.map(\.rawValue),
         SamplingError.Code.allCases.map(\.rawValue), SealingError.Code.allCases.map(\.rawValue),
         TrainingError.Code.allCases.map(\.rawValue), FaultCode.allCases.map(\.rawValue),
+        CertificateError.Code.allCases.map(\.rawValue),
+        CertificatePath.Fault.Code.allCases.map(\.rawValue),
+        AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")

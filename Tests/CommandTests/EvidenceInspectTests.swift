@@ -3,7 +3,10 @@ import TestSupport
 import Testing
 
 /// What `bulla evidence inspect` says of the evidence that others collected.
-@Suite("bulla evidence inspect", .enabled(if: Vectors.has("attestation/snp"), Comment(rawValue: Vectors.missing)))
+@Suite(
+    "bulla evidence inspect",
+    .enabled(if: Vectors.has("attestation/snp"), Comment(rawValue: Vectors.missing))
+)
 struct EvidenceInspectTests {
     struct Case: CustomStringConvertible, Sendable {
         let files: [String]

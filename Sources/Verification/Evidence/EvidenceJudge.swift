@@ -26,7 +26,8 @@ struct EvidenceJudge {
     }
 
     /// Judges the files of one event: the TEE's evidence, then that of each GPU.
-    mutating func judge(_ event: SessionEvent, _ files: EvidenceFiles, in bracket: TimeBracket?) -> [Outcome] {
+    mutating func judge(_ event: SessionEvent, _ files: EvidenceFiles, in bracket: TimeBracket?) -> [Outcome]
+    {
         guard let kind = EvidenceKind(rawValue: event.kind.rawValue) else { return [] }
         let subject = "session \(event.session.hex.prefix(16)) \(event.name)"
         let nonce = kind == .nitro ? event.bound.nitroNonce.bytes : nil
@@ -107,7 +108,9 @@ struct EvidenceJudge {
 
     private mutating func reuse(_ evidence: any Evidence, of session: Digest) -> [AppraisalFinding] {
         guard let instance = evidence.instance else { return [] }
-        guard let other = instances.updateValue(session, forKey: instance), other != session else { return [] }
+        guard let other = instances.updateValue(session, forKey: instance), other != session else {
+            return []
+        }
         return [
             AppraisalFinding(
                 .warn,
