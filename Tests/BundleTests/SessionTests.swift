@@ -4,6 +4,7 @@ import Hashing
 import Layout
 import Leaves
 import LogStore
+import Reporting
 import Sealing
 import SecretKeys
 import Testing
@@ -218,6 +219,19 @@ struct SessionEvidenceTests {
             let report = try await run.verify(path, scope: scope, trust: Self.trust(run))
             #expect(report.verdict == .rejected && report.faults == [damage.code], "\(report.findings)")
         }
+    }
+
+    @Test("that is not appraised does not hide a fault from the first line of the report")
+    func headline() async throws {
+        let run = try TestRun()
+        try run.openNextSession(kind: .sgx, files: ["quote": "made up"])
+        try run.steps(1)
+        let good = try await run.verify(run.seal(as: "good"), trust: Self.trust(run))
+        #expect(good.text.hasPrefix("INCOMPLETE: attestation-not-appraised: "))
+        run.signer = run.sessionKey
+        try run.steps(1)
+        let bad = try await run.verify(run.seal(as: "bad"), trust: Self.trust(run))
+        #expect(bad.text.hasPrefix("REJECTED: signature-wrong: "), "\(bad.text)")
     }
 
     @Test("that no leaf of the segment names is found")
