@@ -192,7 +192,9 @@ def nitro(cases):
     time, of_debug = "2022-10-13T08:58:02Z", "2022-10-12T13:50:06Z"
     cases.add("production, when it was signed", [production], time, True)
     cases.add("production, in a bracket", [production], ("2022-10-13T08:58:00Z", "2022-10-13T11:00:00Z"), True)
-    cases.add("production, at another time of the chain's", [production], "2022-10-13T10:00:00Z", False)
+    cases.add("production, as of another time of the chain's", [production], "2022-10-13T10:00:00Z", True)
+    later = ("2022-10-13T10:00:00Z", "2022-10-13T10:30:00Z")
+    cases.add("production, in a bracket that begins when it was signed already", [production], later, False)
     cases.add("production, before the chain", [production], "2022-10-13T08:57:00Z", False)
     cases.add("production, after the chain", [production], (time, "2022-10-13T12:58:02Z"), False)
     cases.add("debug, when it was signed", [debug], of_debug, True)

@@ -93,7 +93,7 @@ def appraise_snp(files, bracket, result):
     report = files.evidence
     result.update(measurement=report[0x90:0xC0].hex(), report_data=report[0x50:0x90].hex())
     version, algorithm = struct.unpack_from("<I", report)[0], struct.unpack_from("<I", report, 0x34)[0]
-    demand(version in (2, 3, 5), f"report of version {version}")
+    demand(version in (2, 3, 4, 5), f"report of version {version}")
     demand(algorithm == 1, f"signature algorithm {algorithm}")
     signer = {0: "VCEK", 1: "VLEK"}.get(report[0x48] >> 2 & 7)
     demand(signer, "signed by no known kind of key")
@@ -237,8 +237,17 @@ def appraise_nitro(files, bracket, result):
     numbers = (int.from_bytes(each, "big") for each in (signature[:48], signature[48:]))
     demand_p384(chain[0], *numbers, signed, "document")
     demand_chain(chain, bracket, "AWS")
-    seconds = document["timestamp"] // 1000
-    demand(bracket[0].timestamp() <= seconds <= bracket[1].timestamp(), "signed at another time")
+    demand_signed_time(document["timestamp"] // 1000, chain, bracket)
+
+
+def demand_signed_time(seconds, chain, bracket):
+    """Inside the bracket; one instant is no bracket, but only says as of when to judge."""
+    signed = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+    if bracket[0] == bracket[1]:
+        for certificate in chain:
+            demand_window(certificate, (signed, signed))
+    else:
+        demand(bracket[0] <= signed <= bracket[1], "signed at another time")
 
 
 DICE_TCB_INFO = x509.ObjectIdentifier("2.23.133.5.4.1")
