@@ -69,3 +69,15 @@ void bulla_sha256_finish(bulla_sha256_stream *s, uint8_t out[32]) {
         for (int j = 0; j < 4; j++) out[4 * i + j] = (uint8_t)(word >> (24 - 8 * j));
     }
 }
+
+void bulla_sha256_two_leaves(
+    uint8_t out[64], const uint8_t *a, size_t a_count, const uint8_t *b, size_t b_count) {
+    static const uint8_t prefix[1];
+    bulla_sha256_stream first, second;
+    bulla_sha256_begin(&first);
+    bulla_sha256_begin(&second);
+    bulla_sha256_update_two(&first, prefix, 1, &second, prefix, 1);
+    bulla_sha256_update_two(&first, a, a_count, &second, b, b_count);
+    bulla_sha256_finish(&first, out);
+    bulla_sha256_finish(&second, out + 32);
+}

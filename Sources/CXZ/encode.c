@@ -5,8 +5,8 @@
 #include "xzblock.h"
 
 // One candidate for a match by its first four bytes and one by its first three, both the latest: a log's
-// structure recurs at each leaf, and its digests do not recur at all.
-enum { LONG_HASH_BITS = 15, SHORT_HASH_BITS = 13 };
+// structure recurs at each leaf, and its digests do not recur at all. Small contents get small tables.
+enum { MOST_LONG_BITS = 17, MOST_SHORT_BITS = 13, LEAST_BITS = 8 };
 // Within longer matches only some positions are remembered at either end.
 enum { REMEMBERED_WHOLE = 16, REMEMBERED_END = 4 };
 // The most that a symbol takes, and what ends a chunk.
@@ -14,7 +14,8 @@ enum { SYMBOL_ROOM = 64 };
 
 typedef struct {
     model m;
-    uint32_t by_four[1 << LONG_HASH_BITS], by_three[1 << SHORT_HASH_BITS];
+    int long_bits, short_bits;
+    uint32_t *by_four, *by_three, tables[];
 } workspace;
 
 typedef struct {
@@ -155,11 +156,11 @@ INLINE uint32_t four_bytes(const uint8_t *p) {
 }
 
 INLINE uint32_t *long_slot(workspace *w, uint32_t word) {
-    return &w->by_four[word * 2654435761u >> (32 - LONG_HASH_BITS)];
+    return &w->by_four[word * 2654435761u >> (32 - w->long_bits)];
 }
 
 INLINE uint32_t *short_slot(workspace *w, uint32_t word) {
-    return &w->by_three[(word << 8) * 2654435761u >> (32 - SHORT_HASH_BITS)];
+    return &w->by_three[(word << 8) * 2654435761u >> (32 - w->short_bits)];
 }
 
 INLINE void remember(workspace *w, const uint8_t *in, uint32_t from, uint32_t to, uint32_t last) {
@@ -289,8 +290,25 @@ static size_t encode(workspace *w, const uint8_t *in, uint32_t count, uint8_t *o
     return (size_t)(next - out) < limit ? (size_t)(next - out) : 0;
 }
 
+static int table_bits(size_t count, int most) {
+    int bits = LEAST_BITS;
+    while (bits < most && (size_t)1 << bits < count) bits++;
+    return bits;
+}
+
+static workspace *prepared(size_t count) {
+    int long_bits = table_bits(count, MOST_LONG_BITS), short_bits = table_bits(count, MOST_SHORT_BITS);
+    size_t tables = sizeof(uint32_t) * (((size_t)1 << long_bits) + ((size_t)1 << short_bits));
+    workspace *w = malloc(sizeof *w + tables);
+    if (w == NULL) return NULL;
+    memset(w->tables, 0, tables);
+    w->long_bits = long_bits, w->short_bits = short_bits;
+    w->by_four = w->tables, w->by_three = w->tables + ((size_t)1 << long_bits);
+    return w;
+}
+
 size_t bulla_lzma2_encode(const uint8_t *in, size_t count, uint8_t *out, size_t limit) {
-    workspace *w = calloc(1, sizeof *w);
+    workspace *w = prepared(count);
     if (w == NULL) return SIZE_MAX;
     size_t size = encode(w, in, (uint32_t)count, out, limit);
     free(w);

@@ -17,6 +17,18 @@ package enum TreeHash {
             ?? Array(data).withUnsafeBytes { leaf($0) }
     }
 
+    /// The leaf hashes of `a` and of `b`, made side by side.
+    package static func leaves(
+        _ a: UnsafeRawBufferPointer,
+        _ b: UnsafeRawBufferPointer
+    ) -> (Digest, Digest) {
+        withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { out in
+            bulla_sha256_two_leaves(out.baseAddress, a.baseAddress, a.count, b.baseAddress, b.count)
+            let bytes = UnsafeRawBufferPointer(out)
+            return (Digest(bytes), Digest(UnsafeRawBufferPointer(rebasing: bytes[Digest.byteCount...])))
+        }
+    }
+
     /// SHA-256(0x01 ‖ left ‖ right).
     package static func node(_ left: Digest, _ right: Digest) -> Digest {
         withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { pair in

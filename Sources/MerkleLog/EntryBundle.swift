@@ -84,9 +84,18 @@ package enum EntryBundle {
     ) -> [UInt8] {
         var hashes: [UInt8] = []
         hashes.reserveCapacity(ranges.count * 32)
+        var waiting: UnsafeRawBufferPointer?
         for range in ranges {
-            hashes.append(TreeHash.leaf(UnsafeRawBufferPointer(rebasing: bundle[range])))
+            let leaf = UnsafeRawBufferPointer(rebasing: bundle[range])
+            guard let first = waiting.take() else {
+                waiting = leaf
+                continue
+            }
+            let (a, b) = TreeHash.leaves(first, leaf)
+            hashes.append(a)
+            hashes.append(b)
         }
+        if let last = waiting { hashes.append(TreeHash.leaf(last)) }
         return hashes
     }
 }

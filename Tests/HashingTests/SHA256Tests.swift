@@ -19,6 +19,9 @@ struct SHA256Tests {
             let message = Self.message(count)
             #expect(Hashing.SHA256.hash(message).bytes == Self.reference(message))
             #expect(TreeHash.leaf(message).bytes == Self.reference([0] + message))
+            let other = Self.message(600 - count)
+            let (a, b) = message.withUnsafeBytes { a in other.withUnsafeBytes { TreeHash.leaves(a, $0) } }
+            #expect(a.bytes == Self.reference([0] + message) && b.bytes == Self.reference([0] + other))
             var out = [UInt8](repeating: 0, count: 32)
             var prefix: UInt8 = 7
             bulla_sha256_portable(&out, &prefix, 1, message, count)

@@ -33,6 +33,10 @@ void bulla_sha256_update_two(
     bulla_sha256_stream *first, const uint8_t *a, size_t a_count, bulla_sha256_stream *second, const uint8_t *b,
     size_t b_count);
 
+/// out = SHA-256(0x00 ‖ a) ‖ SHA-256(0x00 ‖ b): two leaves of a tree, RFC 6962 section 2.1.
+void bulla_sha256_two_leaves(
+    uint8_t out[64], const uint8_t *a, size_t a_count, const uint8_t *b, size_t b_count);
+
 /// The same with the portable code only, for comparison in tests.
 void bulla_sha256_nodes_portable(uint8_t *out, const uint8_t *pairs, size_t count);
 void bulla_sha256_portable(
