@@ -32,10 +32,7 @@ package struct Appraisal: Sendable {
         if policy.covers(evidence.kind) {
             findings.append(contentsOf: evidence.appraise(policy, context))
         } else {
-            if evidence.isDebuggable {
-                let detail = "somebody outside may look in: no sensible policy accepts this"
-                findings.append(AppraisalFinding(.warn, .debugEnabled, "debug", detail))
-            }
+            findings.append(contentsOf: evidence.unacceptable)
             findings.append(
                 AppraisalFinding(
                     .unfinished,

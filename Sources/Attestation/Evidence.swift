@@ -13,6 +13,8 @@ package protocol Evidence: Sendable {
 
     /// Whether somebody outside may look into what is attested, which no sensible policy accepts.
     var isDebuggable: Bool { get }
+    /// What no sensible policy accepts, for whoever looks without one.
+    var unacceptable: [AppraisalFinding] { get }
     /// What no two sessions are expected to share, such as the guest's REPORT_ID; nil where the kind has none.
     var instance: Claim? { get }
 
@@ -32,7 +34,16 @@ package protocol Evidence: Sendable {
 extension Evidence {
     package var nonce: [UInt8]? { nil }
     package var isDebuggable: Bool { false }
+    package var unacceptable: [AppraisalFinding] { debugWarning }
     package var instance: Claim? { constants.first { $0.name == "REPORT_ID" } }
+}
+
+extension Evidence {
+    var debugWarning: [AppraisalFinding] {
+        guard isDebuggable else { return [] }
+        let detail = "somebody outside may look in: no sensible policy accepts this"
+        return [AppraisalFinding(.warn, .debugEnabled, "debug", detail)]
+    }
 }
 
 /// A name and a value in words or hexadecimal.

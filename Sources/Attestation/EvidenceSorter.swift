@@ -6,11 +6,19 @@ import Certificates
 /// `Formats/evidence-v1.md` section 2 lists the names.
 package struct EvidenceSorter: Sendable {
     private var sorted: [String: [UInt8]] = [:]
+    /// ASK or ASVK and ARK, where they came as files of their own.
+    private var authorities: [Certificate] = []
 
     package init() {}
 
     /// The files taken so far, under their proper names.
-    package var files: EvidenceFiles { EvidenceFiles(sorted) }
+    package var files: EvidenceFiles {
+        guard !authorities.isEmpty, sorted["chain.pem"] == nil else { return EvidenceFiles(sorted) }
+        // The root is its own issuer, and stands last.
+        let chain =
+            authorities.filter { $0.issuer != $0.subject } + authorities.filter { $0.issuer == $0.subject }
+        return EvidenceFiles(sorted.merging(["chain.pem": chain.flatMap(\.pem)]) { own, _ in own })
+    }
 
     /// Takes a file in; a name that fits already is kept.
     package mutating func take(_ bytes: [UInt8], named name: String) throws(AttestationError) {
@@ -24,6 +32,7 @@ package struct EvidenceSorter: Sendable {
         if let gpus = try EvidenceSorter.gpus(bytes, named: name) {
             return sorted.merge(gpus) { _, new in new }
         }
+        if !EvidenceSorter.isProper(name), takeAMD(bytes) { return }
         let (proper, content) = try EvidenceSorter.recognise(bytes, named: name)
         guard sorted.updateValue(content, forKey: proper) == nil else {
             throw AttestationError(.evidenceFiles, at: name, "a second file that would be \(proper)")
@@ -86,6 +95,22 @@ package struct EvidenceSorter: Sendable {
     private static func revocationName(_ list: RevocationList) -> String {
         if list.issuerText.contains("Intel SGX Root CA") { return "root-crl.der" }
         return list.issuerText.contains("Intel") ? "pck-crl.der" : "crl.der"
+    }
+
+    /// Takes AMD's certificates in whatever portions they come; false where these are none.
+    private mutating func takeAMD(_ bytes: [UInt8]) -> Bool {
+        let found = (try? Certificate(der: bytes)).map { [$0] } ?? (try? Certificate.pem(bytes)) ?? []
+        let leaves = found.filter { !$0.isAuthority }
+        let isAMD = found.allSatisfy {
+            let name = $0.subjectCommonName ?? ""
+            return name.hasPrefix("SEV-") || name.hasPrefix("ARK-")
+        }
+        guard !found.isEmpty, isAMD, leaves.count <= 1, sorted["leaf.der"] == nil || leaves.isEmpty else {
+            return false
+        }
+        for leaf in leaves { sorted["leaf.der"] = leaf.der }
+        authorities += found.filter(\.isAuthority)
+        return true
     }
 
     /// One certificate, or a chain.

@@ -64,6 +64,17 @@ extension Certificate {
             try Certificate(der: der)
         }
     }
+
+    /// The certificate in PEM, a line end behind it.
+    package var pem: [UInt8] {
+        var rest = Base64.encode(der)[...]
+        var text = "-----BEGIN CERTIFICATE-----\n"
+        while !rest.isEmpty {
+            text += "\(rest.prefix(64))\n"
+            rest = rest.dropFirst(64)
+        }
+        return Array("\(text)-----END CERTIFICATE-----\n".utf8)
+    }
 }
 
 extension RevocationList {

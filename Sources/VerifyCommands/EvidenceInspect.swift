@@ -81,6 +81,10 @@ package struct EvidenceInspectGroup: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "evidence",
         abstract: "Explain evidence from a TEE or GPU.",
+        discussion: """
+            Example:
+              bulla-verify evidence inspect quote.bin collateral.json --at 2025-06-20T00:00:00Z
+            """,
         subcommands: [EvidenceInspect.self]
     )
 

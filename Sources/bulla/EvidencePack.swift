@@ -46,7 +46,11 @@ struct EvidencePack: ParsableCommand {
         let appraisal = Appraisal(of: evidence, policy: .none, context: context, binding: nil)
         guard appraisal.result == .authentic else {
             Console.error(AppraisalReport(appraisal, bracket: context.bracket).text)
+            Console.note("hint: --at TIME checks as of when the evidence was captured")
             throw appraisal.result == .incomplete ? ExitStatus.unfinished : ExitStatus.rejected
+        }
+        for finding in appraisal.findings where [.warn, .notChecked].contains(finding.outcome) {
+            Console.note("note: \(finding.subject): \(finding.detail)")
         }
         Console.note("\(evidence.kind.title): authentic as of \(context.bracket?.to.description ?? "")")
     }

@@ -122,8 +122,15 @@ struct SessionHalves: ParsableArguments {
             data: proposal.bound.bytes,
             nonce: kind == .nitro ? proposal.bound.nitroNonce.bytes : nil
         )
-        let faults: [AppraisalFinding]
-        do { faults = expected.faults(in: try EvidenceReader.read(EvidenceFiles(named), as: kind)) } catch {
+        var faults: [AppraisalFinding] = []
+        do {
+            let captured = EvidenceFiles(named)
+            faults = expected.faults(in: try EvidenceReader.read(captured, as: kind))
+            for (number, nonce) in proposal.gpuNonces.enumerated() {
+                let gpu = try NVIDIAEvidence(captured, gpu: number)
+                faults += EvidenceBinding(data: nonce.bytes).faults(in: gpu)
+            }
+        } catch {
             throw CommandFailure("\(folder): \(error)", hint: "bulla evidence inspect \(folder)")
         }
         guard let fault = faults.first else { return }

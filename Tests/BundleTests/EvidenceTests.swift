@@ -209,7 +209,7 @@ struct WitnessedTimeTests {
                 trust: trust
             )
         }
-        #expect(try await report(trust, []).faults == ["evidence-time-unknown"])
+        #expect(Set(try await report(trust, []).faults) == ["evidence-time-unknown"])
         #expect(try await report(trust, [after]).faults == ["witness-unknown"])
         try trust.add(person: "W. Itness", key: witness.publicKey, roles: [.witness])
         let good = try await report(trust, [after])
@@ -219,7 +219,7 @@ struct WitnessedTimeTests {
                 $0.detail.contains("2026-03-01T00:00:00Z to 2026-03-08T00:00:00Z, as witnesses say")
             }
         )
-        #expect(try await report(trust, []).faults == ["evidence-time-unknown"])
+        #expect(Set(try await report(trust, []).faults) == ["evidence-time-unknown"])
         #expect(try await report(trust, [before]).faults == ["witness-mismatch"])
     }
 }

@@ -108,3 +108,41 @@ extension EvidenceInspectTests.Case {
         self.init(files: files, at: at, status: status, says: says)
     }
 }
+
+/// Files as people have them: certificates in one file, in three, in either encoding.
+@Suite(
+    "Sorting captured evidence",
+    .enabled(if: Vectors.has("attestation/snp"), Comment(rawValue: Vectors.missing))
+)
+struct EvidenceSortingTests {
+    @Test("takes AMD's certificates in any portions")
+    func portions() throws {
+        let scratch = try ScratchFolder()
+        func vector(_ name: String) throws -> [UInt8] {
+            try File.contents(of: Vectors.path("attestation/snp/\(name)"), limit: 1 << 20)
+        }
+        let chain = String(decoding: try vector("roots/ask_ark_milan.pem"), as: UTF8.self)
+        let leaf = String(decoding: try vector("milan-v3.vcek.pem"), as: UTF8.self)
+        let end = "-----END CERTIFICATE-----\n"
+        let parts = chain.split(separator: end).map { "\($0)\(end)" }
+        #expect(parts.count == 2)
+        let arrangements = [
+            ["vcek.pem": leaf, "ark.pem": parts[1], "ask.pem": parts[0]], ["all.pem": leaf + chain],
+            ["vcek.pem": leaf, "ask_ark.pem": chain],
+        ]
+        for (number, files) in arrangements.enumerated() {
+            let folder = "\(scratch.path)/\(number)"
+            try Folder.create(folder)
+            for (name, text) in files { try AtomicFile.write(Array(text.utf8), to: "\(folder)/\(name)") }
+            try AtomicFile.write(vector("milan-v3.report.bin"), to: "\(folder)/r")
+            try AtomicFile.write(vector("crl/milan-crl6.pem"), to: "\(folder)/crl.pem")
+            let packed = "\(scratch.path)/packed\(number)"
+            let at = ["--at", "2026-03-01T00:00:00Z"]
+            let pack = try Command.run(Built.path("bulla"), ["evidence", "pack", folder, "-o", packed] + at)
+            #expect(pack.status == 0, "\(pack)")
+            #expect(try Folder.names(in: packed) == ["chain.pem", "crl.der", "leaf.der", "report.bin"])
+            let inspect = try Command.run(Built.path("bulla"), ["evidence", "inspect", packed] + at)
+            #expect(inspect.status == 0 && inspect.output.hasPrefix("AUTHENTIC"), "\(inspect)")
+        }
+    }
+}

@@ -22,7 +22,7 @@ struct EvidenceOracleTests {
             #expect(each.isAuthentic == each.expected, "the oracle, \(each)")
             #expect(program.isAuthentic == each.expected, "the program, \(each): \(program.outcome)")
             for (name, value) in each.claims where !program.claims.isEmpty {
-                #expect(program.claims[name] == value, "\(name), \(each)")
+                #expect(program.claims[name] ?? "" == value, "\(name), \(each)")
             }
         }
     }

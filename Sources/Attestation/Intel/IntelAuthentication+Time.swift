@@ -71,7 +71,7 @@ extension IntelAuthentication {
         func fault(_ first: Timestamp, _ last: Timestamp) -> String? {
             judged += 1
             guard !bracket.isWithin(first, last) else { return nil }
-            return "valid \(first) to \(last), the quote is from \(bracket)"
+            return "valid \(first) to \(last), judged as of \(bracket)"
         }
         func check(_ code: AppraisalCode, _ subject: String, _ first: Timestamp, _ last: Timestamp) {
             if let detail = fault(first, last) { findings.add(.fail, code, subject, detail) }

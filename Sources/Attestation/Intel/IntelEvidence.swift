@@ -88,4 +88,14 @@ struct IntelEvidence: Sendable {
             to: PlatformTCB(components: pck.components, pceSVN: pck.pceSVN, tdx: nil)
         )
     }
+
+    /// A level of firmware that no policy can accept: none at all, or one that Intel has revoked.
+    var levelFaults: [AppraisalFinding] {
+        guard let assessment else { return [] }
+        guard let status = assessment.status else {
+            return [AppraisalFinding(.fail, .tcbLevelNone, "TCB status", assessment.failure)]
+        }
+        guard status == .revoked else { return [] }
+        return [AppraisalFinding(.fail, .tcbStatus, "TCB status", "\(status.rawValue) (\(assessment.parts))")]
+    }
 }

@@ -54,6 +54,8 @@ package struct SGXEvidence: Evidence {
         return findings.all + policy.platform.appraise(intel)
     }
 
+    package var unacceptable: [AppraisalFinding] { intel.levelFaults + debugWarning }
+
     package var isDebuggable: Bool { report.flags.has(EnclaveReport.debug) }
 
     private func checkAttributes(_ policy: SGXPolicy, _ findings: inout IntelFindings) {

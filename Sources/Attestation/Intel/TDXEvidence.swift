@@ -59,6 +59,8 @@ package struct TDXEvidence: Evidence {
         report.attributes.bits.filter { TDReport.untrustedBits.contains($0) }
     }
 
+    package var unacceptable: [AppraisalFinding] { intel.levelFaults + debugWarning }
+
     package var isDebuggable: Bool { !untrustedBits.isEmpty }
 
     private func checkAttributes(_ policy: TDXPolicy, _ findings: inout IntelFindings) {

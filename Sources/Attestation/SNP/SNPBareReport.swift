@@ -3,8 +3,12 @@ import Bytes
 /// A report without the certificates to check it with: it can be read, and nothing can be found out about it.
 struct SNPBareReport: Evidence {
     private let report: SNPReport
+    private let missing: String
 
     init(_ files: EvidenceFiles) throws(AttestationError) {
+        let hasLeaf = files["leaf.der"] != nil || files["leaf.pem"] != nil
+        missing = [hasLeaf ? nil : "VCEK or VLEK", files["chain.pem"] == nil ? "ASK and ARK" : nil]
+            .compactMap { $0 }.joined(separator: ", ")
         report = try SNPReport(files[SNPEvidence.reportName] ?? [])
     }
 
@@ -20,7 +24,7 @@ struct SNPBareReport: Evidence {
     var isDebuggable: Bool { report.policy.allowsDebug }
 
     func authenticate(_ context: AuthenticationContext) -> [AppraisalFinding] {
-        let detail = "the VCEK or VLEK and the chain above it are not here: nothing was checked"
+        let detail = "without \(missing) nothing can be checked"
         return [AppraisalFinding(.unfinished, .collateralMissing, "certificates", detail)]
     }
 
