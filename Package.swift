@@ -118,7 +118,7 @@ let package = Package(
             name: "bulla-bench",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
-                "Recording",
+                "Recording", "StepEvidence", "Training",
             ],
             path: "Benchmarks/bulla-bench"
         ),

@@ -39,6 +39,21 @@ func append(_ folder: String, batches: Int) throws -> Int {
     return Int(Double(batches * 1_000) / seconds)
 }
 
+/// Seconds to judge attested steps from the bytes of their leaves, and to verify the same signatures alone.
+func attested(steps: Int) throws -> (judged: Double, bare: Double) {
+    let steps = try AttestedSteps(count: steps)
+    var best = (judged: Double.infinity, bare: Double.infinity)
+    for _ in 0..<3 {
+        var start = now()
+        guard steps.judgeAll() else { throw FormatError(.badValue, at: "attested", "a proof does not hold") }
+        best.judged = min(best.judged, now() - start)
+        start = now()
+        guard steps.verifyAll() else { throw FormatError(.badValue, at: "attested", "a signature is wrong") }
+        best.bare = min(best.bare, now() - start)
+    }
+    return best
+}
+
 let arguments = CommandLine.arguments
 do {
     switch arguments.count > 1 ? arguments[1] : "" {
@@ -49,10 +64,13 @@ do {
         }
         try Corpus(path: arguments[2], steps: steps, proofBytes: size, every: every).make()
     case "merkle": print(merkle())
+    case "attested" where arguments.count == 3:
+        let (judged, bare) = try attested(steps: Int(arguments[2]) ?? 10_000)
+        print(judged, bare)
     case "append" where arguments.count == 4:
         print(try append(arguments[2], batches: Int(arguments[3]) ?? 100))
     default:
-        print("usage: bulla-bench corpus RUN STEPS PROOF-BYTES EVERY | merkle | append FOLDER BATCHES")
+        print("usage: bulla-bench corpus RUN STEPS PROOF-BYTES EVERY | merkle | attested STEPS | append FOLDER BATCHES")
         exit(64)
     }
 } catch {

@@ -120,7 +120,10 @@ def draw_batch():
 
 def last_leaf(run):
     """The log's run identity, the digest that the next step names as previous, and that step's number."""
-    shown = subprocess.run(["bulla", "log", "show", run, "--json"], check=True, capture_output=True).stdout
+    try:
+        shown = subprocess.run(["bulla", "log", "show", run, "--json"], check=True, capture_output=True).stdout
+    except FileNotFoundError:
+        sys.exit("make_step_proof.py: no program bulla; hint: put the folder that holds it into PATH")
     leaves = [json.loads(line) for line in shown.splitlines()]
     leaf = [leaf for leaf in leaves if leaf["type"] in ("run", "step")][-1]
     statement = {key: value for key, value in leaf.items() if key != "proofs"}

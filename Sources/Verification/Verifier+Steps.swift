@@ -97,11 +97,19 @@ extension Verifier {
         return try SampleChoice(request.sample, population: population)
     }
 
+    /// The verdict of a plug-in stands on a line of its own.
+    private func noteOthersWord(_ kind: String, _ verifier: any ProofVerifier) {
+        guard verifier is PluginProofVerifier else { return }
+        let count = report.proofCounts[kind, default: 0]
+        add(.proofs, .pass, "ok", kind, "\(count) accepted, as \(verifier.restsOn) says")
+    }
+
     /// Sums up what the steps showed.
     func conclude(_ round: StepRound) {
         for kind in report.proofCounts.keys.sorted() {
             if let verifier = round.judge.verifiers[kind] {
                 report.restsOn.append("\(kind): \(verifier.restsOn)")
+                noteOthersWord(kind, verifier)
             }
         }
         for (note, count) in openNotes.sorted(by: { $0.key < $1.key }) {
