@@ -32,8 +32,9 @@ struct TrustInit: ParsableCommand {
         commandName: "init",
         abstract: "Write a trust file with a policy and no people yet.",
         discussion: """
-            Software sessions are what this version can judge; nothing but the trainer's word stands behind them, and every
-            report that rests on them says SIMULATED. The policy names them, so that accepting them is your choice.
+            Nothing but the trainer's word stands behind software sessions, and every report that rests on
+            them says SIMULATED. The policy names them, so that accepting them is your choice. Sessions with a
+            TEE need demands on their evidence, too: `bulla trust policy` puts them in.
 
             Examples:
               bulla trust init -o trust.json
