@@ -60,7 +60,7 @@ let package = Package(
             name: "Certificates",
             dependencies: ["Bytes", "Hashing", asn1, crypto, cryptoExtras]
         ),
-        .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates", crypto]),
+        .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates"]),
 
         // Programs of others that judge proofs.
         .target(name: "CSandbox"),
@@ -76,7 +76,7 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Sampling", "StepEvidence", "Training", "Attestation", "PluginHost",
+                "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
         .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Attestation", "Verification"]),
@@ -101,7 +101,8 @@ let package = Package(
             name: "bulla",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Training", "Recording", "Container", "Layout", "Attestation", "Sealing", "Sampling",
+                "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
+                "Sampling",
                 "Verification", "Reporting", "VerifyCommands", arguments,
             ]
         ),

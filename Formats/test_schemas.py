@@ -180,6 +180,12 @@ class Schemas(unittest.TestCase):
         attestation = self.validators["trust"]
         nitro = {"pcrs": [{"pcr0": "0" * 96}], "debug": False}
         self.assertTrue(attestation.is_valid(dict(trust, policy=dict(policy, attestation=dict(good, nitro=nitro)))))
+        limits = {"wall_seconds": 30, "cpu_seconds": 20, "memory_bytes": 1 << 28, "output_bytes": 65536}
+        plugin = {"name": "ezkl", "formats": ["ezkl-halo2kzg/23"], "path": "/opt/ezkl", "sha256": "0" * 64, "runtime": [],
+                  "limits": limits, "trust": "trusted-setup", "required_roles": ["proof"]}
+        self.assertTrue(attestation.is_valid(dict(trust, policy=dict(policy, plugins=[plugin]))))
+        for wrong in ({"path": "ezkl"}, {"trust": "me"}, {"formats": []}, {"limits": dict(limits, wall_seconds=0)}):
+            self.assertFalse(attestation.is_valid(dict(trust, policy=dict(policy, plugins=[dict(plugin, **wrong)]))))
         for bad in (
             dict(good, unknown={}), dict(good, sev_snp=dict(good["sev_snp"], measurements=[])),
             dict(good, sev_snp=dict(good["sev_snp"], tcb={"naples": {}})), dict(good, tdx=dict(good["tdx"], statuses=["Fine"])),

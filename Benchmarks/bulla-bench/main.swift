@@ -70,7 +70,9 @@ do {
     case "append" where arguments.count == 4:
         print(try append(arguments[2], batches: Int(arguments[3]) ?? 100))
     default:
-        print("usage: bulla-bench corpus RUN STEPS PROOF-BYTES EVERY | merkle | attested STEPS | append FOLDER BATCHES")
+        print(
+            "usage: bulla-bench corpus RUN STEPS PROOF-BYTES EVERY | merkle | attested STEPS | append FOLDER BATCHES"
+        )
         exit(64)
     }
 } catch {

@@ -3,7 +3,7 @@ import Certificates
 
 /// Gives files that somebody captured the names that they have in a folder of evidence, by what is in them.
 ///
-/// `Formats/evidence-v1.md` section 2 lists the names.
+/// `Formats/evidence-v1.md` section 1 lists the names.
 package struct EvidenceSorter: Sendable {
     private var sorted: [String: [UInt8]] = [:]
     /// ASK or ASVK and ARK, where they came as files of their own.

@@ -33,8 +33,12 @@ package struct VendorRoots: Sendable {
         ]
     )
 
-    private init(names: [Vendor: [Digest: String]]) {
+    /// Roots that are not built in: somebody's word stands for each.
+    package let given: [String]
+
+    private init(names: [Vendor: [Digest: String]], given: [String] = []) {
         self.names = names
+        self.given = given
     }
 
     // Misspelt, the table would know one root fewer; a test counts them.
@@ -46,7 +50,8 @@ package struct VendorRoots: Sendable {
         for certificate in certificates {
             names[vendor, default: [:]][certificate.publicKeyDigest] = certificate.subjectText
         }
-        return VendorRoots(names: names)
+        let given = certificates.map { "\($0.subjectText) (\(vendor.rawValue), key \($0.publicKeyDigest))" }
+        return VendorRoots(names: names, given: self.given + given)
     }
 
     /// The name of the root with this key, where it is one of the vendor's.

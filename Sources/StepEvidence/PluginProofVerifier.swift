@@ -49,12 +49,12 @@ package struct PluginProofVerifier: ProofVerifier {
             if let fault = run.outcome.fault {
                 return .invalid(code: fault.code.rawValue, detail: fault.detail)
             }
-            if case .accept(statementBound: false, _) = run.outcome {
-                return .valid(
-                    note: "the proof does not name the step: that it is this step's is the producer's word"
-                )
-            }
-            return .valid()
+            guard case .accept(let isBound, let words) = run.outcome else { return .valid() }
+            let unbound = "the proof does not name the step: that it is this step's is the producer's word"
+            return .valid(
+                note: isBound ? "" : unbound,
+                judge: "it calls itself \(words); the kernel granted \(run.isolation.joined(separator: ", "))"
+            )
         }
     }
 }

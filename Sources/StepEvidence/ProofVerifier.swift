@@ -14,8 +14,8 @@ package protocol ProofVerifier: Sendable {
 
 /// What a proof shows; a bad one is a finding, not an error.
 package enum ProofOutcome: Hashable, Sendable {
-    /// `note` says what a proof that holds leaves open; mostly nothing.
-    case valid(note: String = "")
+    /// `note` says what a proof that holds leaves open, mostly nothing; `judge` who else judged it, and how.
+    case valid(note: String = "", judge: String = "")
     /// `code` is stable across releases.
     case invalid(code: String, detail: String)
 }

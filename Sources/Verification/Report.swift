@@ -66,6 +66,14 @@ package struct SampledStep: Hashable, Sendable {
         /// `ok`, or the code of what is wrong with it.
         package let code: String
         package let detail: String
+        /// Whoever else judged it, and how; empty for proofs that this program judges itself.
+        package internal(set) var judge = ""
+
+        package init(kind: String, code: String, detail: String) {
+            self.kind = kind
+            self.code = code
+            self.detail = detail
+        }
 
         package var isValid: Bool { code == "ok" }
         /// True where this build knows no verifier for the kind: nothing was found out either way.

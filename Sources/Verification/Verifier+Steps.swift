@@ -74,6 +74,7 @@ extension Verifier {
                 if proof.isValid && !proof.detail.isEmpty {
                     openNotes["\(proof.kind): \(proof.detail)", default: 0] += 1
                 }
+                if !proof.judge.isEmpty { judges[proof.kind, default: []].insert(proof.judge) }
                 if proof.isUnjudged { report.unjudgedCounts[proof.kind, default: 0] += 1 }
             }
             if keepingAll || (!step.isValid && report.steps.count < request.pathLimit) {
@@ -101,7 +102,9 @@ extension Verifier {
     private func noteOthersWord(_ kind: String, _ verifier: any ProofVerifier) {
         guard verifier is PluginProofVerifier else { return }
         let count = report.proofCounts[kind, default: 0]
-        add(.proofs, .pass, "ok", kind, "\(count) accepted, as \(verifier.restsOn) says")
+        for judge in judges[kind, default: []].sorted() {
+            add(.proofs, .pass, "ok", kind, "\(count) accepted by \(verifier.restsOn); \(judge)")
+        }
     }
 
     /// Sums up what the steps showed.

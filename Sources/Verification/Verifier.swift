@@ -15,6 +15,8 @@ package final class Verifier {
     let request: VerificationRequest
     let progress: (Progress) -> Void
     var report: Report
+    /// Who else judged proofs of a kind.
+    var judges: [String: Set<String>] = [:]
     /// What proofs that hold leave open, and how many of each.
     var openNotes: [String: Int] = [:]
     /// Sessions that steps of the sample name.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Attestation
 import Bytes
 import Keys
+import PluginHost
 import Trust
 import VerifyCommands
 
@@ -184,6 +186,14 @@ struct TrustShow: ParsableCommand {
         Console.line("proofs      \(policy.proofs.isEmpty ? "any" : policy.proofs.joined(separator: ", "))")
         Console.line("sample      at least \(policy.sampleMinimum) steps")
         Console.line("rewinds     at most \(policy.rewindsMaximum) in a segment")
+        let kinds = EvidenceKind.allCases.filter { policy.attestation.covers($0) }.map(\.rawValue)
+        if !kinds.isEmpty { Console.line("evidence    demands on \(kinds.joined(separator: ", "))") }
+        for plugin in policy.plugins {
+            let formats = plugin.formats.joined(separator: ", ")
+            Console.line(
+                "plug-in     \(plugin.name) [\(plugin.trust.rawValue)] for \(formats), SHA-256 \(plugin.sha256)"
+            )
+        }
     }
 }
 

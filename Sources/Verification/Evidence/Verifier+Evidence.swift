@@ -31,6 +31,9 @@ extension Verifier {
         } catch {
             add(.attestation, Fault(error), "data/sessions")
         }
+        for root in request.roots.given where !kinds.isEmpty {
+            report.restsOn.append("the inspector's word for the root \(root)")
+        }
         for kind in EvidenceKind.allCases where kinds.contains(kind) {
             report.restsOn.append("\(kind.title): \(kind.restsOn)")
             report.limits.append("\(kind.title): \(kind.limits)")
@@ -55,7 +58,7 @@ extension Verifier {
         _ bundle: OpenBundle,
         isWalked: Bool
     ) throws -> WitnessedTimes {
-        let witnesses = request.trust.noteKeys(.witness, at: request.at).map(\.ed25519)
+        let witnesses = request.trust.noteKeys(.witness, at: request.at)
         var times = WitnessedTimes(witnesses: witnesses, stated: request.evidenceTime)
         for (event, files) in zip(events, files) where event.name == .open {
             guard let bytes = files[SessionEvidence.witnessName] else { continue }
@@ -79,6 +82,11 @@ extension Verifier {
             }
         }
         for note in request.witnessNotes { try take(note, into: &times, bundle.manifest) }
+        if !times.people.isEmpty {
+            report.restsOn.append(
+                "the clocks of the witnesses \(times.people.sorted().joined(separator: ", "))"
+            )
+        }
         return times
     }
 

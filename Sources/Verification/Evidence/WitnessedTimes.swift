@@ -6,8 +6,10 @@ import Keys
 ///
 /// `Formats/evidence-v1.md` section 3.
 struct WitnessedTimes: Sendable {
-    /// Ed25519 keys whose lines count.
-    private let witnesses: [[UInt8]]
+    /// People and the Ed25519 keys of theirs whose lines count.
+    private let witnesses: [(person: String, ed25519: [UInt8])]
+    /// Those who bound something.
+    private(set) var people: Set<String> = []
     /// What the inspector states where no witness does.
     private let stated: (from: Timestamp?, to: Timestamp?)
     /// Earliest time at which a tree of this size had been seen.
@@ -15,7 +17,7 @@ struct WitnessedTimes: Sendable {
     /// Latest time in the note that a session binds, by session.
     private var bound: [Digest: Timestamp] = [:]
 
-    init(witnesses: [[UInt8]], stated: (from: Timestamp?, to: Timestamp?)) {
+    init(witnesses: [(person: String, ed25519: [UInt8])], stated: (from: Timestamp?, to: Timestamp?)) {
         self.witnesses = witnesses
         self.stated = stated
     }
@@ -35,8 +37,14 @@ struct WitnessedTimes: Sendable {
         return true
     }
 
-    private func times(_ note: SignedNote) -> [Timestamp] {
-        witnesses.flatMap { note.cosignatures(by: $0) }
+    private mutating func times(_ note: SignedNote) -> [Timestamp] {
+        var times: [Timestamp] = []
+        for (person, ed25519) in witnesses {
+            let own = note.cosignatures(by: ed25519)
+            if !own.isEmpty { people.insert(person) }
+            times += own
+        }
+        return times
     }
 
     /// The bracket of evidence in leaf `leaf` of a session, and whose word it is; nil where a bound is missing.

@@ -117,7 +117,10 @@ struct StepJudge: Sendable {
         do {
             let bytes = try content(of: reference, blob: blob)
             switch verifier.verify(step, proof: bytes, context) {
-            case .valid(let note): return result("ok", note)
+            case .valid(let note, let judge):
+                var valid = result("ok", note)
+                valid.judge = judge
+                return valid
             case .invalid(let code, let detail): return result(code, detail)
             }
         } catch {
