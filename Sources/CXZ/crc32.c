@@ -6,7 +6,8 @@
 #include <immintrin.h>
 
 int bulla_crc32_accelerated(void) {
-    static int known = -1;
+    // Blocks are checked on several threads.
+    static _Atomic int known = -1;
     if (known >= 0) return known;
     unsigned a, b, c, d;
     return known = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_PCLMUL) && (c & bit_SSE4_1);

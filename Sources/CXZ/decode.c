@@ -85,14 +85,17 @@ INLINE uint32_t decode_reverse_tree(range_decoder *r, chance *tree, uint32_t bit
     return value;
 }
 
+// The sign decides, as in liblzma: no encoder lets `code` reach `range`, a forger can, and there a comparison would
+// give other bits than every other decoder.
 INLINE uint32_t decode_direct(range_decoder *r, uint32_t bits) {
     uint32_t value = 0;
     for (; bits; bits--) {
         normalize(r);
         r->range >>= 1;
-        uint32_t is_one = r->code >= r->range;
-        r->code -= r->range & (0u - is_one);
-        value = value << 1 | is_one;
+        r->code -= r->range;
+        uint32_t is_zero = r->code >> 31;
+        r->code += r->range & (0u - is_zero);
+        value = value << 1 | (is_zero ^ 1);
     }
     return value;
 }
