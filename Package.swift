@@ -93,7 +93,8 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Certificates", "Attestation", "Sampling", "Verification", "Reporting", arguments,
+                "Layout", "Certificates", "Attestation", "Sampling", "Verification", "Reporting", "CSandbox",
+                arguments,
             ]
         ),
         .executableTarget(name: "bulla-verify", dependencies: ["VerifyCommands", arguments]),

@@ -10,7 +10,7 @@ extension Report {
 
     private var headline: String {
         let reasons = findings.filter { $0.outcome == .fail } + findings.filter { $0.outcome == .unfinished }
-        let first = reasons.first.map { ": \($0.code): \($0.detail)" } ?? ""
+        let first = reasons.first.map { ": \($0.code): \($0.subject): \($0.detail)" } ?? ""
         let more = reasons.count > 1 ? " (and \(reasons.count - 1) more)" : ""
         return "\(verdict.rawValue.uppercased())\(first)\(more)"
     }

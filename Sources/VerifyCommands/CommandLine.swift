@@ -1,4 +1,5 @@
 package import ArgumentParser
+import CSandbox
 
 /// What every command ends with; `--help` and the README say the same.
 package enum ExitStatus {
@@ -22,7 +23,15 @@ package struct CommandFailure: Error, CustomStringConvertible {
 
 /// Runs a command tree so that errors print in one form and give the designed status.
 package enum CommandRunner {
+    ///
+    /// First of all the process gives up the network, for all its threads and whatever it starts.
     package static func run<Root: AsyncParsableCommand>(_ root: Root.Type, name: String) async -> Never {
+        let refusal = bulla_network_give_up()
+        if refusal != 0 {
+            Console.note(
+                "\(name): note: the kernel does not let this program give up the network (errno \(refusal))"
+            )
+        }
         do {
             var command = try root.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

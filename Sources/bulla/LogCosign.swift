@@ -35,8 +35,13 @@ struct LogCosign: ParsableCommand {
     }
 
     func run() throws {
-        var signed = try SignedNote(File.contents(of: note, limit: 1 << 16))
-        let checkpoint = try Checkpoint(text: signed.text)
+        let bytes = try File.contents(of: note, limit: 1 << 16)
+        var signed: SignedNote
+        let checkpoint: Checkpoint
+        do {
+            signed = try SignedNote(bytes)
+            checkpoint = try Checkpoint(text: signed.text)
+        } catch { throw CommandFailure("\(note): \(error)", hint: "bulla log checkpoint RUN makes one") }
         let time = try Inputs.time(at)
         let secret = try KeyFiles.secret(key, passwordFile: passwordFile)
         let ed25519 = secret.publicKey.ed25519

@@ -99,6 +99,9 @@ int bulla_memory_file(const char *name);
 /// Makes its bytes and its size final; 0 or an errno.
 int bulla_memory_file_seal(int descriptor);
 
+/// Gives up, for all threads and all programs that this one starts, the right to make sockets; 0 or an errno.
+int bulla_network_give_up(void);
+
 /// The version of Landlock's interface, 0 where there is none.
 int bulla_landlock_version(void);
 
