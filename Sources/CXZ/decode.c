@@ -92,10 +92,9 @@ INLINE uint32_t decode_direct(range_decoder *r, uint32_t bits) {
     for (; bits; bits--) {
         normalize(r);
         r->range >>= 1;
-        r->code -= r->range;
-        uint32_t is_zero = r->code >> 31;
-        r->code += r->range & (0u - is_zero);
-        value = value << 1 | (is_zero ^ 1);
+        uint32_t rest = r->code - r->range, is_one = rest >> 31 ^ 1;
+        r->code = is_one ? rest : r->code;
+        value = value << 1 | is_one;
     }
     return value;
 }
