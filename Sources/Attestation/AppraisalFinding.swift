@@ -83,5 +83,6 @@ package enum AppraisalCode: String, Sendable, CaseIterable {
     // From open to close.
     case sessionChanged = "session-changed"
     case sessionRegression = "session-regression"
+    case gpuRepeated = "gpu-repeated"
     case instanceReused = "instance-reused"
 }

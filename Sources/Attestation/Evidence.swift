@@ -35,6 +35,8 @@ extension Evidence {
     package var nonce: [UInt8]? { nil }
     package var isDebuggable: Bool { false }
     package var unacceptable: [AppraisalFinding] { debugWarning }
+    /// What names the chip itself, where the kind states it.
+    package var device: Claim? { constants.first { $0.name == "chip serial" } }
     package var instance: Claim? { constants.first { $0.name == "REPORT_ID" } }
 }
 

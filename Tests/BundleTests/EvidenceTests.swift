@@ -233,6 +233,34 @@ struct RealEvidenceTests {
     static let snpPolicy =
         #"{"measurements":["MEASUREMENT"],"debug":false,"migration":false,"smt":true,"tcb":{"milan":{}},"vmpl_maximum":3,"crl_required":true}"#
 
+    @Test("of one GPU that answers for two is found out", arguments: [1, 2])
+    func gpus(_ count: Int) async throws {
+        let path = Vectors.path("attestation/nvidia/hopper_evidence.json")
+        let gpu = try NVIDIAEvidence.files(
+            inSDKDocument: File.contents(of: path, limit: 1 << 20),
+            name: "hopper"
+        )
+        let run = try TestRun()
+        run.signer = run.sessionKey
+        try run.openSession(
+            kind: .sevSNP,
+            gpus: count,
+            evidence: { bound in
+                var files = try SyntheticSNP().files(binding: bound.bytes)
+                for number in 0..<count {
+                    files["gpu-\(number).report.bin"] = gpu["gpu-0.report.bin"]
+                    files["gpu-\(number).chain.pem"] = gpu["gpu-0.chain.pem"]
+                }
+                return files
+            }
+        )
+        try run.steps(1)
+        let report = try await EvidenceTests.verify(run)
+        // The sample's nonce is somebody else's, so its binding fails in any case.
+        #expect(report.faults.count { $0 == "gpu-repeated" } == count - 1, "\(report.findings)")
+        #expect(report.faults.count { $0 == "binding-mismatch" } == count)
+    }
+
     @Test("fails by its binding, and by that alone")
     func bindingAlone() async throws {
         func vector(_ name: String) throws -> [UInt8] {

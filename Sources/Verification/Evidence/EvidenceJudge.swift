@@ -15,8 +15,14 @@ struct EvidenceJudge {
 
     private let policy: AttestationPolicy
     private let roots: VendorRoots
-    /// The first evidence of each session, by kind and number, which later evidence must not contradict.
-    private var first: [String: any Evidence] = [:]
+    /// What gives evidence in a session: the TEE, or the GPU of that number.
+    private struct Device: Hashable {
+        let session: Digest
+        let gpu: Int?
+    }
+
+    /// The first evidence of each device, which later evidence must not contradict.
+    private var first: [Device: any Evidence] = [:]
     /// Which session identities such as REPORT_ID were first seen in.
     private var instances: [Claim: Digest] = [:]
 
@@ -32,14 +38,15 @@ struct EvidenceJudge {
         let subject = "session \(event.session.hex.prefix(16)) \(event.name)"
         let nonce = kind == .nitro ? event.bound.nitroNonce.bytes : nil
         var outcomes = [
-            judge(event, kind, subject, bracket, EvidenceBinding(data: event.bound.bytes, nonce: nonce)) {
+            judge(event, kind, nil, subject, bracket, EvidenceBinding(data: event.bound.bytes, nonce: nonce))
+            {
                 () throws(AttestationError) in try EvidenceReader.read(files, as: kind)
             }
         ]
         for (number, nonce) in event.gpuNonces.enumerated() {
             let subject = "\(subject), GPU \(number)"
             outcomes.append(
-                judge(event, .nvidiaGPU, subject, bracket, EvidenceBinding(data: nonce.bytes)) {
+                judge(event, .nvidiaGPU, number, subject, bracket, EvidenceBinding(data: nonce.bytes)) {
                     () throws(AttestationError) in try NVIDIAEvidence(files, gpu: number)
                 }
             )
@@ -50,6 +57,7 @@ struct EvidenceJudge {
     private mutating func judge(
         _ event: SessionEvent,
         _ kind: EvidenceKind,
+        _ gpu: Int?,
         _ subject: String,
         _ bracket: TimeBracket?,
         _ binding: EvidenceBinding,
@@ -59,7 +67,7 @@ struct EvidenceJudge {
             let evidence = try read()
             let context = AuthenticationContext(roots: roots, bracket: bracket)
             let appraisal = Appraisal(of: evidence, policy: policy, context: context, binding: binding)
-            let findings = appraisal.findings + compare(evidence, of: event, as: subject)
+            let findings = appraisal.findings + compare(evidence, of: event, gpu: gpu)
             let isConstant = !findings.contains { $0.outcome == .fail }
             return Outcome(
                 kind: kind,
@@ -82,12 +90,13 @@ struct EvidenceJudge {
     private mutating func compare(
         _ evidence: any Evidence,
         of event: SessionEvent,
-        as subject: String
+        gpu: Int?
     ) -> [AppraisalFinding] {
-        let place = "\(event.session) \(subject.split(separator: ",").dropFirst().joined())"
-        guard let opening = first[place] else {
-            first[place] = evidence
-            return event.name == .open ? reuse(evidence, of: event.session) : []
+        let device = Device(session: event.session, gpu: gpu)
+        guard let opening = first[device] else {
+            let repeated = repetition(of: evidence, in: event, gpu: gpu)
+            first[device] = evidence
+            return repeated + (event.name == .open ? reuse(evidence, of: event.session) : [])
         }
         var found: [AppraisalFinding] = []
         for (before, now) in zip(opening.constants, evidence.constants) where before != now {
@@ -104,6 +113,24 @@ struct EvidenceJudge {
             found.append(AppraisalFinding(.fail, .sessionRegression, evidence.kind.rawValue, shortfall))
         }
         return found
+    }
+
+    /// One GPU can answer the nonces of all: each must be another.
+    private func repetition(of evidence: any Evidence, in event: SessionEvent, gpu: Int?)
+        -> [AppraisalFinding]
+    {
+        guard let gpu else { return [] }
+        let twins = (0..<gpu).filter {
+            first[Device(session: event.session, gpu: $0)]?.device == evidence.device
+        }
+        return twins.map {
+            AppraisalFinding(
+                .fail,
+                .gpuRepeated,
+                "GPU \(gpu)",
+                "has the chip certificate of GPU \($0): it is the same one"
+            )
+        }
     }
 
     private mutating func reuse(_ evidence: any Evidence, of session: Digest) -> [AppraisalFinding] {
