@@ -155,7 +155,11 @@ let package = Package(
             path: "Tests/LogCrashProbe"
         ),
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
+        .testTarget(
+            name: "SamplingTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
