@@ -155,6 +155,7 @@ package final class Verifier {
         report.marking = manifest.marking
         report.sealedAt = manifest.sealedAt
         report.population = manifest.steps
+        report.coverage = manifest.proofs
     }
 
     private func checkSignatures(_ head: BundleHead) throws {
