@@ -80,7 +80,10 @@ let package = Package(
                 "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
-        .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Attestation", "Verification"]),
+        .target(
+            name: "Reporting",
+            dependencies: ["Bytes", "Hashing", "Leaves", "Sampling", "Attestation", "Verification"]
+        ),
         .target(
             name: "Sealing",
             dependencies: [

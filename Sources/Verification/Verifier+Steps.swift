@@ -9,8 +9,6 @@ struct StepRound {
     let judge: StepJudge
     let index: StepIndex
     let count: Int
-    /// Whether the report keeps every step, or only bad ones.
-    let keepsAll: Bool
 }
 
 /// Draws the sample and looks at the proofs of its steps.
@@ -24,6 +22,7 @@ extension Verifier {
         attempt(.sample, "sample") {
             let picks = try self.choose(bundle).picks
             let keepsAll = picks.count <= request.pathLimit
+            report.tally = StepTally(keepsAll: keepsAll, limit: request.pathLimit)
             let judge = StepJudge(
                 bundle: bundle,
                 leaves: LeafReader(bundle),
@@ -35,8 +34,7 @@ extension Verifier {
             return StepRound(
                 judge: judge,
                 index: StepIndex(bundle, picks: picks),
-                count: picks.count,
-                keepsAll: keepsAll
+                count: picks.count
             )
         }
     }
@@ -51,9 +49,9 @@ extension Verifier {
                 next: { try index.next() },
                 transform: { judge.judge($0) },
                 consume: { steps in
-                    self.count(steps, keepingAll: round.keepsAll)
+                    for step in steps { self.report.tally.take(step) }
                     self.progress(
-                        Progress(phase: "proofs", done: self.report.stepsChecked, total: round.count)
+                        Progress(phase: "proofs", done: self.report.tally.checked, total: round.count)
                     )
                 }
             )
@@ -61,26 +59,6 @@ extension Verifier {
             return add(.proofs, Fault(error), "sample")
         }
         conclude(round)
-    }
-
-    /// Counts steps that were looked at: every bad one is kept, of the good ones as many as a reader can use.
-    func count(_ steps: [SampledStep], keepingAll: Bool) {
-        for step in steps {
-            report.stepsChecked += 1
-            if let session = step.session { sampledSessions.insert(session) }
-            if step.isValid { report.stepsValid += 1 }
-            for proof in step.proofs {
-                if proof.isValid { report.proofCounts[proof.kind, default: 0] += 1 }
-                if proof.isValid && !proof.detail.isEmpty {
-                    openNotes["\(proof.kind): \(proof.detail)", default: 0] += 1
-                }
-                if !proof.judge.isEmpty { judges[proof.kind, default: []].insert(proof.judge) }
-                if proof.isUnjudged { report.unjudgedCounts[proof.kind, default: 0] += 1 }
-            }
-            if keepingAll || (!step.isValid && report.steps.count < request.pathLimit) {
-                report.steps.append(step)
-            }
-        }
     }
 
     private func choose(_ bundle: OpenBundle) throws -> SampleChoice {
@@ -101,24 +79,24 @@ extension Verifier {
     /// The verdict of a plug-in stands on a line of its own.
     private func noteOthersWord(_ kind: String, _ verifier: any ProofVerifier) {
         guard verifier is PluginProofVerifier else { return }
-        let count = report.proofCounts[kind, default: 0]
-        for judge in judges[kind, default: []].sorted() {
+        let count = report.tally.proofs[kind, default: 0]
+        for judge in report.tally.judges[kind, default: []].sorted() {
             add(.proofs, .pass, "ok", kind, "\(count) accepted by \(verifier.restsOn); \(judge)")
         }
     }
 
     /// Sums up what the steps showed.
     func conclude(_ round: StepRound) {
-        for kind in report.proofCounts.keys.sorted() {
+        for kind in report.tally.proofs.keys.sorted() {
             if let verifier = round.judge.verifiers[kind] {
                 report.restsOn.append("\(kind): \(verifier.restsOn)")
                 noteOthersWord(kind, verifier)
             }
         }
-        for (note, count) in openNotes.sorted(by: { $0.key < $1.key }) {
+        for (note, count) in report.tally.notes.sorted(by: { $0.key < $1.key }) {
             add(.proofs, .warn, FaultCode.proofUnbound.rawValue, "\(count) proofs", note)
         }
-        for (kind, count) in report.unjudgedCounts.sorted(by: { $0.key < $1.key }) {
+        for (kind, count) in report.tally.unjudged.sorted(by: { $0.key < $1.key }) {
             add(
                 .proofs,
                 .warn,
@@ -127,8 +105,8 @@ extension Verifier {
                 "\(count) proofs were not judged: this build knows no verifier for them"
             )
         }
-        let summary = "\(report.stepsValid) of \(report.stepsChecked) steps verify"
-        guard report.stepsValid == report.stepsChecked else {
+        let summary = "\(report.tally.valid) of \(report.tally.checked) steps verify"
+        guard report.tally.valid == report.tally.checked else {
             for step in report.steps where !step.isValid {
                 for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || step.proofs.count == 1)
                 {
