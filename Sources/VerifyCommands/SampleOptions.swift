@@ -43,7 +43,7 @@ struct SampleOptions: ParsableArguments {
         request.targets = pick
         if let plan {
             let bytes = try File.contents(of: plan, limit: Ceremony.fileLimit)
-            do { request.sample = .ceremony(try Ceremony(canonical: Inputs.line(bytes))) } catch {
+            do { request.sample = .ceremony(try Ceremony(canonical: Inputs.document(bytes))) } catch {
                 throw CommandFailure(
                     "\(plan): \(error)",
                     hint: "want the file that `bulla audit draw` finished"

@@ -168,3 +168,24 @@ extension SamplingOutcome.CeremonyRecord {
         witnesses = judgement.witnesses
     }
 }
+
+extension Verifier {
+    /// What the bundle says of itself, to hold a plan against.
+    func auditedSegment(_ bundle: OpenBundle, _ documents: SegmentDocuments) throws -> AuditedSegment {
+        let manifest = bundle.manifest
+        guard let digest = report.manifestDigest else {
+            throw Fault(.sampleNotDrawn, "sample", "the manifest is not known")
+        }
+        return AuditedSegment(
+            manifest: digest,
+            run: manifest.run,
+            origin: manifest.origin,
+            from: manifest.from,
+            to: manifest.to,
+            root: manifest.root,
+            population: manifest.steps,
+            commitment: nil,
+            disclosureBudget: nil
+        )
+    }
+}
