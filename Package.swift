@@ -77,7 +77,7 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Sampling", "StepEvidence", "Training", "Attestation",
+                "Audit", "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
         .target(
@@ -97,7 +97,8 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Certificates", "Attestation", "Sampling", "Verification", "Reporting", "CSandbox",
+                "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
+                "CSandbox",
                 arguments,
             ]
         ),
@@ -198,7 +199,7 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Sampling", "Training", "StepEvidence",
+                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training", "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
                 "PluginHost", "Audit", crypto,
             ],

@@ -29,6 +29,14 @@ package struct DrawnStratum: Hashable, Sendable {
     /// Of items 1…(last − first + 1).
     package let sample: Sample
 
+    package init(number: Int, first: Int, last: Int, seed: String, sample: Sample) {
+        self.number = number
+        self.first = first
+        self.last = last
+        self.seed = seed
+        self.sample = sample
+    }
+
     /// The drawn steps, ascending: 1 is the first step of the segment.
     package var picks: [Int] { sample.items.map { $0 + first - 1 } }
 }

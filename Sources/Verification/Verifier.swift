@@ -15,6 +15,9 @@ package final class Verifier {
     let request: VerificationRequest
     let progress: (Progress) -> Void
     var report: Report
+    /// The ceremony that drew the sample, and what its plan demands.
+    var ceremony: SamplingOutcome.CeremonyRecord?
+    var demands = SamplingOutcome.Demands()
 
     private init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
@@ -76,6 +79,7 @@ package final class Verifier {
         } else {
             await walkLog(bundle, start, round)
         }
+        if let round { judgeTargets(bundle, round.judge) }
     }
 
     private func readStart(_ documents: SegmentDocuments) -> SegmentStart? {

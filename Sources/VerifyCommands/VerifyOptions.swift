@@ -24,7 +24,7 @@ package struct VerifyOptions: ParsableArguments {
 
     package func validate() throws {
         if scope == .sample && !sample.isDrawn {
-            throw ValidationError("--scope sample needs --sample and --seed")
+            throw ValidationError("--scope sample needs --plan, or --sample and --seed")
         }
         if first && previous != nil { throw ValidationError("--first and --previous exclude each other") }
         if let trustPin, Digest(hex: trustPin) == nil {
