@@ -160,7 +160,11 @@ let package = Package(
             path: "Tests/LogCrashProbe"
         ),
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
+        .testTarget(
+            name: "SamplingTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "AuditTests",
             dependencies: [
