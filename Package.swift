@@ -212,8 +212,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla", "bulla-verify",
-                "bulla-train",
+                "Audit", "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla",
+                "bulla-verify", "bulla-train",
             ],
             exclude: ["Fixtures"]
         ),
