@@ -30,7 +30,10 @@ extension Verifier {
                 context: ProofContext(recipe: documents.recipe, sessionKeys: start.table.keys),
                 verifiers: ProofVerifiers.standard.adding(request.trust.policy.plugins),
                 required: request.trust.policy.proofs,
-                keepsPaths: keepsAll
+                keepsPaths: keepsAll,
+                withheld: Set(bundle.manifest.withheld),
+                opening: request.opening,
+                demandedOpenings: request.demandedOpenings
             )
             return StepRound(
                 judge: judge,
@@ -76,6 +79,7 @@ extension Verifier {
                 }
                 if !proof.judge.isEmpty { judges[proof.kind, default: []].insert(proof.judge) }
                 if proof.isUnjudged { report.unjudgedCounts[proof.kind, default: 0] += 1 }
+                if proof.isWithheld { withheldCounts[proof.kind, default: 0] += 1 }
             }
             if keepingAll || (!step.isValid && report.steps.count < request.pathLimit) {
                 report.steps.append(step)
@@ -107,6 +111,18 @@ extension Verifier {
         }
     }
 
+    /// Says of a kind why its proofs were not judged.
+    private func noteUnjudged(_ kind: String, _ count: Int) {
+        let withheld = withheldCounts[kind, default: 0]
+        let reasons: [(FaultCode, Int, String)] = [
+            (.proofWithheld, withheld, "the producer withholds them, and no opening was given"),
+            (.proofKindUnknown, count - withheld, "this build knows no verifier for them"),
+        ]
+        for (code, count, reason) in reasons where count > 0 {
+            add(.proofs, .warn, code.rawValue, kind, "\(count) proofs were not judged: \(reason)")
+        }
+    }
+
     /// Sums up what the steps showed.
     func conclude(_ round: StepRound) {
         for kind in report.proofCounts.keys.sorted() {
@@ -119,19 +135,13 @@ extension Verifier {
             add(.proofs, .warn, FaultCode.proofUnbound.rawValue, "\(count) proofs", note)
         }
         for (kind, count) in report.unjudgedCounts.sorted(by: { $0.key < $1.key }) {
-            add(
-                .proofs,
-                .warn,
-                FaultCode.proofKindUnknown.rawValue,
-                kind,
-                "\(count) proofs were not judged: this build knows no verifier for them"
-            )
+            noteUnjudged(kind, count)
         }
         let summary = "\(report.stepsValid) of \(report.stepsChecked) steps verify"
         guard report.stepsValid == report.stepsChecked else {
             for step in report.steps where !step.isValid {
-                for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || step.proofs.count == 1)
-                {
+                let isUnjudged = step.proofs.allSatisfy(\.isUnjudged)
+                for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || isUnjudged) {
                     add(
                         .proofs,
                         .fail,

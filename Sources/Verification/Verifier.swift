@@ -19,6 +19,8 @@ package final class Verifier {
     var judges: [String: Set<String>] = [:]
     /// What proofs that hold leave open, and how many of each.
     var openNotes: [String: Int] = [:]
+    /// Proofs among the unjudged whose content only the producer has.
+    var withheldCounts: [String: Int] = [:]
     /// Sessions that steps of the sample name.
     var sampledSessions: Set<Digest> = []
 
@@ -70,6 +72,14 @@ package final class Verifier {
         else { return }
         report.checkpoint = documents.checkpointNote.bytes
         attempt(.log, MemberPath.checkpoint) { try self.checkCheckpoint(documents) }
+        if request.scope == .sample, let leaf = manifest.commitment {
+            attempt(
+                .log,
+                "leaf \(leaf)",
+                { try LeafReader(bundle).commitment() },
+                pass: "the commitment leaf"
+            )
+        }
         checkContinuity(manifest)
         guard let start = readStart(documents) else { return }
         let round = drawSteps(bundle, documents, start)
