@@ -466,7 +466,7 @@ def seal(log, start, to, index, sealed_at, previous, withheld=(), budget=None):
     if withheld:
         manifest.update(withheld=sorted(withheld))
     for i, value in enumerate(log.values[start:to], start):
-        if value["type"] == "event" and value["kind"] == "commitment":
+        if value["type"] == "event" and value.get("kind") == "commitment":
             manifest["commitment"] = i
     statement = canon({"_type": "https://in-toto.io/Statement/v1", "predicate": manifest,
                        "predicateType": "urn:bulla:manifest:v1",
