@@ -68,6 +68,7 @@ let package = Package(
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
             dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Training", "PluginHost"]
@@ -76,10 +77,13 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Sampling", "StepEvidence", "Training", "Attestation",
+                "Audit", "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
-        .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Attestation", "Verification"]),
+        .target(
+            name: "Reporting",
+            dependencies: ["Bytes", "Hashing", "Leaves", "Sampling", "Attestation", "Verification"]
+        ),
         .target(
             name: "Sealing",
             dependencies: [
@@ -93,7 +97,8 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Certificates", "Attestation", "Sampling", "Verification", "Reporting", "CSandbox",
+                "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
+                "CSandbox",
                 arguments,
             ]
         ),
@@ -103,7 +108,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling",
+                "Sampling", "Audit",
                 "Verification", "Reporting", "VerifyCommands", arguments,
             ]
         ),
@@ -157,6 +162,12 @@ let package = Package(
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
         .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
         .testTarget(
+            name: "AuditTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Sampling", "Audit", "TestSupport",
+            ]
+        ),
+        .testTarget(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
             exclude: ["Fixtures"]
@@ -188,9 +199,9 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Sampling", "Training", "StepEvidence",
+                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training", "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", crypto,
+                "PluginHost", "Audit", crypto,
             ],
             exclude: ["Fixtures"]
         ),

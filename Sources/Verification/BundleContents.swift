@@ -1,3 +1,4 @@
+package import Audit
 package import Bytes
 import Container
 import Hashing
@@ -44,7 +45,7 @@ package struct BundleContents {
     }
 
     /// The commitment leaf that the manifest names, with its inclusion in the tree checked; nil where it names none.
-    package func commitment() throws -> SegmentCommitment? {
+    package func commitment() throws -> AuditedSegment.Commitment? {
         do { return try LeafReader(bundle).commitment() } catch {
             throw UnreadableBundle(Fault(error), path: "data/log")
         }
