@@ -80,6 +80,8 @@ let package = Package(
             ]
         ),
         .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Attestation", "Verification"]),
+        // Reads report.json and nothing else.
+        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -104,7 +106,7 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
                 "Sampling",
-                "Verification", "Reporting", "VerifyCommands", arguments,
+                "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -192,6 +194,11 @@ let package = Package(
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
                 "PluginHost", crypto,
             ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "ReportPagesTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "ReportPages", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
