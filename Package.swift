@@ -84,6 +84,8 @@ let package = Package(
             name: "Reporting",
             dependencies: ["Bytes", "Hashing", "Leaves", "Sampling", "Attestation", "Verification"]
         ),
+        // Reads report.json and nothing else.
+        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -108,8 +110,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling", "Audit",
-                "Verification", "Reporting", "VerifyCommands", arguments,
+                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -207,6 +208,11 @@ let package = Package(
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
                 "PluginHost", "Audit", crypto,
             ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "ReportPagesTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "ReportPages", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
