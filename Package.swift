@@ -84,6 +84,8 @@ let package = Package(
             name: "Reporting",
             dependencies: ["Bytes", "Hashing", "Leaves", "Sampling", "Attestation", "Verification"]
         ),
+        // Reads report.json and nothing else.
+        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -108,8 +110,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling", "Audit",
-                "Verification", "Reporting", "VerifyCommands", arguments,
+                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -160,7 +161,11 @@ let package = Package(
             path: "Tests/LogCrashProbe"
         ),
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
+        .testTarget(
+            name: "SamplingTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "AuditTests",
             dependencies: [
@@ -206,10 +211,15 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(
+            name: "ReportPagesTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "ReportPages", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla", "bulla-verify",
-                "bulla-train",
+                "Audit", "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla",
+                "bulla-verify", "bulla-train",
             ],
             exclude: ["Fixtures"]
         ),
