@@ -1,6 +1,7 @@
 import Audit
 import Bytes
 import Keys
+import Layout
 import SecretKeys
 import Trust
 import Verification
