@@ -189,7 +189,7 @@ extension AuditedSegment {
     /// What a bundle says of itself; nothing of it is believed.
     init(unverified contents: BundleContents) throws {
         let manifest = contents.manifest
-        let run = try RunDocument(canonical: contents.content(of: MemberPath.run))
+        let run = try contents.runDocument()
         self.init(
             manifest: contents.manifestDigest,
             run: manifest.run,
@@ -198,7 +198,8 @@ extension AuditedSegment {
             to: manifest.to,
             root: manifest.root,
             population: manifest.steps,
-            disclosureBudget: run.disclosure == .none ? 0 : nil
+            commitment: try contents.commitment(),
+            disclosureBudget: run.disclosure == .none ? 0 : run.disclosureBudget
         )
     }
 }
