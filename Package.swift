@@ -206,7 +206,7 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training", "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "Audit", crypto,
+                "PluginHost", crypto,
             ],
             exclude: ["Fixtures"]
         ),

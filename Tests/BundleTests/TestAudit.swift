@@ -1,5 +1,6 @@
 import Audit
 import Bytes
+import Layout
 import Keys
 import Layout
 import SecretKeys
