@@ -2,6 +2,7 @@ import Audit
 import Bytes
 import Layout
 import Keys
+import Layout
 import SecretKeys
 import Trust
 import Verification
