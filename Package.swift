@@ -82,7 +82,9 @@ let package = Package(
         ),
         .target(
             name: "Reporting",
-            dependencies: ["Bytes", "Hashing", "Leaves", "Sampling", "Attestation", "Verification"]
+            dependencies: [
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+            ]
         ),
         .target(
             name: "Sealing",
