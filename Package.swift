@@ -86,6 +86,8 @@ let package = Package(
                 "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
             ]
         ),
+        // Reads report.json and nothing else.
+        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -110,8 +112,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling", "Audit",
-                "Verification", "Reporting", "VerifyCommands", arguments,
+                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -162,7 +163,11 @@ let package = Package(
             path: "Tests/LogCrashProbe"
         ),
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
+        .testTarget(
+            name: "SamplingTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "AuditTests",
             dependencies: [
@@ -201,17 +206,22 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Sampling", "Training", "StepEvidence",
+                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training", "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
                 "PluginHost", "Audit", crypto,
             ],
             exclude: ["Fixtures"]
         ),
         .testTarget(
+            name: "ReportPagesTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "ReportPages", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla", "bulla-verify",
-                "bulla-train",
+                "Audit", "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla",
+                "bulla-verify", "bulla-train",
             ],
             exclude: ["Fixtures"]
         ),

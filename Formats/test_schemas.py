@@ -122,7 +122,7 @@ class Schemas(unittest.TestCase):
 
     def test_a_key_less_does_not_fit_unless_it_is_optional(self):
         optional = {"session", "next_export", "previous_manifest", "framework", "mldsa87", "from", "until", "retired",
-                    "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
+                    "disclosure_budget", "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
         for name, document in self.samples.values():
             for path, value in places(document):
                 is_key = path and isinstance(path[-1], str)
@@ -166,6 +166,19 @@ class Schemas(unittest.TestCase):
             other = copy.deepcopy(manifest)
             other["predicate"]["members"] = [dict(member, path="data/sessions/%s/%s" % ("0a" * 32, path), size=size)]
             self.assertEqual(self.validators["manifest"].is_valid(other), bool(fits), path)
+
+    def test_what_is_withheld(self):
+        content = members(os.path.join(GOLDEN, "golden-4.bulla.tar.xz"))
+        manifest, run = json.loads(content["manifest.json"]), json.loads(content["data/run/run.json"])
+        good = manifest["predicate"]
+        self.assertEqual((good["commitment"], good["withheld"], run["disclosure_budget"]), (566, ["opaque-test/2"], 2))
+        for change, fits in [({"withheld": ["a/1", "b/1"]}, 1), ({"withheld": []}, 0), ({"withheld": ["a/1", "a/1"]}, 0),
+                             ({"withheld": ["a"]}, 0), ({"withheld": "a/1"}, 0), ({"commitment": 0}, 1), ({"commitment": -1}, 0)]:
+            other = dict(manifest, predicate=dict(good, **change))
+            self.assertEqual(self.validators["manifest"].is_valid(other), bool(fits), change)
+        for change, fits in [({"disclosure_budget": 0}, 1), ({"disclosure_budget": -1}, 0), ({"disclosure_budget": "2"}, 0),
+                             ({"disclosure": "none"}, 0)]:
+            self.assertEqual(self.validators["run"].is_valid(dict(run, **change)), bool(fits), change)
 
     def test_the_policies_of_custody_fit_into_a_trust_file(self):
         trust = load("Vectors", "bundle", "trust.json")

@@ -5,9 +5,10 @@ package struct AuditedSegment: Hashable, Sendable {
     /// The segment's commitment leaf: its index, and the digest of the producer's secret.
     package struct Commitment: Hashable, Sendable {
         package let leaf: Int
-        package let digest: Digest
+        /// Nil where the leaf has not been read.
+        package let digest: Digest?
 
-        package init(leaf: Int, digest: Digest) {
+        package init(leaf: Int, digest: Digest?) {
             self.leaf = leaf
             self.digest = digest
         }

@@ -165,25 +165,6 @@ extension CeremonyJudge {
             note(.drawTimes, "drawn_at", "\(draw.drawnAt) is before \(plan.plannedAt), the time of the plan")
         }
     }
-
-    /// What the seeds pick; for a ceremony without faults.
-    func draws() -> [DrawnStratum] {
-        guard let draw = ceremony.drawn else { return [] }
-        return plan.strata.enumerated().compactMap { index, stratum in
-            let seed = DrawSeed.text(of: plan, draw, stratum: index + 1)
-            let size = stratum.last - stratum.first + 1
-            guard let sample = try? Sampler(seed: seed, population: size).sample(stratum.sample) else {
-                return nil
-            }
-            return DrawnStratum(
-                number: index + 1,
-                first: stratum.first,
-                last: stratum.last,
-                seed: seed,
-                sample: sample
-            )
-        }
-    }
 }
 
 extension AuditPlan {

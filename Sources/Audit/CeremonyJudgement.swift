@@ -71,7 +71,26 @@ extension Ceremony {
             inspectors: judge.signers.inspectors.sorted(),
             witnesses: judge.signers.witnesses.sorted(),
             faults: judge.faults,
-            strata: part == .draw && judge.faults.isEmpty ? judge.draws() : []
+            strata: part == .draw && judge.faults.isEmpty ? draws : []
         )
+    }
+
+    /// What the seeds pick, whoever has signed by now; empty before the draw, or if the strata do not fit.
+    package var draws: [DrawnStratum] {
+        guard let drawn, planned.coversPopulation else { return [] }
+        return planned.strata.enumerated().compactMap { index, stratum in
+            let seed = DrawSeed.text(of: planned, drawn, stratum: index + 1)
+            let size = stratum.last - stratum.first + 1
+            guard let sample = try? Sampler(seed: seed, population: size).sample(stratum.sample) else {
+                return nil
+            }
+            return DrawnStratum(
+                number: index + 1,
+                first: stratum.first,
+                last: stratum.last,
+                seed: seed,
+                sample: sample
+            )
+        }
     }
 }

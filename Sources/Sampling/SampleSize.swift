@@ -1,45 +1,39 @@
-/// Chance of error that a statement may have: (10,000 − confidence) / (10,000 · strata).
-package struct Confidence: Hashable, Sendable {
-    package let basisPoints: Int
-    package let strata: Int
-
-    package init(basisPoints: Int, strata: Int = 1) throws(SamplingError) {
-        guard (1...9_999).contains(basisPoints), strata >= 1 else {
-            throw SamplingError(.badSize, at: "confidence", "want 1 to 9999 basis points")
-        }
-        self.basisPoints = basisPoints
-        self.strata = strata
-    }
-}
-
-/// How many items a sample needs.
+/// How many items have to be drawn.
 package enum SampleSize {
-    /// Smallest n such that at most `allowed` bad items in n show "≥ goodRate of all good" at `confidence`.
+    /// The smallest n such that at most `allowed` bad items in n show that at least `goodRate` of all are good.
+    ///
+    /// The smallest n with P(X ≤ allowed | N, D, n) ≤ α, where D = ⌊N · (10,000 − goodRate) / 10,000⌋ + 1 is the least
+    /// number of bad items that the rate does not admit. The population where no smaller one does: with D ≤ allowed
+    /// even all of it would not. `goodRate` is in basis points, 1 to 10,000.
     package static func least(
         population: Int,
         goodRate: Int,
         allowed: Int,
         confidence: Confidence
     ) throws(SamplingError) -> Int {
-        let risk = Double(10_000 - confidence.basisPoints) / 10_000 / Double(confidence.strata)
-        let bad =
-            population / 10_000 * (10_000 - goodRate) + population % 10_000 * (10_000 - goodRate) / 10_000 + 1
-        for size in stride(from: 1, to: min(population, 1_000_000), by: 1)
-        where cumulative(population, min(bad, population), size, allowed) <= risk { return size }
-        return population
-    }
-
-    private static func cumulative(_ population: Int, _ bad: Int, _ size: Int, _ allowed: Int) -> Double {
-        var (sum, term, remaining) = (0.0, 1.0, 0)
-        for index in 0..<size {
-            term *= Double(max(0, population - bad - index)) / Double(population - index)
+        try Counts.check(population: population)
+        try Counts.check(goodRate, in: 1...10_000, .badRate, at: "good rate")
+        try Counts.check(allowed, in: 0...Sampler.populationLimit, .badCount, at: "allowed")
+        let bad = Crossing.scaled(population, 10_000 - goodRate, over: 10_000) + 1
+        if bad <= allowed { return population }
+        func shows(_ size: Int) -> Bool {
+            HypergeometricTail(population: population, bad: bad, sampled: size, atMost: allowed)
+                .isAtMost(confidence.risk)
         }
-        while remaining <= min(allowed, size) {
-            sum += term
-            term *= Double(bad - remaining) * Double(size - remaining)
-            term /= Double(remaining + 1) * Double(max(1, population - bad - size + remaining + 1))
-            remaining += 1
+        // Sizes above the limit are not asked for where one of them could take too long.
+        let isBounded = min(bad, population - bad, population / 2) <= PopulationBound.limit
+        let largest = isBounded ? population : max(allowed + 1, PopulationBound.limit)
+        let size = Crossing.least(
+            after: allowed,
+            upTo: largest,
+            near: Crossing.scaled(population, allowed, over: bad),
+            step: Crossing.reach(population, bad, allowed),
+            shows
+        )
+        guard isBounded || size < largest else {
+            let limit = PopulationBound.limit
+            throw SamplingError(.tooLarge, at: "allowed", "\(limit) or more would have to be sampled")
         }
-        return sum
+        return size
     }
 }

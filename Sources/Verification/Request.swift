@@ -27,6 +27,9 @@ package struct VerificationRequest: Sendable {
         case ceremony(Ceremony)
     }
 
+    /// Gives the content of a withheld blob by its digest and size, or nil where it was not opened.
+    package typealias Opening = @Sendable (_ digest: Digest, _ size: Int) throws -> [UInt8]?
+
     package let path: String
     package let trust: Trust
     /// SHA-256 of the trust file as it was read.
@@ -49,6 +52,10 @@ package struct VerificationRequest: Sendable {
     package var witnessNotes: [SignedNote] = []
     /// Newer collateral for a second verdict, by kind.
     package var collateralToday: [EvidenceKind: EvidenceFiles] = [:]
+    /// Content of withheld proofs that arrived later; what it gives is checked against the leaf.
+    package var opening: Opening?
+    /// Kinds of which every withheld proof of a step that is looked at must have been opened.
+    package var demandedOpenings: Set<String> = []
     /// Tasks at work at once.
     package var width = 2
     /// Merkle paths are kept for at most so many sampled steps.

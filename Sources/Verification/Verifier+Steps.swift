@@ -33,7 +33,10 @@ extension Verifier {
                 context: ProofContext(recipe: documents.recipe, sessionKeys: start.table.keys),
                 verifiers: ProofVerifiers.standard.adding(request.trust.policy.plugins),
                 required: request.trust.policy.proofs,
-                keepsPaths: keepsAll
+                keepsPaths: keepsAll,
+                withheld: Set(bundle.manifest.withheld),
+                opening: request.opening,
+                demandedOpenings: request.demandedOpenings
             )
             return StepRound(
                 judge: judge,
@@ -75,6 +78,18 @@ extension Verifier {
         }
     }
 
+    /// Says of a kind why its proofs were not judged.
+    private func noteUnjudged(_ kind: String, _ count: Int) {
+        let withheld = report.tally.withheld[kind, default: 0]
+        let reasons: [(FaultCode, Int, String)] = [
+            (.proofWithheld, withheld, "the producer withholds them, and no opening was given"),
+            (.proofKindUnknown, count - withheld, "this build knows no verifier for them"),
+        ]
+        for (code, count, reason) in reasons where count > 0 {
+            add(.proofs, .warn, code.rawValue, kind, "\(count) proofs were not judged: \(reason)")
+        }
+    }
+
     /// Sums up what the steps showed.
     func conclude(_ round: StepRound) {
         for kind in report.tally.proofs.keys.sorted() {
@@ -87,13 +102,7 @@ extension Verifier {
             add(.proofs, .warn, FaultCode.proofUnbound.rawValue, "\(count) proofs", note)
         }
         for (kind, count) in report.tally.unjudged.sorted(by: { $0.key < $1.key }) {
-            add(
-                .proofs,
-                .warn,
-                FaultCode.proofKindUnknown.rawValue,
-                kind,
-                "\(count) proofs were not judged: this build knows no verifier for them"
-            )
+            noteUnjudged(kind, count)
         }
         concludeSample(round.strata)
         concludeSteps()
@@ -120,7 +129,8 @@ extension Verifier {
 
     /// Says what is wrong with the proofs of a step.
     func fail(_ step: SampledStep, named name: String, as outcome: Finding.Outcome) {
-        for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || step.proofs.count == 1) {
+        let isUnjudged = step.proofs.allSatisfy(\.isUnjudged)
+        for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || isUnjudged) {
             add(
                 .proofs,
                 outcome,

@@ -68,6 +68,14 @@ package final class Verifier {
         else { return }
         report.checkpoint = documents.checkpointNote.bytes
         attempt(.log, MemberPath.checkpoint) { try self.checkCheckpoint(documents) }
+        if request.scope == .sample, let leaf = manifest.commitment {
+            attempt(
+                .log,
+                "leaf \(leaf)",
+                { try LeafReader(bundle).commitment() },
+                pass: "the commitment leaf"
+            )
+        }
         checkContinuity(manifest)
         guard let start = readStart(documents) else { return }
         let round = drawSteps(bundle, documents, start)

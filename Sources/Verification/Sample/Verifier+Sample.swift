@@ -184,8 +184,8 @@ extension Verifier {
             to: manifest.to,
             root: manifest.root,
             population: manifest.steps,
-            commitment: nil,
-            disclosureBudget: nil
+            commitment: try LeafReader(bundle).commitment(),
+            disclosureBudget: documents.run.disclosure == .none ? 0 : documents.run.disclosureBudget
         )
     }
 }
