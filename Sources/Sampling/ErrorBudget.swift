@@ -12,13 +12,13 @@ package struct ErrorBudget: Hashable, Sendable {
     package init(confidences: [Int]) throws(SamplingError) {
         guard confidences.count <= ErrorBudget.limit else {
             throw SamplingError(
-                .badSize,
+                .tooLarge,
                 at: "confidences",
                 "got \(confidences.count), want at most \(ErrorBudget.limit)"
             )
         }
         guard confidences.allSatisfy({ (1..<ErrorBudget.base).contains($0) }) else {
-            throw SamplingError(.badSize, at: "confidences", "want 1 to 9999 basis points")
+            throw SamplingError(.badConfidence, at: "confidences", "want 1 to 9999 basis points")
         }
         self.confidences = confidences
     }

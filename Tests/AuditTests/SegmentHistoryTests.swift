@@ -51,7 +51,8 @@ struct HistoryCase: Sendable, CustomTestStringConvertible {
         HistoryCase("the first week is missing", .open, .missing, says: "leaves 0 to 9") {
             Array(try Weeks.segments(1...3).dropFirst())
         },
-        HistoryCase("a week in between is missing, and named", .open, .missing, says: "\(Weeks.manifest(2))") {
+        HistoryCase("a week in between is missing, and named", .open, .missing, says: "\(Weeks.manifest(2))")
+        {
             [try Weeks.segment(1), try Weeks.segment(3)]
         },
         HistoryCase("two bundles of one range end in other roots", .fail, .forked, says: "size 30") {
@@ -73,12 +74,14 @@ struct HistoryCase: Sendable, CustomTestStringConvertible {
                 ]
         },
         HistoryCase("bundles overlap at no common size", .open, .overlap, says: "begins before leaf 30") {
-            try adding(3) { $0.from = 25; $0.to = 28; $0.previousRoot = Weeks.root(25) }
+            try adding(3) {
+                $0.from = 25; $0.to = 28; $0.previousRoot = Weeks.root(25)
+            }
         },
         HistoryCase("two runs write one log", .fail, .otherRun, says: "want one") {
             try replacing(3) { $0.run = Samples.digest("another run") }
         },
-        HistoryCase("a week was sealed after its date", .open, .late, says: "1 hour 1 second late") {
+        HistoryCase("a week was sealed after its date", .open, .late, says: "1 hour late") {
             try replacing(2) { $0.sealedAt = try Weeks.time(2, plus: 3_601) }
         },
         HistoryCase("the last bundle promises no date", .open, .noDate, says: "is not known") {
@@ -87,7 +90,12 @@ struct HistoryCase: Sendable, CustomTestStringConvertible {
         HistoryCase("a week was sealed again", .note, .resealed, says: "the same leaves") {
             try adding(2) { $0.sealedAt = try Weeks.time(2, plus: 90_000) }
         },
-        HistoryCase("a week names another bundle before it", .open, .unchained, says: "want \(Weeks.manifest(2))") {
+        HistoryCase(
+            "a week names another bundle before it",
+            .open,
+            .unchained,
+            says: "want \(Weeks.manifest(2))"
+        ) {
             try replacing(3) { $0.previousManifest = Weeks.manifest(2, "b") }
         },
         HistoryCase("the first week names one before it", .open, .unchained, says: "want none") {
