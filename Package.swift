@@ -82,7 +82,9 @@ let package = Package(
         ),
         .target(
             name: "Reporting",
-            dependencies: ["Bytes", "Hashing", "Leaves", "Sampling", "Attestation", "Verification"]
+            dependencies: [
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+            ]
         ),
         // Reads report.json and nothing else.
         .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),

@@ -19,7 +19,7 @@ except ImportError:
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "Vectors", "bundle")
 NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report",
-         "audit", "audit-plan", "audit-reveal", "audit-draw"]
+         "audit", "audit-plan", "audit-reveal", "audit-draw", "audit-status"]
 
 
 def load(*path):
@@ -113,7 +113,7 @@ class Schemas(unittest.TestCase):
             error = next(self.validators[name].iter_errors(document), None)
             self.assertIsNone(error, "%s: %s" % (name, error))
             counts[name] = counts.get(name, 0) + 1
-        self.assertEqual(set(counts), set(NAMES) - {"report"})
+        self.assertEqual(set(counts), set(NAMES) - {"report", "audit-status"})
         self.assertGreater(counts["leaf"], 500)
 
     def test_a_key_more_and_a_value_of_another_type_do_not_fit(self):
@@ -242,6 +242,33 @@ class Schemas(unittest.TestCase):
         self.assertTrue(self.validators["report"].is_valid(report))
         self.assertFalse(self.validators["report"].is_valid(dict(report, verdict="fine")))
         self.assertFalse(self.validators["report"].is_valid(dict(report, host="x")))
+
+    def test_a_status(self):
+        time, digest = "2026-06-01T00:00:00Z", "0" * 64
+        segment = {"exporters": ["a"], "files": ["week1.bulla.tar.xz"], "forked": False, "from": 0, "late_seconds": 1, "manifest": digest,
+                   "name": "week1", "next_export": time, "resealed": [], "root": digest, "sealed_at": time, "steps": 8, "to": 10}
+        audit = {"confidence": 9500, "draw": digest, "drawn_at": time, "faults": [], "files": ["week1.audit.json"], "good_rate": 9900,
+                 "inspectors": ["a"], "manifest": digest, "plan": digest, "planned_at": time, "population": 8, "purpose": "audit",
+                 "randomness": "dice", "round": 1, "sampled": 8, "state": "drawn", "witnesses": ["b", "c"]}
+        status = {
+            "as_of": time, "audits": [audit], "findings": [{"code": "history-late", "detail": "", "outcome": "open", "subject": ""}],
+            "kept": [{"manifests": [digest], "origin": "lab.example/run/1", "root": digest, "size": 10, "source": "week1.checkpoint"}],
+            "logs": [{"end": 10, "missing": [{"from": 10, "to": 20}], "next_export": time, "origin": "lab.example/run/1",
+                      "overdue_seconds": 1, "runs": [digest], "segments": [segment]}],
+            "receipts": [{"accepted_at": time, "file": "week1.receipt.dsse.json", "inspectors": ["a"], "manifest": digest}],
+            "redraws": 0, "state": "incomplete",
+            "together": {"at_most": "0.0500", "audits": 1, "each": 9991, "if_independent": "0.0500", "planned": 52, "wanted": 9500},
+            "trust": {"sha256": digest, "version": 1}, "type": "bulla-audit-status/1"}
+        fits = self.validators["audit-status"].is_valid
+        self.assertTrue(fits(status))
+        for path, value in places(status):
+            if isinstance(value, dict):
+                self.assertFalse(fits(changed({"": status}, ("",) + path, lambda at, key: at[key].update(more=1))[""]), path)
+            if path:
+                self.assertFalse(fits(changed(status, path, lambda at, key: at.__setitem__(key, None))), path)
+        for wrong in (dict(status, state="fine"), dict(status, together=dict(status["together"], at_most="1.0001")),
+                      dict(status, together=dict(status["together"], if_independent=".05"))):
+            self.assertFalse(fits(wrong), wrong)
 
 
 if __name__ == "__main__":
