@@ -38,17 +38,28 @@ package struct Ceremony: Hashable, Sendable {
     }
 
     /// The file's bytes: canonical JSON, no line feed.
-    package var canonicalBytes: [UInt8] {
+    package var canonicalBytes: [UInt8] { json.canonicalBytes }
+
+    var json: JSON {
         var members: [String: JSON] = ["plan": plan.json, "type": .string(Ceremony.type)]
         if let reveal { members["reveal"] = reveal.json }
         if let draw { members["draw"] = draw.json }
-        return JSON.object(members).canonicalBytes
+        return .object(members)
     }
 
     /// Reads a file; any spelling but the canonical one is refused, in the payloads too.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        let parts = try reading("ceremony") { () throws(FormatError) in
-            var object = try JSONObject(JSON(canonical: bytes, limits: Ceremony.limits), path: "")
+        try self.init(
+            reading: reading("ceremony") { () throws(FormatError) in
+                try JSON(canonical: bytes, limits: Ceremony.limits)
+            }
+        )
+    }
+
+    /// Reads the value that a file holds, or a member of another document.
+    init(reading value: JSON) throws(AuditError) {
+        let parts = try Audit.reading("ceremony") { () throws(FormatError) in
+            var object = try JSONObject(value, path: "")
             try object.expect("type", Ceremony.type)
             let plan = try object.value("plan")
             let reveal = try object.optional("reveal") { o, k throws(FormatError) in try o.value(k) }

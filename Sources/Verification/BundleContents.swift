@@ -10,7 +10,7 @@ package struct BundleContents {
     /// A member is held in memory while its digest is checked, before a byte of it comes out.
     package static let largestMember = 1 << 30
 
-    private let bundle: OpenBundle
+    let bundle: OpenBundle
     private let head: BundleHead
 
     package let manifestDigest: Digest

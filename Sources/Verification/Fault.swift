@@ -1,3 +1,4 @@
+import Audit
 import Bytes
 import Container
 import Keys
@@ -34,6 +35,8 @@ struct Fault: Error {
         case let error as MerkleError:
             self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
         case let error as KeyError:
+            self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
+        case let error as AuditError:
             self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
         case let error as SamplingError:
             self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)

@@ -24,6 +24,7 @@ package enum Check: String, Sendable, CaseIterable {
     case blobs
     case payloadManifest = "payload-manifest"
     case ceremony
+    case openings
     case sample
     case proofs
     case population

@@ -52,6 +52,8 @@ package struct VerificationRequest: Sendable {
     package var witnessNotes: [SignedNote] = []
     /// Newer collateral for a second verdict, by kind.
     package var collateralToday: [EvidenceKind: EvidenceFiles] = [:]
+    /// What the producer answered to the draw, its files apart: those `opening` gives.
+    package var response: ReceivedResponse?
     /// Content of withheld proofs that arrived later; what it gives is checked against the leaf.
     package var opening: Opening?
     /// Kinds of which every withheld proof of a step that is looked at must have been opened.

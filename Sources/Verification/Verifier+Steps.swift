@@ -35,8 +35,8 @@ extension Verifier {
                 required: request.trust.policy.proofs,
                 keepsPaths: keepsAll,
                 withheld: Set(bundle.manifest.withheld),
-                opening: request.opening,
-                demandedOpenings: request.demandedOpenings
+                opening: opening,
+                demandedOpenings: demandedOpenings
             )
             return StepRound(
                 judge: judge,

@@ -18,10 +18,15 @@ package final class Verifier {
     /// The ceremony that drew the sample, and what its plan demands.
     var ceremony: SamplingOutcome.CeremonyRecord?
     var demands = SamplingOutcome.Demands()
+    /// Where openings of withheld proofs come from, and of which kinds there must be one.
+    var opening: VerificationRequest.Opening?
+    var demandedOpenings: Set<String>
 
     private init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
         self.progress = progress
+        opening = request.opening
+        demandedOpenings = request.demandedOpenings
         var seed: String?
         if case .drawn(_, let given) = request.sample { seed = given }
         report = Report(
@@ -283,6 +288,7 @@ package final class Verifier {
             let reason: String
             switch check {
             case .attestation: reason = "no session with evidence from a TEE is looked at"
+            case .openings: reason = "no plan asks for the opening of withheld proofs"
             case .ceremony: reason = "no plan was given: who drew the sample, and by what lot, is not known"
             case .population: reason = "every step was looked at, or none"
             case .custody: reason = "no custody folder was given"

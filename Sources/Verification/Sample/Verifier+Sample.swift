@@ -59,6 +59,7 @@ extension Verifier {
         self.ceremony = SamplingOutcome.CeremonyRecord(plan, draw, judgement)
         demands = SamplingOutcome.Demands(plan)
         note(plan, draw, judgement)
+        try checkResponse(ceremony, judgement.strata, bundle)
         return SampleChoice(drawnFrom: judgement.strata)
     }
 
