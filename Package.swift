@@ -206,9 +206,10 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training", "StepEvidence",
+                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
+                "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "Audit", crypto,
+                "PluginHost", crypto,
             ],
             exclude: ["Fixtures"]
         ),

@@ -18,7 +18,8 @@ except ImportError:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "Vectors", "bundle")
-NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report", "audit-status"]
+NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report",
+         "audit", "audit-plan", "audit-reveal", "audit-draw", "audit-status"]
 
 
 def load(*path):
@@ -55,6 +56,12 @@ def documents():
     yield from (("leaf", json.loads(entry["leaf"])) for entry in load("Vectors", "bundle", "sessions.json"))
     yield "trust", load("Vectors", "bundle", "trust.json")
     yield "public-key", load("Vectors", "bundle", "exporter.pub")
+    for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "audit", "*.audit.json"))):
+        yield "audit", load(path)
+        for name in ("plan", "reveal", "draw"):
+            if name in load(path):
+                yield "audit-" + name, json.loads(base64.b64decode(load(path)[name]["payload"]))
+    yield "trust", load("Vectors", "audit", "trust.json")
     for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "training", "*.json"))):
         recipe = load(path).get("recipe") if isinstance(load(path), dict) else None
         if isinstance(recipe, str):
@@ -122,11 +129,11 @@ class Schemas(unittest.TestCase):
 
     def test_a_key_less_does_not_fit_unless_it_is_optional(self):
         optional = {"session", "next_export", "previous_manifest", "framework", "mldsa87", "from", "until", "retired",
-                    "disclosure_budget", "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
+                    "disclosure_budget", "commitment", "openings_due", "previous_plan", "reveal", "draw", "secret", "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
         for name, document in self.samples.values():
             for path, value in places(document):
                 is_key = path and isinstance(path[-1], str)
-                if is_key and (path[-1] not in optional or name == "leaf" and document["type"].startswith("session")):
+                if is_key and (path[-1] not in optional or (name, path[-1]) == ("audit-reveal", "secret") or name == "leaf" and document["type"].startswith("session")):
                     other = changed(document, path, lambda at, key: at.pop(key))
                     self.assertFalse(self.validators[name].is_valid(other), "%s: %s" % (name, path))
 
@@ -205,6 +212,24 @@ class Schemas(unittest.TestCase):
             dict(good, nitro={"pcrs": [{"pcr32": "0" * 96}], "debug": False}), dict(good, nitro={"pcrs": [{}], "debug": False}),
         ):
             self.assertFalse(attestation.is_valid(dict(trust, policy=dict(policy, attestation=bad))))
+
+    def test_papers_of_audits(self):
+        for name, good, wrong in [
+            ("audit-plan", {"round": 7}, {"round": 0}), ("audit-plan", {"confidence": 9999}, {"confidence": 10000}),
+            ("audit-plan", {"randomness": {"digits": 1000, "kind": "dice"}}, {"randomness": {"digits": 19, "kind": "dice"}}),
+            ("audit-plan", {"randomness": {"kind": "beacon", "name": "a.b-9", "round": 1}}, {"randomness": {"kind": "beacon", "name": "A", "round": 1}}),
+            ("audit-plan", {"strata": [{"first": 1, "last": 1, "sample": 1}] * 1000}, {"strata": []}),
+            ("audit-plan", {"openings": ["replay/1"]}, {"openings": ["replay"]}), ("audit-plan", {"purpose": "extension"}, {"purpose": "fun"}),
+            ("audit-draw", {"outcome": {"dice": "0" * 20}}, {"outcome": {"dice": "0 1"}}),
+            ("audit-draw", {"outcome": {"beacon": "0" * 64}}, {"outcome": {"beacon": "0" * 64, "dice": "1"}}),
+            ("audit-reveal", {"secret": "0" * 64}, {"secret": "0" * 63}),
+        ]:
+            document = next(document for other, document in self.samples.values() if other == name)
+            self.assertTrue(self.validators[name].is_valid(dict(document, **good)), good)
+            self.assertFalse(self.validators[name].is_valid(dict(document, **wrong)), wrong)
+        audit = load("Vectors", "audit", "dice.audit.json")
+        for wrong in ({"plan": audit["draw"]}, {"type": "bulla-audit/2"}, {"draw": dict(audit["draw"], signatures=audit["draw"]["signatures"] * 2)}):
+            self.assertFalse(self.validators["audit"].is_valid(dict(audit, **wrong)))
 
     def test_a_report(self):
         report = {
