@@ -40,7 +40,8 @@ struct AuditFolder {
                     try readReceipt(name)
                 }
             } catch {
-                note(.open, .unreadable, name, "\(error)")
+                // Where the folder lies is nobody's business.
+                note(.open, .unreadable, name, "\(error)".replacing(full(name), with: name))
             }
         }
     }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Audit
+import Bytes
 import Reporting
+import Trust
 import VerifyCommands
 
 /// `bulla audit status`: which weeks came, which are missing or late, and what was sampled.
