@@ -200,8 +200,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla", "bulla-verify",
-                "bulla-train",
+                "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "Verification", "VerifyCommands",
+                "bulla", "bulla-verify", "bulla-train", arguments,
             ],
             exclude: ["Fixtures"]
         ),

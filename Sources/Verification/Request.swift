@@ -44,6 +44,8 @@ package struct VerificationRequest: Sendable {
     package var witnessNotes: [SignedNote] = []
     /// Newer collateral for a second verdict, by kind.
     package var collateralToday: [EvidenceKind: EvidenceFiles] = [:]
+    /// Asked between blocks and between proofs: once it says true, the verification ends unfinished.
+    package var isOver: (@Sendable () -> Bool)?
     /// Tasks at work at once.
     package var width = 2
     /// Merkle paths are kept for at most so many sampled steps.
@@ -54,18 +56,5 @@ package struct VerificationRequest: Sendable {
         self.trust = trust
         self.trustDigest = trustDigest
         self.at = at
-    }
-}
-
-/// How far a verification is.
-package struct Progress: Sendable {
-    package let phase: String
-    package let done: Int
-    package let total: Int
-
-    package init(phase: String, done: Int, total: Int) {
-        self.phase = phase
-        self.done = done
-        self.total = total
     }
 }
