@@ -221,8 +221,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audit", "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla",
-                "bulla-verify", "bulla-train",
+                "Audit", "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "Verification",
+                "VerifyCommands", "bulla", "bulla-verify", "bulla-train", arguments,
             ],
             exclude: ["Fixtures"]
         ),

@@ -114,4 +114,5 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case proofUnbound = "proof-unbound"
     case proofInvalid = "proof-invalid"
     case stepsFailed = "steps-failed"
+    case deadlineReached = "deadline-reached"
 }

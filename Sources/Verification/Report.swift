@@ -107,6 +107,14 @@ package struct Report: Sendable {
     /// Proofs of kinds that this build cannot judge, and proofs that were withheld.
     package var unjudgedCounts: [String: Int] { tally.unjudged }
 
+    /// What others who judged proofs say of themselves, and what the kernel granted them, by kind of proof.
+    package var judges: [(kind: String, words: String)] {
+        tally.judges.sorted { $0.key < $1.key }.flatMap { kind, words in words.sorted().map { (kind, $0) } }
+    }
+
+    /// True where a deadline ended the verification.
+    package var isStopped: Bool { findings.contains { $0.code == FaultCode.deadlineReached.rawValue } }
+
     package var verdict: Verdict {
         if findings.contains(where: { $0.outcome == .fail }) { return .rejected }
         if findings.contains(where: { $0.outcome == .unfinished }) { return .incomplete }

@@ -58,6 +58,8 @@ package struct VerificationRequest: Sendable {
     package var opening: Opening?
     /// Kinds of which every withheld proof of a step that is looked at must have been opened.
     package var demandedOpenings: Set<String> = []
+    /// Asked between blocks and between proofs: once it says true, the verification ends unfinished.
+    package var isOver: (@Sendable () -> Bool)?
     /// Tasks at work at once.
     package var width = 2
     /// Merkle paths are kept for at most so many sampled steps.
@@ -68,18 +70,5 @@ package struct VerificationRequest: Sendable {
         self.trust = trust
         self.trustDigest = trustDigest
         self.at = at
-    }
-}
-
-/// How far a verification is.
-package struct Progress: Sendable {
-    package let phase: String
-    package let done: Int
-    package let total: Int
-
-    package init(phase: String, done: Int, total: Int) {
-        self.phase = phase
-        self.done = done
-        self.total = total
     }
 }

@@ -36,7 +36,8 @@ extension Verifier {
                 keepsPaths: keepsAll,
                 withheld: Set(bundle.manifest.withheld),
                 opening: opening,
-                demandedOpenings: demandedOpenings
+                demandedOpenings: demandedOpenings,
+                time: time
             )
             return StepRound(
                 judge: judge,
@@ -51,16 +52,18 @@ extension Verifier {
     func judgeSteps(_ round: StepRound) async {
         var index = round.index
         let judge = round.judge
+        let time = time
         do {
             try await Pipeline.run(
                 width: 4 * request.width,
-                next: { try index.next() },
-                transform: { judge.judge($0) },
+                next: {
+                    try time.check()
+                    return try index.next()
+                },
+                transform: { try judge.judge($0) },
                 consume: { steps in
                     for step in steps { self.report.tally.take(step) }
-                    self.progress(
-                        Progress(phase: "proofs", done: self.report.tally.checked, total: round.count)
-                    )
+                    self.reach(self.report.tally.checked, of: round.count)
                 }
             )
         } catch {

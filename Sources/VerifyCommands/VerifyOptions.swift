@@ -17,6 +17,7 @@ package struct VerifyOptions: ParsableArguments {
     @Option(help: "SHA-256 that the trust file must have.") var trustPin: String?
     @Option(help: "The least version that the trust file must have.") var trustMinVersion: Int?
     @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
+    @OptionGroup(title: "Time") var timing: TimingOptions
     @Option(help: "Write the report as JSON to this file.") package var report: String?
     @Flag(help: "Print the report as JSON.") var json = false
     @Flag(help: "Print the verdict alone.") package var quiet = false

@@ -16,9 +16,15 @@ package struct VerifyRun {
     /// Verifies, and writes what `--report` and `--keep` ask for.
     package func report() async throws -> Report {
         let meter = ProgressMeter(isQuiet: options.quiet)
-        let report = await Verifier.verify(request, progress: { meter.show($0) })
+        let stopwatch = try Stopwatch()
+        let report = await Verifier.verify(options.timing.limited(request)) {
+            stopwatch.take($0)
+            meter.show($0)
+        }
+        let timing = try stopwatch.stop()
         Console.clearProgress()
         if let path = options.report { try AtomicFile.write(VerifyRun.document(report), to: path) }
+        try options.timing.conclude(timing, report)
         if let keep = options.keep, report.verdict == .accepted, let checkpoint = report.checkpoint {
             try AtomicFile.write(checkpoint, to: keep)
         }

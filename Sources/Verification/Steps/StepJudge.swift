@@ -36,8 +36,10 @@ struct StepJudge: Sendable {
     let opening: VerificationRequest.Opening?
     /// Kinds of which every withheld proof must have been opened.
     let demandedOpenings: Set<String>
+    let time: TimeLimit
 
-    func judge(_ job: Job) -> [SampledStep] {
+    /// Judges the picks of one bundle; it throws only when time is over.
+    func judge(_ job: Job) throws(Fault) -> [SampledStep] {
         guard let first = job.picks.first else { return [] }
         let entries: LeafReader.Bundle
         do {
@@ -49,12 +51,15 @@ struct StepJudge: Sendable {
             let fault = Fault(error)
             return job.picks.map { failed($0.pick, leaf: $0.leaf, fault) }
         }
-        return judge(job, in: entries)
+        return try judge(job, in: entries)
     }
 
     /// Judges the picks of one bundle whose entries are at hand.
-    func judge(_ job: Job, in entries: LeafReader.Bundle) -> [SampledStep] {
-        job.picks.map { judge($0.pick, leaf: $0.leaf, firstBlob: $0.firstBlob, in: entries) }
+    func judge(_ job: Job, in entries: LeafReader.Bundle) throws(Fault) -> [SampledStep] {
+        try job.picks.map { (pick) throws(Fault) in
+            try time.check()
+            return judge(pick.pick, leaf: pick.leaf, firstBlob: pick.firstBlob, in: entries)
+        }
     }
 
     private func judge(
