@@ -18,7 +18,8 @@ except ImportError:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "Vectors", "bundle")
-NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report"]
+NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report",
+         "partial"]
 
 
 def load(*path):
@@ -106,7 +107,7 @@ class Schemas(unittest.TestCase):
             error = next(self.validators[name].iter_errors(document), None)
             self.assertIsNone(error, "%s: %s" % (name, error))
             counts[name] = counts.get(name, 0) + 1
-        self.assertEqual(set(counts), set(NAMES) - {"report"})
+        self.assertEqual(set(counts), set(NAMES) - {"report", "partial"})
         self.assertGreater(counts["leaf"], 500)
 
     def test_a_key_more_and_a_value_of_another_type_do_not_fit(self):
@@ -204,6 +205,36 @@ class Schemas(unittest.TestCase):
         self.assertTrue(self.validators["report"].is_valid(report))
         self.assertFalse(self.validators["report"].is_valid(dict(report, verdict="fine")))
         self.assertFalse(self.validators["report"].is_valid(dict(report, host="x")))
+
+    def test_a_partial_report(self):
+        digest = "0a" * 32
+        step = {"leaf": 2, "metrics": [{"name": "loss", "value": "0.5"}], "path": [digest], "pick": 1, "session": digest, "step": 1,
+                "proofs": [{"code": "ok", "detail": "", "judge": "by ezkl", "kind": "ezkl/1"}], "stratum": 1, "ticket": 7}
+        partial = {
+            "blobs": {"blocks": base64.b64encode(bytes(32)).decode(), "count": 1, "from": 0, "names": digest, "to": 1024},
+            "faults": [{"check": "blobs", "code": "blob-digest", "detail": "", "subject": "x"}],
+            "inputs": {"at": "2026-06-01T00:00:00Z", "manifest": digest, "path_limit": 1000, "program": "bulla 0.1.0",
+                       "sample": "drawn", "sample_count": 1, "scope": "all", "seed": "1", "trust": digest},
+            "inputs_sha256": digest, "of": 8, "sha256": digest, "shard": 3,
+            "tally": {"failed": [2], "judges": [{"kind": "ezkl/1", "words": ["by ezkl"]}], "keeps_all": True, "limit": 1000,
+                      "notes": [{"count": 1, "name": "ezkl/1: x"}], "proofs": [{"count": 1, "name": "ezkl/1"}], "sessions": [digest],
+                      "steps": [step], "unjudged": [], "valid": 1},
+            "type": "bulla-partial/1"}
+        fits = self.validators["partial"].is_valid
+        self.assertTrue(fits(partial))
+        optional = {"blobs", "manifest", "sample_count", "seed", "judge", "session", "stratum", "ticket"}
+        for path, value in places(partial):
+            if isinstance(value, dict):
+                more = changed({"": partial}, ("",) + path, lambda at, key: at[key].update(more=1))[""]
+                self.assertFalse(fits(more), path)
+            for wrong in (None, 1.5):
+                other = changed({"": partial}, ("",) + path, lambda at, key: at.__setitem__(key, wrong))[""]
+                self.assertFalse(fits(other), path)
+            if path and isinstance(path[-1], str):
+                less = changed(partial, path, lambda at, key: at.pop(key))
+                self.assertEqual(fits(less), path[-1] in optional, path)
+        for wrong in ({"of": 0}, {"shard": 10001}, {"type": "bulla-partial/2"}):
+            self.assertFalse(fits(dict(partial, **wrong)), wrong)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ extension Verifier {
                 progress: progress
             )
             try await pass.readBeforeEntries()
-            try await pass.readEntries(round) { for step in $0 { self.report.tally.take(step) } }
+            try await pass.readEntries(round) { for step in $0 { self.take(step) } }
             report.course = pass.course
             report.sessions = pass.sessions.records
             try pass.compareLog()
@@ -43,9 +43,11 @@ extension Verifier {
             try pass.compareHints()
             add(.hints, .pass, "ok", "data/index", "")
             logHolds = true
-            if let round { conclude(round) }
+            if let round { try finish(round) }
             guard request.scope == .all else { return }
-            try await pass.readAfterEntries()
+            try await pass.readAfterEntries(
+                request.partials.map { PartialBlobs($0, offset: bundle.map.blobsOffset) }
+            )
             add(
                 .blobs,
                 .pass,
@@ -55,6 +57,8 @@ extension Verifier {
             )
             try pass.comparePayload()
             add(.payloadManifest, .pass, "ok", MemberPath.payloadManifest, "names every byte under data/")
+        } catch let error as PartialError {
+            refusal = error
         } catch {
             let fault = Fault(error)
             add(PayloadPass.check(of: fault), fault, "data")

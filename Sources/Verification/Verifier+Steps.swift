@@ -8,6 +8,7 @@ import Trust
 struct StepRound {
     let judge: StepJudge
     let index: StepIndex
+    /// Picks that are looked at here.
     let count: Int
 }
 
@@ -23,18 +24,28 @@ extension Verifier {
             let picks = try self.choose(bundle).picks
             let keepsAll = picks.count <= request.pathLimit
             report.tally = StepTally(keepsAll: keepsAll, limit: request.pathLimit)
+            if let partials = request.partials {
+                tallies = PartialTallies(
+                    partials,
+                    total: picks.count,
+                    keepsAll: keepsAll,
+                    limit: request.pathLimit
+                )
+            }
+            let slice = request.shard?.slice(of: picks.count) ?? 0..<picks.count
             let judge = StepJudge(
                 bundle: bundle,
                 leaves: LeafReader(bundle),
                 context: ProofContext(recipe: documents.recipe, sessionKeys: start.table.keys),
                 verifiers: ProofVerifiers.standard.adding(request.trust.policy.plugins),
                 required: request.trust.policy.proofs,
-                keepsPaths: keepsAll
+                keepsPaths: keepsAll,
+                judgesProofs: tallies == nil
             )
             return StepRound(
                 judge: judge,
-                index: StepIndex(bundle, picks: picks),
-                count: picks.count
+                index: StepIndex(bundle, picks: picks[slice]),
+                count: slice.count
             )
         }
     }
@@ -43,22 +54,28 @@ extension Verifier {
     func judgeSteps(_ round: StepRound) async {
         var index = round.index
         let judge = round.judge
+        var done = 0
         do {
             try await Pipeline.run(
                 width: 4 * request.width,
                 next: { try index.next() },
                 transform: { judge.judge($0) },
                 consume: { steps in
-                    for step in steps { self.report.tally.take(step) }
-                    self.progress(
-                        Progress(phase: "proofs", done: self.report.tally.checked, total: round.count)
-                    )
+                    for step in steps { self.take(step) }
+                    done += steps.count
+                    self.progress(Progress(phase: "proofs", done: done, total: round.count))
                 }
             )
+            try finish(round)
+        } catch let error as PartialError {
+            refusal = error
         } catch {
-            return add(.proofs, Fault(error), "sample")
+            do { try takeTallies() } catch {
+                refusal = error
+                return
+            }
+            add(.proofs, Fault(error), "sample")
         }
-        conclude(round)
     }
 
     private func choose(_ bundle: OpenBundle) throws -> SampleChoice {

@@ -19,6 +19,12 @@ struct SampleOptions: ParsableArguments {
         if let sample, sample < 1 { throw ValidationError("--sample: got \(sample), want 1 or more") }
     }
 
+    /// The options as they are written on a command line.
+    var words: [String] {
+        guard let sample, let seed else { return [] }
+        return ["--sample", "\(sample)", "--seed", seed]
+    }
+
     /// Puts the options into a request.
     func apply(to request: inout VerificationRequest) throws {
         guard let sample, let seed else { return }

@@ -8,6 +8,7 @@ package struct VerifyOptions: ParsableArguments {
     @Option(help: "Your trust file.") package var trust: String
     @Option(help: "How much to read: sample, log or all.") var scope: ScopeArgument = .all
     @OptionGroup(title: "Sample") var sample: SampleOptions
+    @OptionGroup(title: "Work in parts") var part: PartOptions
     @Option(help: "The checkpoint that you kept from the segment before.") var previous: String?
     @Flag(help: "This is the run's first segment.") var first = false
     @Option(help: "Write this segment's checkpoint here when it is accepted, for next time.") var keep:
@@ -25,6 +26,16 @@ package struct VerifyOptions: ParsableArguments {
     package func validate() throws {
         if scope == .sample && !sample.isDrawn {
             throw ValidationError("--scope sample needs --sample and --seed")
+        }
+        if part.isPart && at == nil {
+            throw ValidationError(
+                "--shard and --merge need --at: all parts of one verification judge keys as of one time"
+            )
+        }
+        if part.shard != nil && (report != nil || keep != nil || json) {
+            throw ValidationError(
+                "--shard excludes --report, --keep and --json: one shard gives a partial report, no verdict"
+            )
         }
         if first && previous != nil { throw ValidationError("--first and --previous exclude each other") }
         if let trustPin, Digest(hex: trustPin) == nil {
@@ -44,6 +55,7 @@ package struct VerifyOptions: ParsableArguments {
         request.trustPin = trustPin.flatMap { Digest(hex: $0) }
         request.trustMinimumVersion = trustMinVersion
         request.width = Inputs.width
+        try part.apply(to: &request)
         try evidence.apply(to: &request)
         return request
     }

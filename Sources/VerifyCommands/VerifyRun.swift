@@ -10,14 +10,14 @@ package struct VerifyRun {
 
     package init(_ options: VerifyOptions) throws {
         self.options = options
-        request = try options.request()
+        do { request = try options.request() } catch let error as PartialError {
+            throw options.failure(error)
+        }
     }
 
     /// Verifies, and writes what `--report` and `--keep` ask for.
     package func report() async throws -> Report {
-        let meter = ProgressMeter(isQuiet: options.quiet)
-        let report = await Verifier.verify(request, progress: { meter.show($0) })
-        Console.clearProgress()
+        let report = try await verified()
         if let path = options.report { try AtomicFile.write(VerifyRun.document(report), to: path) }
         if let keep = options.keep, report.verdict == .accepted, let checkpoint = report.checkpoint {
             try AtomicFile.write(checkpoint, to: keep)
@@ -25,11 +25,25 @@ package struct VerifyRun {
         return report
     }
 
+    private func verified() async throws -> Report {
+        let meter = ProgressMeter(isQuiet: options.quiet)
+        defer { Console.clearProgress() }
+        switch request.part {
+        case .whole: return await Verifier.verify(request, progress: { meter.show($0) })
+        case .merged(let partials): return try await merged(partials, meter)
+        case .shard:
+            throw CommandFailure("--shard gives a partial report, and this command wants a whole one")
+        }
+    }
+
     /// Canonical JSON and a line end, as every document that people may also open in an editor.
     package static func document(_ report: Report) -> [UInt8] { report.json.canonicalBytes + [0x0a] }
 
     /// Verifies, prints, and ends with the verdict's status.
     package func end() async throws {
+        if case .shard(let index, let count) = request.part {
+            return try await endShard("\(index)/\(count)")
+        }
         try conclude(await report())
     }
 

@@ -31,6 +31,7 @@ struct ErrorCodesTests {
         CertificateError.Code.allCases.map(\.rawValue),
         CertificatePath.Fault.Code.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
+        PartialError.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")

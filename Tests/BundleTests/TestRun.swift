@@ -22,6 +22,8 @@ final class TestRun {
     let sessionKey: SecretKey
     /// Signs the steps.
     lazy var signer = sessionKey
+    /// The kind of proof that blobs are.
+    var blobKind = "opaque/1"
     let document: RunDocument
     let recipe = Array(#"{"semantics":"external","state":"opaque","type":"bulla-recipe/1"}"#.utf8)
     let store: LogStore
@@ -115,7 +117,7 @@ final class TestRun {
         leaf.proofs = [ProofReference(kind: "attested/1", inline: signer.signRaw(message))]
         if let blob {
             leaf.proofs.append(
-                ProofReference(kind: "opaque/1", blob: try store(blob: blob), size: blob.count)
+                ProofReference(kind: blobKind, blob: try store(blob: blob), size: blob.count)
             )
         }
         state = leaf.stateAfter
@@ -229,6 +231,15 @@ final class TestRun {
         change: (inout VerificationRequest) -> Void = { _ in },
         trust: Trust? = nil
     ) async throws -> Report {
+        await Verifier.verify(try request(path, scope: scope, change: change, trust: trust))
+    }
+
+    func request(
+        _ path: String,
+        scope: Scope = .all,
+        change: (inout VerificationRequest) -> Void = { _ in },
+        trust: Trust? = nil
+    ) throws -> VerificationRequest {
         let trust = try trust ?? self.trust()
         var request = VerificationRequest(
             path: path,
@@ -238,7 +249,7 @@ final class TestRun {
         )
         request.scope = scope
         change(&request)
-        return await Verifier.verify(request)
+        return request
     }
 }
 
