@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the rows of the table in README.md: each figure beside its peer's, taken in one run on this machine.
-# usage: run.sh [seal|verify|bagit|sample|merkle|attested|append|memory|judged|scale|floor ...]   (all by default but the last three)
+# usage: run.sh [seal|verify|bagit|sample|merkle|attested|append|memory|judged|scale|shards|floor ...]   (all by default but the last four)
 # BENCH_DIR names the folder for corpora (about 12 GB for all rows); it is kept, so that a second run is quicker.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -128,6 +128,16 @@ for row in $rows; do
         mixed 40; sealed mixed40
         echo "processor seconds on $dir/mixed40.bulla.tar.xz: liblzma's decoder $(processor "xz -dc -T1 $dir/mixed40.bulla.tar.xz >/dev/null")," \
             "one SHA-256 of the file $(processor "sha256sum $dir/mixed40.bulla.tar.xz"), bulla verify $(processor "$verify $dir/mixed40.bulla.tar.xz")" ;;
+    shards)
+        # Every step of a million, at once and in eight parts, two at a time.
+        corpus million 1000000 0 1; sealed million
+        every="$bin/bulla verify $dir/million.bulla.tar.xz --trust $dir/trust.json --first --quiet --at 2038-01-01T00:00:00Z"
+        rm -rf "$dir/parts" && mkdir "$dir/parts"
+        whole=$(seconds "$every --report $dir/whole.json")
+        parts=$(seconds "seq 8 | xargs -P 2 -I {} $every --shard {}/8 --partial $dir/parts/{}.json")
+        merge=$(seconds "$every --merge $dir/parts/*.json --report $dir/merged.json")
+        cmp "$dir/whole.json" "$dir/merged.json"
+        echo "a million steps: $whole s in one run; 8 shards two at a time $parts s and merge $merge s, the same report" ;;
     merkle)
         gcc -O2 -o "$dir/openssl_nodes" "$root/Benchmarks/openssl_nodes.c" -lcrypto
         ours=$("$bin/bulla-bench" merkle)

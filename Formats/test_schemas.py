@@ -22,6 +22,7 @@ NAMES = sorted(name.removesuffix("-v1.schema.json") for name in os.listdir(HERE)
 # Of these the golden bundles hold no document.
 ELSEWHERE = {
     "audit-status",
+    "partial",
     "report",
     "timing",
 }
@@ -292,6 +293,36 @@ class Schemas(unittest.TestCase):
                       {"phases": [{"bytes": 9, "milliseconds": 1, "phase": "lunch"}]}, {"sla": {"limit_seconds": 0, "result": "met"}},
                       {"sla": {"limit_seconds": 60, "result": "stopped"}}, {"deadline": {"seconds": 60, "result": "missed"}}):
             self.assertFalse(is_timing(dict(timing, **wrong)), wrong)
+
+    def test_a_partial_report(self):
+        digest = "0a" * 32
+        step = {"leaf": 2, "metrics": [{"name": "loss", "value": "0.5"}], "path": [digest], "pick": 1, "session": digest, "step": 1,
+                "proofs": [{"code": "ok", "detail": "", "judge": "by ezkl", "kind": "ezkl/1"}], "stratum": 1, "ticket": 7}
+        partial = {
+            "blobs": {"blocks": base64.b64encode(bytes(32)).decode(), "count": 1, "from": 0, "names": digest, "to": 1024},
+            "faults": [{"check": "blobs", "code": "blob-digest", "detail": "", "subject": "x"}],
+            "inputs": {"at": "2026-06-01T00:00:00Z", "manifest": digest, "path_limit": 1000, "program": "bulla 0.1.0",
+                       "sample": "drawn", "sample_count": 1, "scope": "all", "seed": "1", "trust": digest},
+            "inputs_sha256": digest, "of": 8, "sha256": digest, "shard": 3,
+            "tally": {"failed": [2], "judges": [{"kind": "ezkl/1", "words": ["by ezkl"]}], "keeps_all": True, "limit": 1000,
+                      "notes": [{"count": 1, "name": "ezkl/1: x"}], "proofs": [{"count": 1, "name": "ezkl/1"}], "sessions": [digest],
+                      "steps": [step], "unjudged": [], "valid": 1, "withheld": []},
+            "type": "bulla-partial/1"}
+        fits = self.validators["partial"].is_valid
+        self.assertTrue(fits(partial))
+        optional = {"blobs", "manifest", "sample_count", "seed", "judge", "session", "stratum", "ticket"}
+        for path, value in places(partial):
+            if isinstance(value, dict):
+                more = changed({"": partial}, ("",) + path, lambda at, key: at[key].update(more=1))[""]
+                self.assertFalse(fits(more), path)
+            for wrong in (None, 1.5):
+                other = changed({"": partial}, ("",) + path, lambda at, key: at.__setitem__(key, wrong))[""]
+                self.assertFalse(fits(other), path)
+            if path and isinstance(path[-1], str):
+                less = changed(partial, path, lambda at, key: at.pop(key))
+                self.assertEqual(fits(less), path[-1] in optional, path)
+        for wrong in ({"of": 0}, {"shard": 10001}, {"type": "bulla-partial/2"}):
+            self.assertFalse(fits(dict(partial, **wrong)), wrong)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ static const unsigned char evidence_v1[] = {
 static const unsigned char log_v1[] = {
 #embed "../../Formats/log-v1.md"
 };
+static const unsigned char partial_v1[] = {
+#embed "../../Formats/partial-v1.md"
+};
 static const unsigned char plugin_v1[] = {
 #embed "../../Formats/plugin-v1.md"
 };
@@ -41,6 +44,7 @@ static const bulla_document documents[] = {
     DOCUMENT("ceremony.md", ceremony),
     DOCUMENT("evidence-v1.md", evidence_v1),
     DOCUMENT("log-v1.md", log_v1),
+    DOCUMENT("partial-v1.md", partial_v1),
     DOCUMENT("plugin-v1.md", plugin_v1),
     DOCUMENT("training-v1.md", training_v1),
     DOCUMENT("verify-by-hand.md", verify_by_hand),

@@ -31,6 +31,13 @@ package struct SHA256: ~Copyable {
         return state.finalize().withUnsafeBytes { Digest($0) }
     }
 
+    /// A second stream that goes on from here.
+    package func fork() -> SHA256 {
+        var other = SHA256()
+        other.state = state
+        return other
+    }
+
     /// The digest of one message.
     package static func hash(_ bytes: UnsafeRawBufferPointer) -> Digest {
         if bytes.count < 4096 { return prefixed(nil, bytes) }

@@ -30,6 +30,15 @@ package struct VerificationRequest: Sendable {
     /// Gives the content of a withheld blob by its digest and size, or nil where it was not opened.
     package typealias Opening = @Sendable (_ digest: Digest, _ size: Int) throws -> [UInt8]?
 
+    /// How much of the work is done here.
+    package enum Part: Sendable {
+        case whole
+        /// One of several parts, from 1.
+        case shard(index: Int, of: Int)
+        /// All parts but the log, as shards reported them.
+        case merged([PartialReport])
+    }
+
     package let path: String
     package let trust: Trust
     /// SHA-256 of the trust file as it was read.
@@ -40,6 +49,9 @@ package struct VerificationRequest: Sendable {
     /// Picks that somebody named by hand: looked at apart, and never counted.
     package var targets: [Int] = []
     package var previous = Previous.unknown
+    package var part = Part.whole
+    /// Name and version of the program: shards and merge must be by the same one.
+    package var program = ""
     package var trustPin: Digest?
     package var trustMinimumVersion: Int?
     /// False for a sealer that looks at its own output: what evidence shows is the verifier's business.

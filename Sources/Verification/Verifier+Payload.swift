@@ -24,7 +24,7 @@ extension Verifier {
             )
             try await pass.readBeforeEntries()
             enter(.log)
-            try await pass.readEntries(round) { for step in $0 { self.report.tally.take(step) } }
+            try await pass.readEntries(round) { for step in $0 { self.take(step) } }
             report.course = pass.course
             report.sessions = pass.sessions.records
             try pass.compareLog()
@@ -47,10 +47,12 @@ extension Verifier {
             try pass.compareHints()
             add(.hints, .pass, "ok", "data/index", "")
             logHolds = true
-            if let round { conclude(round) }
+            if let round { try finish(round) }
             guard request.scope == .all else { return }
             enter(.blobs)
-            try await pass.readAfterEntries()
+            try await pass.readAfterEntries(
+                request.partials.map { PartialBlobs($0, offset: bundle.map.blobsOffset) }
+            )
             add(
                 .blobs,
                 .pass,
@@ -60,6 +62,8 @@ extension Verifier {
             )
             try pass.comparePayload()
             add(.payloadManifest, .pass, "ok", MemberPath.payloadManifest, "names every byte under data/")
+        } catch let error as PartialError {
+            refusal = error
         } catch {
             let fault = Fault(error)
             let check = fault.isDeadline && logHolds ? Check.blobs : PayloadPass.check(of: fault)

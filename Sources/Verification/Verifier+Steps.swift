@@ -9,6 +9,7 @@ import Trust
 struct StepRound {
     let judge: StepJudge
     let index: StepIndex
+    /// Picks that are looked at here.
     let count: Int
     /// How they were drawn; none where every step is looked at.
     let strata: [DrawnStratum]
@@ -27,6 +28,15 @@ extension Verifier {
             let picks = choice.picks
             let keepsAll = picks.count <= request.pathLimit
             report.tally = StepTally(keepsAll: keepsAll, limit: request.pathLimit)
+            if let partials = request.partials {
+                tallies = PartialTallies(
+                    partials,
+                    total: picks.count,
+                    keepsAll: keepsAll,
+                    limit: request.pathLimit
+                )
+            }
+            let slice = request.shard?.slice(of: picks.count) ?? 0..<picks.count
             let judge = StepJudge(
                 bundle: bundle,
                 leaves: LeafReader(bundle),
@@ -37,12 +47,13 @@ extension Verifier {
                 withheld: Set(bundle.manifest.withheld),
                 opening: opening,
                 demandedOpenings: demandedOpenings,
-                time: time
+                time: time,
+                judgesProofs: tallies == nil
             )
             return StepRound(
                 judge: judge,
-                index: StepIndex(bundle, picks: picks),
-                count: picks.count,
+                index: StepIndex(bundle, picks: picks[slice]),
+                count: slice.count,
                 strata: choice.strata
             )
         }
@@ -53,6 +64,7 @@ extension Verifier {
         var index = round.index
         let judge = round.judge
         let time = time
+        var done = 0
         do {
             try await Pipeline.run(
                 width: 4 * request.width,
@@ -62,14 +74,21 @@ extension Verifier {
                 },
                 transform: { try judge.judge($0) },
                 consume: { steps in
-                    for step in steps { self.report.tally.take(step) }
-                    self.reach(self.report.tally.checked, of: round.count)
+                    for step in steps { self.take(step) }
+                    done += steps.count
+                    self.reach(done, of: round.count)
                 }
             )
+            try finish(round)
+        } catch let error as PartialError {
+            refusal = error
         } catch {
-            return add(.proofs, Fault(error), "sample")
+            do { try takeTallies() } catch {
+                refusal = error
+                return
+            }
+            add(.proofs, Fault(error), "sample")
         }
-        conclude(round)
     }
 
     /// The verdict of a plug-in stands on a line of its own.

@@ -23,8 +23,14 @@ package final class Verifier {
     var opening: VerificationRequest.Opening?
     var demandedOpenings: Set<String>
     var place = Whereabouts()
+    /// What shards say of steps; nil where proofs are judged here.
+    var tallies: PartialTallies?
+    /// The blobs that a shard read.
+    var blobs: BlobRange?
+    /// Why partial reports do not count; then nothing is said of the bundle.
+    var refusal: PartialError?
 
-    private init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
+    init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
         self.progress = progress
         opening = request.opening
@@ -50,11 +56,20 @@ package final class Verifier {
         let verifier = Verifier(request, progress: progress)
         await verifier.run()
         verifier.leave()
+        if let refusal = verifier.refusal {
+            verifier.add(
+                .proofs,
+                .unfinished,
+                refusal.code.rawValue,
+                refusal.location,
+                refusal.detail
+            )
+        }
         verifier.noteUnmade()
         return verifier.report
     }
 
-    private func run() async {
+    func run() async {
         enter(.head)
         guard attempt(.trust, "trust.json", { try self.checkTrust() }) != nil,
             let file = attempt(
@@ -68,6 +83,7 @@ package final class Verifier {
             attempt(.head, "head", { try head.compare(with: manifest) }) != nil
         else { return }
         note(manifest, head)
+        guard partialsAreOfThis(bundle: SHA256.hash(head.manifestBytes)) else { return }
         guard attempt(.signatures, MemberPath.envelope, { try self.checkSignatures(head) }, pass: nil) != nil,
             let bundle = attempt(
                 .container,
@@ -89,6 +105,7 @@ package final class Verifier {
         checkContinuity(manifest)
         guard let start = readStart(documents) else { return }
         let round = drawSteps(bundle, documents, start)
+        if let shard = request.shard { return await judge(shard, of: bundle, round) }
         if request.scope == .sample {
             enter(.proofs)
             noteKinds(start.liveSessions)
@@ -305,7 +322,7 @@ package final class Verifier {
     }
 
     /// Lists the checks that were not made, so that nobody takes silence for a pass.
-    private func noteUnmade() {
+    func noteUnmade() {
         let made = Set(report.findings.map(\.check))
         for check in Check.allCases where !made.contains(check) {
             let reason: String

@@ -38,6 +38,12 @@ struct SampleOptions: ParsableArguments {
         }
     }
 
+    /// The options as they are written on a command line.
+    var words: [String] {
+        guard let sample, let seed else { return [] }
+        return ["--sample", "\(sample)", "--seed", seed]
+    }
+
     /// Puts the options into a request.
     func apply(to request: inout VerificationRequest) throws {
         request.targets = pick

@@ -14,6 +14,10 @@ package struct VerifyCommand: AsyncParsableCommand {
             The seed of a sample should come from dice or another source that nobody could steer, thrown after the
             bundle was sealed. Docs/verify-by-hand.md shows how to draw the same sample with sha256sum.
 
+            Work in parts: --shard 3/8 judges the third eighth of the steps and reads as much of the blobs; --merge does all
+            else and gives the report that one run would give. It takes the partial reports at their word: keep them where
+            nobody else can write. `bulla spec partial-v1.md`.
+
             Evidence from a TEE is judged as of when it was made, which witnesses or you must bound: `bulla spec
             evidence-v1.md` section 3.
 
@@ -27,6 +31,8 @@ package struct VerifyCommand: AsyncParsableCommand {
               bulla verify week1.bulla.tar.xz --trust trust.json --sample 300 --seed 12345678901234567890 --report r.json
               bulla verify week1.bulla.tar.xz --trust trust.json --estimate --sla 30m
               bulla verify week1.bulla.tar.xz --trust trust.json --sla 30m --deadline 2h --timing t.json
+              bulla verify week1.bulla.tar.xz --trust trust.json --at 2026-06-01T00:00:00Z --shard 3/8 --partial part-3.json
+              bulla verify week1.bulla.tar.xz --trust trust.json --at 2026-06-01T00:00:00Z --merge part-*.json
             """
     )
 

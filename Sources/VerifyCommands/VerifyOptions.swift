@@ -9,6 +9,7 @@ package struct VerifyOptions: ParsableArguments {
     @Option(help: "How much to read: sample, log or all.") var scope: ScopeArgument = .all
     @OptionGroup(title: "Sample") var sample: SampleOptions
     @OptionGroup(title: "Openings") var response: ResponseOptions
+    @OptionGroup(title: "Work in parts") var part: PartOptions
     @Option(help: "The checkpoint that you kept from the segment before.") var previous: String?
     @Flag(help: "This is the run's first segment.") var first = false
     @Option(help: "Write this segment's checkpoint here when it is accepted, for next time.") var keep:
@@ -27,6 +28,16 @@ package struct VerifyOptions: ParsableArguments {
     package func validate() throws {
         if scope == .sample && !sample.isDrawn {
             throw ValidationError("--scope sample needs --plan, or --sample and --seed")
+        }
+        if part.isPart && at == nil {
+            throw ValidationError(
+                "--shard and --merge need --at: all parts of one verification judge keys as of one time"
+            )
+        }
+        if part.shard != nil && (report != nil || keep != nil || json) {
+            throw ValidationError(
+                "--shard excludes --report, --keep and --json: one shard gives a partial report, no verdict"
+            )
         }
         if first && previous != nil { throw ValidationError("--first and --previous exclude each other") }
         if let trustPin, Digest(hex: trustPin) == nil {
@@ -47,6 +58,7 @@ package struct VerifyOptions: ParsableArguments {
         request.trustPin = trustPin.flatMap { Digest(hex: $0) }
         request.trustMinimumVersion = trustMinVersion
         request.width = Inputs.width
+        try part.apply(to: &request)
         try evidence.apply(to: &request)
         return request
     }

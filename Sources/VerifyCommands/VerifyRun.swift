@@ -10,14 +10,16 @@ package struct VerifyRun {
 
     package init(_ options: VerifyOptions) throws {
         self.options = options
-        request = try options.request()
+        do { request = try options.request() } catch let error as PartialError {
+            throw options.failure(error)
+        }
     }
 
     /// Verifies, and writes what `--report` and `--keep` ask for.
     package func report() async throws -> Report {
         let meter = ProgressMeter(isQuiet: options.quiet)
         let stopwatch = try Stopwatch()
-        let report = await Verifier.verify(options.timing.limited(request)) {
+        let report = try await verified {
             stopwatch.take($0)
             meter.show($0)
         }
@@ -31,11 +33,24 @@ package struct VerifyRun {
         return report
     }
 
+    private func verified(progress: @escaping (Progress) -> Void) async throws -> Report {
+        let request = options.timing.limited(request)
+        switch request.part {
+        case .whole: return await Verifier.verify(request, progress: progress)
+        case .merged(let partials): return try await merged(partials, request, progress: progress)
+        case .shard:
+            throw CommandFailure("--shard gives a partial report, and this command wants a whole one")
+        }
+    }
+
     /// Canonical JSON and a line end, as every document that people may also open in an editor.
     package static func document(_ report: Report) -> [UInt8] { report.json.canonicalBytes + [0x0a] }
 
     /// Verifies, prints, and ends with the verdict's status.
     package func end() async throws {
+        if case .shard(let index, let count) = request.part {
+            return try await endShard("\(index)/\(count)")
+        }
         try conclude(await report())
     }
 

@@ -172,6 +172,9 @@ struct BadStepTests {
         let chance = try ChanceOfMissing.text(population: 1_000, bad: bad.count, sampled: size)
         let expected = try #require(Double(chance))
         let deviation = (expected * (1 - expected) / 1_000).squareRoot()
-        #expect(abs(Double(accepted) / 1_000 - expected) < 4 * deviation, "\(accepted) of 1,000, want \(chance)")
+        #expect(
+            abs(Double(accepted) / 1_000 - expected) < 4 * deviation,
+            "\(accepted) of 1,000, want \(chance)"
+        )
     }
 }

@@ -1,6 +1,5 @@
 import Audit
 import Bytes
-import Layout
 import Keys
 import Layout
 import SecretKeys

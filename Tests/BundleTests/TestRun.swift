@@ -251,6 +251,15 @@ final class TestRun {
         change: (inout VerificationRequest) -> Void = { _ in },
         trust: Trust? = nil
     ) async throws -> Report {
+        await Verifier.verify(try request(path, scope: scope, change: change, trust: trust))
+    }
+
+    func request(
+        _ path: String,
+        scope: Scope = .all,
+        change: (inout VerificationRequest) -> Void = { _ in },
+        trust: Trust? = nil
+    ) throws -> VerificationRequest {
         let trust = try trust ?? self.trust()
         var request = VerificationRequest(
             path: path,
@@ -260,7 +269,7 @@ final class TestRun {
         )
         request.scope = scope
         change(&request)
-        return await Verifier.verify(request)
+        return request
     }
 }
 

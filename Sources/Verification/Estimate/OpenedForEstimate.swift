@@ -46,9 +46,17 @@ struct OpenedForEstimate {
             verifiers: ProofVerifiers.standard.adding(request.trust.policy.plugins),
             required: request.trust.policy.proofs,
             keepsPaths: picks.count <= request.pathLimit,
+            withheld: Set(bundle.manifest.withheld),
+            opening: nil,
+            demandedOpenings: [],
             time: time
         )
-        return StepRound(judge: judge, index: StepIndex(bundle, picks: picks), count: picks.count)
+        return StepRound(
+            judge: judge,
+            index: StepIndex(bundle, picks: picks[...]),
+            count: picks.count,
+            strata: []
+        )
     }
 
     /// Bytes of the first entry bundles in the file.

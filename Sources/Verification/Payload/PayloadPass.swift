@@ -171,22 +171,68 @@ final class PayloadPass {
     }
 
     /// Listed members from the index on, all blobs, and the end of the archive.
-    func readAfterEntries() async throws {
-        let listed = bundle.map.placesAfterEntries
+    ///
+    /// - Parameter shards: what shards read of the blobs, which is not read again.
+    func readAfterEntries(_ shards: PartialBlobs? = nil) async throws {
         let blobs = walk.tally.blobs
         let manifest = bundle.manifest
         guard blobs.count == manifest.blobs.count, bundle.map.blobsOffset == manifest.blobs.offset,
             blobs.contentBytes == manifest.blobs.bytes
         else { throw Fault(.countMismatch, "manifest.json.predicate.blobs", "is not what the log names") }
+        guard let shards, let layout = layout(shards) else { return try await readAll(blobs) }
+        try await readAll(blobs, but: shards, in: layout)
+    }
+
+    private func layout(_ shards: PartialBlobs) -> BlobLayout? {
+        BlobLayout(
+            listed: bundle.map.placesAfterEntries,
+            blobs: walk.tally.blobs,
+            firstBlock: nextBlock,
+            reader: bundle.reader,
+            wanted: shards.offsets
+        )
+    }
+
+    private func readAll(_ blobs: BlobTable) async throws {
+        try await read(bundle.map.placesAfterEntries, blobs: 0..<blobs.count)
+        try readEnd()
+    }
+
+    private func readAll(_ blobs: BlobTable, but shards: PartialBlobs, in layout: BlobLayout) async throws {
+        let (ranges, next) = try shards.read(layout, blobs)
+        let (block, listed) = (nextBlock, listedDigests)
+        let before = boundDigest.fork()
+        try await read(bundle.map.placesAfterEntries, blobs: 0..<layout.first.blob)
+        for range in ranges { boundDigest.update(range) }
+        nextBlock = next.block
+        // What a shard found bad is read again, so that the finding is this run's own.
+        try await read([], blobs: next.blob..<blobs.count, offset: next.offset)
+        do { try readEnd() } catch let fault as Fault where fault.code == FaultCode.boundDigest.rawValue {
+            (nextBlock, listedDigests) = (block, listed)
+            boundDigest = before
+            try await readAll(blobs)
+            throw PartialError(.blobs, at: "shards", "their digests of blocks are not those of the bundle")
+        }
+        guard let bad = shards.bad else { return }
+        throw PartialError(.blobs, bad, "says that blobs are bad which hold here")
+    }
+
+    /// Reads listed members and some of the blobs.
+    private func read(_ listed: [SegmentMap.Place], blobs range: Range<Int>, offset start: Int = 0)
+        async throws
+    {
+        let blobs = walk.tally.blobs
         var number = 0
-        var blobNumber = 0
-        var offset = bundle.map.blobsOffset
+        var next = range.lowerBound
+        var blobNumber = range.lowerBound
+        var offset = bundle.map.blobsOffset + start
         try await read(
             next: { () -> SegmentMap.Place? in
                 defer { number += 1 }
                 if number < listed.count { return listed[number] }
-                guard number - listed.count < blobs.count else { return nil }
-                let place = blobs.place(number - listed.count, offset: offset)
+                guard next < range.upperBound else { return nil }
+                let place = blobs.place(next, offset: offset)
+                next += 1
                 offset += place.tarBytes
                 return place
             },
@@ -199,10 +245,6 @@ final class PayloadPass {
                 progress(blobNumber, blobs.count)
             }
         )
-        for (member, digest) in zip(manifest.members, listedDigests) where member.sha256 != digest {
-            throw Fault(.memberDigest, member.path, "does not have the digest of the manifest")
-        }
-        try readEnd()
     }
 
     /// Reads members in order, from the next block on; `consume` sees each with its digest.
@@ -240,6 +282,9 @@ final class PayloadPass {
     }
 
     private func readEnd() throws {
+        for (member, digest) in zip(bundle.manifest.members, listedDigests) where member.sha256 != digest {
+            throw Fault(.memberDigest, member.path, "does not have the digest of the manifest")
+        }
         guard nextBlock == bundle.reader.blockCount - 1,
             bundle.reader.uncompressedSize(ofBlock: nextBlock) == TarHeader.endByteCount
         else {

@@ -18,6 +18,25 @@ struct SampleChoice {
     /// No step.
     init() { (picks, strata) = ([], []) }
 
+    /// The steps that a request asks for; a ceremony is taken as it stands, whoever signed it.
+    init(_ sample: VerificationRequest.Sample, population: Int) throws(SamplingError) {
+        switch sample {
+        case .none: self.init()
+        case .everyStep: self.init(everyStepOf: population)
+        case .drawn(let count, let seed):
+            guard population > 0 else {
+                self.init()
+                return
+            }
+            let drawn = try Sampler(seed: seed, population: population).sample(min(count, population))
+            self.init(drawnFrom: [
+                DrawnStratum(number: 1, first: 1, last: population, seed: seed, sample: drawn)
+            ])
+        case .ceremony(let ceremony):
+            self.init(drawnFrom: ceremony.draws)
+        }
+    }
+
     /// The steps that were drawn from each stratum.
     init(drawnFrom strata: [DrawnStratum]) {
         self.strata = strata

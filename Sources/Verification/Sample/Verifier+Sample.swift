@@ -8,20 +8,10 @@ import Trust
 extension Verifier {
     /// The steps to be looked at; throws a fault where they cannot be chosen as asked.
     func choose(_ bundle: OpenBundle, _ documents: SegmentDocuments) throws -> SampleChoice {
-        let population = bundle.manifest.steps
         switch request.sample {
-        case .none: return SampleChoice()
-        case .everyStep: return SampleChoice(everyStepOf: population)
-        case .drawn(let count, let seed):
-            guard population > 0 else { return SampleChoice() }
-            let sample = try Sampler(seed: seed, population: population).sample(min(count, population))
-            return try checkedSize(
-                SampleChoice(drawnFrom: [
-                    DrawnStratum(number: 1, first: 1, last: population, seed: seed, sample: sample)
-                ])
-            )
-        case .ceremony(let ceremony):
-            return try checkedSize(drawn(by: ceremony, bundle, documents))
+        case .none, .everyStep: return try SampleChoice(request.sample, population: bundle.manifest.steps)
+        case .drawn: return try checkedSize(SampleChoice(request.sample, population: bundle.manifest.steps))
+        case .ceremony(let ceremony): return try checkedSize(drawn(by: ceremony, bundle, documents))
         }
     }
 
@@ -127,8 +117,8 @@ extension Verifier {
                         "the segment has \(bundle.manifest.steps) steps"
                     )
                 }
-                var index = StepIndex(bundle, picks: picks.map { StepJudge.Pick(pick: $0) })
-                while let job = try index.next() { report.targeted += judge.judge(job) }
+                var index = StepIndex(bundle, picks: picks.map { StepJudge.Pick(pick: $0) }[...])
+                while let job = try index.next() { report.targeted += try judge.judge(job) }
             },
             pass: nil
         )

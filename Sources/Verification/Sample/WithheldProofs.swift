@@ -11,7 +11,7 @@ extension OpenBundle {
         let kinds = Set(kinds).intersection(manifest.withheld)
         guard !kinds.isEmpty else { return [] }
         let leaves = LeafReader(self)
-        var index = StepIndex(self, picks: SampleChoice(drawnFrom: strata).picks)
+        var index = StepIndex(self, picks: SampleChoice(drawnFrom: strata).picks[...])
         var found: [Challenge.Opening] = []
         while let job = try index.next() {
             guard let first = job.picks.first, (manifest.from..<manifest.to).contains(first.leaf) else {

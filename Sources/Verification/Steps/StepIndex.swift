@@ -7,27 +7,33 @@ struct StepIndex {
     private var picks: ArraySlice<StepJudge.Pick>
     private var chunk: (start: Int, bytes: [UInt8]) = (0, [])
     private var held: (pick: StepJudge.Pick, leaf: Int, firstBlob: Int)?
+    private var failure: (any Error)?
 
     private static let chunkRecords = 4_096 / IndexRecords.stepRecord * 16
 
     /// - Parameter picks: in ascending order.
-    init(_ bundle: OpenBundle, picks: [StepJudge.Pick]) {
+    init(_ bundle: OpenBundle, picks: ArraySlice<StepJudge.Pick>) {
         self.bundle = bundle
-        self.picks = picks[...]
+        self.picks = picks
     }
 
     /// The next job; nil when there are no more picks.
+    ///
+    /// An error comes after all picks before it, wherever jobs and slices of the sample begin.
     mutating func next() throws -> StepJudge.Job? {
+        if let failure, held == nil { throw failure }
         guard let first = try held ?? look() else { return nil }
         held = nil
         var job = StepJudge.Job(picks: [first])
-        while let further = try look() {
-            guard further.leaf / 256 == first.leaf / 256 else {
-                held = further
-                break
+        do {
+            while let further = try look() {
+                guard further.leaf / 256 == first.leaf / 256 else {
+                    held = further
+                    break
+                }
+                job.picks.append(further)
             }
-            job.picks.append(further)
-        }
+        } catch { failure = error }
         return job
     }
 

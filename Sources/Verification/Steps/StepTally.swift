@@ -1,7 +1,7 @@
 import Bytes
 
 /// What looking at steps gave: counts, and the steps that a report shows.
-package struct StepTally: Sendable {
+package struct StepTally: Hashable, Sendable {
     /// Whether every step is shown, or only bad ones.
     let keepsAll: Bool
     /// At most so many bad steps are shown.
@@ -28,6 +28,33 @@ package struct StepTally: Sendable {
     init(keepsAll: Bool, limit: Int) {
         self.keepsAll = keepsAll
         self.limit = limit
+    }
+
+    /// A tally as it was written down.
+    init(
+        keepsAll: Bool,
+        limit: Int,
+        steps: [SampledStep],
+        valid: Int,
+        failed: [Int],
+        proofs: [String: Int],
+        unjudged: [String: Int],
+        withheld: [String: Int],
+        notes: [String: Int],
+        judges: [String: Set<String>],
+        sessions: Set<Digest>
+    ) {
+        self.init(keepsAll: keepsAll, limit: limit)
+        self.steps = steps
+        self.valid = valid
+        self.failed = failed
+        self.proofs = proofs
+        self.unjudged = unjudged
+        self.withheld = withheld
+        self.notes = notes
+        self.judges = judges
+        self.sessions = sessions
+        checked = valid + failed.count
     }
 
     /// Takes the next step: picks ascend.

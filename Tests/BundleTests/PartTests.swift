@@ -1,0 +1,171 @@
+import Bytes
+import Hashing
+import Layout
+import Leaves
+import LogStore
+import Reporting
+import SecretKeys
+import Testing
+import Verification
+
+@Suite("Verification in parts")
+struct PartTests {
+    /// Blobs that share blocks, fill one, fill two, are named twice, and are empty.
+    static func blob(_ step: Int) -> [UInt8]? {
+        switch step % 16 {
+        case 1: [UInt8](repeating: UInt8(step % 251), count: 700 + step)
+        case 3: Array("named again and again \(step % 5)".utf8)
+        case 5: (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 5 &+ step) }
+        case 8: step == 40 ? (0..<4_500_000).map { UInt8(truncatingIfNeeded: $0 >> 9 &+ step) } : nil
+        case 11: []
+        case 12: [UInt8](repeating: 7, count: 65_536 - 512)
+        default: nil
+        }
+    }
+
+    /// 300 steps over two entry bundles; `bad` of them signed by a stranger, blobs of a kind that is judged if asked.
+    static func run(bad: Int = 0, judgesBlobs: Bool = false) async throws -> (TestRun, String) {
+        let run = try TestRun()
+        if judgesBlobs { run.blobKind = "replay/1" }
+        try run.openSession()
+        try run.steps(150, blob: blob)
+        run.signer = try SecretKey.generate(name: "stranger", withMLDSA: false)
+        try run.steps(bad, blob: blob)
+        run.signer = run.sessionKey
+        try run.steps(150 - bad, blob: blob)
+        try run.closeSession()
+        return (run, try await run.seal())
+    }
+
+    static let samples: [VerificationRequest.Sample] = [
+        .everyStep, .drawn(count: 40, seed: "12345678901234567890"), .drawn(count: 3, seed: "1"),
+    ]
+
+    /// Every scope and sample, shown whole or not, in so many parts.
+    static func expectEqual(_ run: TestRun, _ path: String, shards: [Int], limits: [Int] = [30]) async throws
+    {
+        for scope in Scope.allCases {
+            for (sample, limit) in samples.flatMap({ sample in limits.map { (sample, $0) } }) {
+                let parts = PartRun(
+                    request: try run.request(path, scope: scope) {
+                        $0.sample = sample
+                        $0.pathLimit = limit
+                    }
+                )
+                let whole = await parts.whole()
+                for count in shards {
+                    let merged = try await parts.merge(parts.shards(count)).json.canonicalBytes
+                    #expect(
+                        merged == whole,
+                        "\(scope) \(sample) \(limit) in \(count): \(String(decoding: merged.prefix(3_000), as: UTF8.self))"
+                    )
+                }
+            }
+        }
+    }
+
+    @Test("gives the report of one run for a good bundle, with one shard to more shards than steps")
+    func good() async throws {
+        let (run, path) = try await Self.run()
+        let report = try await run.verify(path)
+        #expect(report.verdict == .accepted && report.stepsChecked == 300, "\(report.findings)")
+        try await Self.expectEqual(run, path, shards: [1, 2, 3, 5, 8])
+        let parts = PartRun(request: try run.request(path) { $0.sample = Self.samples[2] })
+        #expect(try await parts.merge(parts.shards(40)).json.canonicalBytes == parts.whole())
+    }
+
+    @Test("reads every blob in some shard, and in one only")
+    func blobs() async throws {
+        let (run, path) = try await Self.run()
+        let total = try BundleContents(path: path).manifest.blobs.count
+        let parts = PartRun(request: try run.request(path))
+        for count in 2...4 {
+            let read = try await parts.shards(count).compactMap(\.blobCount)
+            #expect(read.count == count && read.reduce(0, +) <= total && read.reduce(0, +) > total - 20)
+            #expect(read.allSatisfy { $0 > 0 }, "\(read)")
+        }
+    }
+
+    @Test("gives the report of one run for a later segment, and for one without blobs or without steps")
+    func segments() async throws {
+        let run = try TestRun()
+        try run.openSession()
+        try run.closeSession()
+        let first = run.store.size
+        try run.openSession(key: .generate(name: "second", withMLDSA: false))
+        try run.steps(280)
+        let second = run.store.size
+        try run.steps(300, blob: Self.blob)
+        try run.closeSession()
+        for (number, (from, to)) in [(0, first), (first, second), (second, run.store.size)].enumerated() {
+            let path = try await run.seal(from: from, to: to, as: "week\(number)")
+            try await Self.expectEqual(run, path, shards: [1, 4], limits: [1_000])
+        }
+    }
+
+    @Test("gives the report of one run for bad steps, however many are shown")
+    func badSteps() async throws {
+        let (run, path) = try await Self.run(bad: 60, judgesBlobs: true)
+        let report = try await run.verify(path)
+        #expect(report.verdict == .rejected && report.faults.contains("signature-wrong"))
+        #expect(report.faults.contains("recipe-not-replayable"))
+        try await Self.expectEqual(run, path, shards: [3, 8], limits: [5, 1_000])
+    }
+
+    @Test("gives the report of one run for lying hints")
+    func hints() async throws {
+        let (run, _) = try await Self.run()
+        let lies: [(inout [UInt8]) -> Void] = [
+            { $0.swapAt(16 * 200 + 7, 16 * 90 + 7) },
+            { $0[16 * 100] = 0xff },
+            { $0[16 * 77 + 7] = 0 },
+            { $0[16 * 130 + 15] ^= 3 },
+        ]
+        for lie in lies {
+            try await Self.expectEqual(
+                run,
+                try await run.sealForgedStepIndex(lie),
+                shards: [1, 3],
+                limits: [1_000]
+            )
+        }
+    }
+
+    @Test("gives the report of one run wherever a bit of the file is flipped")
+    func flips() async throws {
+        let (run, path) = try await Self.run(judgesBlobs: true)
+        let bytes = try File.contents(of: path, limit: 1 << 26)
+        let changed = "\(run.folder)/changed.bulla.tar.xz"
+        for number in stride(from: 1, to: 50, by: 2) {
+            // Later ones fall on blobs; with two flips the first in the file is what ends a run.
+            var other = bytes
+            for place in number.isMultiple(of: 3) ? [number, number + 5] : [number] {
+                other[min(bytes.count - 1, place * bytes.count / 50)] ^= UInt8(1 << (number % 8))
+            }
+            try AtomicFile.write(other, to: changed)
+            let parts = PartRun(request: try run.request(changed) { $0.sample = Self.samples[1] })
+            let merged = try await parts.merge(parts.shards(3))
+            #expect(merged.json.canonicalBytes == (await parts.whole()), "\(number): \(merged.faults)")
+            #expect(merged.verdict == .rejected)
+        }
+    }
+
+    @Test("gives the report of one run for a blob that is not what its name says, and for another encoding")
+    func badBlobs() async throws {
+        let (run, path) = try await Self.run(judgesBlobs: true)
+        let bytes = try File.contents(of: path, limit: 1 << 26)
+        let changed = "\(run.folder)/changed.bulla.tar.xz"
+        let blobs = try BundleContents(path: path).manifest.blobs.count
+        for number in [0, 1, blobs / 2, blobs - 1, blobs] {
+            var tamperer = try Tamperer(bytes)
+            let first = try #require(tamperer.first("data/blobs/"))
+            if number < blobs, !tamperer.members[first + number].content.isEmpty {
+                tamperer.members[first + number].content[0] ^= 1
+            }
+            try AtomicFile.write(tamperer.file(), to: changed)
+            let report = try await run.verify(changed)
+            #expect(report.verdict == .rejected || number >= blobs - 1)
+            try await Self.expectEqual(run, changed, shards: [1, 4], limits: [1_000])
+        }
+    }
+}
