@@ -16,7 +16,8 @@ package struct SegmentHistory: Hashable, Sendable {
         /// Another bundle states another root at its beginning or end.
         package internal(set) var isForked = false
 
-        var records: [SegmentRecord] { [segment] + resealed }
+        /// All bundles of it, the first sealed first.
+        package var records: [SegmentRecord] { [segment] + resealed }
         /// The earliest date that was promised for the segment after.
         var promised: Timestamp? { records.compactMap(\.nextExport).min() }
     }
