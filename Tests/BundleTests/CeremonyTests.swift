@@ -110,7 +110,7 @@ struct CeremonyTests {
         let failed = try #require(strict.sampling?.failed)
         #expect(strict.verdict == .rejected && strict.faults.contains("steps-failed"))
         try #require((2...6).contains(failed))
-        let lenient = try await judge(allowing: failed + 1)
+        let lenient = try await judge(allowing: 6)
         #expect(lenient.verdict == .accepted, "\(lenient.text)")
         #expect(lenient.findings.contains { $0.code == "steps-failed" && $0.outcome == .warn })
         #expect(lenient.sampling?.failed ?? 0 > 0)
