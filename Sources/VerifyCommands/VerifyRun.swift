@@ -19,10 +19,14 @@ package struct VerifyRun {
         let report = await Verifier.verify(request, progress: { meter.show($0) })
         Console.clearProgress()
         if let path = options.report { try AtomicFile.write(VerifyRun.document(report), to: path) }
-        if let keep = options.keep, report.verdict == .accepted, let checkpoint = report.checkpoint {
-            try AtomicFile.write(checkpoint, to: keep)
-        }
+        if let keep = options.keep, report.verdict == .accepted { try VerifyRun.keep(report, at: keep) }
         return report
+    }
+
+    /// Writes the segment's checkpoint, for next time.
+    package static func keep(_ report: Report, at path: String) throws {
+        guard let checkpoint = report.checkpoint else { return }
+        try AtomicFile.write(checkpoint, to: path)
     }
 
     /// Canonical JSON and a line end, as every document that people may also open in an editor.
@@ -33,8 +37,8 @@ package struct VerifyRun {
         try conclude(await report())
     }
 
-    /// Prints the report and throws the status of its verdict.
-    package func conclude(_ report: Report) throws {
+    /// Prints the report as the options want it.
+    package func show(_ report: Report) {
         if options.quiet {
             Console.line(report.verdict.rawValue)
         } else {
@@ -42,6 +46,11 @@ package struct VerifyRun {
                 options.json ? String(decoding: report.json.canonicalBytes, as: UTF8.self) : report.text
             )
         }
+    }
+
+    /// Prints the report and throws the status of its verdict.
+    package func conclude(_ report: Report) throws {
+        show(report)
         switch report.verdict {
         case .accepted: return
         case .rejected: throw ExitStatus.rejected
