@@ -82,7 +82,9 @@ let package = Package(
         ),
         .target(
             name: "Reporting",
-            dependencies: ["Bytes", "Hashing", "Leaves", "Sampling", "Attestation", "Verification"]
+            dependencies: [
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+            ]
         ),
         // Reads report.json and nothing else.
         .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),
@@ -204,9 +206,10 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training", "StepEvidence",
+                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
+                "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "Audit", crypto,
+                "PluginHost", crypto,
             ],
             exclude: ["Fixtures"]
         ),

@@ -48,7 +48,7 @@ BEACON=$(text "$WORK/draw" beacon || true)
 # The step that a ticket picks: 1 + (SHA-256 of "seed,ticket" modulo the size of the stratum).
 pick() {
     HEX=$(printf '%s,%d' "$1" "$2" | sha256sum | cut -c 1-64 | tr a-f A-F)
-    echo "ibase=16; X=$HEX; ibase=A; 1 + X % $3" | BC_LINE_LENGTH=0 bc
+    echo "ibase=16; x=$HEX; ibase=A; 1 + x % $3" | bc
 }
 
 # COUNT different picks, in the order of their tickets, into a file.
@@ -59,6 +59,10 @@ distinct() {
     while [ "$LEFT" -gt 0 ]; do
         TICKET=$((TICKET + 1))
         PICK=$(pick "$1" "$TICKET" "$2")
+        if [ -z "$PICK" ]; then
+            echo "redo-sample.sh: bc gave no number" >&2
+            exit 2
+        fi
         if ! grep -qx "$PICK" "$WORK/picks"; then
             echo "$PICK" >> "$WORK/picks"
             LEFT=$((LEFT - 1))

@@ -18,7 +18,8 @@ except ImportError:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "Vectors", "bundle")
-NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report", "acceptance"]
+NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report",
+         "acceptance", "audit", "audit-plan", "audit-reveal", "audit-draw", "audit-status"]
 
 
 def load(*path):
@@ -55,6 +56,12 @@ def documents():
     yield from (("leaf", json.loads(entry["leaf"])) for entry in load("Vectors", "bundle", "sessions.json"))
     yield "trust", load("Vectors", "bundle", "trust.json")
     yield "public-key", load("Vectors", "bundle", "exporter.pub")
+    for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "audit", "*.audit.json"))):
+        yield "audit", load(path)
+        for name in ("plan", "reveal", "draw"):
+            if name in load(path):
+                yield "audit-" + name, json.loads(base64.b64decode(load(path)[name]["payload"]))
+    yield "trust", load("Vectors", "audit", "trust.json")
     for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "training", "*.json"))):
         recipe = load(path).get("recipe") if isinstance(load(path), dict) else None
         if isinstance(recipe, str):
@@ -106,7 +113,7 @@ class Schemas(unittest.TestCase):
             error = next(self.validators[name].iter_errors(document), None)
             self.assertIsNone(error, "%s: %s" % (name, error))
             counts[name] = counts.get(name, 0) + 1
-        self.assertEqual(set(counts), set(NAMES) - {"report", "acceptance"})
+        self.assertEqual(set(counts), set(NAMES) - {"report", "acceptance", "audit-status"})
         self.assertGreater(counts["leaf"], 500)
 
     def test_a_key_more_and_a_value_of_another_type_do_not_fit(self):
@@ -122,11 +129,11 @@ class Schemas(unittest.TestCase):
 
     def test_a_key_less_does_not_fit_unless_it_is_optional(self):
         optional = {"session", "next_export", "previous_manifest", "framework", "mldsa87", "from", "until", "retired",
-                    "disclosure_budget", "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
+                    "disclosure_budget", "commitment", "openings_due", "previous_plan", "reveal", "draw", "secret", "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
         for name, document in self.samples.values():
             for path, value in places(document):
                 is_key = path and isinstance(path[-1], str)
-                if is_key and (path[-1] not in optional or name == "leaf" and document["type"].startswith("session")):
+                if is_key and (path[-1] not in optional or (name, path[-1]) == ("audit-reveal", "secret") or name == "leaf" and document["type"].startswith("session")):
                     other = changed(document, path, lambda at, key: at.pop(key))
                     self.assertFalse(self.validators[name].is_valid(other), "%s: %s" % (name, path))
 
@@ -243,6 +250,24 @@ class Schemas(unittest.TestCase):
         for key in receipt:
             self.assertFalse(self.validators["acceptance"].is_valid({k: v for k, v in receipt.items() if k != key}), key)
 
+    def test_papers_of_audits(self):
+        for name, good, wrong in [
+            ("audit-plan", {"round": 7}, {"round": 0}), ("audit-plan", {"confidence": 9999}, {"confidence": 10000}),
+            ("audit-plan", {"randomness": {"digits": 1000, "kind": "dice"}}, {"randomness": {"digits": 19, "kind": "dice"}}),
+            ("audit-plan", {"randomness": {"kind": "beacon", "name": "a.b-9", "round": 1}}, {"randomness": {"kind": "beacon", "name": "A", "round": 1}}),
+            ("audit-plan", {"strata": [{"first": 1, "last": 1, "sample": 1}] * 1000}, {"strata": []}),
+            ("audit-plan", {"openings": ["replay/1"]}, {"openings": ["replay"]}), ("audit-plan", {"purpose": "extension"}, {"purpose": "fun"}),
+            ("audit-draw", {"outcome": {"dice": "0" * 20}}, {"outcome": {"dice": "0 1"}}),
+            ("audit-draw", {"outcome": {"beacon": "0" * 64}}, {"outcome": {"beacon": "0" * 64, "dice": "1"}}),
+            ("audit-reveal", {"secret": "0" * 64}, {"secret": "0" * 63}),
+        ]:
+            document = next(document for other, document in self.samples.values() if other == name)
+            self.assertTrue(self.validators[name].is_valid(dict(document, **good)), good)
+            self.assertFalse(self.validators[name].is_valid(dict(document, **wrong)), wrong)
+        audit = load("Vectors", "audit", "dice.audit.json")
+        for wrong in ({"plan": audit["draw"]}, {"type": "bulla-audit/2"}, {"draw": dict(audit["draw"], signatures=audit["draw"]["signatures"] * 2)}):
+            self.assertFalse(self.validators["audit"].is_valid(dict(audit, **wrong)))
+
     def test_a_report(self):
         report = {
             "as_of": "2026-06-01T00:00:00Z", "findings": [{"check": "trust", "code": "ok", "detail": "", "outcome": "pass",
@@ -254,6 +279,33 @@ class Schemas(unittest.TestCase):
         self.assertTrue(self.validators["report"].is_valid(report))
         self.assertFalse(self.validators["report"].is_valid(dict(report, verdict="fine")))
         self.assertFalse(self.validators["report"].is_valid(dict(report, host="x")))
+
+    def test_a_status(self):
+        time, digest = "2026-06-01T00:00:00Z", "0" * 64
+        segment = {"exporters": ["a"], "files": ["week1.bulla.tar.xz"], "forked": False, "from": 0, "late_seconds": 1, "manifest": digest,
+                   "name": "week1", "next_export": time, "resealed": [], "root": digest, "sealed_at": time, "steps": 8, "to": 10}
+        audit = {"confidence": 9500, "draw": digest, "drawn_at": time, "faults": [], "files": ["week1.audit.json"], "good_rate": 9900,
+                 "inspectors": ["a"], "manifest": digest, "plan": digest, "planned_at": time, "population": 8, "purpose": "audit",
+                 "randomness": "dice", "round": 1, "sampled": 8, "state": "drawn", "witnesses": ["b", "c"]}
+        status = {
+            "as_of": time, "audits": [audit], "findings": [{"code": "history-late", "detail": "", "outcome": "open", "subject": ""}],
+            "kept": [{"manifests": [digest], "origin": "lab.example/run/1", "root": digest, "size": 10, "source": "week1.checkpoint"}],
+            "logs": [{"end": 10, "missing": [{"from": 10, "to": 20}], "next_export": time, "origin": "lab.example/run/1",
+                      "overdue_seconds": 1, "runs": [digest], "segments": [segment]}],
+            "receipts": [{"accepted_at": time, "file": "week1.receipt.dsse.json", "inspectors": ["a"], "manifest": digest}],
+            "redraws": 0, "state": "incomplete",
+            "together": {"at_most": "0.0500", "audits": 1, "each": 9991, "if_independent": "0.0500", "planned": 52, "wanted": 9500},
+            "trust": {"sha256": digest, "version": 1}, "type": "bulla-audit-status/1"}
+        fits = self.validators["audit-status"].is_valid
+        self.assertTrue(fits(status))
+        for path, value in places(status):
+            if isinstance(value, dict):
+                self.assertFalse(fits(changed({"": status}, ("",) + path, lambda at, key: at[key].update(more=1))[""]), path)
+            if path:
+                self.assertFalse(fits(changed(status, path, lambda at, key: at.__setitem__(key, None))), path)
+        for wrong in (dict(status, state="fine"), dict(status, together=dict(status["together"], at_most="1.0001")),
+                      dict(status, together=dict(status["together"], if_independent=".05"))):
+            self.assertFalse(fits(wrong), wrong)
 
 
 if __name__ == "__main__":

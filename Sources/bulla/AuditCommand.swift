@@ -17,10 +17,11 @@ struct AuditCommand: ParsableCommand {
               bulla audit draw week1.audit.json --trust trust.json --dice "31415 92653 58979 32384" --key inspector.key
               bulla audit show week1.audit.json --trust trust.json
               bulla verify week1.bulla.tar.xz --trust trust.json --plan week1.audit.json --first
+              bulla audit status weeks --trust trust.json
             """,
         subcommands: [
             AuditPlanCommand.self, AuditCommitCommand.self, AuditRevealCommand.self, AuditDrawCommand.self,
-            AuditShowCommand.self,
+            AuditShowCommand.self, AuditStatusCommand.self,
         ]
     )
 }

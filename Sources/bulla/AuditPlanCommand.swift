@@ -28,8 +28,12 @@ struct AuditPlanCommand: ParsableCommand {
     @Argument(help: "The bundle.") var bundle: String
     @Option(help: "Your trust file: who must sign.") var trust: String
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
-    @Option(help: "How sure the statement shall be, in percent.") var confidence = Percent(basisPoints: 9_500)
-    @Option(help: "How many steps in a hundred shall be good.") var goodRate = Percent(basisPoints: 9_900)
+    @Option(help: "How sure the statement shall be, in percent.") var confidence = PercentArgument(
+        basisPoints: 9_500
+    )
+    @Option(help: "How many steps in a hundred shall be good.") var goodRate = PercentArgument(
+        basisPoints: 9_900
+    )
     @Option(help: "Failures allowed in each stratum.") var allowed = 0
     @Option(help: "Cut the segment into so many parts of equal size.") var strata = 1
     @Option(help: "Draw more steps from each stratum than are needed.") var sample: Int?
@@ -189,7 +193,7 @@ extension AuditedSegment {
     /// What a bundle says of itself; nothing of it is believed.
     init(unverified contents: BundleContents) throws {
         let manifest = contents.manifest
-        let run = try RunDocument(canonical: contents.content(of: MemberPath.run))
+        let run = try contents.runDocument()
         self.init(
             manifest: contents.manifestDigest,
             run: manifest.run,
@@ -198,7 +202,8 @@ extension AuditedSegment {
             to: manifest.to,
             root: manifest.root,
             population: manifest.steps,
-            disclosureBudget: run.disclosure == .none ? 0 : nil
+            commitment: try contents.commitment(),
+            disclosureBudget: run.disclosure == .none ? 0 : run.disclosureBudget
         )
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Audit
 import Bytes
 import Keys
+import Verification
 import VerifyCommands
 
 /// `bulla audit reveal`: the producer gives the secret that the segment committed to.
@@ -12,16 +13,19 @@ struct AuditRevealCommand: ParsableCommand {
         discussion: """
             The secret is the file that `bulla log commit` wrote. Give it only after inspectors and witnesses have signed
             the plan (--trust refuses before), and keep the file: a segment with a commitment and no secret is
-            rejected. SHA-256 of the secret's 32 bytes must be what the commitment leaf holds; `bulla verify` compares them.
+            rejected. SHA-256 of the secret's 32 bytes must be what the commitment leaf holds: `bulla verify` compares them,
+            and so does this command with --bundle.
 
             Examples:
               bulla audit reveal week1.audit.json --secret week1.secret --key exporter.key
-              bulla audit reveal week1.audit.json --secret week1.secret --key exporter.key --trust trust.json
+              bulla audit reveal week1.audit.json --secret week1.secret --key exporter.key \
+                --trust trust.json --bundle week1.bulla.tar.xz
             """
     )
 
     @Argument(help: "The file of the audit.") var file: String
     @Option(help: "The file with the secret: 64 hexadecimal digits.") var secret: String
+    @Option(help: "Refuse a secret that is not the one this bundle commits to.") var bundle: String?
     @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
     @Option(help: "Refuse unless the plan is completely signed by people of this trust file.") var trust:
         String?
@@ -32,6 +36,7 @@ struct AuditRevealCommand: ParsableCommand {
         var ceremony = try CeremonyFile.read(file)
         try check(ceremony)
         let reveal = AuditReveal(plan: ceremony.planned.digest, secret: try Self.secret(secret))
+        if let bundle { try compare(reveal, with: bundle) }
         if let there = ceremony.revealed {
             guard there == reveal else {
                 throw CommandFailure("\(file): another secret, or one for another plan, is there already")
@@ -63,6 +68,14 @@ struct AuditRevealCommand: ParsableCommand {
         )
         if let fault = judgement.faults.first {
             throw CommandFailure("\(file): \(fault.line)", hint: "bulla audit show \(file) --trust \(trust)")
+        }
+    }
+
+    private func compare(_ reveal: AuditReveal, with bundle: String) throws {
+        let committed = try BundleContents(path: bundle).commitment()?.digest
+        guard reveal.commitment == committed else {
+            let want = committed.map(\.hex) ?? "no commitment"
+            throw CommandFailure("\(secret): got a secret of \(reveal.commitment), \(bundle) has \(want)")
         }
     }
 

@@ -132,14 +132,14 @@ extension CeremonyFault {
 extension AuditPlan {
     /// What the plan asks and what it will show, for those who are to sign it.
     var lines: [String] {
-        let good = "at least \(Percent.text(goodRate)) % of the \(population) steps"
+        let good = "at least \(Percent.text(basisPoints: goodRate)) of the \(population) steps"
         let failures = allowed == 0 ? "no failure" : "at most \(allowed) failures"
         let each = strata.count == 1 ? "" : " in each of \(strata.count) strata"
         var lines = [
             "plan       \(digest)", "bundle     manifest \(manifest)",
             "log        \(origin), leaves \(from) to \(to - 1), root \(root)",
             "asks       \(sampled) of \(population) steps, \(failures)\(each)",
-            "shows      \(good) are good, with \(Percent.text(confidence)) % confidence, if so many pass",
+            "shows      \(good) are good, with \(Percent.text(basisPoints: confidence)) confidence, if so many pass",
             "unseen     a few bad steps among \(population) can escape: see \"chance of missing\" in the report",
             "chance     \(randomness.words)",
             "round      \(round), \(purpose.rawValue)\(previousPlan.map { ", after plan \($0)" } ?? "")",

@@ -204,10 +204,10 @@ extension AcceptancePolicy {
     fileprivate var words: String {
         var words = [
             ceremony ? "every step, or a ceremony with \(witnesses) witnesses" : "any sample",
-            "scope \(scope.rawValue)", "\(Percent.text(basisPoints: sampleRate)) of the sample",
-            "\(Percent.text(basisPoints: goodRate)) of all steps at \(Percent.text(basisPoints: confidence))",
+            "scope \(scope.rawValue)", "\(Sampling.Percent.text(basisPoints: sampleRate)) of the sample",
+            "\(Sampling.Percent.text(basisPoints: goodRate)) of all steps at \(Sampling.Percent.text(basisPoints: confidence))",
         ]
-        words += coverage.map { "\($0.kind) on \(Percent.text(basisPoints: $0.rate)) of the steps" }
+        words += coverage.map { "\($0.kind) on \(Sampling.Percent.text(basisPoints: $0.rate)) of the steps" }
         if let sessions { words.append("sessions \(sessions.joined(separator: ", "))") }
         if custody { words.append("custody") }
         return words.joined(separator: "; ")

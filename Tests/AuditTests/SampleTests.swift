@@ -26,7 +26,7 @@ struct SampleTests {
         Case(testDescription: "two-way", population: 2_000, isTwoWay: true, round: 3, rules: [.drawn]),
         Case(testDescription: "more than half", population: 300, rules: [.leftOut]),
         Case(testDescription: "half", population: 600, sample: 300, rules: [.drawn]),
-        Case(testDescription: "everything", population: 20, rules: [.everything]),
+        Case(testDescription: "everything", population: 20, sample: 20, rules: [.everything]),
         Case(
             testDescription: "three strata",
             population: 1_000,

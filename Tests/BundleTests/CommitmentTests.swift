@@ -1,9 +1,11 @@
+import Audit
 import Bytes
 import Hashing
 import Layout
 import Leaves
 import LogStore
 import Sealing
+import SecretKeys
 import TestSupport
 import Testing
 import Trust
@@ -12,7 +14,8 @@ import Verification
 /// The leaf by which a producer commits to his part of a two-way audit.
 @Suite("The commitment leaf")
 struct CommitmentTests {
-    private static let digest = TestRun.digest("32 secret bytes")
+    private static let secret = TestRun.digest("32 secret bytes")
+    private static let digest = SHA256.hash(secret.bytes)
 
     /// Steps over two entry bundles, and commitments at these leaves.
     private static func makeRun(_ leaves: [Int]) throws -> TestRun {
@@ -70,6 +73,47 @@ struct CommitmentTests {
         #expect(sampled.faults == (named == nil ? [] : ["commitment-mismatch"]))
         let other = try SecondOpinionTests.opinion(run, path)
         #expect(other.status == 1 && other.output.contains("commitment-mismatch"), "\(other)")
+    }
+
+    /// A ceremony with the producer's part, or with another one than the leaf commits to.
+    private static func ceremony(_ run: TestRun, _ audit: TestAudit, on path: String, secret: Digest) throws
+        -> Ceremony
+    {
+        let contents = try BundleContents(path: path)
+        let plan = try audit.ceremony(on: path) { $0.commitment = try contents.commitment()?.leaf }.planned
+        var ceremony = try Ceremony(planning: plan)
+        func sign(_ part: Ceremony.Part, _ keys: [SecretKey]) throws {
+            for key in keys { try ceremony.add(key.sign(ceremony.signedBytes(of: part) ?? []), to: part) }
+        }
+        try sign(.plan, [audit.inspector] + audit.witnesses)
+        try ceremony.add(AuditReveal(plan: plan.digest, secret: secret))
+        try sign(.reveal, [run.exporter])
+        try ceremony.add(
+            AuditDraw(
+                drawnAt: TestRun.sealedAt,
+                outcome: .dice("31415926535897932384"),
+                plan: plan.digest,
+                secret: secret
+            )
+        )
+        try sign(.draw, [audit.inspector] + audit.witnesses)
+        return ceremony
+    }
+
+    @Test("holds the producer to the secret that he reveals", arguments: Scope.allCases)
+    func reveal(_ scope: Scope) async throws {
+        let (run, audit) = (try Self.makeRun([300]), try TestAudit())
+        let path = try await run.seal()
+        for (secret, faults) in [(Self.secret, []), (.zero, ["reveal-mismatch", "sample-not-drawn"])] {
+            let ceremony = try Self.ceremony(run, audit, on: path, secret: secret)
+            let report = try await run.verify(
+                path,
+                scope: scope,
+                change: { $0.sample = .ceremony(ceremony) },
+                trust: audit.trust(run)
+            )
+            #expect(Set(report.faults) == Set(faults), "\(report.faults)")
+        }
     }
 
     /// Our sealer does not make such a bundle, so another hand does.

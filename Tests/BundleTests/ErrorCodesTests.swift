@@ -32,6 +32,7 @@ struct ErrorCodesTests {
         CertificateError.Code.allCases.map(\.rawValue),
         CertificatePath.Fault.Code.allCases.map(\.rawValue),
         AuditError.Code.allCases.map(\.rawValue), CeremonyFaultCode.allCases.map(\.rawValue),
+        StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }

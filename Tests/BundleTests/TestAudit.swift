@@ -1,6 +1,8 @@
 import Audit
 import Bytes
+import Layout
 import Keys
+import Layout
 import SecretKeys
 import Trust
 import Verification

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Sampling
 
 /// A percentage such as `95` or `99.5` on the command line, in basis points.
-struct Percent: ExpressibleByArgument {
+struct PercentArgument: ExpressibleByArgument {
     let basisPoints: Int
 
     /// Decimal text with at most two decimals, above 0 and below 100.
@@ -19,12 +20,5 @@ struct Percent: ExpressibleByArgument {
 
     init(basisPoints: Int) { self.basisPoints = basisPoints }
 
-    var defaultValueDescription: String { Percent.text(basisPoints) }
-
-    /// `99.5` for 9,950.
-    static func text(_ basisPoints: Int) -> String {
-        let (whole, rest) = basisPoints.quotientAndRemainder(dividingBy: 100)
-        if rest == 0 { return "\(whole)" }
-        return rest % 10 == 0 ? "\(whole).\(rest / 10)" : "\(whole).\(rest < 10 ? "0" : "")\(rest)"
-    }
+    var defaultValueDescription: String { String(Percent.text(basisPoints: basisPoints).dropLast(2)) }
 }
