@@ -272,6 +272,16 @@ struct AcceptTests {
         #expect(check.status == 0 && check.output.contains("\nplan       "), "\(check)")
         #expect(check.output.contains("drawn in a ceremony: 180 of 180 verify; 39"), "\(check)")
         #expect(check.output.contains("that every step is good: 220 were not looked at"))
+        let weeks = try Command.bulla(
+            "audit",
+            "status",
+            audience.ceremony.folder,
+            "--trust",
+            audience.ceremony.trust,
+            "--at",
+            AuditCommandTests.drawn
+        )
+        #expect(weeks.output.contains("180 of 400") && weeks.output.contains("2026-06-02 ida"), "\(weeks)")
     }
 
     @Test("each thing that does not fit a receipt has its code")
