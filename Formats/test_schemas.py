@@ -21,6 +21,7 @@ GOLDEN = os.path.join(HERE, "Vectors", "bundle")
 NAMES = sorted(name.removesuffix("-v1.schema.json") for name in os.listdir(HERE) if name.endswith("-v1.schema.json"))
 # Of these the golden bundles hold no document.
 ELSEWHERE = {
+    "acceptance",
     "audit-status",
     "partial",
     "report",
@@ -195,7 +196,7 @@ class Schemas(unittest.TestCase):
 
     def test_the_policies_of_custody_fit_into_a_trust_file(self):
         trust = load("Vectors", "bundle", "trust.json")
-        for name in ("standard", "tee"):
+        for name in ("acceptance", "standard", "tee"):
             policy = load("..", "Custody", name + ".policy.json")
             self.assertTrue(self.validators["trust"].is_valid(dict(trust, policy=policy)), name)
 
@@ -218,6 +219,43 @@ class Schemas(unittest.TestCase):
             dict(good, nitro={"pcrs": [{"pcr32": "0" * 96}], "debug": False}), dict(good, nitro={"pcrs": [{}], "debug": False}),
         ):
             self.assertFalse(attestation.is_valid(dict(trust, policy=dict(policy, attestation=bad))))
+
+    def test_demands_of_acceptance(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        policy = load("..", "Custody", "acceptance.policy.json")
+        fits = lambda **change: self.validators["trust"].is_valid(
+            dict(trust, policy=dict(policy, acceptance=dict(policy["acceptance"], **change))))
+        self.assertTrue(fits())
+        self.assertTrue(fits(coverage=[], witnesses=0, good_rate=10000, scope="log"))
+        for wrong in ({"confidence": 0}, {"confidence": 10000}, {"good_rate": 10001}, {"sample_rate": -1}, {"scope": "sample"},
+                      {"sessions": []}, {"sessions": ["A"]}, {"coverage": [{"kind": "attested/1", "rate": 0}]},
+                      {"coverage": [{"kind": "attested/1"}]}, {"witnesses": 65}, {"ceremony": 1}, {"more": 1}):
+            self.assertFalse(fits(**wrong), wrong)
+        for key in set(policy["acceptance"]) - {"sessions"}:
+            less = {k: v for k, v in policy["acceptance"].items() if k != key}
+            self.assertFalse(self.validators["trust"].is_valid(dict(trust, policy=dict(policy, acceptance=less))), key)
+
+    def test_an_acceptance(self):
+        digest, time = "0" * 64, "2026-06-01T00:00:00Z"
+        statement = {"failed": 0, "good_at_least": 5, "population": 5, "sampled": 5, "source": "every-step"}
+        drawn = {"confidence": 9500, "failed": 0, "good_at_least": 990, "population": 1000, "sampled": 238, "source": "ceremony"}
+        receipt = {
+            "accepted_at": time, "as_of": time, "bundle": {
+                "file_sha256": digest, "file_size": 1, "from": 0, "manifest": digest, "name": "week1", "root": digest, "run": digest, "to": 7},
+            "report": digest, "scope": "log", "simulated": True, "statement": statement,
+            "trust": {"sha256": digest, "version": 1}, "type": "bulla-acceptance/1", "verdict": "accepted"}
+        fits = lambda **change: self.validators["acceptance"].is_valid(dict(receipt, **change))
+        self.assertTrue(fits())
+        self.assertTrue(fits(checkpoint=digest, timing=digest))
+        self.assertTrue(fits(statement=drawn, plan=digest))
+        self.assertTrue(fits(statement=dict(drawn, source="seed")))
+        for wrong in ({"plan": digest}, {"statement": drawn}, {"scope": "sample"}, {"verdict": "rejected"}, {"more": 1},
+                      {"statement": dict(statement, confidence=9500)}, {"type": "bulla-acceptance/2"},
+                      {"statement": dict(drawn, source="seed"), "plan": digest}, {"statement": dict(statement, population=0)},
+                      {"statement": {k: v for k, v in drawn.items() if k != "confidence"}, "plan": digest}):
+            self.assertFalse(fits(**wrong), wrong)
+        for key in receipt:
+            self.assertFalse(self.validators["acceptance"].is_valid({k: v for k, v in receipt.items() if k != key}), key)
 
     def test_papers_of_audits(self):
         for name, good, wrong in [

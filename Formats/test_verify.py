@@ -372,6 +372,9 @@ class Envelopes(Case):
         for change in (lambda t: t.pop("keys"), lambda t: t.update(type="x"),
                        lambda t: t["keys"][0].update({"from": "x"})):
             self.assertEqual(self.judge(data, trust=self.with_trust(change))[0], 2)
+        with open(os.path.join(HERE, "..", "Custody", "acceptance.policy.json")) as file:
+            acceptance = json.load(file)["acceptance"]
+        self.accepted(data, trust=self.with_trust(lambda t: t["policy"].update(acceptance=acceptance)))
 
     def test_an_ml_dsa_half_is_named_as_not_checked(self):
         raw = bytes(2592)

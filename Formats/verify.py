@@ -30,8 +30,9 @@ Checked, in this order within one reading of the file, which is never unpacked:
 NOT checked, and said so on standard output where it matters: ML-DSA-87 halves of signatures (a person with a pair
 counts by the Ed25519 half when the other half is present); signatures of trust.json itself; re-execution of
 replay/1 and any other proof kind; what the evidence of sessions says and who signed it; the content of data/custody
-and data/evidence; previous_manifest; what a segment cannot show alone (log-v1.md section 5), such as whether a step
-from before the segment that a rewind goes back to was still live.
+and data/evidence; previous_manifest; policy.acceptance, which is for those who sign receipts (acceptance-v1.md);
+what a segment cannot show alone (log-v1.md section 5), such as whether a step from before the segment that a rewind
+goes back to was still live.
 """
 import argparse
 import base64

@@ -4,6 +4,9 @@
 static const unsigned char readme[] = {
 #embed "../../Formats/README.txt"
 };
+static const unsigned char acceptance_v1[] = {
+#embed "../../Formats/acceptance-v1.md"
+};
 static const unsigned char audit_v1[] = {
 #embed "../../Formats/audit-v1.md"
 };
@@ -39,6 +42,7 @@ static const unsigned char verify_py[] = {
 
 static const bulla_document documents[] = {
     DOCUMENT("README.txt", readme),
+    DOCUMENT("acceptance-v1.md", acceptance_v1),
     DOCUMENT("audit-v1.md", audit_v1),
     DOCUMENT("bundle-v1.md", bundle_v1),
     DOCUMENT("ceremony.md", ceremony),

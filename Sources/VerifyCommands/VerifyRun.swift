@@ -27,10 +27,14 @@ package struct VerifyRun {
         Console.clearProgress()
         if let path = options.report { try AtomicFile.write(VerifyRun.document(report), to: path) }
         try options.timing.conclude(timing, report)
-        if let keep = options.keep, report.verdict == .accepted, let checkpoint = report.checkpoint {
-            try AtomicFile.write(checkpoint, to: keep)
-        }
+        if let keep = options.keep, report.verdict == .accepted { try VerifyRun.keep(report, at: keep) }
         return report
+    }
+
+    /// Writes the segment's checkpoint, for next time.
+    package static func keep(_ report: Report, at path: String) throws {
+        guard let checkpoint = report.checkpoint else { return }
+        try AtomicFile.write(checkpoint, to: path)
     }
 
     private func verified(progress: @escaping (Progress) -> Void) async throws -> Report {
@@ -54,8 +58,8 @@ package struct VerifyRun {
         try conclude(await report())
     }
 
-    /// Prints the report and throws the status of its verdict.
-    package func conclude(_ report: Report) throws {
+    /// Prints the report as the options want it.
+    package func show(_ report: Report) {
         if options.quiet {
             Console.line(report.verdict.rawValue)
         } else {
@@ -63,6 +67,11 @@ package struct VerifyRun {
                 options.json ? String(decoding: report.json.canonicalBytes, as: UTF8.self) : report.text
             )
         }
+    }
+
+    /// Prints the report and throws the status of its verdict.
+    package func conclude(_ report: Report) throws {
+        show(report)
         switch report.verdict {
         case .accepted: return
         case .rejected: throw ExitStatus.rejected

@@ -79,6 +79,10 @@ struct StatusTests {
             ["seal", "x", "-o", "y", "--key", "z", "--withhold", "replay"], ["log", "commit", "x"],
             ["run", "init", "x", "--disclosure-budget", "3"],
             ["run", "init", "x", "--disclosure", "replay", "--disclosure-budget", "-3"],
+            ["accept", "x", "--trust", "y", "--key", "k"], ["accept", "x", "--trust", "y", "-o", "r"],
+            ["accept", "x", "--trust", "y", "--key", "k", "-o", "r", "--add", "s"],
+            ["accept", "x", "--trust", "y", "--key", "k", "--add", "s", "--accepted-at", "t"],
+            ["receipt", "check"], ["receipt", "check", "x"],
             ["sign"], ["no-such-command"], ["verify", "--no-such-option"],
         ]
     )
