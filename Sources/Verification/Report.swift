@@ -24,6 +24,7 @@ package enum Check: String, Sendable, CaseIterable {
     case blobs
     case payloadManifest = "payload-manifest"
     case ceremony
+    case openings
     case sample
     case proofs
     case population
@@ -80,6 +81,10 @@ package struct Report: Sendable {
     package let seed: String?
     /// What looking at the steps gave.
     package internal(set) var tally: StepTally
+    /// What the sample says of itself and of the population; nil where nothing was drawn.
+    package internal(set) var sampling: SamplingOutcome?
+    /// References to proofs in the segment by kind; as the producer says where the log was not read.
+    package internal(set) var coverage: [String: Int] = [:]
     /// Steps that somebody picked by hand: apart, and never counted.
     package internal(set) var targeted: [SampledStep] = []
     /// Metrics over the segment's steps.

@@ -16,11 +16,19 @@ package final class Verifier {
     let progress: (Progress) -> Void
     let time: TimeLimit
     var report: Report
+    /// The ceremony that drew the sample, and what its plan demands.
+    var ceremony: SamplingOutcome.CeremonyRecord?
+    var demands = SamplingOutcome.Demands()
+    /// Where openings of withheld proofs come from, and of which kinds there must be one.
+    var opening: VerificationRequest.Opening?
+    var demandedOpenings: Set<String>
     var place = Whereabouts()
 
     private init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
         self.progress = progress
+        opening = request.opening
+        demandedOpenings = request.demandedOpenings
         time = TimeLimit(isOver: request.isOver)
         var seed: String?
         if case .drawn(_, let given) = request.sample { seed = given }
@@ -70,6 +78,14 @@ package final class Verifier {
         else { return }
         report.checkpoint = documents.checkpointNote.bytes
         attempt(.log, MemberPath.checkpoint) { try self.checkCheckpoint(documents) }
+        if request.scope == .sample, let leaf = manifest.commitment {
+            attempt(
+                .log,
+                "leaf \(leaf)",
+                { try LeafReader(bundle).commitment() },
+                pass: "the commitment leaf"
+            )
+        }
         checkContinuity(manifest)
         guard let start = readStart(documents) else { return }
         let round = drawSteps(bundle, documents, start)
@@ -83,6 +99,7 @@ package final class Verifier {
         } else {
             await walkLog(bundle, start, round)
         }
+        if let round { judgeTargets(bundle, round.judge) }
     }
 
     private func open() throws -> XZFile {
@@ -178,6 +195,7 @@ package final class Verifier {
         report.marking = manifest.marking
         report.sealedAt = manifest.sealedAt
         report.population = manifest.steps
+        report.coverage = manifest.proofs
     }
 
     private func checkSignatures(_ head: BundleHead) throws {
@@ -294,6 +312,7 @@ package final class Verifier {
             switch check {
             case .attestation where report.isStopped: reason = "not reached"
             case .attestation: reason = "no session with evidence from a TEE is looked at"
+            case .openings: reason = "no plan asks for the opening of withheld proofs"
             case .ceremony: reason = "no plan was given: who drew the sample, and by what lot, is not known"
             case .population: reason = "every step was looked at, or none"
             case .custody: reason = "no custody folder was given"

@@ -8,6 +8,7 @@ package struct VerifyOptions: ParsableArguments {
     @Option(help: "Your trust file.") package var trust: String
     @Option(help: "How much to read: sample, log or all.") var scope: ScopeArgument = .all
     @OptionGroup(title: "Sample") var sample: SampleOptions
+    @OptionGroup(title: "Openings") var response: ResponseOptions
     @Option(help: "The checkpoint that you kept from the segment before.") var previous: String?
     @Flag(help: "This is the run's first segment.") var first = false
     @Option(help: "Write this segment's checkpoint here when it is accepted, for next time.") var keep:
@@ -25,7 +26,7 @@ package struct VerifyOptions: ParsableArguments {
 
     package func validate() throws {
         if scope == .sample && !sample.isDrawn {
-            throw ValidationError("--scope sample needs --sample and --seed")
+            throw ValidationError("--scope sample needs --plan, or --sample and --seed")
         }
         if first && previous != nil { throw ValidationError("--first and --previous exclude each other") }
         if let trustPin, Digest(hex: trustPin) == nil {
@@ -40,6 +41,7 @@ package struct VerifyOptions: ParsableArguments {
         var request = VerificationRequest(path: file, trust: trust, trustDigest: digest, at: time)
         request.scope = scope.scope
         try sample.apply(to: &request)
+        try response.apply(to: &request)
         if let previous { request.previous = .kept(try Inputs.checkpoint(previous)) }
         if first { request.previous = .first }
         request.trustPin = trustPin.flatMap { Digest(hex: $0) }

@@ -75,6 +75,10 @@ struct StatusTests {
             ["spec", "a", "b"], ["key", "new"], ["trust", "add", "x"], ["seal"], ["seal", "x", "-o", "y"],
             ["seal", "x", "-o", "y", "--prepare", "--key", "z"],
             ["seal", "-o", "y", "--finish", "x", "--from", "1"],
+            ["seal", "-o", "y", "--finish", "x", "--withhold", "replay/1"],
+            ["seal", "x", "-o", "y", "--key", "z", "--withhold", "replay"], ["log", "commit", "x"],
+            ["run", "init", "x", "--disclosure-budget", "3"],
+            ["run", "init", "x", "--disclosure", "replay", "--disclosure-budget", "-3"],
             ["sign"], ["no-such-command"], ["verify", "--no-such-option"],
         ]
     )

@@ -28,7 +28,7 @@ final class LeafReader: Sendable {
         }
     }
 
-    private let bundle: OpenBundle
+    let bundle: OpenBundle
     private let size: Int
     private let root: Digest
     private let tilesByIndex: [TileKey: (TileIndex, SegmentMap.Place)]

@@ -16,6 +16,8 @@ package struct StepTally: Sendable {
     package private(set) var proofs: [String: Int] = [:]
     /// Proofs that nobody could judge, by kind.
     package private(set) var unjudged: [String: Int] = [:]
+    /// Proofs among those that only the producer has, by kind.
+    private(set) var withheld: [String: Int] = [:]
     /// What proofs that hold leave open, and how many of each.
     private(set) var notes: [String: Int] = [:]
     /// Who else judged proofs of a kind.
@@ -44,6 +46,7 @@ package struct StepTally: Sendable {
         }
         if !proof.judge.isEmpty { judges[proof.kind, default: []].insert(proof.judge) }
         if proof.isUnjudged { unjudged[proof.kind, default: 0] += 1 }
+        if proof.isWithheld { withheld[proof.kind, default: 0] += 1 }
     }
 
     /// Takes what the following slice of the same sample gave.
@@ -53,6 +56,7 @@ package struct StepTally: Sendable {
         failed += next.failed
         proofs.merge(next.proofs, uniquingKeysWith: +)
         unjudged.merge(next.unjudged, uniquingKeysWith: +)
+        withheld.merge(next.withheld, uniquingKeysWith: +)
         notes.merge(next.notes, uniquingKeysWith: +)
         judges.merge(next.judges) { $0.union($1) }
         sessions.formUnion(next.sessions)
