@@ -1,6 +1,7 @@
 import Bytes
 import Synchronization
 import Testing
+import Trust
 import Verification
 
 /// A clock that goes forward each time it is asked.
