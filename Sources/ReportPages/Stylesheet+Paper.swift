@@ -21,6 +21,9 @@ extension Stylesheet {
         .wide,pre{overflow:visible}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1pt solid #bbb;font-size:8pt}
         table{font-size:9pt}
+        th,td{padding-top:2.5pt;padding-bottom:2.5pt}
+        figure.metric{break-inside:auto}
+        .plot{break-inside:avoid;break-after:avoid}
         details{border:0;padding:0;margin-bottom:1rem}
         details::details-content{content-visibility:visible;display:block;height:auto}
         summary{list-style:none;font-weight:650}

@@ -42,6 +42,7 @@ extension Stylesheet {
         font-size:.875em;unicode-bidi:isolate}
         code{overflow-wrap:anywhere}
         .digest span{margin-right:.45em;white-space:nowrap}
+        .digest span:last-child{margin-right:0}
         .note{color:var(--soft);font-size:.9375rem}
         ul,ol{padding-left:1.3rem}
         li{margin-bottom:.3rem;max-width:44rem}
