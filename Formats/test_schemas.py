@@ -19,7 +19,13 @@ except ImportError:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "Vectors", "bundle")
-NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report"]
+NAMES = sorted(name.removesuffix("-v1.schema.json") for name in os.listdir(HERE) if name.endswith("-v1.schema.json"))
+# Of these the golden bundles hold no document.
+ELSEWHERE = {
+    "audit-status",
+    "report",
+    "timing",
+}
 
 
 def load(*path):
@@ -56,6 +62,12 @@ def documents():
     yield from (("leaf", json.loads(entry["leaf"])) for entry in load("Vectors", "bundle", "sessions.json"))
     yield "trust", load("Vectors", "bundle", "trust.json")
     yield "public-key", load("Vectors", "bundle", "exporter.pub")
+    for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "audit", "*.audit.json"))):
+        yield "audit", load(path)
+        for name in ("plan", "reveal", "draw"):
+            if name in load(path):
+                yield "audit-" + name, json.loads(base64.b64decode(load(path)[name]["payload"]))
+    yield "trust", load("Vectors", "audit", "trust.json")
     for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "training", "*.json"))):
         recipe = load(path).get("recipe") if isinstance(load(path), dict) else None
         if isinstance(recipe, str):
@@ -107,7 +119,7 @@ class Schemas(unittest.TestCase):
             error = next(self.validators[name].iter_errors(document), None)
             self.assertIsNone(error, "%s: %s" % (name, error))
             counts[name] = counts.get(name, 0) + 1
-        self.assertEqual(set(counts), set(NAMES) - {"report"})
+        self.assertEqual(set(counts), set(NAMES) - ELSEWHERE)
         self.assertGreater(counts["leaf"], 500)
 
     def test_a_key_more_and_a_value_of_another_type_do_not_fit(self):
@@ -123,11 +135,11 @@ class Schemas(unittest.TestCase):
 
     def test_a_key_less_does_not_fit_unless_it_is_optional(self):
         optional = {"session", "next_export", "previous_manifest", "framework", "mldsa87", "from", "until", "retired",
-                    "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
+                    "disclosure_budget", "commitment", "openings_due", "previous_plan", "reveal", "draw", "secret", "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
         for name, document in self.samples.values():
             for path, value in places(document):
                 is_key = path and isinstance(path[-1], str)
-                if is_key and (path[-1] not in optional or name == "leaf" and document["type"].startswith("session")):
+                if is_key and (path[-1] not in optional or (name, path[-1]) == ("audit-reveal", "secret") or name == "leaf" and document["type"].startswith("session")):
                     other = changed(document, path, lambda at, key: at.pop(key))
                     self.assertFalse(self.validators[name].is_valid(other), "%s: %s" % (name, path))
 
@@ -168,6 +180,19 @@ class Schemas(unittest.TestCase):
             other["predicate"]["members"] = [dict(member, path="data/sessions/%s/%s" % ("0a" * 32, path), size=size)]
             self.assertEqual(self.validators["manifest"].is_valid(other), bool(fits), path)
 
+    def test_what_is_withheld(self):
+        content = members(os.path.join(GOLDEN, "golden-4.bulla.tar.xz"))
+        manifest, run = json.loads(content["manifest.json"]), json.loads(content["data/run/run.json"])
+        good = manifest["predicate"]
+        self.assertEqual((good["commitment"], good["withheld"], run["disclosure_budget"]), (566, ["opaque-test/2"], 2))
+        for change, fits in [({"withheld": ["a/1", "b/1"]}, 1), ({"withheld": []}, 0), ({"withheld": ["a/1", "a/1"]}, 0),
+                             ({"withheld": ["a"]}, 0), ({"withheld": "a/1"}, 0), ({"commitment": 0}, 1), ({"commitment": -1}, 0)]:
+            other = dict(manifest, predicate=dict(good, **change))
+            self.assertEqual(self.validators["manifest"].is_valid(other), bool(fits), change)
+        for change, fits in [({"disclosure_budget": 0}, 1), ({"disclosure_budget": -1}, 0), ({"disclosure_budget": "2"}, 0),
+                             ({"disclosure": "none"}, 0)]:
+            self.assertEqual(self.validators["run"].is_valid(dict(run, **change)), bool(fits), change)
+
     def test_the_policies_of_custody_fit_into_a_trust_file(self):
         trust = load("Vectors", "bundle", "trust.json")
         for name in ("standard", "tee"):
@@ -193,6 +218,24 @@ class Schemas(unittest.TestCase):
             dict(good, nitro={"pcrs": [{"pcr32": "0" * 96}], "debug": False}), dict(good, nitro={"pcrs": [{}], "debug": False}),
         ):
             self.assertFalse(attestation.is_valid(dict(trust, policy=dict(policy, attestation=bad))))
+
+    def test_papers_of_audits(self):
+        for name, good, wrong in [
+            ("audit-plan", {"round": 7}, {"round": 0}), ("audit-plan", {"confidence": 9999}, {"confidence": 10000}),
+            ("audit-plan", {"randomness": {"digits": 1000, "kind": "dice"}}, {"randomness": {"digits": 19, "kind": "dice"}}),
+            ("audit-plan", {"randomness": {"kind": "beacon", "name": "a.b-9", "round": 1}}, {"randomness": {"kind": "beacon", "name": "A", "round": 1}}),
+            ("audit-plan", {"strata": [{"first": 1, "last": 1, "sample": 1}] * 1000}, {"strata": []}),
+            ("audit-plan", {"openings": ["replay/1"]}, {"openings": ["replay"]}), ("audit-plan", {"purpose": "extension"}, {"purpose": "fun"}),
+            ("audit-draw", {"outcome": {"dice": "0" * 20}}, {"outcome": {"dice": "0 1"}}),
+            ("audit-draw", {"outcome": {"beacon": "0" * 64}}, {"outcome": {"beacon": "0" * 64, "dice": "1"}}),
+            ("audit-reveal", {"secret": "0" * 64}, {"secret": "0" * 63}),
+        ]:
+            document = next(document for other, document in self.samples.values() if other == name)
+            self.assertTrue(self.validators[name].is_valid(dict(document, **good)), good)
+            self.assertFalse(self.validators[name].is_valid(dict(document, **wrong)), wrong)
+        audit = load("Vectors", "audit", "dice.audit.json")
+        for wrong in ({"plan": audit["draw"]}, {"type": "bulla-audit/2"}, {"draw": dict(audit["draw"], signatures=audit["draw"]["signatures"] * 2)}):
+            self.assertFalse(self.validators["audit"].is_valid(dict(audit, **wrong)))
 
     def test_a_report(self):
         report = {
@@ -232,6 +275,51 @@ class Schemas(unittest.TestCase):
             for wrong in (None, 1.5, -1):
                 other = changed({"": report}, ("",) + path, lambda at, key: at.__setitem__(key, wrong))[""]
                 self.assertFalse(validator.is_valid(other), path)
+
+    def test_a_status(self):
+        time, digest = "2026-06-01T00:00:00Z", "0" * 64
+        segment = {"exporters": ["a"], "files": ["week1.bulla.tar.xz"], "forked": False, "from": 0, "late_seconds": 1, "manifest": digest,
+                   "name": "week1", "next_export": time, "resealed": [], "root": digest, "sealed_at": time, "steps": 8, "to": 10}
+        audit = {"confidence": 9500, "draw": digest, "drawn_at": time, "faults": [], "files": ["week1.audit.json"], "good_rate": 9900,
+                 "inspectors": ["a"], "manifest": digest, "plan": digest, "planned_at": time, "population": 8, "purpose": "audit",
+                 "randomness": "dice", "round": 1, "sampled": 8, "state": "drawn", "witnesses": ["b", "c"]}
+        status = {
+            "as_of": time, "audits": [audit], "findings": [{"code": "history-late", "detail": "", "outcome": "open", "subject": ""}],
+            "kept": [{"manifests": [digest], "origin": "lab.example/run/1", "root": digest, "size": 10, "source": "week1.checkpoint"}],
+            "logs": [{"end": 10, "missing": [{"from": 10, "to": 20}], "next_export": time, "origin": "lab.example/run/1",
+                      "overdue_seconds": 1, "runs": [digest], "segments": [segment]}],
+            "receipts": [{"accepted_at": time, "file": "week1.receipt.dsse.json", "inspectors": ["a"], "manifest": digest}],
+            "redraws": 0, "state": "incomplete",
+            "together": {"at_most": "0.0500", "audits": 1, "each": 9991, "if_independent": "0.0500", "planned": 52, "wanted": 9500},
+            "trust": {"sha256": digest, "version": 1}, "type": "bulla-audit-status/1"}
+        fits = self.validators["audit-status"].is_valid
+        self.assertTrue(fits(status))
+        for path, value in places(status):
+            if isinstance(value, dict):
+                self.assertFalse(fits(changed({"": status}, ("",) + path, lambda at, key: at[key].update(more=1))[""]), path)
+            if path:
+                self.assertFalse(fits(changed(status, path, lambda at, key: at.__setitem__(key, None))), path)
+        for wrong in (dict(status, state="fine"), dict(status, together=dict(status["together"], at_most="1.0001")),
+                      dict(status, together=dict(status["together"], if_independent=".05"))):
+            self.assertFalse(fits(wrong), wrong)
+
+    def test_a_timing(self):
+        is_timing = self.validators["timing"].is_valid
+        timing = {
+            "began": "2026-06-01T00:00:00Z", "bytes_read": 9, "ended": "2026-06-01T00:00:01Z", "file_size": 9, "manifest": "0" * 64,
+            "milliseconds": 900, "network": "given-up", "phases": [{"bytes": 9, "milliseconds": 900, "phase": "head"}],
+            "plugins": [{"kind": "plugin-ezkl/1", "words": "it calls itself ezkl"}], "processors": 2, "report": "0" * 64,
+            "type": "bulla-timing/1", "version": "bulla 0.1.0"}
+        limits = {"deadline": {"result": "met", "seconds": 60}, "sla": {"limit_seconds": 60, "result": "missed"}}
+        for fits in (timing, dict(timing, **limits), dict(timing, phases=[], plugins=[]),
+                     {key: value for key, value in timing.items() if key not in ("file_size", "manifest")}):
+            self.assertTrue(is_timing(fits), fits)
+        for key in set(timing) - {"file_size", "manifest"}:
+            self.assertFalse(is_timing({other: value for other, value in timing.items() if other != key}), key)
+        for wrong in ({"verdict": "accepted"}, {"bytes_read": 1.5}, {"network": "yes"}, {"processors": 0},
+                      {"phases": [{"bytes": 9, "milliseconds": 1, "phase": "lunch"}]}, {"sla": {"limit_seconds": 0, "result": "met"}},
+                      {"sla": {"limit_seconds": 60, "result": "stopped"}}, {"deadline": {"seconds": 60, "result": "missed"}}):
+            self.assertFalse(is_timing(dict(timing, **wrong)), wrong)
 
 
 if __name__ == "__main__":

@@ -22,9 +22,8 @@ struct Bulla: AsyncParsableCommand {
         version: BuildVersion.text,
         subcommands: [
             KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SessionCommand.self,
-            EvidenceCommand.self, SealCommand.self, SignCommand.self, VerifyCommand.self, ReportCommand.self,
-            InspectCommand.self,
-            ExtractCommand.self, SpecCommand.self,
+            EvidenceCommand.self, SealCommand.self, SignCommand.self, VerifyCommand.self, AuditCommand.self,
+            ReportCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self,
         ]
     )
 

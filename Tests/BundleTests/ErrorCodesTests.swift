@@ -1,4 +1,5 @@
 import Attestation
+import Audit
 import Bytes
 import Certificates
 import Keys
@@ -30,6 +31,8 @@ struct ErrorCodesTests {
         TrainingError.Code.allCases.map(\.rawValue), FaultCode.allCases.map(\.rawValue),
         CertificateError.Code.allCases.map(\.rawValue),
         CertificatePath.Fault.Code.allCases.map(\.rawValue),
+        AuditError.Code.allCases.map(\.rawValue), CeremonyFaultCode.allCases.map(\.rawValue),
+        StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
     ].flatMap { $0 }
 

@@ -68,11 +68,17 @@ struct StatusTests {
             ["verify", "x", "--trust", "y", "--scope", "some"],
             ["verify", "x", "--trust", "y", "--scope", "sample"],
             ["verify", "x", "--trust", "y", "--first", "--previous", "z"],
-            ["verify", "x", "--trust", "y", "--trust-pin", "z"], ["inspect"], ["inspect", "x", "y"],
+            ["verify", "x", "--trust", "y", "--trust-pin", "z"],
+            ["verify", "x", "--trust", "y", "--sla", "30"],
+            ["verify", "x", "--trust", "y", "--deadline", "1m1h"], ["inspect"], ["inspect", "x", "y"],
             ["extract", "x"],
             ["spec", "a", "b"], ["key", "new"], ["trust", "add", "x"], ["seal"], ["seal", "x", "-o", "y"],
             ["seal", "x", "-o", "y", "--prepare", "--key", "z"],
             ["seal", "-o", "y", "--finish", "x", "--from", "1"],
+            ["seal", "-o", "y", "--finish", "x", "--withhold", "replay/1"],
+            ["seal", "x", "-o", "y", "--key", "z", "--withhold", "replay"], ["log", "commit", "x"],
+            ["run", "init", "x", "--disclosure-budget", "3"],
+            ["run", "init", "x", "--disclosure", "replay", "--disclosure-budget", "-3"],
             ["sign"], ["no-such-command"], ["verify", "--no-such-option"],
         ]
     )
