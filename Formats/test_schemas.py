@@ -5,6 +5,7 @@ python3 -m unittest test_schemas     in this folder; skipped where the package j
 import base64
 import copy
 import glob
+import importlib.util
 import json
 import os
 import struct
@@ -286,6 +287,33 @@ class Schemas(unittest.TestCase):
         self.assertTrue(self.validators["report"].is_valid(report))
         self.assertFalse(self.validators["report"].is_valid(dict(report, verdict="fine")))
         self.assertFalse(self.validators["report"].is_valid(dict(report, host="x")))
+
+    def test_reports_of_every_shape(self):
+        path = os.path.join(HERE, "..", "Tests", "ReportPagesTests", "Fixtures", "reports.py")
+        spec = importlib.util.spec_from_file_location("reports", path)
+        reports = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(reports)
+        validator = self.validators["report"]
+        for make in (reports.accepted, reports.rejected, reports.incomplete, reports.minimal, reports.hostile):
+            error = next(validator.iter_errors(make()), None)
+            self.assertIsNone(error, "%s: %s" % (make.__name__, error))
+        report = reports.rejected()
+        report["steps"], report["targeted"], report["seed"] = report["steps"][:2], report["targeted"][:1], "seed"
+        report["course"] = [dict(entry, points=entry["points"][:2]) for entry in report["course"]]
+        optional = {"bundle", "seed", "sampling", "targeted", "course", "sessions", "ceremony", "dice", "beacon", "previous_plan",
+                    "ticket", "metrics", "session", "stratum", "closed", "first_step", "last_step"}
+        for path, value in places(report):
+            if isinstance(value, dict):
+                other = changed({"": report}, ("",) + path, lambda at, key: at[key].update(more=1))[""]
+                self.assertFalse(validator.is_valid(other), path)
+            if path and isinstance(path[-1], str):
+                other = changed(report, path, lambda at, key: at.pop(key))
+                # An entry of sessions is known by its digest, and a stratum is drawn by its seed.
+                is_optional = path[-1] in optional and not (path[-1] in ("session", "seed") and path[0] in ("sessions", "sampling"))
+                self.assertEqual(validator.is_valid(other), is_optional, path)
+            for wrong in (None, 1.5, -1):
+                other = changed({"": report}, ("",) + path, lambda at, key: at.__setitem__(key, wrong))[""]
+                self.assertFalse(validator.is_valid(other), path)
 
     def test_a_status(self):
         time, digest = "2026-06-01T00:00:00Z", "0" * 64

@@ -16,11 +16,28 @@ extension Markup {
         var pieces: [Markup] = []
         var rest = Substring(digest.hex)
         while !rest.isEmpty {
-            if !pieces.isEmpty { pieces.append(Markup("wbr")) }
+            if !pieces.isEmpty { pieces.append(Markup("wbr", [:])) }
             pieces.append(Markup("span", [:], .text(rest.prefix(8))))
             rest = rest.dropFirst(8)
         }
         return Markup("code", ["class": "digest"], .row(pieces))
+    }
+
+    /// Text of others in which each SHA-256 is set as a digest.
+    static func telling(_ text: String) -> Markup {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= VisibleText.limit else { return .text(text) }
+        var pieces: [Markup] = []
+        var (plain, index) = (0, 0)
+        while index < bytes.count {
+            let run = bytes[index...].prefix { Hex.value($0) != nil }
+            if run.count == 64, let digest = Digest(hex: String(decoding: run, as: UTF8.self)) {
+                pieces += [.text(String(decoding: bytes[plain..<index], as: UTF8.self)), .digest(digest)]
+                plain = run.endIndex
+            }
+            index = max(run.endIndex, index + 1)
+        }
+        return .row(pieces + [.text(String(decoding: bytes[plain...], as: UTF8.self))])
     }
 
     /// Names with what they stand for.

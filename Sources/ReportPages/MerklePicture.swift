@@ -62,7 +62,7 @@ struct MerklePicture {
     }
 
     private func label(_ x: Int, _ y: Int, _ text: String, _ kind: String) -> Markup {
-        let width = kind == "sibling" ? 84 : 128
+        let width = kind == "sibling" ? 84 : 116
         return Markup(
             "g",
             ["class": kind],

@@ -8,8 +8,8 @@ extension ReportPage {
         let ordered = document.reasons.count > Self.rowLimit ? document.reasons : document.findings
         let rows = ordered.prefix(Self.rowLimit).map { finding -> [Markup] in
             [
-                .text(finding.check), finding.outcome.markup, .code(finding.code), .text(finding.subject),
-                .text(finding.detail),
+                .text(finding.check), finding.outcome.markup, .code(finding.code), .telling(finding.subject),
+                .telling(finding.detail),
             ]
         }
         let more = ordered.count - rows.count
@@ -29,7 +29,7 @@ extension ReportPage {
 
     /// What nothing was found out about.
     var unchecked: Section {
-        let items = ReportWords.unchecked(document).map { Markup.text($0) }
+        let items = ReportWords.unchecked(document).map { Markup.telling($0) }
         guard !items.isEmpty else {
             return Section("not-checked", "What was not checked", .paragraph("Every check was made."))
         }

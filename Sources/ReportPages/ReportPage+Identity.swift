@@ -3,14 +3,17 @@ import Bytes
 extension ReportPage {
     /// What was verified, by its digests.
     var identity: Section {
-        Section("identity", "What was verified", bundleFacts, .facts(asked))
+        Section("identity", "What was verified", unknown, .facts(bundleFacts + asked))
     }
 
-    private var bundleFacts: Markup {
-        guard let bundle = document.bundle else {
-            return .paragraph("The bundle could not be read far enough to say what it is.")
-        }
-        return .facts([
+    private var unknown: Markup {
+        guard document.bundle == nil else { return .nothing }
+        return .paragraph("The bundle could not be read far enough to say what it is.")
+    }
+
+    private var bundleFacts: [(String, Markup)] {
+        guard let bundle = document.bundle else { return [] }
+        return [
             ("Bundle", .text(bundle.name)),
             ("Manifest", .digest(bundle.manifest)),
             ("Run", .digest(bundle.run)),
@@ -18,7 +21,7 @@ extension ReportPage {
             ("Root of the log", .digest(bundle.root)),
             ("Marking", .text(bundle.marking)),
             ("Sealed at", ["\(bundle.sealedAt) ", Markup("em", [:], "claimed by the producer")]),
-        ])
+        ]
     }
 
     private func segment(_ bundle: ReportDocument.Bundle) -> String {

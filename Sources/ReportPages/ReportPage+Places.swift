@@ -116,14 +116,14 @@ extension ReportPage {
 
     private func proof(_ proof: ReportDocument.Step.Proof) -> Markup {
         let outcome: Symbols.Name = proof.holds ? .pass : proof.isUnjudged ? .notChecked : .fail
-        let detail = proof.detail.isEmpty ? "" : ": \(proof.detail)"
+        let detail: Markup = proof.detail.isEmpty ? "" : [": ", .telling(proof.detail)]
         return Markup(
             "div",
             ["class": "proof"],
             Symbols.word(outcome, proof.holds ? "holds" : proof.isUnjudged ? "not judged" : "fails"),
             .text(" \(proof.kind) "),
             proof.holds ? .nothing : .code(proof.code),
-            .text(detail)
+            detail
         )
     }
 

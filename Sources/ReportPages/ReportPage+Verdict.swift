@@ -28,7 +28,7 @@ extension ReportPage {
         let reasons = document.reasons
         guard let first = reasons.first else { return .text(extent) }
         let more = reasons.count > 1 ? " – and \(ReportWords.count(reasons.count - 1)) more" : ""
-        return [.code(first.code), " \(first.subject): \(first.detail)\(more)"]
+        return [.code(first.code), " ", .telling(first.subject), ": ", .telling(first.detail), .text(more)]
     }
 
     /// How much stands behind an accepted verdict.
@@ -80,7 +80,7 @@ extension ReportPage {
             [:],
             finding.outcome.markup,
             Markup("span", ["class": "where"], .text(finding.check), " · ", .code(finding.code)),
-            Markup("p", [:], Markup("strong", [:], .text(finding.subject)), .text(": \(finding.detail)"))
+            Markup("p", [:], Markup("strong", [:], .telling(finding.subject)), ": ", .telling(finding.detail))
         )
     }
 

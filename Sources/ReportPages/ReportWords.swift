@@ -11,12 +11,12 @@ enum ReportWords {
         return text
     }
 
-    /// 9900 basis points as "99 %", 9974 as "99.74 %".
+    /// 9900 basis points as "99 %", 9974 as "99.74 %"; the blank does not break.
     static func percent(_ basisPoints: Int) -> String {
         let (whole, rest) = basisPoints.quotientAndRemainder(dividingBy: 100)
-        if rest == 0 { return "\(whole) %" }
-        return rest.isMultiple(of: 10)
-            ? "\(whole).\(rest / 10) %" : "\(whole).\(rest < 10 ? "0" : "")\(rest) %"
+        if rest == 0 { return "\(whole)\u{a0}%" }
+        let decimals = rest.isMultiple(of: 10) ? "\(rest / 10)" : "\(rest < 10 ? "0" : "")\(rest)"
+        return "\(whole).\(decimals)\u{a0}%"
     }
 
     /// The part as basis points of the whole, rounded down, so that nothing looks better than it is.
@@ -29,7 +29,7 @@ enum ReportWords {
         "\(ReportWords.count(count)) \(count == 1 ? one : many ?? one + "s")"
     }
 
-    /// `^[a-z0-9]+(-[a-z0-9]+)*$`, at most 64 bytes.
+    /// Whether it is a code: `^[a-z0-9]+(-[a-z0-9]+)*$`, at most 64 bytes.
     static func isToken(_ text: String) -> Bool {
         let words = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         return text.utf8.count <= 64
@@ -38,7 +38,7 @@ enum ReportWords {
             }
     }
 
-    /// `^[A-Z][A-Z0-9 /-]{0,63}$`
+    /// Whether it is a marking: `^[A-Z][A-Z0-9 /-]{0,63}$`.
     static func isMarking(_ text: String) -> Bool {
         guard let first = text.utf8.first, (0x41...0x5a).contains(first), text.utf8.count <= 64 else {
             return false
@@ -48,7 +48,7 @@ enum ReportWords {
         }
     }
 
-    /// `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`
+    /// Whether it is a bundle's name: `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`.
     static func isName(_ text: String) -> Bool {
         func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte | 0x20) }
         guard let first = text.utf8.first, isLetter(first) || isDigit(first), text.utf8.count <= 64 else {

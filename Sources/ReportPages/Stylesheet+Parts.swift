@@ -6,6 +6,7 @@ extension Stylesheet {
         .verdict p{margin:.5rem 0 0;color:var(--ink)}
         .verdict .first{margin-top:.35rem;color:var(--ink);font-size:.9375rem}
         .verdict h1{margin-top:.1rem}
+        .verdict>div{min-width:0;overflow-wrap:anywhere}
         .seal{width:3.75rem;height:3.75rem;flex:none}
         .pass{color:var(--good)}.fail{color:var(--bad)}.warn,.unfinished{color:var(--care)}.not-checked{color:var(--none)}
         .verdict.pass{background:var(--good-bg)}.verdict.fail{background:var(--bad-bg)}
@@ -14,11 +15,11 @@ extension Stylesheet {
         padding:.7rem 1.25rem;border-radius:10px;border:2px dashed var(--care);background:var(--care-bg);color:var(--care)}
         .simulated strong{letter-spacing:.12em}
         .simulated span{color:var(--ink)}
-        .mark{width:1.1em;height:1.1em;flex:none}
+        .mark{width:1.1em;height:1.1em;flex:none;vertical-align:-.18em;margin-right:.4em}
         .shape{fill:none;stroke:currentColor;stroke-width:1.7}
         .sign{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
         .seal .shape{fill:currentColor}.seal .sign{stroke:var(--paper)}
-        .word{display:inline-flex;align-items:center;gap:.4em;font-weight:600;white-space:nowrap}
+        .word{font-weight:600;white-space:nowrap}
         .reasons{padding:0;list-style:none}
         .reasons li{padding:.85rem 0;border-bottom:1px solid var(--rule);margin:0;max-width:none}
         .reasons li:last-child{border-bottom:0}
@@ -47,12 +48,16 @@ extension Stylesheet {
         thead th{font-size:.8125rem;font-weight:600;color:var(--soft);vertical-align:bottom;border-bottom-color:var(--soft)}
         tbody th{font-weight:500}
         tbody tr:last-child>*{border-bottom:0}
+        .numbers td,.numbers th{white-space:nowrap}
+        .numbers thead th{white-space:normal}
         .numbers{width:auto;min-width:min(100%,26rem)}
         .numbers th,.numbers td{text-align:right}
         .numbers th:last-child,.numbers td:last-child{text-align:right}
-        .told th:last-child,.told td:last-child{text-align:left;min-width:15rem;width:100%}
+        .told th:last-child,.told td:last-child{text-align:left;min-width:15rem;width:100%;white-space:normal;overflow-wrap:anywhere}
         .stack td:last-child,.stack td:nth-child(4){overflow-wrap:anywhere}
         .stack td:nth-child(4){min-width:9rem}
+        .stack td:last-child{min-width:14rem}
+        .stack td:nth-child(3) code{overflow-wrap:normal}
         .stack th{white-space:nowrap}
         .proof+.proof{margin-top:.3rem}
         .picks{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(4.2rem,1fr));gap:.1rem .5rem;
@@ -73,7 +78,12 @@ extension Stylesheet {
         .stack thead{position:absolute;left:-99rem}
         .stack tr{display:grid;grid-template-columns:1fr auto;gap:.1rem 1rem;padding:.75rem 0;border-bottom:1px solid var(--rule)}
         .stack tr>*{border:0;padding:0}
-        .stack td:nth-child(n+3){grid-column:1/-1}
+        .stack td:nth-child(n+3){grid-column:1/-1;min-width:0}
+        .stack td:nth-child(3) code{overflow-wrap:anywhere}
+        .told tr{display:grid;grid-template-columns:1fr 1fr 1.6fr;gap:.15rem .75rem;padding:.6rem 0;border-bottom:1px solid var(--rule)}
+        .told,.told thead,.told tbody,.told caption{display:block;min-width:0}
+        .told tr>*{border:0;padding:0}
+        .told tr>:last-child{grid-column:1/-1;min-width:0}
         .stack tbody th{font-weight:600}
         }
 

@@ -5,7 +5,7 @@ extension Stylesheet {
         .chart{display:block;overflow:visible}
         .chart text,.merkle text{fill:var(--ink);font-size:12px}
         .merkle text{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace}
-        .strip{margin:0}
+        figure:has(.strip),figure:has(.session){padding:0 8px}
         .axis,.end{stroke:var(--ink);stroke-width:1.5}
         .grid{stroke:var(--rule);stroke-width:1}
         .tick{stroke:var(--line);stroke-width:1.25}
@@ -13,7 +13,7 @@ extension Stylesheet {
         .band{fill:var(--band)}.band.other{fill:var(--other)}
         .frame{overflow:visible}
         .course{fill:none;stroke:var(--soft);stroke-width:1.5;vector-effect:non-scaling-stroke;stroke-linejoin:round}
-        .point-good{fill:var(--paper);stroke:var(--line);stroke-width:1.5}
+        .point-good{fill:var(--paper);stroke:var(--line);stroke-width:1.25}
         .point-fail{fill:none;stroke:var(--bad);stroke-width:2.75;stroke-linecap:round}
         .point-hand{fill:var(--care);stroke:none}
         .session{fill:var(--line)}
@@ -31,6 +31,7 @@ extension Stylesheet {
         .path{display:flex;flex-wrap:wrap;gap:1rem 2rem;align-items:flex-start}
         .path>.wide{flex:1 1 24rem;min-width:0}
         .path .digest{font-size:.75rem}
+        .path td,.path tbody th{padding-top:.3rem;padding-bottom:.3rem}
         .merkle{max-width:100%;flex:none}
         .edge{fill:none;stroke:var(--soft);stroke-width:1.25}
         .edge.way{stroke:var(--line);stroke-width:3}

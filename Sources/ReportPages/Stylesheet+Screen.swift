@@ -1,5 +1,7 @@
 extension Stylesheet {
-    /// Colours, letters and the order of the page. No `<` or `&`: the text stands in a page as it is.
+    /// Colours, letters and the order of the page.
+    ///
+    /// Without `<` and `&`, as all rules, since the text stands in a page as it is.
     static let screen = """
         :root{color-scheme:light dark;--paper:#fdfcfa;--card:#f6f4ef;--ink:#1c2126;--soft:#535c66;--rule:#ddd8ce;
         --good:#14663a;--good-bg:#e8f3eb;--bad:#a3191f;--bad-bg:#fbeaea;--care:#744a00;--care-bg:#fbf1dc;
@@ -40,6 +42,7 @@ extension Stylesheet {
         font-size:.875em;unicode-bidi:isolate}
         code{overflow-wrap:anywhere}
         .digest span{margin-right:.45em;white-space:nowrap}
+        .digest span:last-child{margin-right:0}
         .note{color:var(--soft);font-size:.9375rem}
         ul,ol{padding-left:1.3rem}
         li{margin-bottom:.3rem;max-width:44rem}

@@ -33,7 +33,7 @@ enum Symbols {
             symbol("not-checked", "M2 2h16v16h-16z", "M6 10h8"),
             Markup("path", ["id": "point-fail", "d": "M-5-5l10 10m0-10l-10 10"]),
             Markup("path", ["id": "point-hand", "d": "M0-6l6 10h-12z"]),
-            Markup("circle", ["id": "point-good", "r": "3"])
+            Markup("circle", ["id": "point-good", "r": "2.25"])
         )
     )
 
