@@ -9,17 +9,17 @@ import Verification
 
 @Suite("Partial reports that are refused")
 struct PartRefusalTests {
-    private func small(steps: Int = 24) async throws -> (TestRun, PartRun) {
+    private func small(steps: Int = 24) async throws -> PartRun {
         let run = try TestRun()
         try run.openSession()
         try run.steps(steps) { $0.isMultiple(of: 2) ? [UInt8](repeating: UInt8($0), count: 40_000) : nil }
         try run.closeSession()
-        return (run, PartRun(request: try run.request(try await run.seal())))
+        return PartRun(run: run, request: try run.request(try await run.seal()))
     }
 
     @Test("are those of which one is lost; done again, the report is there")
     func lost() async throws {
-        let (_, parts) = try await small()
+        let parts = try await small()
         let all = try await parts.shards(4)
         for index in 1...4 {
             let refusal = try #require(await parts.refusal(all.filter { $0.shard != index }))
@@ -32,7 +32,7 @@ struct PartRefusalTests {
 
     @Test("are a shard twice, and shards of other numbers")
     func numbers() async throws {
-        let (_, parts) = try await small()
+        let parts = try await small()
         let (two, three) = (try await parts.shards(2), try await parts.shards(3))
         #expect(await parts.refusal(two + [two[1]])?.code == .twice)
         #expect(await parts.refusal([two[0], three[1], three[2]])?.code == .shards)
@@ -41,7 +41,8 @@ struct PartRefusalTests {
 
     @Test("are those with other inputs, and the input is named")
     func inputs() async throws {
-        let (run, parts) = try await small()
+        let parts = try await small()
+        let run = parts.run
         let changes: [(String, (inout VerificationRequest) -> Void)] = [
             ("scope", { $0.scope = .log }), ("path_limit", { $0.pathLimit = 7 }),
             ("program", { $0.program = "other" }),
@@ -50,11 +51,13 @@ struct PartRefusalTests {
         for (key, change) in changes {
             var request = parts.request
             change(&request)
-            let refusal = try #require(await parts.refusal(try await PartRun(request: request).shards(2)))
+            let refusal = try #require(
+                await parts.refusal(try await PartRun(run: run, request: request).shards(2))
+            )
             #expect(refusal.code == .inputs && refusal.detail.contains("\(key)"), "\(refusal)")
         }
         let trust = try run.trust {
-            try $0.add(person: "B. Second", key: run.exporter.publicKey, roles: [.witness])
+            try $0.add(person: "B. Second", key: run.sessionKey.publicKey, roles: [.witness])
         }
         let other = VerificationRequest(
             path: parts.request.path,
@@ -62,12 +65,12 @@ struct PartRefusalTests {
             trustDigest: trust.digest,
             at: TestRun.sealedAt
         )
-        let refusal = await parts.refusal(try await PartRun(request: other).shards(2))
+        let refusal = await parts.refusal(try await PartRun(run: run, request: other).shards(2))
         #expect(refusal?.code == .inputs && refusal?.detail.contains("trust") == true)
         let seeds = ["1", "2"].map { seed in
             var request = parts.request
             request.sample = .drawn(count: 5, seed: seed)
-            return PartRun(request: request)
+            return PartRun(run: run, request: request)
         }
         let seed = await seeds[0].refusal(try await seeds[1].shards(2))
         #expect(seed?.code == .inputs && seed?.detail.contains("seed") == true)
@@ -75,14 +78,18 @@ struct PartRefusalTests {
 
     @Test("are those of another bundle")
     func bundle() async throws {
-        let (run, parts) = try await small()
-        let other = PartRun(request: try run.request(try await run.seal(to: run.store.size - 1, as: "other")))
+        let parts = try await small()
+        let run = parts.run
+        let other = PartRun(
+            run: run,
+            request: try run.request(try await run.seal(to: run.store.size - 1, as: "other"))
+        )
         #expect(await parts.refusal(try await other.shards(2))?.code == .manifest)
     }
 
     @Test("are files cut off anywhere, and files with any bit flipped")
     func bytes() async throws {
-        let (_, parts) = try await small(steps: 3)
+        let parts = try await small(steps: 3)
         let file = try await parts.shard(2, of: 3).canonicalLine
         #expect(throws: Never.self) { try PartialReport(canonicalLine: file) }
         for index in file.indices {
@@ -95,10 +102,10 @@ struct PartRefusalTests {
 
     @Test("are those that say otherwise than the log, although their digests fit", arguments: [1_000, 2])
     func forged(limit: Int) async throws {
-        let (_, whole) = try await small()
+        let whole = try await small()
         var request = whole.request
         request.pathLimit = limit
-        let parts = PartRun(request: request)
+        let parts = PartRun(run: whole.run, request: request)
         let all = try await parts.shards(3)
         #expect(await parts.refusal([all[0], try all[1].forged { _ in }, all[2]]) == nil)
         for path in Self.lies(shown: limit > 24) {
@@ -140,7 +147,7 @@ struct PartRefusalTests {
 
     @Test("are those whose digests of blocks are not those of the bundle")
     func blocks() async throws {
-        let (_, parts) = try await small()
+        let parts = try await small()
         let all = try await parts.shards(2)
         let lied = try all[1].forged { members in
             guard case .string(let text) = members["blobs"]?["blocks"], let bytes = try? Base64.decode(text)
@@ -157,7 +164,7 @@ struct PartRefusalTests {
 
     @Test("are those that find blobs bad which hold")
     func bad() async throws {
-        let (_, parts) = try await small()
+        let parts = try await small()
         let all = try await parts.shards(2)
         let doubtful = try all[0].forged { $0["blobs"] = nil }
         let refusal = await parts.refusal([doubtful, all[1]])

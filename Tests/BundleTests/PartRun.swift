@@ -6,6 +6,8 @@ import Verification
 
 /// A verification of one bundle, done at once or in parts.
 struct PartRun {
+    /// Whose folder the bundle is in; it goes with the run.
+    let run: TestRun
     let request: VerificationRequest
 
     /// The report of one run, as it is written to a file.

@@ -10,14 +10,14 @@ import Verification
 
 @Suite("Verification in parts")
 struct PartTests {
-    /// Blobs that share blocks, fill one, fill two, are named twice, and are empty.
+    /// Blobs that share blocks, fill one, fill two, and are named twice.
     static func blob(_ step: Int) -> [UInt8]? {
         switch step % 16 {
         case 1: [UInt8](repeating: UInt8(step % 251), count: 700 + step)
         case 3: Array("named again and again \(step % 5)".utf8)
         case 5: (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 5 &+ step) }
         case 8: step == 40 ? (0..<4_500_000).map { UInt8(truncatingIfNeeded: $0 >> 9 &+ step) } : nil
-        case 11: []
+        case 11: [UInt8(step % 251)]
         case 12: [UInt8](repeating: 7, count: 65_536 - 512)
         default: nil
         }
@@ -47,6 +47,7 @@ struct PartTests {
         for scope in Scope.allCases {
             for (sample, limit) in samples.flatMap({ sample in limits.map { (sample, $0) } }) {
                 let parts = PartRun(
+                    run: run,
                     request: try run.request(path, scope: scope) {
                         $0.sample = sample
                         $0.pathLimit = limit
@@ -70,7 +71,7 @@ struct PartTests {
         let report = try await run.verify(path)
         #expect(report.verdict == .accepted && report.stepsChecked == 300, "\(report.findings)")
         try await Self.expectEqual(run, path, shards: [1, 2, 3, 5, 8])
-        let parts = PartRun(request: try run.request(path) { $0.sample = Self.samples[2] })
+        let parts = PartRun(run: run, request: try run.request(path) { $0.sample = Self.samples[2] })
         #expect(try await parts.merge(parts.shards(40)).json.canonicalBytes == parts.whole())
     }
 
@@ -78,7 +79,7 @@ struct PartTests {
     func blobs() async throws {
         let (run, path) = try await Self.run()
         let total = try BundleContents(path: path).manifest.blobs.count
-        let parts = PartRun(request: try run.request(path))
+        let parts = PartRun(run: run, request: try run.request(path))
         for count in 2...4 {
             let read = try await parts.shards(count).compactMap(\.blobCount)
             #expect(read.count == count && read.reduce(0, +) <= total && read.reduce(0, +) > total - 20)
@@ -143,7 +144,7 @@ struct PartTests {
                 other[min(bytes.count - 1, place * bytes.count / 50)] ^= UInt8(1 << (number % 8))
             }
             try AtomicFile.write(other, to: changed)
-            let parts = PartRun(request: try run.request(changed) { $0.sample = Self.samples[1] })
+            let parts = PartRun(run: run, request: try run.request(changed) { $0.sample = Self.samples[1] })
             let merged = try await parts.merge(parts.shards(3))
             #expect(merged.json.canonicalBytes == (await parts.whole()), "\(number): \(merged.faults)")
             #expect(merged.verdict == .rejected)
