@@ -68,6 +68,7 @@ let package = Package(
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
             dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Training", "PluginHost"]
@@ -76,13 +77,17 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Sampling", "StepEvidence", "Training", "Attestation",
+                "Audit", "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
         .target(
             name: "Reporting",
-            dependencies: ["Bytes", "Hashing", "Leaves", "Sampling", "Attestation", "Verification"]
+            dependencies: [
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+            ]
         ),
+        // Reads report.json and nothing else.
+        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -96,7 +101,8 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Certificates", "Attestation", "Sampling", "Verification", "Reporting", "CSandbox",
+                "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
+                "CSandbox",
                 arguments,
             ]
         ),
@@ -106,8 +112,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling",
-                "Verification", "Reporting", "VerifyCommands", arguments,
+                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -158,7 +163,17 @@ let package = Package(
             path: "Tests/LogCrashProbe"
         ),
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
+        .testTarget(
+            name: "SamplingTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "AuditTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Sampling", "Audit", "TestSupport",
+            ]
+        ),
         .testTarget(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
@@ -191,17 +206,23 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Sampling", "Training", "StepEvidence",
+                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
+                "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
                 "PluginHost", crypto,
             ],
             exclude: ["Fixtures"]
         ),
         .testTarget(
+            name: "ReportPagesTests",
+            dependencies: ["Bytes", "Hashing", "Sampling", "ReportPages", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "bulla", "bulla-verify",
-                "bulla-train",
+                "Audit", "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "Verification",
+                "VerifyCommands", "bulla", "bulla-verify", "bulla-train", arguments,
             ],
             exclude: ["Fixtures"]
         ),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the rows of the table in README.md: each figure beside its peer's, taken in one run on this machine.
-# usage: run.sh [seal|verify|bagit|sample|merkle|attested|append|memory|sample4|floor|shards ...]   (all by default but the last three)
+# usage: run.sh [seal|verify|bagit|sample|merkle|attested|append|memory|judged|scale|shards|floor ...]   (all by default but the last four)
 # BENCH_DIR names the folder for corpora (about 12 GB for all rows); it is kept, so that a second run is quicker.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -93,10 +93,37 @@ for row in $rows; do
     sample)
         corpus million 1000000 0 1
         sampled million ;;
-    sample4)
-        # A million files: about 8 GB and some minutes more.
-        corpus million4 1000000 4096 1
-        sampled million4 ;;
+    scale)
+        # Proofs of 4 KiB; the largest has a million files: about 9 GB in all and some minutes more.
+        : >"$dir/scale.tsv"
+        for steps in 10000 31623 100000 316228 1000000; do
+            corpus "scale$steps" "$steps" 4096 1
+            sealed "scale$steps"
+            file=$dir/scale$steps.bulla.tar.xz
+            some=$(median "$verify $file --scope sample --timing $dir/timing-sample.json")
+            all=$(seconds "$verify $file --timing $dir/timing-all.json")
+            read_some=$(jq .bytes_read "$dir/timing-sample.json")
+            read_all=$(jq .bytes_read "$dir/timing-all.json")
+            # The footer's Backward Size: the Index of the xz container is (n + 1) * 4 bytes.
+            index=$((($(tail -c 8 "$file" | od -An -tu4 -N4) + 1) * 4))
+            printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$steps" "$read_some" "$read_all" "$index" "$some" "$all" >>"$dir/scale.tsv"
+            echo "300 of $steps steps, proofs of 4 KiB: $some s, --scope all $all s; $read_some of $read_all bytes read" \
+                "($(awk "BEGIN { printf \"%.2f\", 100 * $read_some / $read_all }") %), $index of them the Index"
+        done
+        python3 "$root/Benchmarks/plot.py" "$dir/scale.tsv" "$root/Docs/sample-cost.svg" ;;
+    judged)
+        # Whole verifications of bundles with bad steps, a seed each: how many are accepted, and how many should be.
+        for every in 100 200; do
+            [ -e "$dir/bad$every/run.json" ] || "$bin/bulla-bench" corpus "$dir/bad$every" 1000 0 1 "$every"
+            sealed "bad$every"
+            accepted=0
+            for seed in $(seq 1000); do
+                if "$bin/bulla" verify "$dir/bad$every.bulla.tar.xz" --trust "$dir/trust.json" --first --quiet \
+                    --scope sample --sample 238 --seed "seed $seed" >/dev/null; then accepted=$((accepted + 1)); fi
+            done
+            echo "1,000 samples of 238 of 1,000 steps, $((1000 / every)) of them bad: $accepted accepted," \
+                "$(python3 -c "from math import comb; print(round(1000 * comb(1000 - 1000 // $every, 238) / comb(1000, 238)))") expected"
+        done ;;
     floor)
         mixed 40; sealed mixed40
         echo "processor seconds on $dir/mixed40.bulla.tar.xz: liblzma's decoder $(processor "xz -dc -T1 $dir/mixed40.bulla.tar.xz >/dev/null")," \

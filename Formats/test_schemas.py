@@ -5,6 +5,7 @@ python3 -m unittest test_schemas     in this folder; skipped where the package j
 import base64
 import copy
 import glob
+import importlib.util
 import json
 import os
 import struct
@@ -18,8 +19,15 @@ except ImportError:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "Vectors", "bundle")
-NAMES = ["leaf", "manifest", "run", "recipe", "trust", "public-key", "carried", "report",
-         "partial"]
+NAMES = sorted(name.removesuffix("-v1.schema.json") for name in os.listdir(HERE) if name.endswith("-v1.schema.json"))
+# Of these the golden bundles hold no document.
+ELSEWHERE = {
+    "acceptance",
+    "audit-status",
+    "partial",
+    "report",
+    "timing",
+}
 
 
 def load(*path):
@@ -56,6 +64,12 @@ def documents():
     yield from (("leaf", json.loads(entry["leaf"])) for entry in load("Vectors", "bundle", "sessions.json"))
     yield "trust", load("Vectors", "bundle", "trust.json")
     yield "public-key", load("Vectors", "bundle", "exporter.pub")
+    for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "audit", "*.audit.json"))):
+        yield "audit", load(path)
+        for name in ("plan", "reveal", "draw"):
+            if name in load(path):
+                yield "audit-" + name, json.loads(base64.b64decode(load(path)[name]["payload"]))
+    yield "trust", load("Vectors", "audit", "trust.json")
     for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "training", "*.json"))):
         recipe = load(path).get("recipe") if isinstance(load(path), dict) else None
         if isinstance(recipe, str):
@@ -107,7 +121,7 @@ class Schemas(unittest.TestCase):
             error = next(self.validators[name].iter_errors(document), None)
             self.assertIsNone(error, "%s: %s" % (name, error))
             counts[name] = counts.get(name, 0) + 1
-        self.assertEqual(set(counts), set(NAMES) - {"report", "partial"})
+        self.assertEqual(set(counts), set(NAMES) - ELSEWHERE)
         self.assertGreater(counts["leaf"], 500)
 
     def test_a_key_more_and_a_value_of_another_type_do_not_fit(self):
@@ -123,11 +137,11 @@ class Schemas(unittest.TestCase):
 
     def test_a_key_less_does_not_fit_unless_it_is_optional(self):
         optional = {"session", "next_export", "previous_manifest", "framework", "mldsa87", "from", "until", "retired",
-                    "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
+                    "disclosure_budget", "commitment", "openings_due", "previous_plan", "reveal", "draw", "secret", "accuracy", "examples", "gradient_norm", "learning_rate", "loss"}
         for name, document in self.samples.values():
             for path, value in places(document):
                 is_key = path and isinstance(path[-1], str)
-                if is_key and (path[-1] not in optional or name == "leaf" and document["type"].startswith("session")):
+                if is_key and (path[-1] not in optional or (name, path[-1]) == ("audit-reveal", "secret") or name == "leaf" and document["type"].startswith("session")):
                     other = changed(document, path, lambda at, key: at.pop(key))
                     self.assertFalse(self.validators[name].is_valid(other), "%s: %s" % (name, path))
 
@@ -168,9 +182,22 @@ class Schemas(unittest.TestCase):
             other["predicate"]["members"] = [dict(member, path="data/sessions/%s/%s" % ("0a" * 32, path), size=size)]
             self.assertEqual(self.validators["manifest"].is_valid(other), bool(fits), path)
 
+    def test_what_is_withheld(self):
+        content = members(os.path.join(GOLDEN, "golden-4.bulla.tar.xz"))
+        manifest, run = json.loads(content["manifest.json"]), json.loads(content["data/run/run.json"])
+        good = manifest["predicate"]
+        self.assertEqual((good["commitment"], good["withheld"], run["disclosure_budget"]), (566, ["opaque-test/2"], 2))
+        for change, fits in [({"withheld": ["a/1", "b/1"]}, 1), ({"withheld": []}, 0), ({"withheld": ["a/1", "a/1"]}, 0),
+                             ({"withheld": ["a"]}, 0), ({"withheld": "a/1"}, 0), ({"commitment": 0}, 1), ({"commitment": -1}, 0)]:
+            other = dict(manifest, predicate=dict(good, **change))
+            self.assertEqual(self.validators["manifest"].is_valid(other), bool(fits), change)
+        for change, fits in [({"disclosure_budget": 0}, 1), ({"disclosure_budget": -1}, 0), ({"disclosure_budget": "2"}, 0),
+                             ({"disclosure": "none"}, 0)]:
+            self.assertEqual(self.validators["run"].is_valid(dict(run, **change)), bool(fits), change)
+
     def test_the_policies_of_custody_fit_into_a_trust_file(self):
         trust = load("Vectors", "bundle", "trust.json")
-        for name in ("standard", "tee"):
+        for name in ("acceptance", "standard", "tee"):
             policy = load("..", "Custody", name + ".policy.json")
             self.assertTrue(self.validators["trust"].is_valid(dict(trust, policy=policy)), name)
 
@@ -194,6 +221,61 @@ class Schemas(unittest.TestCase):
         ):
             self.assertFalse(attestation.is_valid(dict(trust, policy=dict(policy, attestation=bad))))
 
+    def test_demands_of_acceptance(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        policy = load("..", "Custody", "acceptance.policy.json")
+        fits = lambda **change: self.validators["trust"].is_valid(
+            dict(trust, policy=dict(policy, acceptance=dict(policy["acceptance"], **change))))
+        self.assertTrue(fits())
+        self.assertTrue(fits(coverage=[], witnesses=0, good_rate=10000, scope="log"))
+        for wrong in ({"confidence": 0}, {"confidence": 10000}, {"good_rate": 10001}, {"sample_rate": -1}, {"scope": "sample"},
+                      {"sessions": []}, {"sessions": ["A"]}, {"coverage": [{"kind": "attested/1", "rate": 0}]},
+                      {"coverage": [{"kind": "attested/1"}]}, {"witnesses": 65}, {"ceremony": 1}, {"more": 1}):
+            self.assertFalse(fits(**wrong), wrong)
+        for key in set(policy["acceptance"]) - {"sessions"}:
+            less = {k: v for k, v in policy["acceptance"].items() if k != key}
+            self.assertFalse(self.validators["trust"].is_valid(dict(trust, policy=dict(policy, acceptance=less))), key)
+
+    def test_an_acceptance(self):
+        digest, time = "0" * 64, "2026-06-01T00:00:00Z"
+        statement = {"failed": 0, "good_at_least": 5, "population": 5, "sampled": 5, "source": "every-step"}
+        drawn = {"confidence": 9500, "failed": 0, "good_at_least": 990, "population": 1000, "sampled": 238, "source": "ceremony"}
+        receipt = {
+            "accepted_at": time, "as_of": time, "bundle": {
+                "file_sha256": digest, "file_size": 1, "from": 0, "manifest": digest, "name": "week1", "root": digest, "run": digest, "to": 7},
+            "report": digest, "scope": "log", "simulated": True, "statement": statement,
+            "trust": {"sha256": digest, "version": 1}, "type": "bulla-acceptance/1", "verdict": "accepted"}
+        fits = lambda **change: self.validators["acceptance"].is_valid(dict(receipt, **change))
+        self.assertTrue(fits())
+        self.assertTrue(fits(checkpoint=digest, timing=digest))
+        self.assertTrue(fits(statement=drawn, plan=digest))
+        self.assertTrue(fits(statement=dict(drawn, source="seed")))
+        for wrong in ({"plan": digest}, {"statement": drawn}, {"scope": "sample"}, {"verdict": "rejected"}, {"more": 1},
+                      {"statement": dict(statement, confidence=9500)}, {"type": "bulla-acceptance/2"},
+                      {"statement": dict(drawn, source="seed"), "plan": digest}, {"statement": dict(statement, population=0)},
+                      {"statement": {k: v for k, v in drawn.items() if k != "confidence"}, "plan": digest}):
+            self.assertFalse(fits(**wrong), wrong)
+        for key in receipt:
+            self.assertFalse(self.validators["acceptance"].is_valid({k: v for k, v in receipt.items() if k != key}), key)
+
+    def test_papers_of_audits(self):
+        for name, good, wrong in [
+            ("audit-plan", {"round": 7}, {"round": 0}), ("audit-plan", {"confidence": 9999}, {"confidence": 10000}),
+            ("audit-plan", {"randomness": {"digits": 1000, "kind": "dice"}}, {"randomness": {"digits": 19, "kind": "dice"}}),
+            ("audit-plan", {"randomness": {"kind": "beacon", "name": "a.b-9", "round": 1}}, {"randomness": {"kind": "beacon", "name": "A", "round": 1}}),
+            ("audit-plan", {"strata": [{"first": 1, "last": 1, "sample": 1}] * 1000}, {"strata": []}),
+            ("audit-plan", {"openings": ["replay/1"]}, {"openings": ["replay"]}), ("audit-plan", {"purpose": "extension"}, {"purpose": "fun"}),
+            ("audit-draw", {"outcome": {"dice": "0" * 20}}, {"outcome": {"dice": "0 1"}}),
+            ("audit-draw", {"outcome": {"beacon": "0" * 64}}, {"outcome": {"beacon": "0" * 64, "dice": "1"}}),
+            ("audit-reveal", {"secret": "0" * 64}, {"secret": "0" * 63}),
+        ]:
+            document = next(document for other, document in self.samples.values() if other == name)
+            self.assertTrue(self.validators[name].is_valid(dict(document, **good)), good)
+            self.assertFalse(self.validators[name].is_valid(dict(document, **wrong)), wrong)
+        audit = load("Vectors", "audit", "dice.audit.json")
+        for wrong in ({"plan": audit["draw"]}, {"type": "bulla-audit/2"}, {"draw": dict(audit["draw"], signatures=audit["draw"]["signatures"] * 2)}):
+            self.assertFalse(self.validators["audit"].is_valid(dict(audit, **wrong)))
+
     def test_a_report(self):
         report = {
             "as_of": "2026-06-01T00:00:00Z", "findings": [{"check": "trust", "code": "ok", "detail": "", "outcome": "pass",
@@ -205,6 +287,78 @@ class Schemas(unittest.TestCase):
         self.assertTrue(self.validators["report"].is_valid(report))
         self.assertFalse(self.validators["report"].is_valid(dict(report, verdict="fine")))
         self.assertFalse(self.validators["report"].is_valid(dict(report, host="x")))
+
+    def test_reports_of_every_shape(self):
+        path = os.path.join(HERE, "..", "Tests", "ReportPagesTests", "Fixtures", "reports.py")
+        spec = importlib.util.spec_from_file_location("reports", path)
+        reports = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(reports)
+        validator = self.validators["report"]
+        for make in (reports.accepted, reports.rejected, reports.incomplete, reports.minimal, reports.hostile):
+            error = next(validator.iter_errors(make()), None)
+            self.assertIsNone(error, "%s: %s" % (make.__name__, error))
+        report = reports.rejected()
+        report["steps"], report["targeted"], report["seed"] = report["steps"][:2], report["targeted"][:1], "seed"
+        report["course"] = [dict(entry, points=entry["points"][:2]) for entry in report["course"]]
+        optional = {"bundle", "seed", "sampling", "targeted", "course", "sessions", "ceremony", "dice", "beacon", "previous_plan",
+                    "ticket", "metrics", "session", "stratum", "closed", "first_step", "last_step"}
+        for path, value in places(report):
+            if isinstance(value, dict):
+                other = changed({"": report}, ("",) + path, lambda at, key: at[key].update(more=1))[""]
+                self.assertFalse(validator.is_valid(other), path)
+            if path and isinstance(path[-1], str):
+                other = changed(report, path, lambda at, key: at.pop(key))
+                # An entry of sessions is known by its digest, and a stratum is drawn by its seed.
+                is_optional = path[-1] in optional and not (path[-1] in ("session", "seed") and path[0] in ("sessions", "sampling"))
+                self.assertEqual(validator.is_valid(other), is_optional, path)
+            for wrong in (None, 1.5, -1):
+                other = changed({"": report}, ("",) + path, lambda at, key: at.__setitem__(key, wrong))[""]
+                self.assertFalse(validator.is_valid(other), path)
+
+    def test_a_status(self):
+        time, digest = "2026-06-01T00:00:00Z", "0" * 64
+        segment = {"exporters": ["a"], "files": ["week1.bulla.tar.xz"], "forked": False, "from": 0, "late_seconds": 1, "manifest": digest,
+                   "name": "week1", "next_export": time, "resealed": [], "root": digest, "sealed_at": time, "steps": 8, "to": 10}
+        audit = {"confidence": 9500, "draw": digest, "drawn_at": time, "faults": [], "files": ["week1.audit.json"], "good_rate": 9900,
+                 "inspectors": ["a"], "manifest": digest, "plan": digest, "planned_at": time, "population": 8, "purpose": "audit",
+                 "randomness": "dice", "round": 1, "sampled": 8, "state": "drawn", "witnesses": ["b", "c"]}
+        status = {
+            "as_of": time, "audits": [audit], "findings": [{"code": "history-late", "detail": "", "outcome": "open", "subject": ""}],
+            "kept": [{"manifests": [digest], "origin": "lab.example/run/1", "root": digest, "size": 10, "source": "week1.checkpoint"}],
+            "logs": [{"end": 10, "missing": [{"from": 10, "to": 20}], "next_export": time, "origin": "lab.example/run/1",
+                      "overdue_seconds": 1, "runs": [digest], "segments": [segment]}],
+            "receipts": [{"accepted_at": time, "file": "week1.receipt.dsse.json", "inspectors": ["a"], "manifest": digest}],
+            "redraws": 0, "state": "incomplete",
+            "together": {"at_most": "0.0500", "audits": 1, "each": 9991, "if_independent": "0.0500", "planned": 52, "wanted": 9500},
+            "trust": {"sha256": digest, "version": 1}, "type": "bulla-audit-status/1"}
+        fits = self.validators["audit-status"].is_valid
+        self.assertTrue(fits(status))
+        for path, value in places(status):
+            if isinstance(value, dict):
+                self.assertFalse(fits(changed({"": status}, ("",) + path, lambda at, key: at[key].update(more=1))[""]), path)
+            if path:
+                self.assertFalse(fits(changed(status, path, lambda at, key: at.__setitem__(key, None))), path)
+        for wrong in (dict(status, state="fine"), dict(status, together=dict(status["together"], at_most="1.0001")),
+                      dict(status, together=dict(status["together"], if_independent=".05"))):
+            self.assertFalse(fits(wrong), wrong)
+
+    def test_a_timing(self):
+        is_timing = self.validators["timing"].is_valid
+        timing = {
+            "began": "2026-06-01T00:00:00Z", "bytes_read": 9, "ended": "2026-06-01T00:00:01Z", "file_size": 9, "manifest": "0" * 64,
+            "milliseconds": 900, "network": "given-up", "phases": [{"bytes": 9, "milliseconds": 900, "phase": "head"}],
+            "plugins": [{"kind": "plugin-ezkl/1", "words": "it calls itself ezkl"}], "processors": 2, "report": "0" * 64,
+            "type": "bulla-timing/1", "version": "bulla 0.1.0"}
+        limits = {"deadline": {"result": "met", "seconds": 60}, "sla": {"limit_seconds": 60, "result": "missed"}}
+        for fits in (timing, dict(timing, **limits), dict(timing, phases=[], plugins=[]),
+                     {key: value for key, value in timing.items() if key not in ("file_size", "manifest")}):
+            self.assertTrue(is_timing(fits), fits)
+        for key in set(timing) - {"file_size", "manifest"}:
+            self.assertFalse(is_timing({other: value for other, value in timing.items() if other != key}), key)
+        for wrong in ({"verdict": "accepted"}, {"bytes_read": 1.5}, {"network": "yes"}, {"processors": 0},
+                      {"phases": [{"bytes": 9, "milliseconds": 1, "phase": "lunch"}]}, {"sla": {"limit_seconds": 0, "result": "met"}},
+                      {"sla": {"limit_seconds": 60, "result": "stopped"}}, {"deadline": {"seconds": 60, "result": "missed"}}):
+            self.assertFalse(is_timing(dict(timing, **wrong)), wrong)
 
     def test_a_partial_report(self):
         digest = "0a" * 32
@@ -218,7 +372,7 @@ class Schemas(unittest.TestCase):
             "inputs_sha256": digest, "of": 8, "sha256": digest, "shard": 3,
             "tally": {"failed": [2], "judges": [{"kind": "ezkl/1", "words": ["by ezkl"]}], "keeps_all": True, "limit": 1000,
                       "notes": [{"count": 1, "name": "ezkl/1: x"}], "proofs": [{"count": 1, "name": "ezkl/1"}], "sessions": [digest],
-                      "steps": [step], "unjudged": [], "valid": 1},
+                      "steps": [step], "unjudged": [], "valid": 1, "withheld": []},
             "type": "bulla-partial/1"}
         fits = self.validators["partial"].is_valid
         self.assertTrue(fits(partial))

@@ -158,7 +158,7 @@ class Signatures(unittest.TestCase):
 class Golden(Case):
     def test_golden_bundles_are_accepted(self):
         self.accepted(golden("golden-1.bulla.tar.xz"), "--first", "--attested")
-        for i in (2, 3):
+        for i in (2, 3, 4):
             previous = os.path.join(GOLDEN, "checkpoint-%d" % (i - 1))
             out = self.accepted(golden("golden-%d.bulla.tar.xz" % i), "--previous", previous, "--attested")
             self.assertNotIn("continuity", out)
@@ -372,6 +372,9 @@ class Envelopes(Case):
         for change in (lambda t: t.pop("keys"), lambda t: t.update(type="x"),
                        lambda t: t["keys"][0].update({"from": "x"})):
             self.assertEqual(self.judge(data, trust=self.with_trust(change))[0], 2)
+        with open(os.path.join(HERE, "..", "Custody", "acceptance.policy.json")) as file:
+            acceptance = json.load(file)["acceptance"]
+        self.accepted(data, trust=self.with_trust(lambda t: t["policy"].update(acceptance=acceptance)))
 
     def test_an_ml_dsa_half_is_named_as_not_checked(self):
         raw = bytes(2592)
@@ -581,6 +584,77 @@ class Logs(Sealing):
             file.write(log.checkpoint(26) + make.note(log.checkpoint(25))[len(log.checkpoint(25)):])
         self.rejected(second, "checkpoint-signature", "--previous", kept)
         self.rejected(second, "checkpoint-syntax", "--previous", os.path.join(GOLDEN, "trust.json"))
+
+
+class Withheld(Sealing):
+    """What is not in the bundle, and the leaf that commits to a secret."""
+
+    def log(self, commitments=0):
+        log, small = make.Log(), make.blob("small", 700)
+        log.open()
+        for _ in range(commitments):
+            log.append({"type": "event", "digest": make.hexsha(make.SECRET), "kind": "commitment", "run": make.RUN})
+        log.step(small, make.blob("hidden", 900))
+        log.step(small, small)
+        return log
+
+    def sealed(self, log, change=lambda manifest: None, withheld=("opaque-test/2",), records=None):
+        """The segment sealed; `change` is made in the manifest, and `records` stands for the index of blobs."""
+        canon, pack = make.canon, make.struct.pack
+
+        def lying(value):
+            if value.get("_type"):
+                change(value["predicate"])
+            return canon(value)
+
+        class Packer:
+            @staticmethod
+            def pack(form, *values):
+                return records(values[0]) if records and form == ">Q" else pack(form, *values)
+        seal = make.seal
+        plain = lambda *arguments: seal(*arguments, withheld=withheld)
+        return self.seal(log, 0, len(log.leaves), canon=lying, struct=Packer, seal=plain)
+
+    def test_a_withheld_kind_is_not_there_and_said_so(self):
+        self.assertNotIn("withheld", self.accepted(self.sealed(self.log(), withheld=())))
+        out = self.accepted(self.sealed(self.log()))
+        self.assertIn("proof-withheld: 2 proofs of kind opaque-test/2 are not in the bundle", out)
+        trust = self.with_trust(lambda t: t["policy"].update(proofs=["attested/1", "opaque-test/1"]))
+        self.accepted(self.sealed(self.log()), trust=trust)
+        trust = self.with_trust(lambda t: t["policy"].update(proofs=["attested/1", "opaque-test/2"]))
+        self.rejected(self.sealed(self.log()), "proof-missing", trust=trust)
+        self.accepted(self.sealed(self.log(), withheld=()), trust=trust)
+
+    def test_lies_about_it(self):
+        say = lambda *kinds: lambda manifest: manifest.update(withheld=list(kinds))
+        for change, withheld, code in [
+            (say("opaque-test/2"), (), ["hint-mismatch", "count-mismatch"]),
+            (lambda manifest: manifest.pop("withheld"), ("opaque-test/2",), ["hint-mismatch", "count-mismatch"]),
+            (say("opaque-test/2", "opaque-test/3"), ("opaque-test/2",), "count-mismatch"), (say(), (), "bad-value"),
+            (say("opaque-test/2", "opaque-test/1"), ("opaque-test/1", "opaque-test/2"), "bad-value"),
+            (say("opaque-test/2", "opaque-test/2"), ("opaque-test/2",), "bad-value"),
+        ]:
+            self.rejected(self.sealed(self.log(), change, withheld), code)
+        place = lambda value: struct.pack(">Q", value)
+        for records in (lambda value: place(0 if value == 2**64 - 1 else value), lambda value: place(2**64 - 1)):
+            self.rejected(self.sealed(self.log(), records=records), "hint-mismatch")
+        self.accepted(self.sealed(self.log(), records=place))
+
+    def test_the_commitment_leaf(self):
+        self.accepted(self.sealed(self.log(1)))
+        self.rejected(self.sealed(self.log(2)), "commitment-mismatch")
+        for index, commitments, code in [(1, 1, "commitment-mismatch"), (None, 1, "commitment-mismatch"),
+                                         (2, 0, "commitment-mismatch"), (99, 1, "bad-value")]:
+            change = lambda manifest: manifest.pop("commitment") if index is None else manifest.update(commitment=index)
+            self.rejected(self.sealed(self.log(commitments), change), code)
+
+    def test_a_budget_is_for_a_run_that_discloses(self):
+        canon = make.canon
+        for run, fits in [({"disclosure": "replay", "disclosure_budget": 0}, 1), ({"disclosure_budget": 1}, 0),
+                          ({"disclosure": "replay", "disclosure_budget": -1}, 0)]:
+            change = lambda value: canon(dict(value, **run) if value.get("type") == "bulla-run/1" else value)
+            data = self.seal(self.log(), 0, 4, canon=change)
+            self.accepted(data) if fits else self.rejected(data, "bad-value")
 
 
 TEE = {"report.bin": b"report", "vcek.der": b"certificate", "witness.note": b"a signed note"}

@@ -23,14 +23,16 @@ Checked, in this order within one reading of the file, which is never unpacked:
               heartbeats linked; ids and keys of all sessions of the log opened once; no two steps of a session that
               follow the same step; attested/1 signatures (the first 20; all with --attested)
   sessions    evidence files: exactly those that the leaves of the segment's sessions list, by SHA-256
-  derived     index members, counts in the manifest, bag-info.txt; blobs by digest and size
+  derived     index members, counts in the manifest, bag-info.txt; blobs by digest and size; the one commitment leaf;
+              that withheld blobs are not there
   policy      session kinds, proof kinds and number of rewinds that trust.json accepts
 
 NOT checked, and said so on standard output where it matters: ML-DSA-87 halves of signatures (a person with a pair
 counts by the Ed25519 half when the other half is present); signatures of trust.json itself; re-execution of
 replay/1 and any other proof kind; what the evidence of sessions says and who signed it; the content of data/custody
-and data/evidence; previous_manifest; what a segment cannot show alone (log-v1.md section 5), such as whether a step
-from before the segment that a rewind goes back to was still live.
+and data/evidence; previous_manifest; policy.acceptance, which is for those who sign receipts (acceptance-v1.md);
+what a segment cannot show alone (log-v1.md section 5), such as whether a step from before the segment that a rewind
+goes back to was still live.
 """
 import argparse
 import base64
@@ -284,7 +286,7 @@ LEAVES = {
     "rewind": is_object({"type": is_line, "run": is_digest, "state": is_digest, "to": is_count,
                          "reason": one_of("data", "divergence", "failure", "operator")}),
     "event": is_object({"type": is_line, "digest": is_digest, "run": is_digest,
-                        "kind": one_of("acceptance", "audit", "custody", "review")}),
+                        "kind": one_of("acceptance", "audit", "commitment", "custody", "review")}),
 }
 is_size = is_object({"sha256": is_digest, "size": is_count})
 is_part = is_object({"bytes": is_count, "count": is_count, "offset": is_count})
@@ -302,14 +304,16 @@ STATEMENT = is_object({
         "proofs": is_array(is_object({"count": is_count, "kind": is_kind}), 0, 1 << 20), "root": is_digest,
         "run": is_digest, "sealed_at": is_time, "steps": is_count,
         "software": is_array(is_object({"name": is_version, "version": is_version}), 1, 8),
-    }, {"next_export": is_time, "previous_manifest": is_digest, "previous_root": is_digest})})
+    }, {"commitment": is_count, "next_export": is_time, "previous_manifest": is_digest, "previous_root": is_digest,
+        "withheld": is_array(is_kind, 1, 1 << 20)})})
 ENVELOPE = is_object({"payload": is_bytes(1, 16 * MiB), "payloadType": matches(".*"),
                       "signatures": is_array(is_object({"keyid": is_digest, "sig": is_bytes(1, 8192)}), 0, 1 << 20)})
 CARRIED = is_object({"type": one_of("bulla-carried/1"), "leaves": is_array(is_object(
     {"index": is_count, "leaf": is_bytes(1, 65535), "proof": is_array(is_bytes(32, 32), 0, 63)}), 1, 1 << 20)})
 RUN = is_object(dict(
     dict.fromkeys(["dataset", "genesis", "recipe", "run", "seed"], is_digest), disclosure=one_of("none", "replay"),
-    log_key=is_line, marking=is_marking, name=is_name, origin=is_line, type=one_of("bulla-run/1")))
+    log_key=is_line, marking=is_marking, name=is_name, origin=is_line, type=one_of("bulla-run/1")),
+    {"disclosure_budget": is_count})
 
 
 # The xz container (bundle-v1.md section 1). Each part is made from the values read and compared.
@@ -1039,6 +1043,7 @@ class Bundle:
         self.head, self.types, self.kinds, self.steps = {}, {}, {}, []
         self.index = {name: hashlib.sha256() for name in ("bundles", "steps", "blobs")}
         self.blobs, self.references, self.blob_bytes, self.blob_at = {}, 0, 0, 0
+        self.commitment, self.not_here = None, {}
 
     def read_head(self, trust, at):
         for name, limit in HEAD.items():
@@ -1058,6 +1063,9 @@ class Bundle:
         self.subject, self.manifest = document["subject"][0]["digest"]["sha256"], document["predicate"]
         m, self.start, self.to = self.manifest, self.manifest["from"], self.manifest["to"]
         need(self.start < self.to and ("previous_root" in m) == (self.start > 0), "bad-value", "from, to or previous_root")
+        need(self.start <= m.get("commitment", self.start) < self.to, "bad-value", "commitment")
+        self.withheld = m.get("withheld", [])
+        need(self.withheld == sorted(set(self.withheld)), "bad-value", "withheld")
         ranks = [rank(member["path"]) for member in m["members"]]
         need(all(a < b for a, b in zip(ranks, ranks[1:])), "bad-value", "order of members")
         rows = {row for row, _ in ranks}
@@ -1097,6 +1105,9 @@ class Bundle:
             entry_bytes += len(bundle)
             self.read_bundle(bundle, 256 * number, width)
         need(self.tree.frontier.root().hex() == m["root"], "root-mismatch", "root of the tree of size %d" % self.to)
+        need(self.commitment == m.get("commitment"), "commitment-mismatch", "the segment's commitment leaf is %s, the manifest says %s" % (
+            self.commitment, m.get("commitment")))
+        need(sorted(self.not_here) == self.withheld, "count-mismatch", "withheld in the manifest, and what the steps name")
         self.run.check_carried()
         self.tree.check_tiles()
         for name, digest in self.index.items():
@@ -1144,6 +1155,9 @@ class Bundle:
         else:
             self.run.take(leaf, data, index, root)
         self.types[leaf["type"]] = self.types.get(leaf["type"], 0) + 1
+        if leaf["type"] == "event" and leaf["kind"] == "commitment":
+            need(self.commitment is None, "commitment-mismatch", "leaf %d is a second commitment leaf" % index)
+            self.commitment = index
         if leaf["type"] == "step":
             self.index["steps"].update(struct.pack(">QQ", index, self.references))
             self.steps = [self.steps[0] if self.steps else leaf["step"], leaf["step"]]
@@ -1152,8 +1166,17 @@ class Bundle:
             need(not missing, "proof-missing", "leaf %d has no proof of kind %s" % (index, ", ".join(sorted(missing))))
             for proof in leaf["proofs"]:
                 self.kinds[proof["kind"]] = self.kinds.get(proof["kind"], 0) + 1
-                if "sha256" in proof:
+                if "sha256" in proof and proof["kind"] in self.withheld:
+                    self.withhold(proof["kind"], index)
+                elif "sha256" in proof:
                     self.refer(proof["sha256"], proof["size"], index)
+
+    def withhold(self, kind, index):
+        """A step names a blob that is not in the bundle: its record says nowhere."""
+        need(kind not in self.policy.get("proofs", []), "proof-missing", "leaf %d: the proof of kind %s is withheld" % (index, kind))
+        self.not_here[kind] = self.not_here.get(kind, 0) + 1
+        self.index["blobs"].update(b"\xff" * 8)
+        self.references += 1
 
     def refer(self, digest, size, index):
         """A step names a blob: it lies where the first step that named it put it."""
@@ -1191,6 +1214,7 @@ class Bundle:
              "run-mismatch", "run, recipe or origin differs from leaf 0")
         run = parse_json(files["data/run/run.json"], "run.json")
         RUN(run)
+        need("disclosure_budget" not in run or run["disclosure"] == "replay", "bad-value", "disclosure_budget of run.json")
         need(run["marking"] == m["marking"], "run-mismatch", "marking of run.json differs from the manifest's")
         need(all(run[key] == value for key, value in first.items() if key != "type"), "run-mismatch", "run.json and leaf 0")
         recipe = files["data/run/recipe.json"]
@@ -1232,6 +1256,8 @@ class Bundle:
         for kind in self.kinds:
             if kind != "attested/1":
                 self.notes.append("not checked: what %d proofs of kind %s prove" % (self.kinds[kind], kind))
+        for kind, count in self.not_here.items():
+            self.notes.append("proof-withheld: %d proofs of kind %s are not in the bundle, only commitments to them" % (count, kind))
         if self.run.truncated:
             self.notes.append("warning: session-truncated: never closed: session %s of the run" % ", ".join(
                 map(str, self.run.truncated)))

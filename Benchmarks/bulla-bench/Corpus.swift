@@ -17,10 +17,13 @@ struct Corpus {
     let proofBytes: Int
     /// A blob for every `every`-th step.
     let every: Int
+    /// Every `badEvery`-th step is signed by a stranger; 0 for none.
+    var badEvery = 0
 
     func make() throws {
         let logKey = try SecretKey.generate(name: "log", withMLDSA: false)
         let session = try SecretKey.generate(name: "session", withMLDSA: false)
+        let stranger = try SecretKey.generate(name: "stranger", withMLDSA: false)
         let recipe = Array(#"{"semantics":"external","state":"opaque","type":"bulla-recipe/1"}"#.utf8)
         let origin = "bulla.bench/run"
         let run = RunLeaf(
@@ -35,13 +38,14 @@ struct Corpus {
         let document = RunDocument(leaf: run, name: "bench", marking: "UNMARKED", disclosure: .replay)
         let directory = try RunDirectory.create(at: path, document: document, recipe: recipe, logKey: logKey)
         let store = try directory.store(forWriting: true)
-        try append(to: store, run, session, directory)
+        try append(to: store, run, session, stranger, directory)
     }
 
     private func append(
         to store: LogStore,
         _ run: RunLeaf,
         _ session: SecretKey,
+        _ stranger: SecretKey,
         _ directory: RunDirectory
     ) throws {
         let text = try Checkpoint(origin: run.origin, size: store.size, root: store.root).text
@@ -79,7 +83,8 @@ struct Corpus {
                 type: StepLeaf.statementType,
                 payload: leaf.statement
             )
-            leaf.proofs = [ProofReference(kind: "attested/1", inline: session.signRaw(message))]
+            let signer = badEvery > 0 && step % badEvery == 0 ? stranger : session
+            leaf.proofs = [ProofReference(kind: "attested/1", inline: signer.signRaw(message))]
             if proofBytes > 0 && step % every == 0 {
                 let bytes = random.next(proofBytes)
                 leaf.proofs.append(

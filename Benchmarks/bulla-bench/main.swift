@@ -57,12 +57,14 @@ func attested(steps: Int) throws -> (judged: Double, bare: Double) {
 let arguments = CommandLine.arguments
 do {
     switch arguments.count > 1 ? arguments[1] : "" {
-    case "corpus" where arguments.count == 6:
-        guard let steps = Int(arguments[3]), let size = Int(arguments[4]), let every = Int(arguments[5])
-        else {
+    case "corpus" where (6...7).contains(arguments.count):
+        let numbers = arguments[3...].compactMap { Int($0) }
+        guard numbers.count == arguments.count - 3 else {
             throw FormatError(.badValue, at: "corpus", "want numbers")
         }
-        try Corpus(path: arguments[2], steps: steps, proofBytes: size, every: every).make()
+        var corpus = Corpus(path: arguments[2], steps: numbers[0], proofBytes: numbers[1], every: numbers[2])
+        if numbers.count > 3 { corpus.badEvery = numbers[3] }
+        try corpus.make()
     case "merkle": print(merkle())
     case "attested" where arguments.count == 3:
         let (judged, bare) = try attested(steps: Int(arguments[2]) ?? 10_000)
@@ -71,7 +73,7 @@ do {
         print(try append(arguments[2], batches: Int(arguments[3]) ?? 100))
     default:
         print(
-            "usage: bulla-bench corpus RUN STEPS PROOF-BYTES EVERY | merkle | attested STEPS | append FOLDER BATCHES"
+            "usage: bulla-bench corpus RUN STEPS PROOF-BYTES EVERY [BAD-EVERY] | merkle | attested STEPS | append FOLDER BATCHES"
         )
         exit(64)
     }

@@ -4,8 +4,17 @@
 static const unsigned char readme[] = {
 #embed "../../Formats/README.txt"
 };
+static const unsigned char acceptance_v1[] = {
+#embed "../../Formats/acceptance-v1.md"
+};
+static const unsigned char audit_v1[] = {
+#embed "../../Formats/audit-v1.md"
+};
 static const unsigned char bundle_v1[] = {
 #embed "../../Formats/bundle-v1.md"
+};
+static const unsigned char ceremony[] = {
+#embed "../../Docs/ceremony.md"
 };
 static const unsigned char evidence_v1[] = {
 #embed "../../Formats/evidence-v1.md"
@@ -33,7 +42,10 @@ static const unsigned char verify_py[] = {
 
 static const bulla_document documents[] = {
     DOCUMENT("README.txt", readme),
+    DOCUMENT("acceptance-v1.md", acceptance_v1),
+    DOCUMENT("audit-v1.md", audit_v1),
     DOCUMENT("bundle-v1.md", bundle_v1),
+    DOCUMENT("ceremony.md", ceremony),
     DOCUMENT("evidence-v1.md", evidence_v1),
     DOCUMENT("log-v1.md", log_v1),
     DOCUMENT("partial-v1.md", partial_v1),

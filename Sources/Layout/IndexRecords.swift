@@ -33,12 +33,17 @@ package enum IndexRecords {
         return (try number(&cursor), try number(&cursor))
     }
 
-    static func append(blobOffset: Int, to records: inout [UInt8]) {
+    /// The record of a blob that is withheld.
+    private static let nowhere = [UInt8](repeating: 0xff, count: blobRecord)
+
+    static func append(blobOffset: Int?, to records: inout [UInt8]) {
+        guard let blobOffset else { return records.append(contentsOf: nowhere) }
         records.append(bigEndian: UInt64(blobOffset))
     }
 
-    /// Offset of a blob's header from the first blob's.
-    package static func blobOffset(_ bytes: [UInt8]) throws(FormatError) -> Int {
+    /// Offset of a blob's header from the first blob's; nil where the blob is not in the bundle.
+    package static func blobOffset(_ bytes: [UInt8]) throws(FormatError) -> Int? {
+        guard bytes != nowhere else { return nil }
         var cursor = ByteCursor(bytes, name: MemberPath.blobIndex)
         return try number(&cursor)
     }

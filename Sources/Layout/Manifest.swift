@@ -88,6 +88,10 @@ package struct Manifest: Equatable, Sendable {
     package var nextExport: Timestamp?
     package var sealedAt: Timestamp
     package var software: [Software]
+    /// Index of the segment's commitment leaf, if it has one.
+    package var commitment: Int?
+    /// Kinds of proof whose blobs are not in the bundle, ascending.
+    package var withheld: [String]
 
     package init(
         name: String,
@@ -115,7 +119,9 @@ package struct Manifest: Equatable, Sendable {
         previousManifest: Digest?,
         nextExport: Timestamp?,
         sealedAt: Timestamp,
-        software: [Software]
+        software: [Software],
+        commitment: Int? = nil,
+        withheld: [String] = []
     ) {
         self.name = name
         self.run = run
@@ -143,6 +149,8 @@ package struct Manifest: Equatable, Sendable {
         self.nextExport = nextExport
         self.sealedAt = sealedAt
         self.software = software
+        self.commitment = commitment
+        self.withheld = withheld
     }
 
     /// The listed member of that path.

@@ -54,9 +54,11 @@ extension Manifest {
             ),
             "steps": .number(steps), "to": .number(to),
         ]
+        members["commitment"] = commitment.map { .number($0) }
         members["next_export"] = nextExport.map { .string($0.description) }
         members["previous_manifest"] = previousManifest.map { .digest($0) }
         members["previous_root"] = previousRoot.map { .digest($0) }
+        if !withheld.isEmpty { members["withheld"] = .array(withheld.map { .string($0) }) }
         return .object(members)
     }
 
@@ -125,6 +127,11 @@ extension Manifest {
             try o.digest(key)
         }
         previousRoot = try p.optional("previous_root") { (o, key) throws(FormatError) in try o.digest(key) }
+        commitment = try p.optional("commitment") { (o, key) throws(FormatError) in try o.integer(key) }
+        withheld =
+            try p.optional("withheld") { (o, key) throws(FormatError) in
+                try Manifest.withheldKinds(o.strings(key), at: o.location(key))
+            } ?? []
     }
 
     private static func leafCounts(_ objects: [JSONObject]) throws(FormatError) -> [Leaf.Kind: Int] {
@@ -157,6 +164,18 @@ extension Manifest {
         return counts
     }
 
+    private static func withheldKinds(_ kinds: [String], at place: String) throws(FormatError) -> [String] {
+        var last = ""
+        for kind in kinds {
+            guard LeafField.isKind(kind), last.utf8.lexicographicallyPrecedes(kind.utf8) else {
+                throw FormatError(.badValue, at: place, "want proof kinds, ascending")
+            }
+            last = kind
+        }
+        guard !kinds.isEmpty else { throw FormatError(.badValue, at: place, "want no key where it is empty") }
+        return kinds
+    }
+
     private static func software(_ objects: [JSONObject]) throws(FormatError) -> [Software] {
         var found: [Software] = []
         for var object in objects {
@@ -186,6 +205,9 @@ extension Manifest {
         }
         guard from < to, (previousRoot != nil) == (from > 0) else {
             throw FormatError(.badValue, at: "\(here).from", "want from < to, and previous_root iff from > 0")
+        }
+        if let commitment, !(from..<to).contains(commitment) {
+            throw FormatError(.badValue, at: "\(here).commitment", "leaf \(commitment) is not in the segment")
         }
         var seen: Set<String> = []
         for member in members {

@@ -15,22 +15,33 @@ package struct RunDocument: Equatable, Sendable {
     package let name: String
     package let marking: String
     package let disclosure: Disclosure
+    /// How many distinct commitments may ever be opened, at most; nil where nothing is said.
+    package let disclosureBudget: Int?
 
-    package init(leaf: RunLeaf, name: String, marking: String, disclosure: Disclosure) {
+    /// - Parameter disclosureBudget: only with disclosure `replay`.
+    package init(
+        leaf: RunLeaf,
+        name: String,
+        marking: String,
+        disclosure: Disclosure,
+        disclosureBudget: Int? = nil
+    ) {
         self.leaf = leaf
         self.name = name
         self.marking = marking
         self.disclosure = disclosure
+        self.disclosureBudget = disclosureBudget
     }
 
     package var canonicalBytes: [UInt8] {
-        let document: JSON = [
+        var members: [String: JSON] = [
             "dataset": .digest(leaf.dataset), "disclosure": .string(disclosure.rawValue),
             "genesis": .digest(leaf.genesis), "log_key": .string(leaf.logKey), "marking": .string(marking),
             "name": .string(name), "origin": .string(leaf.origin), "recipe": .digest(leaf.recipe),
             "run": .digest(leaf.run), "seed": .digest(leaf.seed), "type": "bulla-run/1",
         ]
-        return document.canonicalBytes
+        members["disclosure_budget"] = disclosureBudget.map { .number($0) }
+        return JSON.object(members).canonicalBytes
     }
 
     /// Reads run.json; any spelling but the canonical one is refused.
@@ -42,6 +53,16 @@ package struct RunDocument: Equatable, Sendable {
             throw FormatError(.badValue, at: "run.json.disclosure", "got \"\(word)\", want none or replay")
         }
         self.disclosure = disclosure
+        disclosureBudget = try object.optional("disclosure_budget") { (o, key) throws(FormatError) in
+            try o.integer(key)
+        }
+        guard disclosureBudget == nil || disclosure == .replay else {
+            throw FormatError(
+                .badValue,
+                at: "run.json.disclosure_budget",
+                "want none with disclosure \"\(word)\"; only replay opens anything"
+            )
+        }
         marking = try object.string("marking")
         name = try object.string("name")
         guard Manifest.isMarking(marking), MemberName.isBundleName(name) else {

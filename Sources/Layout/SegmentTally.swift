@@ -10,7 +10,12 @@ package struct SegmentTally: Sendable {
     package private(set) var references = 0
     /// Step leaves in the segment.
     package private(set) var steps = 0
+    /// Proofs in blobs that are not in the bundle, by kind.
+    package private(set) var withheldProofs: [String: Int] = [:]
+    /// Index of the segment's commitment leaf.
+    package private(set) var commitment: Int?
 
+    private let withheld: Set<String>
     private var others: [Leaf.Kind: Int] = [:]
     private var settled: [String: Int] = [:]
     // Steps mostly have the same kinds of proof one after the other: the last kind at each place and its count.
@@ -18,7 +23,10 @@ package struct SegmentTally: Sendable {
     private var stepRecords: [UInt8] = []
     private var blobRecords: [UInt8] = []
 
-    package init() {}
+    /// - Parameter kinds: kinds of proof whose blobs are not in the bundle.
+    package init(withholding kinds: [String] = []) {
+        withheld = Set(kinds)
+    }
 
     /// Leaves by kind, those that occur.
     package var leaves: [Leaf.Kind: Int] {
@@ -40,6 +48,13 @@ package struct SegmentTally: Sendable {
         others[kind, default: 0] += 1
     }
 
+    /// Notes a commitment leaf; false where the segment has one already.
+    package mutating func note(commitmentAt index: Int) -> Bool {
+        guard commitment == nil else { return false }
+        commitment = index
+        return true
+    }
+
     /// Counts a step and makes its records.
     package mutating func count(_ step: StepLeaf, at index: Int) throws(FormatError) {
         steps += 1
@@ -49,16 +64,30 @@ package struct SegmentTally: Sendable {
         for (place, proof) in step.proofs.enumerated() {
             count(proof.kind, place)
             guard let blob = proof.blob else { continue }
-            guard let offset = blobs.insert(blob, size: proof.size) else {
-                throw FormatError(
-                    .badValue,
-                    at: "leaf \(index)",
-                    "names blob \(blob) with another size than before"
-                )
-            }
+            let offset = try offset(of: blob, in: proof, at: index)
             IndexRecords.append(blobOffset: offset, to: &blobRecords)
             references += 1
         }
+    }
+
+    /// Where a blob stands; nil where its kind is withheld.
+    private mutating func offset(
+        of blob: Digest,
+        in proof: ProofReference,
+        at index: Int
+    ) throws(FormatError) -> Int? {
+        guard !withheld.contains(proof.kind) else {
+            withheldProofs[proof.kind, default: 0] += 1
+            return nil
+        }
+        guard let offset = blobs.insert(blob, size: proof.size) else {
+            throw FormatError(
+                .badValue,
+                at: "leaf \(index)",
+                "names blob \(blob) with another size than before"
+            )
+        }
+        return offset
     }
 
     private mutating func count(_ kind: String, _ place: Int) {

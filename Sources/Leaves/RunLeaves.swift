@@ -103,7 +103,10 @@ package struct RewindLeaf: Hashable, Sendable {
 /// A document that must not be forgotten: its kind and digest.
 package struct EventLeaf: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        case acceptance, audit, custody, review
+        case acceptance, audit
+        /// SHA-256 of 32 secret random bytes, which the producer reveals for a two-way audit.
+        case commitment
+        case custody, review
     }
 
     package let digest: Digest

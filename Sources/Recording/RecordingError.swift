@@ -27,6 +27,7 @@ package struct RecordingError: Error, Equatable, Sendable, CustomStringConvertib
         case sessionReused = "session-reused"
         case sessionHeartbeat = "session-heartbeat"
         case requestStale = "session-request-stale"
+        case ledger = "disclosure-ledger"
         case evidenceFiles = "evidence-files"
         case evidenceMissing = "session-evidence-missing"
         case evidenceUnlisted = "session-evidence-unlisted"

@@ -17,6 +17,7 @@ package import SecretKeys
 ///     sessions/        evidence of sessions: `SESSION/EVENT/FILE` (`EvidenceStore`)
 ///     evidence/        evidence that leaves name by digest
 ///     custody/         events before sealing
+///     disclosures.jsonl what was ever opened of withheld proofs (`DisclosureLedger`)
 ///
 /// `log.key` is not encrypted: it signs checkpoints while training runs, when nobody is there to type a
 /// password. It speaks for the log only; what leaves is signed by people, with keys that are encrypted.

@@ -45,6 +45,8 @@ package struct SealRequest: Sendable {
     package var sealedAt: Timestamp
     package var nextExport: Timestamp?
     package var previousManifest: Digest?
+    /// Kinds of proof whose blobs stay with the producer.
+    package var withheld: [String] = []
     package var effort = Effort.default
     /// Whether the work folder is kept for others to sign, and must outlive a crash.
     package var keepsFolder = true

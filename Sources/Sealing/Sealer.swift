@@ -45,6 +45,7 @@ package struct Sealer {
             stepIndex: stepIndex.file,
             blobIndex: blobIndex.file,
             disclosure: run.document.disclosure,
+            withheld: Set(request.withheld).sorted(),
             width: request.width
         )
         try stepIndex.finish()
@@ -74,6 +75,9 @@ package struct Sealer {
                 at: "name \"\(request.name)\"",
                 "want [A-Za-z0-9][A-Za-z0-9._-]*, at most 64 characters"
             )
+        }
+        for kind in request.withheld where !LeafField.isKind(kind) {
+            throw SealingError(.badOption, at: "kind \"\(kind)\"", "want NAME/VERSION, such as replay/1")
         }
     }
 

@@ -6,6 +6,7 @@ package struct SealingError: Error, Equatable, Sendable, CustomStringConvertible
         case badOption = "seal-option"
         case outputExists = "seal-output-exists"
         case disclosure = "seal-disclosure"
+        case commitment = "seal-commitment"
         case notPrepared = "seal-not-prepared"
         case ownOutput = "seal-own-output"
         case noSignature = "seal-no-signature"

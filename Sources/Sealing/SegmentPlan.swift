@@ -166,7 +166,9 @@ struct SegmentPlan {
             software: [
                 Manifest.Software(name: "bulla", version: Formats.version),
                 Manifest.Software(name: "liblzma", version: XZProfile.libraryVersion),
-            ]
+            ],
+            commitment: survey.tally.commitment,
+            withheld: survey.withheld
         )
     }
 

@@ -8,7 +8,7 @@ import MerkleLog
 
 /// What one pass over the segment's leaves says: counts, blobs, sizes and digests of bundles, sessions, rewinds.
 struct SegmentSurvey {
-    private(set) var tally = SegmentTally()
+    private(set) var tally: SegmentTally
     private(set) var bundleSizes: [Int] = []
     private(set) var bundleDigests: [Digest] = []
     /// The `session-open` leaves within the segment, by index.
@@ -19,6 +19,8 @@ struct SegmentSurvey {
     private(set) var events: [(session: Digest, event: SessionEventName)] = []
     /// Steps that rewinds within the segment go back to.
     private(set) var rewindTargets: Set<Int> = []
+    /// Kinds of proof whose blobs stay with the producer, ascending.
+    let withheld: [String]
     private let disclosure: RunDocument.Disclosure
 
     /// Reads the leaves, bundles side by side; records of the index go to the two files.
@@ -29,10 +31,11 @@ struct SegmentSurvey {
         stepIndex: File,
         blobIndex: File,
         disclosure: RunDocument.Disclosure,
+        withheld: [String],
         width: Int
     ) async throws -> SegmentSurvey {
         var bundles = try store.bundles(from: from / 256 * 256, to: to)
-        var survey = SegmentSurvey(disclosure: disclosure)
+        var survey = SegmentSurvey(disclosure: disclosure, withheld: withheld)
         try await Pipeline.run(
             width: 2 * width,
             next: { try bundles.next() },
@@ -45,11 +48,14 @@ struct SegmentSurvey {
                 }
             }
         )
+        try survey.checkWithheld()
         return survey
     }
 
-    private init(disclosure: RunDocument.Disclosure) {
+    private init(disclosure: RunDocument.Disclosure, withheld: [String]) {
         self.disclosure = disclosure
+        self.withheld = withheld
+        tally = SegmentTally(withholding: withheld)
     }
 
     private mutating func take(_ bundle: SurveyedBundle) throws {
@@ -67,6 +73,7 @@ struct SegmentSurvey {
         case .sessionHeartbeat(let beat): note(.heartbeat(beat.number), of: beat.session, beat.evidence)
         case .sessionClose(let close): note(.close, of: close.session, close.evidence)
         case .rewind(let rewind): rewindTargets.insert(rewind.to)
+        case .event(let event) where event.kind == .commitment: try takeCommitment(at: index)
         default: break
         }
         tally.count(leaf.kind)
@@ -75,11 +82,49 @@ struct SegmentSurvey {
     private mutating func take(_ step: StepLeaf, at index: Int) throws {
         try tally.count(step, at: index)
         if let session = step.session { sessions.insert(session) }
-        if disclosure == .none, step.proofs.contains(where: { $0.kind == "replay/1" }) {
+        try checkDisclosure(step, at: index)
+    }
+
+    private func checkDisclosure(_ step: StepLeaf, at index: Int) throws {
+        guard disclosure == .none || !withheld.isEmpty else { return }
+        for proof in step.proofs {
+            let isWithheld = withheld.contains(proof.kind)
+            if isWithheld && proof.blob == nil {
+                throw SealingError(
+                    .disclosure,
+                    at: "leaf \(index)",
+                    "the \(proof.kind) proof of step \(step.step) stands in the leaf and cannot be withheld"
+                )
+            }
+            if disclosure == .none && !isWithheld && proof.kind == "replay/1" {
+                throw SealingError(
+                    .disclosure,
+                    at: "leaf \(index)",
+                    "step \(step.step) carries a replay/1 opening, but run.json says disclosure: none; "
+                        + "hint: --withhold replay/1"
+                )
+            }
+        }
+    }
+
+    private mutating func takeCommitment(at index: Int) throws {
+        guard !tally.note(commitmentAt: index) else { return }
+        let first = tally.commitment ?? 0
+        throw SealingError(
+            .commitment,
+            at: "leaf \(index)",
+            "is a second commitment leaf beside leaf \(first), a segment holds one; "
+                + "hint: end this segment before it, with --to \(index)"
+        )
+    }
+
+    /// Refuses a kind that nothing was withheld of: misspelt, it would let out what should stay.
+    private func checkWithheld() throws {
+        for kind in withheld where tally.withheldProofs[kind] == nil {
             throw SealingError(
-                .disclosure,
-                at: "leaf \(index)",
-                "step \(step.step) carries a replay/1 opening, but run.json says disclosure: none"
+                .badOption,
+                at: "kind \(kind)",
+                "is to be withheld, but no step of the segment has such a proof in a blob"
             )
         }
     }

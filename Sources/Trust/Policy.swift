@@ -18,6 +18,11 @@ package struct Policy: Hashable, Sendable {
     package var attestation = AttestationPolicy.none
     /// Programs that judge other people's proofs, ascending by name; no bundle declares one.
     package var plugins: [PluginDeclaration] = []
+    /// What the file says of acceptance; nil where it leaves that to the standard.
+    package var statedAcceptance: AcceptancePolicy?
+
+    /// What is demanded before a bundle is accepted with a receipt.
+    package var acceptance: AcceptancePolicy { statedAcceptance ?? .standard }
 
     package static let standard = Policy(
         sessions: ["software"],
@@ -27,7 +32,7 @@ package struct Policy: Hashable, Sendable {
         requireMLDSA87: false
     )
 
-    private static let listLimit = 32
+    static let listLimit = 32
 
     private init(
         sessions: [String],
@@ -84,7 +89,7 @@ package struct Policy: Hashable, Sendable {
         }
     }
 
-    private static func isKind(_ text: String) -> Bool {
+    static func isKind(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy {
                 (0x61...0x7a).contains($0) || (0x2d...0x39).contains($0)
@@ -113,8 +118,11 @@ extension Policy {
                 try AttestationPolicy(reading: object.object(key))
             }
             let plugins = try object.optional("plugins", Policy.plugins) ?? []
+            let acceptance = try object.optional("acceptance") { (object, key) throws(FormatError) in
+                try AcceptancePolicy(reading: object.object(key))
+            }
             try object.end()
-            return (sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins)
+            return (sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance)
         }
         try self.init(
             acceptingSessions: parts.0,
@@ -128,6 +136,7 @@ extension Policy {
         }
         attestation = parts.5
         plugins = parts.6
+        statedAcceptance = parts.7
     }
 
     /// Reads declarations; of two for one format nobody could say which judges.
@@ -158,6 +167,7 @@ extension Policy {
             "require_mldsa87": .bool(requireMLDSA87),
         ]
         if attestation != .none { members["attestation"] = attestation.json }
+        members["acceptance"] = statedAcceptance?.json
         if !plugins.isEmpty { members["plugins"] = .array(plugins.map(\.json)) }
         return .object(members)
     }

@@ -1,3 +1,4 @@
+package import Audit
 package import Bytes
 import Container
 import Hashing
@@ -9,7 +10,7 @@ package struct BundleContents {
     /// A member is held in memory while its digest is checked, before a byte of it comes out.
     package static let largestMember = 1 << 30
 
-    private let bundle: OpenBundle
+    let bundle: OpenBundle
     private let head: BundleHead
 
     package let manifestDigest: Digest
@@ -34,6 +35,20 @@ package struct BundleContents {
         blocks = bundle.reader.blockCount
         let envelope = try Envelope(canonical: head.envelopeBytes, expecting: Manifest.payloadType)
         signers = envelope.signatures.map(\.keyIdentifier)
+    }
+
+    /// run.json, held against the manifest and leaf 0: what the producer discloses, and its budget.
+    package func runDocument() throws -> RunDocument {
+        do { return try SegmentDocuments(bundle).run } catch {
+            throw UnreadableBundle(Fault(error), path: MemberPath.run)
+        }
+    }
+
+    /// The commitment leaf that the manifest names, with its inclusion in the tree checked; nil where it names none.
+    package func commitment() throws -> AuditedSegment.Commitment? {
+        do { return try LeafReader(bundle).commitment() } catch {
+            throw UnreadableBundle(Fault(error), path: "data/log")
+        }
     }
 
     /// Names that `content(of:)` takes, blobs left out.

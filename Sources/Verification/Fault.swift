@@ -1,3 +1,4 @@
+import Audit
 import Bytes
 import Container
 import Keys
@@ -35,6 +36,10 @@ struct Fault: Error {
             self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
         case let error as KeyError:
             self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
+        case let error as AuditError:
+            self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
+        case let error as SamplingError:
+            self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
         case let error as FileError:
             self.init(
                 code: error.code.rawValue,
@@ -59,6 +64,7 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case boundDigest = "bound-digest"
     case runMismatch = "run-mismatch"
     case recipeMismatch = "recipe-mismatch"
+    case commitmentMismatch = "commitment-mismatch"
     case checkpointMismatch = "checkpoint-mismatch"
     case checkpointUnknownKey = "checkpoint-unknown-key"
     case checkpointSignature = "checkpoint-signature"
@@ -98,8 +104,15 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case payloadManifestMismatch = "payload-manifest-mismatch"
     case sampleTooSmall = "sample-too-small"
     case sampleLeaf = "sample-leaf"
+    case sampleNotDrawn = "sample-not-drawn"
+    case sampleRate = "sample-rate"
+    case populationBound = "population-bound"
     case proofKindUnknown = "proof-kind-unknown"
+    case proofWithheld = "proof-withheld"
+    case openingDigest = "opening-digest"
+    case openingMissing = "opening-missing"
     case proofUnbound = "proof-unbound"
     case proofInvalid = "proof-invalid"
     case stepsFailed = "steps-failed"
+    case deadlineReached = "deadline-reached"
 }

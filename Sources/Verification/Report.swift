@@ -24,6 +24,7 @@ package enum Check: String, Sendable, CaseIterable {
     case blobs
     case payloadManifest = "payload-manifest"
     case ceremony
+    case openings
     case sample
     case proofs
     case population
@@ -105,6 +106,14 @@ package struct Report: Sendable {
     package var proofCounts: [String: Int] { tally.proofs }
     /// Proofs of kinds that this build cannot judge, and proofs that were withheld.
     package var unjudgedCounts: [String: Int] { tally.unjudged }
+
+    /// What others who judged proofs say of themselves, and what the kernel granted them, by kind of proof.
+    package var judges: [(kind: String, words: String)] {
+        tally.judges.sorted { $0.key < $1.key }.flatMap { kind, words in words.sorted().map { (kind, $0) } }
+    }
+
+    /// True where a deadline ended the verification.
+    package var isStopped: Bool { findings.contains { $0.code == FaultCode.deadlineReached.rawValue } }
 
     package var verdict: Verdict {
         if findings.contains(where: { $0.outcome == .fail }) { return .rejected }

@@ -1,4 +1,5 @@
 package import Attestation
+package import Audit
 package import Bytes
 package import Keys
 package import MerkleLog
@@ -22,7 +23,12 @@ package struct VerificationRequest: Sendable {
         /// For a sealer that looks at its own output: what the proofs say is the verifier's business.
         case none
         case drawn(count: Int, seed: String)
+        /// As a finished ceremony drew it.
+        case ceremony(Ceremony)
     }
+
+    /// Gives the content of a withheld blob by its digest and size, or nil where it was not opened.
+    package typealias Opening = @Sendable (_ digest: Digest, _ size: Int) throws -> [UInt8]?
 
     /// How much of the work is done here.
     package enum Part: Sendable {
@@ -40,6 +46,8 @@ package struct VerificationRequest: Sendable {
     package let at: Timestamp
     package var scope = Scope.all
     package var sample = Sample.everyStep
+    /// Picks that somebody named by hand: looked at apart, and never counted.
+    package var targets: [Int] = []
     package var previous = Previous.unknown
     package var part = Part.whole
     /// Name and version of the program: shards and merge must be by the same one.
@@ -56,6 +64,14 @@ package struct VerificationRequest: Sendable {
     package var witnessNotes: [SignedNote] = []
     /// Newer collateral for a second verdict, by kind.
     package var collateralToday: [EvidenceKind: EvidenceFiles] = [:]
+    /// What the producer answered to the draw, its files apart: those `opening` gives.
+    package var response: ReceivedResponse?
+    /// Content of withheld proofs that arrived later; what it gives is checked against the leaf.
+    package var opening: Opening?
+    /// Kinds of which every withheld proof of a step that is looked at must have been opened.
+    package var demandedOpenings: Set<String> = []
+    /// Asked between blocks and between proofs: once it says true, the verification ends unfinished.
+    package var isOver: (@Sendable () -> Bool)?
     /// Tasks at work at once.
     package var width = 2
     /// Merkle paths are kept for at most so many sampled steps.
@@ -66,18 +82,5 @@ package struct VerificationRequest: Sendable {
         self.trust = trust
         self.trustDigest = trustDigest
         self.at = at
-    }
-}
-
-/// How far a verification is.
-package struct Progress: Sendable {
-    package let phase: String
-    package let done: Int
-    package let total: Int
-
-    package init(phase: String, done: Int, total: Int) {
-        self.phase = phase
-        self.done = done
-        self.total = total
     }
 }

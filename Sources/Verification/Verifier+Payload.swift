@@ -12,15 +12,18 @@ extension Verifier {
     func walkLog(_ bundle: OpenBundle, _ start: SegmentStart, _ round: StepRound?) async {
         var logHolds = false
         do {
+            enter(.members)
             let pass = try PayloadPass(
                 bundle,
                 start: start,
                 policy: request.trust.policy,
                 width: request.width,
                 readsEverything: request.scope == .all,
-                progress: progress
+                time: time,
+                progress: { self.reach($0, of: $1) }
             )
             try await pass.readBeforeEntries()
+            enter(.log)
             try await pass.readEntries(round) { for step in $0 { self.take(step) } }
             report.course = pass.course
             report.sessions = pass.sessions.records
@@ -39,12 +42,14 @@ extension Verifier {
                 from: bundle.manifest.from
             )
             add(.links, .pass, "ok", "data/log", "steps are contiguous and their states are linked")
+            enter(.sessions)
             try checkSessions(pass.sessions, bundle)
             try pass.compareHints()
             add(.hints, .pass, "ok", "data/index", "")
             logHolds = true
             if let round { try finish(round) }
             guard request.scope == .all else { return }
+            enter(.blobs)
             try await pass.readAfterEntries(
                 request.partials.map { PartialBlobs($0, offset: bundle.map.blobsOffset) }
             )
@@ -61,7 +66,8 @@ extension Verifier {
             refusal = error
         } catch {
             let fault = Fault(error)
-            add(PayloadPass.check(of: fault), fault, "data")
+            let check = fault.isDeadline && logHolds ? Check.blobs : PayloadPass.check(of: fault)
+            add(check, fault, "data")
             // What was counted so far rests on a log that does not hold.
             if !logHolds { report.tally = StepTally(keepsAll: true, limit: request.pathLimit) }
         }

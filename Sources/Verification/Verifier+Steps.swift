@@ -1,3 +1,4 @@
+import Audit
 import Bytes
 import Container
 import Layout
@@ -10,6 +11,8 @@ struct StepRound {
     let index: StepIndex
     /// Picks that are looked at here.
     let count: Int
+    /// How they were drawn; none where every step is looked at.
+    let strata: [DrawnStratum]
 }
 
 /// Draws the sample and looks at the proofs of its steps.
@@ -21,7 +24,8 @@ extension Verifier {
         _ start: SegmentStart
     ) -> StepRound? {
         attempt(.sample, "sample") {
-            let picks = try self.choose(bundle).picks
+            let choice = try self.choose(bundle, documents)
+            let picks = choice.picks
             let keepsAll = picks.count <= request.pathLimit
             report.tally = StepTally(keepsAll: keepsAll, limit: request.pathLimit)
             if let partials = request.partials {
@@ -40,12 +44,17 @@ extension Verifier {
                 verifiers: ProofVerifiers.standard.adding(request.trust.policy.plugins),
                 required: request.trust.policy.proofs,
                 keepsPaths: keepsAll,
+                withheld: Set(bundle.manifest.withheld),
+                opening: opening,
+                demandedOpenings: demandedOpenings,
+                time: time,
                 judgesProofs: tallies == nil
             )
             return StepRound(
                 judge: judge,
                 index: StepIndex(bundle, picks: picks[slice]),
-                count: slice.count
+                count: slice.count,
+                strata: choice.strata
             )
         }
     }
@@ -54,16 +63,20 @@ extension Verifier {
     func judgeSteps(_ round: StepRound) async {
         var index = round.index
         let judge = round.judge
+        let time = time
         var done = 0
         do {
             try await Pipeline.run(
                 width: 4 * request.width,
-                next: { try index.next() },
-                transform: { judge.judge($0) },
+                next: {
+                    try time.check()
+                    return try index.next()
+                },
+                transform: { try judge.judge($0) },
                 consume: { steps in
                     for step in steps { self.take(step) }
                     done += steps.count
-                    self.progress(Progress(phase: "proofs", done: done, total: round.count))
+                    self.reach(done, of: round.count)
                 }
             )
             try finish(round)
@@ -78,27 +91,24 @@ extension Verifier {
         }
     }
 
-    private func choose(_ bundle: OpenBundle) throws -> SampleChoice {
-        let population = bundle.manifest.steps
-        if case .drawn(let count, _) = request.sample {
-            let least = min(request.trust.policy.sampleMinimum, population)
-            guard count >= least else {
-                throw Fault(
-                    .sampleTooSmall,
-                    "sample",
-                    "\(count) steps of \(population), the policy wants at least \(least)"
-                )
-            }
-        }
-        return try SampleChoice(request.sample, population: population)
-    }
-
     /// The verdict of a plug-in stands on a line of its own.
     private func noteOthersWord(_ kind: String, _ verifier: any ProofVerifier) {
         guard verifier is PluginProofVerifier else { return }
         let count = report.tally.proofs[kind, default: 0]
         for judge in report.tally.judges[kind, default: []].sorted() {
             add(.proofs, .pass, "ok", kind, "\(count) accepted by \(verifier.restsOn); \(judge)")
+        }
+    }
+
+    /// Says of a kind why its proofs were not judged.
+    private func noteUnjudged(_ kind: String, _ count: Int) {
+        let withheld = report.tally.withheld[kind, default: 0]
+        let reasons: [(FaultCode, Int, String)] = [
+            (.proofWithheld, withheld, "the producer withholds them, and no opening was given"),
+            (.proofKindUnknown, count - withheld, "this build knows no verifier for them"),
+        ]
+        for (code, count, reason) in reasons where count > 0 {
+            add(.proofs, .warn, code.rawValue, kind, "\(count) proofs were not judged: \(reason)")
         }
     }
 
@@ -114,30 +124,42 @@ extension Verifier {
             add(.proofs, .warn, FaultCode.proofUnbound.rawValue, "\(count) proofs", note)
         }
         for (kind, count) in report.tally.unjudged.sorted(by: { $0.key < $1.key }) {
+            noteUnjudged(kind, count)
+        }
+        concludeSample(round.strata)
+        concludeSteps()
+    }
+
+    private func concludeSteps() {
+        let tally = report.tally
+        let summary = "\(tally.valid) of \(tally.checked) steps verify"
+        guard tally.valid != tally.checked else { return add(.proofs, .pass, "ok", "sample", summary) }
+        // A plan may allow some to fail: then the bound speaks for the population, and each is still shown.
+        let allowed = ceremony == nil ? 0 : demands.allowed
+        let isAllowed = allowed > 0 && report.sampling?.isWithinAllowed == true
+        for step in tally.steps where !step.isValid {
+            fail(step, named: "pick", as: isAllowed ? .warn : .fail)
+        }
+        add(
+            .proofs,
+            isAllowed ? .warn : .fail,
+            FaultCode.stepsFailed.rawValue,
+            "sample",
+            isAllowed ? "\(summary); the plan allows \(allowed) to fail in each stratum" : summary
+        )
+    }
+
+    /// Says what is wrong with the proofs of a step.
+    func fail(_ step: SampledStep, named name: String, as outcome: Finding.Outcome) {
+        let isUnjudged = step.proofs.allSatisfy(\.isUnjudged)
+        for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || isUnjudged) {
             add(
                 .proofs,
-                .warn,
-                FaultCode.proofKindUnknown.rawValue,
-                kind,
-                "\(count) proofs were not judged: this build knows no verifier for them"
+                outcome,
+                proof.code,
+                "\(name) \(step.pick), leaf \(step.leaf), step \(step.step)",
+                "\(proof.kind): \(proof.detail)"
             )
         }
-        let summary = "\(report.tally.valid) of \(report.tally.checked) steps verify"
-        guard report.tally.valid == report.tally.checked else {
-            for step in report.steps where !step.isValid {
-                for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || step.proofs.count == 1)
-                {
-                    add(
-                        .proofs,
-                        .fail,
-                        proof.code,
-                        "pick \(step.pick), leaf \(step.leaf), step \(step.step)",
-                        "\(proof.kind): \(proof.detail)"
-                    )
-                }
-            }
-            return add(.proofs, .fail, FaultCode.stepsFailed.rawValue, "sample", summary)
-        }
-        add(.proofs, .pass, "ok", "sample", summary)
     }
 }

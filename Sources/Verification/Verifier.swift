@@ -14,7 +14,15 @@ import Trust
 package final class Verifier {
     let request: VerificationRequest
     let progress: (Progress) -> Void
+    let time: TimeLimit
     var report: Report
+    /// The ceremony that drew the sample, and what its plan demands.
+    var ceremony: SamplingOutcome.CeremonyRecord?
+    var demands = SamplingOutcome.Demands()
+    /// Where openings of withheld proofs come from, and of which kinds there must be one.
+    var opening: VerificationRequest.Opening?
+    var demandedOpenings: Set<String>
+    var place = Whereabouts()
     /// What shards say of steps; nil where proofs are judged here.
     var tallies: PartialTallies?
     /// The blobs that a shard read.
@@ -25,6 +33,9 @@ package final class Verifier {
     init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
         self.progress = progress
+        opening = request.opening
+        demandedOpenings = request.demandedOpenings
+        time = TimeLimit(isOver: request.isOver)
         var seed: String?
         if case .drawn(_, let given) = request.sample { seed = given }
         report = Report(
@@ -44,6 +55,7 @@ package final class Verifier {
     ) async -> Report {
         let verifier = Verifier(request, progress: progress)
         await verifier.run()
+        verifier.leave()
         if let refusal = verifier.refusal {
             verifier.add(
                 .proofs,
@@ -58,11 +70,12 @@ package final class Verifier {
     }
 
     func run() async {
+        enter(.head)
         guard attempt(.trust, "trust.json", { try self.checkTrust() }) != nil,
             let file = attempt(
                 .container,
                 "file",
-                { try XZFile(File.reading(request.path)) },
+                { try self.open() },
                 pass: nil
             ),
             let head = attempt(.head, "head", { try BundleHead(file) }, pass: nil),
@@ -75,24 +88,49 @@ package final class Verifier {
             let bundle = attempt(
                 .container,
                 "Index and blocks",
-                { try OpenBundle(file: file, head: head, manifest: manifest) }
+                { try self.readIndex(file, head, manifest) }
             ),
             let documents = attempt(.members, "data/run, data/log", { try SegmentDocuments(bundle) })
         else { return }
         report.checkpoint = documents.checkpointNote.bytes
         attempt(.log, MemberPath.checkpoint) { try self.checkCheckpoint(documents) }
+        if request.scope == .sample, let leaf = manifest.commitment {
+            attempt(
+                .log,
+                "leaf \(leaf)",
+                { try LeafReader(bundle).commitment() },
+                pass: "the commitment leaf"
+            )
+        }
         checkContinuity(manifest)
         guard let start = readStart(documents) else { return }
         let round = drawSteps(bundle, documents, start)
         if let shard = request.shard { return await judge(shard, of: bundle, round) }
         if request.scope == .sample {
+            enter(.proofs)
             noteKinds(start.liveSessions)
             if let round { await judgeSteps(round) }
             noteSampled(start)
+            enter(.sessions)
             checkSampledSessions(start, bundle)
         } else {
             await walkLog(bundle, start, round)
         }
+        if let round { judgeTargets(bundle, round.judge) }
+    }
+
+    private func open() throws -> XZFile {
+        let file = try XZFile(File.reading(request.path))
+        place.file = file
+        return file
+    }
+
+    private func readIndex(_ file: XZFile, _ head: BundleHead, _ manifest: Manifest) throws -> OpenBundle {
+        enter(.index)
+        let bundle = try OpenBundle(file: file, head: head, manifest: manifest)
+        place.workload = Workload(bundle, scope: request.scope)
+        enter(.documents)
+        return bundle
     }
 
     private func readStart(_ documents: SegmentDocuments) -> SegmentStart? {
@@ -117,6 +155,7 @@ package final class Verifier {
         pass: String? = ""
     ) -> Value? {
         do {
+            try time.check()
             let value = try body()
             if let pass { add(check, .pass, "ok", subject, pass) }
             return value
@@ -127,6 +166,7 @@ package final class Verifier {
     }
 
     func add(_ check: Check, _ fault: Fault, _ subject: String) {
+        let fault = located(fault)
         add(
             check,
             fault.isUnfinished ? .unfinished : .fail,
@@ -287,7 +327,9 @@ package final class Verifier {
         for check in Check.allCases where !made.contains(check) {
             let reason: String
             switch check {
+            case .attestation where report.isStopped: reason = "not reached"
             case .attestation: reason = "no session with evidence from a TEE is looked at"
+            case .openings: reason = "no plan asks for the opening of withheld proofs"
             case .ceremony: reason = "no plan was given: who drew the sample, and by what lot, is not known"
             case .population: reason = "every step was looked at, or none"
             case .custody: reason = "no custody folder was given"

@@ -21,12 +21,18 @@ package struct CommandFailure: Error, CustomStringConvertible {
     package var description: String { hint.map { "\(message)\nhint: \($0)" } ?? message }
 }
 
+/// The network, which both programs give up before they read anything.
+enum Network {
+    /// 0 where the kernel let it be given up, else an errno; asking gives it up.
+    static let refusal = bulla_network_give_up()
+}
+
 /// Runs a command tree so that errors print in one form and give the designed status.
 package enum CommandRunner {
     ///
     /// First of all the process gives up the network, for all its threads and whatever it starts.
     package static func run<Root: AsyncParsableCommand>(_ root: Root.Type, name: String) async -> Never {
-        let refusal = bulla_network_give_up()
+        let refusal = Network.refusal
         if refusal != 0 {
             Console.note(
                 "\(name): note: the kernel does not let this program give up the network (errno \(refusal))"

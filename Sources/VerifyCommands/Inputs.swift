@@ -23,6 +23,11 @@ package enum Inputs {
         return try naming(path) { try Checkpoint(text: text) }
     }
 
+    /// The bytes of a document without the line end that a file may have.
+    package static func document(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+        bytes.last == 0x0a ? bytes.dropLast() : bytes[...]
+    }
+
     /// Says in which file it was that something is wrong.
     private static func naming<Value>(_ path: String, _ read: () throws -> Value) throws -> Value {
         do { return try read() } catch { throw CommandFailure("\(path): \(error)") }

@@ -40,6 +40,8 @@ package struct InspectCommand: ParsableCommand {
     private static func lines(_ contents: BundleContents) -> [String] {
         let m = contents.manifest
         let kinds = m.leaves.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key.rawValue)" }
+        let withheld = m.withheld.map { "withheld   \($0): commitments only" }
+        let commitment = m.commitment.map { ["commitment leaf \($0)"] } ?? []
         let proofs = m.proofs.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         return [
             "not verified: this is what the bundle says of itself", "",
@@ -47,6 +49,7 @@ package struct InspectCommand: ParsableCommand {
             "log        \(m.origin)", "segment    leaves \(m.from) to \(m.to - 1), root \(m.root)",
             "steps      \(m.steps) (\(m.firstStep) to \(m.lastStep))",
             "leaves     \(kinds.joined(separator: ", "))", "proofs     \(proofs.joined(separator: ", "))",
+        ] + withheld + commitment + [
             "marking    \(m.marking)", "sealed at  \(m.sealedAt) (claimed)",
             "payload    \(m.payload.bytes) bytes in \(m.payload.count) members, \(m.blobs.count) of them blobs",
             "file       \(contents.fileSize) bytes in \(contents.blocks) xz blocks",

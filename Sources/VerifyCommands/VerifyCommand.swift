@@ -21,10 +21,16 @@ package struct VerifyCommand: AsyncParsableCommand {
             Evidence from a TEE is judged as of when it was made, which witnesses or you must bound: `bulla spec
             evidence-v1.md` section 3.
 
+            How long it takes: --estimate foretells it for each scope and verifies nothing; --sla says afterwards
+            whether it was in time, and leaves the verdict alone; --deadline stops it, and the verdict is then
+            incomplete. --timing writes it down, apart from the report, which holds no clock.
+
             Examples:
               bulla verify week1.bulla.tar.xz --trust trust.json --first --keep week1.checkpoint
               bulla verify week2.bulla.tar.xz --trust trust.json --previous week1.checkpoint
               bulla verify week1.bulla.tar.xz --trust trust.json --sample 300 --seed 12345678901234567890 --report r.json
+              bulla verify week1.bulla.tar.xz --trust trust.json --estimate --sla 30m
+              bulla verify week1.bulla.tar.xz --trust trust.json --sla 30m --deadline 2h --timing t.json
               bulla verify week1.bulla.tar.xz --trust trust.json --at 2026-06-01T00:00:00Z --shard 3/8 --partial part-3.json
               bulla verify week1.bulla.tar.xz --trust trust.json --at 2026-06-01T00:00:00Z --merge part-*.json
             """
@@ -35,6 +41,7 @@ package struct VerifyCommand: AsyncParsableCommand {
     package init() {}
 
     package func run() async throws {
+        if options.timing.estimate { return try await EstimateRun(options).end() }
         try await VerifyRun(options).end()
     }
 }

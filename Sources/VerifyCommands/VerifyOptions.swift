@@ -8,24 +8,27 @@ package struct VerifyOptions: ParsableArguments {
     @Option(help: "Your trust file.") package var trust: String
     @Option(help: "How much to read: sample, log or all.") var scope: ScopeArgument = .all
     @OptionGroup(title: "Sample") var sample: SampleOptions
+    @OptionGroup(title: "Openings") var response: ResponseOptions
     @OptionGroup(title: "Work in parts") var part: PartOptions
     @Option(help: "The checkpoint that you kept from the segment before.") var previous: String?
     @Flag(help: "This is the run's first segment.") var first = false
-    @Option(help: "Write this segment's checkpoint here when it is accepted, for next time.") var keep:
-        String?
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Write this segment's checkpoint here when it is accepted, for next time.")
+    package var keep: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.")
+    package var at: String?
     @Option(help: "SHA-256 that the trust file must have.") var trustPin: String?
     @Option(help: "The least version that the trust file must have.") var trustMinVersion: Int?
     @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
+    @OptionGroup(title: "Time") var timing: TimingOptions
     @Option(help: "Write the report as JSON to this file.") package var report: String?
-    @Flag(help: "Print the report as JSON.") var json = false
+    @Flag(help: "Print the report as JSON.") package var json = false
     @Flag(help: "Print the verdict alone.") package var quiet = false
 
     package init() {}
 
     package func validate() throws {
         if scope == .sample && !sample.isDrawn {
-            throw ValidationError("--scope sample needs --sample and --seed")
+            throw ValidationError("--scope sample needs --plan, or --sample and --seed")
         }
         if part.isPart && at == nil {
             throw ValidationError(
@@ -50,6 +53,7 @@ package struct VerifyOptions: ParsableArguments {
         var request = VerificationRequest(path: file, trust: trust, trustDigest: digest, at: time)
         request.scope = scope.scope
         try sample.apply(to: &request)
+        try response.apply(to: &request)
         if let previous { request.previous = .kept(try Inputs.checkpoint(previous)) }
         if first { request.previous = .first }
         request.trustPin = trustPin.flatMap { Digest(hex: $0) }

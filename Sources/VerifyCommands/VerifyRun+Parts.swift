@@ -5,12 +5,16 @@ import Verification
 /// One shard of a verification, and all of them put together.
 extension VerifyRun {
     /// Merges partial reports; says whose word that is.
-    func merged(_ partials: [PartialReport], _ meter: ProgressMeter) async throws -> Report {
+    func merged(
+        _ partials: [PartialReport],
+        _ request: VerificationRequest,
+        progress: @escaping (Progress) -> Void
+    ) async throws -> Report {
         Console.note(
             "note: \(partials.count) partial reports are taken at their word: nobody signed them, "
                 + "so know who ran them and who could write them"
         )
-        do { return try await Verifier.merge(request, progress: { meter.show($0) }) } catch {
+        do { return try await Verifier.merge(request, progress: progress) } catch {
             throw options.failure(error)
         }
     }
@@ -18,6 +22,7 @@ extension VerifyRun {
     /// Looks at one shard, writes its partial report, and ends with 1 where something is wrong.
     func endShard(_ shard: String) async throws {
         let meter = ProgressMeter(isQuiet: options.quiet)
+        let request = options.timing.limited(request)
         let (partial, faults) = await Verifier.shard(request, progress: { meter.show($0) })
         Console.clearProgress()
         if !options.quiet {

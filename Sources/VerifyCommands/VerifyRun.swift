@@ -17,20 +17,31 @@ package struct VerifyRun {
 
     /// Verifies, and writes what `--report` and `--keep` ask for.
     package func report() async throws -> Report {
-        let report = try await verified()
-        if let path = options.report { try AtomicFile.write(VerifyRun.document(report), to: path) }
-        if let keep = options.keep, report.verdict == .accepted, let checkpoint = report.checkpoint {
-            try AtomicFile.write(checkpoint, to: keep)
+        let meter = ProgressMeter(isQuiet: options.quiet)
+        let stopwatch = try Stopwatch()
+        let report = try await verified {
+            stopwatch.take($0)
+            meter.show($0)
         }
+        let timing = try stopwatch.stop()
+        Console.clearProgress()
+        if let path = options.report { try AtomicFile.write(VerifyRun.document(report), to: path) }
+        try options.timing.conclude(timing, report)
+        if let keep = options.keep, report.verdict == .accepted { try VerifyRun.keep(report, at: keep) }
         return report
     }
 
-    private func verified() async throws -> Report {
-        let meter = ProgressMeter(isQuiet: options.quiet)
-        defer { Console.clearProgress() }
+    /// Writes the segment's checkpoint, for next time.
+    package static func keep(_ report: Report, at path: String) throws {
+        guard let checkpoint = report.checkpoint else { return }
+        try AtomicFile.write(checkpoint, to: path)
+    }
+
+    private func verified(progress: @escaping (Progress) -> Void) async throws -> Report {
+        let request = options.timing.limited(request)
         switch request.part {
-        case .whole: return await Verifier.verify(request, progress: { meter.show($0) })
-        case .merged(let partials): return try await merged(partials, meter)
+        case .whole: return await Verifier.verify(request, progress: progress)
+        case .merged(let partials): return try await merged(partials, request, progress: progress)
         case .shard:
             throw CommandFailure("--shard gives a partial report, and this command wants a whole one")
         }
@@ -47,8 +58,8 @@ package struct VerifyRun {
         try conclude(await report())
     }
 
-    /// Prints the report and throws the status of its verdict.
-    package func conclude(_ report: Report) throws {
+    /// Prints the report as the options want it.
+    package func show(_ report: Report) {
         if options.quiet {
             Console.line(report.verdict.rawValue)
         } else {
@@ -56,6 +67,11 @@ package struct VerifyRun {
                 options.json ? String(decoding: report.json.canonicalBytes, as: UTF8.self) : report.text
             )
         }
+    }
+
+    /// Prints the report and throws the status of its verdict.
+    package func conclude(_ report: Report) throws {
+        show(report)
         switch report.verdict {
         case .accepted: return
         case .rejected: throw ExitStatus.rejected

@@ -16,7 +16,7 @@ struct BullaVerify: AsyncParsableCommand {
         version: BuildVersion.text,
         subcommands: [
             VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self,
-            LogCheckGroup.self, EvidenceInspectGroup.self,
+            LogCheckGroup.self, EvidenceInspectGroup.self, ReceiptGroup.self,
         ]
     )
 

@@ -15,6 +15,9 @@ struct LogAppend: ParsableCommand {
             before it is durable and acknowledged. What the log knows may be left out: run, previous, session; of a
             session-heartbeat and session-close everything. `bulla session` opens sessions that evidence stands behind.
 
+            A document that must not be forgotten, such as the receipt of an accepted segment, is an event with its SHA-256:
+              {"type":"event","kind":"acceptance","digest":"12.."}
+
             A proof may be {"kind": ..., "path": "file below --proof-root"} or {"kind": ..., "base64": ...}.
 
             Example:

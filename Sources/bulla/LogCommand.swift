@@ -12,8 +12,8 @@ struct LogCommand: ParsableCommand {
               bulla log show RUN
             """,
         subcommands: [
-            LogAppend.self, LogShow.self, LogCheckpoint.self, LogCosign.self, LogProve.self,
-            LogCheckCommand.self,
+            LogAppend.self, LogShow.self, LogCheckpoint.self, LogCosign.self, LogCommit.self,
+            LogProve.self, LogCheckCommand.self,
         ]
     )
 }

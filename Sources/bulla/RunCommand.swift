@@ -33,7 +33,8 @@ struct RunInit: ParsableCommand {
 
             Examples:
               bulla run init RUN --origin lab.example/run/1
-              bulla run init RUN --origin lab.example/run/1 --recipe recipe.json --disclosure replay
+              bulla run init RUN --origin lab.example/run/1 --recipe recipe.json --disclosure replay \\
+                --disclosure-budget 3000
             """
     )
 
@@ -45,6 +46,8 @@ struct RunInit: ParsableCommand {
     @Option(help: "Marking on every bundle: A-Z, 0-9, space, \"/\" and \"-\".") var marking = "UNMARKED"
     @Option(help: "Whether openings may leave: none or replay.") var disclosure: RunDocument.Disclosure =
         .none
+    @Option(help: "How many commitments may ever be opened, at most; with disclosure replay.")
+    var disclosureBudget: Int?
     @Option(help: "Digest of the data set.") var dataset = Digest.zero
     @Option(help: "Digest of the state before step 1.") var genesis = Digest.zero
     @Option(help: "Commitment to the run's seed.") var seed = Digest.zero
@@ -56,6 +59,14 @@ struct RunInit: ParsableCommand {
         }
         guard Manifest.isMarking(marking) else {
             throw ValidationError("--marking: want 1 to 64 of A-Z 0-9 space / -, a letter first")
+        }
+        if let disclosureBudget {
+            guard disclosure == .replay else {
+                throw ValidationError("--disclosure-budget: want --disclosure replay with it")
+            }
+            guard (0...Int(JSON.largestInteger)).contains(disclosureBudget) else {
+                throw ValidationError("--disclosure-budget: want 0 or more")
+            }
         }
         if let origin, !LeafField.isOrigin(origin) {
             throw ValidationError("--origin: want 1 to 200 visible ASCII characters, no \"+\"")
@@ -76,7 +87,13 @@ struct RunInit: ParsableCommand {
             run: identity ?? .random(),
             seed: seed
         )
-        let document = RunDocument(leaf: leaf, name: name, marking: marking, disclosure: disclosure)
+        let document = RunDocument(
+            leaf: leaf,
+            name: name,
+            marking: marking,
+            disclosure: disclosure,
+            disclosureBudget: disclosureBudget
+        )
         _ = try RunDirectory.create(at: path, document: document, recipe: recipe, logKey: key)
         Console.line("run      \(leaf.run)\norigin   \(origin)\nlog key  \(leaf.logKey)")
     }

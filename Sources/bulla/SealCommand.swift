@@ -29,6 +29,10 @@ struct SealCommand: AsyncParsableCommand {
               bulla seal RUN --prepare -o week1.prepared
               bulla sign week1.prepared --key exporter.key
               bulla seal --finish week1.prepared -o week1.bulla.tar.xz
+
+            With --withhold the log's commitments to proofs of a kind are sealed, and their content stays here: it can
+            be opened for the steps that an audit draws.
+              bulla seal RUN --withhold replay/1 --key exporter.key -o week1.bulla.tar.xz
             """
     )
 
@@ -42,6 +46,8 @@ struct SealCommand: AsyncParsableCommand {
         String?
     @Option(help: "The time that the exporter claims; now by default.") var sealedAt: String?
     @Option(help: "The time of the next export, if it is promised.") var nextExport: String?
+    @Option(help: "Leave out the blobs of this kind of proof; may be given several times.")
+    var withhold: [String] = []
     @Option(help: "How hard to compress: fast, default or best.") var effort: EffortArgument = .default
     @Flag(help: "Write everything but signatures, into a folder.") var prepare = false
     @Option(help: "Write the bundle from this prepared and signed folder.") var finish: String?
@@ -53,11 +59,14 @@ struct SealCommand: AsyncParsableCommand {
             throw ValidationError("want either RUN, or --finish with a prepared folder")
         }
         if prepare && !key.isEmpty { throw ValidationError("--prepare signs nothing; use `bulla sign`") }
-        if finish != nil && (prepare || from != nil || to != nil || after != nil) {
+        if finish != nil && (prepare || from != nil || to != nil || after != nil || !withhold.isEmpty) {
             throw ValidationError("--finish takes a prepared folder as it is; only -o and --key go with it")
         }
         if run != nil && !prepare && key.isEmpty {
             throw ValidationError("want --key, or --prepare to let others sign")
+        }
+        for kind in withhold where !LeafField.isKind(kind) {
+            throw ValidationError("--withhold: got \"\(kind)\", want a kind of proof such as replay/1")
         }
         if after != nil && from != nil { throw ValidationError("--after and --from exclude each other") }
     }
@@ -129,6 +138,7 @@ struct SealCommand: AsyncParsableCommand {
         )
         request.previousManifest = previous
         request.nextExport = try nextExport.map { try Timestamp($0) }
+        request.withheld = withhold
         request.effort = effort.effort
         request.keepsFolder = prepare
         request.width = Inputs.width

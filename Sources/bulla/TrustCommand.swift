@@ -3,6 +3,7 @@ import Attestation
 import Bytes
 import Keys
 import PluginHost
+import Sampling
 import Trust
 import VerifyCommands
 
@@ -188,12 +189,28 @@ struct TrustShow: ParsableCommand {
         Console.line("rewinds     at most \(policy.rewindsMaximum) in a segment")
         let kinds = EvidenceKind.allCases.filter { policy.attestation.covers($0) }.map(\.rawValue)
         if !kinds.isEmpty { Console.line("evidence    demands on \(kinds.joined(separator: ", "))") }
+        Console.line("acceptance  \(policy.acceptance.words)")
         for plugin in policy.plugins {
             let formats = plugin.formats.joined(separator: ", ")
             Console.line(
                 "plug-in     \(plugin.name) [\(plugin.trust.rawValue)] for \(formats), SHA-256 \(plugin.sha256)"
             )
         }
+    }
+}
+
+extension AcceptancePolicy {
+    /// The demands in one line.
+    fileprivate var words: String {
+        var words = [
+            ceremony ? "every step, or a ceremony with \(witnesses) witnesses" : "any sample",
+            "scope \(scope.rawValue)", "\(Sampling.Percent.text(basisPoints: sampleRate)) of the sample",
+            "\(Sampling.Percent.text(basisPoints: goodRate)) of all steps at \(Sampling.Percent.text(basisPoints: confidence))",
+        ]
+        words += coverage.map { "\($0.kind) on \(Sampling.Percent.text(basisPoints: $0.rate)) of the steps" }
+        if let sessions { words.append("sessions \(sessions.joined(separator: ", "))") }
+        if custody { words.append("custody") }
+        return words.joined(separator: "; ")
     }
 }
 

@@ -1,4 +1,5 @@
 import Attestation
+import Audit
 import Bytes
 import Certificates
 import Keys
@@ -30,8 +31,11 @@ struct ErrorCodesTests {
         TrainingError.Code.allCases.map(\.rawValue), FaultCode.allCases.map(\.rawValue),
         CertificateError.Code.allCases.map(\.rawValue),
         CertificatePath.Fault.Code.allCases.map(\.rawValue),
+        AuditError.Code.allCases.map(\.rawValue), CeremonyFaultCode.allCases.map(\.rawValue),
+        StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
         PartialError.Code.allCases.map(\.rawValue),
+        RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")

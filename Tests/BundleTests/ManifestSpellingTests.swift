@@ -23,6 +23,22 @@ struct ManifestSpellingTests {
             ("a float", #""first_step":1,"#, #""first_step":1.0,"#, "json-float"),
             ("a missing key", #""first_step":1,"#, "", "json-missing-key"),
             ("another version", #""version":1}"#, #""version":2}"#, "bad-value"),
+            (
+                "an empty list of kinds", "},\"predicateType\":", ",\"withheld\":[]},\"predicateType\":",
+                "bad-value"
+            ),
+            (
+                "a kind twice", "},\"predicateType\":",
+                #","withheld":["opaque/1","opaque/1"]},"predicateType":"#, "bad-value"
+            ),
+            (
+                "a kind that is none", "},\"predicateType\":", #","withheld":["opaque"]},"predicateType":"#,
+                "bad-value"
+            ),
+            (
+                "a commitment in another segment", #""container":"#, #""commitment":99,"container":"#,
+                "bad-value"
+            ),
             ("another type", "urn:bulla:manifest:v1", "urn:bulla:manifest:v9", "bad-value"),
         ]
     )

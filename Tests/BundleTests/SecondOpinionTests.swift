@@ -7,9 +7,9 @@ import Verification
 /// What `Formats/verify.py` says of every act of `TamperTests`, next to what the program says.
 @Suite("A second opinion on tampering", .enabled(if: Command.has("python3"), "install python3"))
 struct SecondOpinionTests {
-    private static func opinion(_ run: TestRun, _ path: String) throws -> Outcome {
+    static func opinion(_ run: TestRun, _ path: String, trust given: Trust? = nil) throws -> Outcome {
         let trust = "\(run.folder)/trust.json"
-        try AtomicFile.write(run.trust().fileBytes, to: trust)
+        try AtomicFile.write((given ?? run.trust()).fileBytes, to: trust)
         let script = "\(Vectors.packageRoot)/Formats/verify.py"
         return try Command.tool(
             "python3",

@@ -22,10 +22,12 @@ final class TestRun {
     let sessionKey: SecretKey
     /// Signs the steps.
     lazy var signer = sessionKey
-    /// The kind of proof that blobs are.
-    var blobKind = "opaque/1"
     let document: RunDocument
-    let recipe = Array(#"{"semantics":"external","state":"opaque","type":"bulla-recipe/1"}"#.utf8)
+    let recipe: [UInt8]
+    /// The kind of the blobs that steps have.
+    var blobKind = "opaque/1"
+    /// Gives the bytes of a step's second blob, if it has one.
+    var secondBlob: (Int) -> [UInt8]? = { _ in nil }
     let store: LogStore
     private(set) var leaves: [Leaf] = []
     var session: SessionOpenLeaf?
@@ -40,7 +42,16 @@ final class TestRun {
 
     static func digest(_ text: String) -> Digest { SHA256.hash(Array(text.utf8)) }
 
-    init(_ name: String = "test-run", disclosure: RunDocument.Disclosure = .replay) throws {
+    private static let external = #"{"semantics":"external","state":"opaque","type":"bulla-recipe/1"}"#
+
+    init(
+        _ name: String = "test-run",
+        disclosure: RunDocument.Disclosure = .replay,
+        disclosureBudget: Int? = nil,
+        recipe: [UInt8] = Array(TestRun.external.utf8),
+        genesis: Digest = TestRun.digest("genesis")
+    ) throws {
+        self.recipe = recipe
         var template = Array("/tmp/bulla-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw FileError.last(.cannotWrite, "/tmp") }
         folder = String(cString: made)
@@ -48,7 +59,7 @@ final class TestRun {
         logKey = try SecretKey.generate(name: "log", withMLDSA: false)
         sessionKey = try SecretKey.generate(name: "session", withMLDSA: false)
         let origin = "bulla.test/\(name)"
-        state = Self.digest("genesis")
+        state = genesis
         let leaf = RunLeaf(
             dataset: Self.digest("data"),
             genesis: state,
@@ -58,7 +69,13 @@ final class TestRun {
             run: Self.digest("run"),
             seed: Self.digest("seed")
         )
-        document = RunDocument(leaf: leaf, name: name, marking: "UNMARKED", disclosure: disclosure)
+        document = RunDocument(
+            leaf: leaf,
+            name: name,
+            marking: "UNMARKED",
+            disclosure: disclosure,
+            disclosureBudget: disclosureBudget
+        )
         store = try LogStore.create(at: "\(folder)/log", origin: origin)
         let bytes = Leaf.run(leaf).canonicalBytes
         previous = SHA256.hash(bytes)
@@ -115,10 +132,9 @@ final class TestRun {
             payload: leaf.statement
         )
         leaf.proofs = [ProofReference(kind: "attested/1", inline: signer.signRaw(message))]
-        if let blob {
-            leaf.proofs.append(
-                ProofReference(kind: blobKind, blob: try store(blob: blob), size: blob.count)
-            )
+        for (kind, blob) in [(blobKind, blob), ("opaque/2", secondBlob(step))] {
+            guard let blob else { continue }
+            leaf.proofs.append(ProofReference(kind: kind, blob: try store(blob: blob), size: blob.count))
         }
         state = leaf.stateAfter
         previous = leaf.statementDigest
@@ -165,6 +181,9 @@ final class TestRun {
     }
 
     /// Seals [from, to) and gives the path.
+    ///
+    /// - Parameter survey: may change the files of the index, the first of which it is given.
+    /// - Parameter forge: may change the manifest before it is signed.
     func seal(
         from: Int = 0,
         to: Int? = nil,
@@ -172,6 +191,7 @@ final class TestRun {
         keys: [SecretKey]? = nil,
         verifies: Bool = true,
         width: Int = 2,
+        survey: (String) throws -> Void = { _ in },
         forge: ((inout Manifest) throws -> Void)? = nil,
         configure: (inout SealRequest) -> Void = { _ in }
     ) async throws -> String {
@@ -185,7 +205,7 @@ final class TestRun {
         configure(&request)
         let work = "\(folder)/\(name).work"
         defer { try? Folder.remove(work) }
-        var prepared = try await Sealer(sealedRun, request, folder: work).prepare()
+        var prepared = try await Sealer(sealedRun, request, folder: work).prepare(surveyed: survey)
         if let forge {
             let path = "\(work)/\(MemberPath.manifest)"
             var manifest = try Manifest(canonical: File.contents(of: path, limit: 1 << 24))

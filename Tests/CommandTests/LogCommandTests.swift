@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Hashing
 import TestSupport
 import Testing
 
@@ -83,6 +84,41 @@ struct LogCommandTests {
         #expect(try check(text.replacing("0.5", with: "0.6"), String(key)) == 1)
         let other = try run("bulla", ["run", "init", "\(path)/other", "--origin", "o"]).output
         #expect(try check(text, String(other.split(separator: " ").last?.dropLast() ?? "")) == 1)
+    }
+
+    @Test("a commitment's secret goes to a file of one's own, and its digest into the log, in this order")
+    func commitment() throws {
+        let path = try folder()
+        defer { try? Folder.remove(path) }
+        let (log, secret) = ("\(path)/run", "\(path)/secret")
+        #expect(try run("bulla", ["log", "commit", log, "-o", secret]).status == 2)
+        #expect(!Folder.hasEntry(secret))
+        #expect(try run("bulla", ["run", "init", log]).status == 0)
+        #expect(try run("bulla", ["log", "append", log], input: step(1)).status == 0)
+        let outcome = try run("bulla", ["log", "commit", log, "-o", secret])
+        #expect(outcome.status == 0 && outcome.messages.isEmpty)
+        let bytes = try File.contents(of: secret, limit: 100)
+        #expect(try File.reading(secret).status().st_mode & 0o777 == 0o600)
+        #expect(bytes.count == 65 && bytes.last == UInt8(ascii: "\n"))
+        let digest = SHA256.hash(try Hex.decode(String(decoding: bytes.dropLast(), as: UTF8.self)))
+        #expect(outcome.output == "leaf    2\ndigest  \(digest)\n")
+        let leaf = try run("bulla", ["log", "show", log, "--json", "--from", "2"]).output
+        #expect(leaf.hasPrefix("{\"digest\":\"\(digest)\",\"kind\":\"commitment\","))
+        let again = try run("bulla", ["log", "commit", log, "-o", secret])
+        #expect(again.status == 2 && again.messages.contains("exists already"))
+        #expect(try File.contents(of: secret, limit: 100) == bytes)
+        let other = try run("bulla", ["log", "commit", log, "-o", "\(path)/other"])
+        #expect(other.status == 0 && !other.output.contains(digest.hex))
+    }
+
+    @Test("a secret that cannot be written puts nothing into the log")
+    func commitmentWithoutFile() throws {
+        let path = try folder()
+        defer { try? Folder.remove(path) }
+        let log = "\(path)/run"
+        #expect(try run("bulla", ["run", "init", log]).status == 0)
+        #expect(try run("bulla", ["log", "commit", log, "-o", "\(path)/nowhere/secret"]).status == 2)
+        #expect(try run("bulla", ["log", "show", log]).output.contains("size    1\n"))
     }
 
     @Test("training taken up again, or gone back, reaches the state of training in one go")

@@ -75,6 +75,40 @@ struct SealTests {
         #expect(name.contains("bundle     week1\n"))
     }
 
+    @Test("with openings withheld and a commitment, gives a smaller bundle that verifies and says so")
+    func withheld() throws {
+        let ceremony = try Ceremony()
+        try ceremony.train(steps: 3)
+        let open = try ceremony.seal("open")
+        try ceremony.done("log", "commit", ceremony.run, "-o", ceremony.file("secret"))
+        let bundle = ceremony.file("withheld.bulla.tar.xz")
+        func seal(_ kind: String) throws -> Outcome {
+            try Command.bulla(
+                "seal",
+                ceremony.run,
+                "--withhold",
+                kind,
+                "--key",
+                ceremony.key(1),
+                "--sealed-at",
+                Ceremony.sealedAt,
+                "-o",
+                bundle
+            )
+        }
+        let misspelt = try seal("reply/1")
+        #expect(misspelt.status == 2 && misspelt.messages.contains("reply/1"), "\(misspelt)")
+        #expect(!Folder.hasEntry(bundle))
+        #expect(try seal("replay/1").status == 0)
+        #expect(try File.reading(bundle).size() < File.reading(open).size())
+        let outcome = try verify(ceremony, bundle, "--first")
+        #expect(outcome.status == 0 && outcome.output.contains("proof-withheld"), "\(outcome)")
+        let inspected = try Command.bulla("inspect", bundle).output
+        #expect(inspected.contains("withheld   replay/1: commitments only\n"))
+        #expect(inspected.contains("commitment leaf 6\n"), "\(inspected)")
+        #expect(inspected.contains(", 0 of them blobs\n"))
+    }
+
     @Test("a trained run verifies with every step done again")
     func trained() throws {
         let ceremony = try Ceremony()

@@ -41,7 +41,7 @@ package struct Golden: Sendable, CustomStringConvertible {
     package let blocks: [Block]
     package let members: [Member]
 
-    package static let numbers = [1, 2, 3]
+    package static let numbers = [1, 2, 3, 4]
     /// When the trust file's keys count.
     package static let time = "2026-06-01T00:00:00Z"
     package static let trust = place("trust.json")

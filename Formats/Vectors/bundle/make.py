@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""make.py: three small bundles of one log, and what evidence of sessions binds, made from bundle-v1.md and log-v1.md with fixed keys and times.
+"""make.py: four small bundles of one log, and what evidence of sessions binds, made from bundle-v1.md and log-v1.md with fixed keys and times.
 
 It shares no code with any verifier. Run it in any folder: it writes beside itself. The same Python and liblzma
 give the same bytes; another liblzma may encode the compressed blocks in another way.
@@ -95,6 +95,7 @@ ORIGIN = "golden.bulla.test/run-1"
 EXPORTER, LOG = Key("exporter"), Key("log")
 RECIPE = canon({"semantics": "external", "state": "opaque", "type": "bulla-recipe/1"})
 RUN, ZEROS = label("run"), "0" * 64
+SECRET = bytes.fromhex(label("secret"))  # what the commitment leaf of the fourth bundle commits to
 
 
 def log_key():
@@ -208,7 +209,7 @@ class Log:
 
 
 def make_log():
-    """The log of all three bundles, and the sizes at which they were sealed."""
+    """The log of the first three bundles, and the sizes at which they were sealed."""
     log, small, large = Log(), blob("small", 4000), blob("large", 70000)
     long = (b"a proof that compresses well " * 150000)[:4 << 20] + b"and is longer than the cut"
     log.open()
@@ -261,6 +262,17 @@ def make_log():
     for _ in range(15):
         log.step()
     return log, [0, first, second, len(log.leaves)]
+
+
+def lengthen(log):
+    """The segment of the fourth bundle: a commitment, and proofs whose blobs are withheld, one of them a blob that is not."""
+    small, hidden = blob("small", 4000), blob("hidden", 3000)
+    log.append({"type": "event", "digest": hexsha(SECRET), "kind": "commitment", "run": RUN})
+    log.step(small, hidden)
+    log.step(small, small)
+    log.step(blob("shown", 700), hidden)
+    log.shut()
+    return len(log.leaves)
 
 
 # What a segment carries (log-v1.md section 5), tiles and entry bundles (bundle-v1.md section 6).
@@ -398,17 +410,19 @@ SPEC = b"A file that stands for a specification.\n"
 LONG = "data/evidence/" + "a-folder-with-a-long-name-of-fifty-characters-or-so/" * 2 + "note.txt"
 
 
-def seal(log, start, to, index, sealed_at, previous):
+def seal(log, start, to, index, sealed_at, previous, withheld=(), budget=None):
     name = "golden-%d" % index
     steps = [(i, log.values[i]) for i in range(start, to) if log.values[i]["type"] == "step"]
-    named = [(i, p["sha256"]) for i, leaf in steps for p in leaf["proofs"] if "sha256" in p]
-    blobs = list(dict.fromkeys(digest for _, digest in named))
+    named = [(i, p["sha256"] if p["kind"] not in withheld else None) for i, leaf in steps for p in leaf["proofs"] if "sha256" in p]
+    blobs = list(dict.fromkeys(digest for _, digest in named if digest))
     whole = lambda size: 512 + size + -size % 512
-    places, at = {}, 0
+    places, at = {None: 2**64 - 1}, 0
     for digest in blobs:
         places[digest], at = at, at + whole(len(log.blobs[digest]))
     run = {key: log.values[0][key] for key in ("dataset", "genesis", "log_key", "origin", "recipe", "run", "seed")}
     run.update(disclosure="none", marking="UNCLASSIFIED", name="golden", type="bulla-run/1")
+    if budget is not None:
+        run.update(disclosure="replay", disclosure_budget=budget)
     entries = list(entry_members(log, start, to))
     listed = [("data/spec/note.txt", SPEC), ("data/run/run.json", canon(run)), ("data/run/recipe.json", RECIPE),
               ("data/log/checkpoint", note(log.checkpoint(to)))]
@@ -449,6 +463,11 @@ def seal(log, start, to, index, sealed_at, previous):
         "software": [{"name": "make.py", "version": "1"}], "steps": len(steps)}
     if start:
         manifest.update(previous_root=root_of(log.hashes[:start]).hex(), previous_manifest=previous)
+    if withheld:
+        manifest.update(withheld=sorted(withheld))
+    for i, value in enumerate(log.values[start:to], start):
+        if value["type"] == "event" and value.get("kind") == "commitment":
+            manifest["commitment"] = i
     statement = canon({"_type": "https://in-toto.io/Statement/v1", "predicate": manifest,
                        "predicateType": "urn:bulla:manifest:v1",
                        "subject": [{"digest": {"sha256": hexsha(bag)}, "name": "manifest-sha256.txt"}]})
@@ -532,8 +551,11 @@ def write_json(name, value):
 def main():
     log, sizes = make_log()
     previous = None
-    for i in range(3):
-        previous = seal(log, sizes[i], sizes[i + 1], i + 1, "2026-01-%02dT12:00:00Z" % (4 + 7 * i), previous)
+    for i in range(4):
+        if i == 3:
+            sizes.append(lengthen(log))
+        more = {"withheld": ["opaque-test/2"], "budget": 2} if i == 3 else {}
+        previous = seal(log, sizes[i], sizes[i + 1], i + 1, "2026-01-%02dT12:00:00Z" % (4 + 7 * i), previous, **more)
         with open(os.path.join(FOLDER, "checkpoint-%d" % (i + 1)), "wb") as file:
             file.write(note(log.checkpoint(sizes[i + 1])))
     write_json("sessions.json", list(session_vectors()))

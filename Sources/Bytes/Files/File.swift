@@ -1,9 +1,11 @@
 package import Glibc
+import Synchronization
 
 /// An open file, closed when the value goes.
 package final class File: Sendable {
     package let descriptor: CInt
     package let path: String
+    private let taken = Atomic<Int>(0)
 
     init(descriptor: CInt, path: String) {
         self.descriptor = descriptor
@@ -11,6 +13,9 @@ package final class File: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Bytes that were read so far, each as often as it was read.
+    package var bytesRead: Int { taken.load(ordering: .relaxed) }
 
     /// Opens a regular file for reading; links at the last component are followed unless `noFollow`.
     package static func reading(_ path: String, noFollow: Bool = false) throws(FileError) -> File {
@@ -57,6 +62,7 @@ package final class File: Sendable {
             }
             done += count
         }
+        taken.wrappingAdd(done, ordering: .relaxed)
     }
 
     /// Exactly `count` bytes from `offset`.

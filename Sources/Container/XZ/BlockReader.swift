@@ -19,6 +19,11 @@ package struct BlockReader: Sendable {
         table.tarOffsets[index + 1] - table.tarOffsets[index]
     }
 
+    /// Bytes of these blocks in the file.
+    package func fileSize(ofBlocks blocks: Range<Int>) -> Int {
+        table.fileOffsets[blocks.upperBound] - table.fileOffsets[blocks.lowerBound]
+    }
+
     /// The block that begins at `tarOffset`, if one does.
     package func block(beginningAt tarOffset: Int) -> Int? {
         let block = table.block(holding: tarOffset)

@@ -12,6 +12,9 @@ package struct XZFile: Sendable {
     /// Bytes of the whole file.
     package let size: Int
 
+    /// Bytes of the file that were read so far, by this value and by what it gave, each as often as it was read.
+    package var bytesRead: Int { file.bytesRead }
+
     package init(_ file: File) throws {
         self.file = file
         size = try file.size()

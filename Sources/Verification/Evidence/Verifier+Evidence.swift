@@ -21,6 +21,7 @@ extension Verifier {
             let files = try events.map { try read($0, in: bundle) }
             let times = try witnessedTimes(events, files, bundle, isWalked: isWalked)
             for (event, files) in zip(events, files) {
+                try time.check()
                 let bracket = times.bracket(session: event.session, leaf: event.leaf)
                 for outcome in judge.judge(event, files, in: bracket?.bracket) {
                     note(outcome, bracket)
@@ -41,6 +42,7 @@ extension Verifier {
     }
 
     private func read(_ event: SessionEvent, in bundle: OpenBundle) throws -> EvidenceFiles {
+        try time.check()
         var files: [String: [UInt8]] = [:]
         for member in event.members {
             files[String(member.path.dropFirst(event.folder.count))] = try bundle.listed(

@@ -12,7 +12,7 @@ struct LogWalk: ~Copyable {
     private(set) var tree: TreeBuilder
     private(set) var links: Links
     private(set) var sessions: Sessions
-    private(set) var tally = SegmentTally()
+    private(set) var tally: SegmentTally
     private(set) var courses: MetricCourses
     private(set) var bundleDigests: [Digest] = []
     private var next: Int
@@ -23,6 +23,7 @@ struct LogWalk: ~Copyable {
         self.manifest = manifest
         self.policy = policy
         self.tree = tree
+        tally = SegmentTally(withholding: manifest.withheld)
         links = start.links
         sessions = start.sessions
         courses = MetricCourses(population: manifest.steps)
@@ -108,6 +109,9 @@ struct LogWalk: ~Copyable {
             guard event.run == links.run.run else {
                 throw Fault(.stepRun, "leaf \(next)", "event of run \(event.run)")
             }
+            guard event.kind != .commitment || tally.note(commitmentAt: next) else {
+                throw Fault(.commitmentMismatch, "leaf \(next)", "is a second commitment leaf of the segment")
+            }
         }
     }
 
@@ -120,16 +124,28 @@ struct LogWalk: ~Copyable {
                 "leaves have root \(tree.range.root), the manifest says \(manifest.root)"
             )
         }
+        guard tally.commitment == manifest.commitment else {
+            throw Fault(
+                .commitmentMismatch,
+                "manifest.json.predicate.commitment",
+                "names \(name(manifest.commitment)), the commitment leaf of the segment is \(name(tally.commitment))"
+            )
+        }
         let counted: [(String, Bool)] = [
             ("leaves", tally.leaves == manifest.leaves), ("proofs", tally.proofs == manifest.proofs),
             ("steps", links.ordinals == manifest.steps),
             ("first_step", tally.firstStep == manifest.firstStep),
             ("last_step", tally.lastStep == manifest.lastStep),
+            ("withheld", Set(tally.withheldProofs.keys) == Set(manifest.withheld)),
+            ("blobs.count", tally.blobs.count == manifest.blobs.count),
+            ("blobs.bytes", tally.blobs.contentBytes == manifest.blobs.bytes),
         ]
         for (key, isEqual) in counted where !isEqual {
             throw Fault(.countMismatch, "manifest.json.predicate.\(key)", "is not what the log holds")
         }
     }
+
+    private func name(_ leaf: Int?) -> String { leaf.map { "leaf \($0)" } ?? "none" }
 
     /// Holds the index members against the log.
     mutating func compareHints() throws {

@@ -84,6 +84,7 @@ private struct TallyCheck {
     private var sessions: Set<Digest> = []
     private var judged: [String: Int] = [:]
     private var unjudged: [String: Int] = [:]
+    private var withheld: [String: Int] = [:]
 
     init(_ tally: StepTally) {
         self.tally = tally
@@ -96,6 +97,7 @@ private struct TallyCheck {
         if let session = fact.session { sessions.insert(session) }
         for proof in fact.proofs where proof.code.isEmpty { judged[proof.kind, default: 0] += 1 }
         for proof in fact.proofs where proof.isUnjudged { unjudged[proof.kind, default: 0] += 1 }
+        for proof in fact.proofs where proof.isWithheld { withheld[proof.kind, default: 0] += 1 }
         let hasFailed = failures < tally.failed.count && tally.failed[failures] == fact.pick
         if hasFailed { failures += 1 }
         if fact.cannotHold && !hasFailed { return "says that pick \(fact.pick) holds, which it cannot" }
@@ -114,7 +116,9 @@ private struct TallyCheck {
             return "names steps that are not in its slice"
         }
         guard sessions == tally.sessions else { return "names other sessions than its steps do" }
-        guard unjudged == tally.unjudged else { return "counts other proofs than its steps have" }
+        guard unjudged == tally.unjudged, withheld == tally.withheld else {
+            return "counts other proofs than its steps have"
+        }
         if tally.keepsAll { return shown == tally ? nil : "does not sum up the steps that it shows" }
         let isWithin = tally.proofs.allSatisfy { $0.value <= judged[$0.key, default: 0] }
         guard isWithin, !tally.failed.isEmpty || tally.proofs == judged else {

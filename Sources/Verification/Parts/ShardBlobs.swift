@@ -9,7 +9,9 @@ struct ShardBlobs {
     let leaves: LeafReader
     let shard: Shard
     let width: Int
-    let progress: (Progress) -> Void
+    let time: TimeLimit
+    /// Tar bytes that are done, of how many.
+    let progress: (Int, Int) -> Void
 
     func read() async throws -> BlobRange {
         let cuts = try BlobCuts(bundle, shard: shard)
@@ -23,7 +25,7 @@ struct ShardBlobs {
         var bytes = 0
         var names = SHA256()
         var blocks: [UInt8] = []
-        let reader = UnitReader(bundle: bundle, hashesBlocks: true)
+        let reader = UnitReader(bundle: bundle, hashesBlocks: true, time: time)
         try await Pipeline.run(
             width: 2 * width,
             next: { () -> Unit? in
@@ -44,9 +46,7 @@ struct ShardBlobs {
                     count += 1
                     bytes += place.tarBytes
                 }
-                progress(
-                    Progress(phase: "blobs", done: bytes, total: cuts.to.offset - cuts.from.offset)
-                )
+                progress(bytes, cuts.to.offset - cuts.from.offset)
             }
         )
         let start = bundle.map.blobsOffset

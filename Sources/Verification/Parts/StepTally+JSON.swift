@@ -15,7 +15,7 @@ extension StepTally {
             "proofs": StepTally.counts(proofs),
             "sessions": .array(sessions.sorted().map { .digest($0) }),
             "steps": .array(steps.map(\.partialJSON)), "unjudged": StepTally.counts(unjudged),
-            "valid": .number(valid),
+            "valid": .number(valid), "withheld": StepTally.counts(withheld),
         ]
     }
 
@@ -49,6 +49,7 @@ extension StepTally {
             failed: failed,
             proofs: try StepTally.counts("proofs", &object),
             unjudged: try StepTally.counts("unjudged", &object),
+            withheld: try StepTally.counts("withheld", &object),
             notes: try StepTally.counts("notes", &object),
             judges: judges,
             sessions: Set(sessions)

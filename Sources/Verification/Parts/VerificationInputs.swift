@@ -1,5 +1,7 @@
+import Audit
 import Bytes
 import Hashing
+import Keys
 
 /// Everything that decides what the shards of one verification check, and how.
 package struct VerificationInputs: Hashable, Sendable {
@@ -14,6 +16,7 @@ package struct VerificationInputs: Hashable, Sendable {
         ]
         members["manifest"] = manifest.map { .digest($0) }
         members.merge(VerificationInputs.sample(request.sample)) { $1 }
+        members["response"] = request.response.map { .digest(SHA256.hash($0.envelope.canonicalBytes)) }
         self.members = members
     }
 
@@ -26,6 +29,8 @@ package struct VerificationInputs: Hashable, Sendable {
                 "sample": "drawn", "sample_count": .number(min(count, Int(JSON.largestInteger))),
                 "seed": .string(seed),
             ]
+        case .ceremony(let ceremony):
+            ["ceremony": .digest(SHA256.hash(ceremony.canonicalBytes)), "sample": "ceremony"]
         }
     }
 
@@ -36,7 +41,9 @@ package struct VerificationInputs: Hashable, Sendable {
         for key in ["at", "program", "sample", "scope"] { members[key] = .string(try object.string(key)) }
         for key in ["path_limit"] { members[key] = .number(try object.integer(key)) }
         members["trust"] = .digest(try object.digest("trust"))
-        if object.has("manifest") { members["manifest"] = .digest(try object.digest("manifest")) }
+        for key in ["ceremony", "manifest", "response"] where object.has(key) {
+            members[key] = .digest(try object.digest(key))
+        }
         if object.has("sample_count") {
             members["sample_count"] = .number(try object.integer("sample_count"))
         }

@@ -57,15 +57,18 @@ extension Verifier {
 
     /// Judges the shard's slice of the sample and, with scope `all`, reads its range of the blobs.
     func judge(_ shard: Shard, of bundle: OpenBundle, _ round: StepRound?) async {
+        enter(.proofs)
         if let round { await judgeSteps(round) }
         guard request.scope == .all else { return }
+        enter(.blobs)
         do {
             blobs = try await ShardBlobs(
                 bundle: bundle,
                 leaves: round?.judge.leaves ?? LeafReader(bundle),
                 shard: shard,
                 width: request.width,
-                progress: progress
+                time: time,
+                progress: { self.reach($0, of: $1) }
             ).read()
         } catch { add(.blobs, Fault(error), "data/blobs") }
     }

@@ -12,7 +12,8 @@ final class PayloadPass {
     private let reader: UnitReader
     private let width: Int
     private let readsEverything: Bool
-    private let progress: (Progress) -> Void
+    private let time: TimeLimit
+    private let progress: (_ done: Int, _ total: Int) -> Void
     private var walk: LogWalk
     private var boundDigest = SHA256()
     private var nextBlock: Int
@@ -26,13 +27,15 @@ final class PayloadPass {
         policy: Policy,
         width: Int,
         readsEverything: Bool,
-        progress: @escaping (Progress) -> Void
+        time: TimeLimit,
+        progress: @escaping (_ done: Int, _ total: Int) -> Void
     ) throws {
         self.bundle = bundle
         self.width = width
         self.readsEverything = readsEverything
+        self.time = time
         self.progress = progress
-        reader = UnitReader(bundle: bundle, hashesBlocks: readsEverything)
+        reader = UnitReader(bundle: bundle, hashesBlocks: readsEverything, time: time)
         nextBlock = bundle.headBlocks
         let places = bundle.map.placesBeforeEntries.suffix(bundle.map.tiles.count)
         var contents: [TileIndex: [UInt8]] = [:]
@@ -46,6 +49,8 @@ final class PayloadPass {
 
     var pendingRewinds: [Links.PendingRewind] { walk.links.pending }
     var course: [MetricCourse] { walk.courses.all }
+    /// The blobs that leaves named so far.
+    var blobs: BlobTable { walk.tally.blobs }
     /// Where sessions stand after the last leaf.
     var sessions: Sessions { walk.sessions }
 
@@ -96,6 +101,7 @@ final class PayloadPass {
     func readEntries(_ round: StepRound?, took: ([SampledStep]) -> Void) async throws {
         let map = bundle.map
         let reader = reader
+        let time = time
         guard
             let first = readsEverything
                 ? nextBlock : bundle.reader.block(beginningAt: bundle.dataStart + map.bundleOffsets[0])
@@ -112,6 +118,7 @@ final class PayloadPass {
         try await Pipeline.run(
             width: 2 * width,
             next: { () -> (Unit, TileIndex, StepJudge.Job?)? in
+                try time.check()
                 guard index < count else { return nil }
                 _ = cutter.add(map.bundlePlace(index))
                 defer { index += 1 }
@@ -136,13 +143,13 @@ final class PayloadPass {
                     start: tile.start,
                     leafHashes: facts.leafHashes
                 )
-                return (content, facts, judge.judge(job, in: entries))
+                return (content, facts, try judge.judge(job, in: entries))
             },
             consume: { content, facts, steps in
                 bind(content.blockDigests)
                 try walk.take(facts)
                 took(steps)
-                progress(Progress(phase: "log", done: walk.bundleDigests.count, total: count))
+                progress(walk.bundleDigests.count, count)
             }
         )
         nextBlock = cutter.blockAfter
@@ -235,7 +242,7 @@ final class PayloadPass {
                     throw Fault(.blobDigest, place.name, "the blob has digest \(digest)")
                 }
                 blobNumber += 1
-                progress(Progress(phase: "blobs", done: blobNumber, total: blobs.count))
+                progress(blobNumber, blobs.count)
             }
         )
     }

@@ -66,11 +66,13 @@ struct UnitReader: Sendable {
     let bundle: OpenBundle
     /// Whether the blocks' own digests are wanted.
     let hashesBlocks: Bool
+    let time: TimeLimit
 
     func read(_ unit: Unit) throws -> UnitContent {
         var checker = MemberChecker(unit: unit, manifest: bundle.manifest)
         var blockDigests: [Digest] = []
         for (index, size) in unit.blockSizes.enumerated() {
+            try time.check()
             let number = unit.firstBlock + index
             guard number < bundle.reader.blockCount, bundle.reader.uncompressedSize(ofBlock: number) == size
             else {

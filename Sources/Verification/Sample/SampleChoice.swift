@@ -1,29 +1,57 @@
+import Audit
 import Bytes
 import Sampling
 
 /// Which steps are looked at.
 struct SampleChoice {
+    /// In ascending order, whatever order they were drawn in.
     let picks: [StepJudge.Pick]
-    let seed: String?
+    /// How they were drawn; none where every step is looked at.
+    let strata: [DrawnStratum]
 
-    /// Draws from `population` steps; picks ascend, whatever order they were drawn in.
-    init(_ sample: VerificationRequest.Sample, population: Int) throws {
+    /// Every step.
+    init(everyStepOf population: Int) {
+        picks = population == 0 ? [] : (1...population).map { StepJudge.Pick(pick: $0) }
+        strata = []
+    }
+
+    /// No step.
+    init() { (picks, strata) = ([], []) }
+
+    /// The steps that a request asks for; a ceremony is taken as it stands, whoever signed it.
+    init(_ sample: VerificationRequest.Sample, population: Int) throws(SamplingError) {
         switch sample {
-        case .everyStep:
-            seed = nil
-            picks = population == 0 ? [] : (1...population).map { StepJudge.Pick(ticket: nil, pick: $0) }
-        case .none:
-            seed = nil
-            picks = []
+        case .none: self.init()
+        case .everyStep: self.init(everyStepOf: population)
         case .drawn(let count, let seed):
-            self.seed = seed
             guard population > 0 else {
-                picks = []
+                self.init()
                 return
             }
             let drawn = try Sampler(seed: seed, population: population).sample(min(count, population))
-            let tickets = Dictionary(uniqueKeysWithValues: drawn.draws.map { ($0.pick, $0.ticket) })
-            picks = drawn.items.sorted().map { StepJudge.Pick(ticket: tickets[$0], pick: $0) }
+            self.init(drawnFrom: [
+                DrawnStratum(number: 1, first: 1, last: population, seed: seed, sample: drawn)
+            ])
+        case .ceremony(let ceremony):
+            self.init(drawnFrom: ceremony.draws)
+        }
+    }
+
+    /// The steps that were drawn from each stratum.
+    init(drawnFrom strata: [DrawnStratum]) {
+        self.strata = strata
+        picks = strata.flatMap { stratum -> [StepJudge.Pick] in
+            let tickets = Dictionary(
+                uniqueKeysWithValues: stratum.sample.draws.map { ($0.pick, $0.ticket) }
+            )
+            let isDrawn = stratum.sample.rule == .drawn
+            return stratum.sample.items.map {
+                StepJudge.Pick(
+                    ticket: isDrawn ? tickets[$0] : nil,
+                    stratum: stratum.number,
+                    pick: $0 + stratum.first - 1
+                )
+            }
         }
     }
 }

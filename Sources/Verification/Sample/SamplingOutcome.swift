@@ -1,4 +1,6 @@
+import Audit
 package import Bytes
+import Sampling
 
 /// What a sample says: of the steps that were drawn, and of all steps of the segment.
 ///
@@ -79,4 +81,76 @@ package struct SamplingOutcome: Hashable, Sendable {
     package var sampleHolds: Bool { (sampled - failed) * 10_000 >= demands.sampleRate * sampled }
     /// Whether enough of all steps are shown to be good.
     package var populationHolds: Bool { goodAtLeast * 10_000 >= demands.goodRate * population }
+}
+
+extension SamplingOutcome {
+    /// Computes the bounds of a sample whose failed picks are known.
+    init(
+        _ drawn: [DrawnStratum],
+        failed picks: [Int],
+        demands: Demands,
+        ceremony: CeremonyRecord?
+    ) throws(SamplingError) {
+        self.demands = demands
+        self.ceremony = ceremony
+        let confidence = try Confidence(basisPoints: demands.confidence, strata: drawn.count)
+        var strata: [Stratum] = []
+        for part in drawn {
+            let population = part.last - part.first + 1
+            let sampled = part.sample.size
+            let failed = picks.count { (part.first...part.last).contains($0) }
+            strata.append(
+                Stratum(
+                    number: part.number,
+                    first: part.first,
+                    last: part.last,
+                    seed: part.seed,
+                    rule: part.sample.rule.rawValue,
+                    sampled: sampled,
+                    failed: failed,
+                    goodAtLeast: try PopulationBound.goodAtLeast(
+                        population: population,
+                        sampled: sampled,
+                        failed: failed,
+                        confidence: confidence
+                    )
+                )
+            )
+        }
+        self.strata = strata
+        missed = try SamplingOutcome.missed(strata, allowed: demands.allowed)
+    }
+
+    /// For one bad step, ten, and a thousandth and a hundredth of all: in the stratum that would miss them most easily.
+    private static func missed(_ strata: [Stratum], allowed: Int) throws(SamplingError) -> [Missed] {
+        let population = strata.reduce(0) { $0 + $1.population }
+        var found: [Missed] = []
+        for bad in Set([1, 10, population / 1_000, population / 100]).sorted() where bad > 0 {
+            var worst = ""
+            for stratum in strata where bad <= stratum.population {
+                let text = try ChanceOfMissing.text(
+                    population: stratum.population,
+                    bad: bad,
+                    sampled: stratum.sampled,
+                    allowed: allowed
+                )
+                worst = max(worst, text)
+            }
+            if !worst.isEmpty { found.append(Missed(bad: bad, probability: worst)) }
+        }
+        return found
+    }
+
+    /// Such as "297 of 300 sampled steps verify (99.00 %); 99 % wanted".
+    package var sampleWords: String {
+        "\(sampled - failed) of \(sampled) sampled steps verify (\(Percent.text(sampled - failed, of: sampled))); "
+            + "\(Percent.text(basisPoints: demands.sampleRate)) wanted"
+    }
+
+    /// Such as "at least 9,743 of all 10,000 steps are good (97.43 %), with 95 % confidence; 99 % wanted".
+    package var populationWords: String {
+        "at least \(goodAtLeast) of all \(population) steps are good (\(Percent.text(goodAtLeast, of: population))), "
+            + "with \(Percent.text(basisPoints: demands.confidence)) confidence; "
+            + "\(Percent.text(basisPoints: demands.goodRate)) wanted"
+    }
 }

@@ -28,7 +28,7 @@ final class LeafReader: Sendable {
         }
     }
 
-    private let bundle: OpenBundle
+    let bundle: OpenBundle
     private let size: Int
     private let root: Digest
     private let tilesByIndex: [TileKey: (TileIndex, SegmentMap.Place)]
@@ -110,7 +110,16 @@ final class LeafReader: Sendable {
 
     private func leafHashes(around leaf: Int, own: Bundle) throws -> (start: Int, hashes: [UInt8]) {
         if leaf / 256 == own.start / 256 { return (own.start, own.leafHashes) }
-        if let known = last.withLock({ $0 }), known.start == leaf / 256 * 256 { return known }
+        return try last.withLock { last in
+            // Read under the lock, so that it is read once and not once for each task.
+            if let last, last.start == leaf / 256 * 256 { return last }
+            let read = try leafHashes(around: leaf)
+            last = read
+            return read
+        }
+    }
+
+    private func leafHashes(around leaf: Int) throws -> (start: Int, hashes: [UInt8]) {
         let number = leaf / 256 - bundle.manifest.from / 256
         guard bundle.map.bundles.indices.contains(number) else {
             throw Fault(.tileMismatch, "leaf \(leaf)", "is not in the segment")
@@ -119,17 +128,18 @@ final class LeafReader: Sendable {
         let tile = bundle.map.bundles[number]
         let ranges = try EntryBundle.ranges(in: content, count: tile.width)
         let hashes = content.withUnsafeBytes { EntryBundle.leafHashes(of: $0, at: ranges) }
-        last.withLock { $0 = (tile.start, hashes) }
         return (tile.start, hashes)
     }
 
     private func tile(_ key: TileKey) throws -> [UInt8] {
-        if let known = cache.withLock({ $0[key] }) { return known }
         guard let (_, place) = tilesByIndex[key] else {
             throw Fault(.tileMismatch, "tile \(key.level)/\(key.number)", "is not in the bundle")
         }
-        let content = try bundle.content(of: place)
-        cache.withLock { $0[key] = content }
-        return content
+        return try cache.withLock { cache in
+            if let known = cache[key] { return known }
+            let content = try bundle.content(of: place)
+            cache[key] = content
+            return content
+        }
     }
 }

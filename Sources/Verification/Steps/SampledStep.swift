@@ -19,8 +19,10 @@ package struct SampledStep: Hashable, Sendable {
         }
 
         package var isValid: Bool { code == "ok" }
-        /// True where this build knows no verifier for the kind: nothing was found out either way.
-        package var isUnjudged: Bool { code == FaultCode.proofKindUnknown.rawValue }
+        /// True where only the producer has its content, and nobody demands it.
+        package var isWithheld: Bool { code == FaultCode.proofWithheld.rawValue }
+        /// True where it is withheld or this build knows no verifier for the kind: nothing was found out either way.
+        package var isUnjudged: Bool { isWithheld || code == FaultCode.proofKindUnknown.rawValue }
     }
 
     /// The ticket that drew it; nil where every step is looked at.

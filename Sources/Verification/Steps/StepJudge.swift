@@ -30,10 +30,18 @@ struct StepJudge: Sendable {
     let verifiers: ProofVerifiers
     let required: [String]
     let keepsPaths: Bool
+    /// Kinds of proof whose blobs are not in the bundle.
+    let withheld: Set<String>
+    /// Finds the content of a withheld proof.
+    let opening: VerificationRequest.Opening?
+    /// Kinds of which every withheld proof must have been opened.
+    let demandedOpenings: Set<String>
+    let time: TimeLimit
     /// False where shards judged the proofs: theirs are left open, with no code.
     var judgesProofs = true
 
-    func judge(_ job: Job) -> [SampledStep] {
+    /// Judges the picks of one bundle; it throws only when time is over.
+    func judge(_ job: Job) throws(Fault) -> [SampledStep] {
         let segment = bundle.manifest.from..<bundle.manifest.to
         let entries: LeafReader.Bundle
         do {
@@ -46,12 +54,15 @@ struct StepJudge: Sendable {
             let fault = Fault(error)
             return job.picks.map { failed($0.pick, leaf: $0.leaf, fault) }
         }
-        return judge(job, in: entries)
+        return try judge(job, in: entries)
     }
 
     /// Judges the picks of one bundle whose entries are at hand.
-    func judge(_ job: Job, in entries: LeafReader.Bundle) -> [SampledStep] {
-        job.picks.map { judge($0.pick, leaf: $0.leaf, firstBlob: $0.firstBlob, in: entries) }
+    func judge(_ job: Job, in entries: LeafReader.Bundle) throws(Fault) -> [SampledStep] {
+        try job.picks.map { (pick) throws(Fault) in
+            try time.check()
+            return judge(pick.pick, leaf: pick.leaf, firstBlob: pick.firstBlob, in: entries)
+        }
     }
 
     private func judge(
@@ -113,16 +124,20 @@ struct StepJudge: Sendable {
         func result(_ code: String, _ detail: String) -> SampledStep.Proof {
             SampledStep.Proof(kind: reference.kind, code: code, detail: detail)
         }
-        guard let verifier = verifiers[reference.kind] else {
-            let isDemanded = required.contains(reference.kind)
-            return result(
-                (isDemanded ? FaultCode.proofMissing : .proofKindUnknown).rawValue,
-                "this build cannot judge such proofs" + (isDemanded ? ", but the policy demands them" : "")
-            )
-        }
-        guard judgesProofs else { return result("", "") }
         do {
-            let bytes = try content(of: reference, blob: blob)
+            let isWithheld = reference.blob != nil && withheld.contains(reference.kind)
+            let opened = isWithheld ? try opened(reference) : nil
+            guard !isWithheld || opened != nil else { return unopened(reference.kind) }
+            guard let verifier = verifiers[reference.kind] else {
+                let isDemanded = required.contains(reference.kind)
+                return result(
+                    (isDemanded ? FaultCode.proofMissing : .proofKindUnknown).rawValue,
+                    "this build cannot judge such proofs"
+                        + (isDemanded ? ", but the policy demands them" : "")
+                )
+            }
+            guard judgesProofs else { return result("", "") }
+            let bytes = try opened ?? content(of: reference, blob: blob)
             switch verifier.verify(step, proof: bytes, context) {
             case .valid(let note, let judge):
                 var valid = result("ok", note)
@@ -137,15 +152,13 @@ struct StepJudge: Sendable {
     }
 
     // Openings larger than this are no step's; a blob is held in memory while it is judged.
-    private static let largestProof = 1 << 30
+    static let largestProof = 1 << 30
 
     private func content(of reference: ProofReference, blob: Int) throws -> [UInt8] {
         switch reference.content {
         case .inline(let bytes): return bytes
         case .blob(let digest):
-            guard reference.size <= StepJudge.largestProof else {
-                throw Fault(.proofInvalid, digest.hex, "\(reference.size) bytes, at most 1 GiB can be judged")
-            }
+            try checkSize(reference.size, of: digest)
             let bytes = try bundle.content(of: place(of: digest, size: reference.size, number: blob))
             guard SHA256.hash(bytes) == digest else {
                 throw Fault(.blobDigest, digest.hex, "the blob has another digest")
@@ -155,9 +168,19 @@ struct StepJudge: Sendable {
     }
 
     private func place(of digest: Digest, size: Int, number: Int) throws -> SegmentMap.Place {
-        let offset = try IndexRecords.blobOffset(
-            StepIndex.record(MemberPath.blobIndex, number, size: IndexRecords.blobRecord, in: bundle)
+        let record = try StepIndex.record(
+            MemberPath.blobIndex,
+            number,
+            size: IndexRecords.blobRecord,
+            in: bundle
         )
+        guard let offset = try IndexRecords.blobOffset(record) else {
+            throw Fault(
+                .hintMismatch,
+                digest.hex,
+                "the index says that it is withheld, the manifest does not"
+            )
+        }
         return SegmentMap.Place(
             name: MemberPath.blob(digest),
             size: size,

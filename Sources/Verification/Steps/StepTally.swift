@@ -16,6 +16,8 @@ package struct StepTally: Hashable, Sendable {
     package private(set) var proofs: [String: Int] = [:]
     /// Proofs that nobody could judge, by kind.
     package private(set) var unjudged: [String: Int] = [:]
+    /// Proofs among those that only the producer has, by kind.
+    private(set) var withheld: [String: Int] = [:]
     /// What proofs that hold leave open, and how many of each.
     private(set) var notes: [String: Int] = [:]
     /// Who else judged proofs of a kind.
@@ -37,6 +39,7 @@ package struct StepTally: Hashable, Sendable {
         failed: [Int],
         proofs: [String: Int],
         unjudged: [String: Int],
+        withheld: [String: Int],
         notes: [String: Int],
         judges: [String: Set<String>],
         sessions: Set<Digest>
@@ -47,6 +50,7 @@ package struct StepTally: Hashable, Sendable {
         self.failed = failed
         self.proofs = proofs
         self.unjudged = unjudged
+        self.withheld = withheld
         self.notes = notes
         self.judges = judges
         self.sessions = sessions
@@ -69,6 +73,7 @@ package struct StepTally: Hashable, Sendable {
         }
         if !proof.judge.isEmpty { judges[proof.kind, default: []].insert(proof.judge) }
         if proof.isUnjudged { unjudged[proof.kind, default: 0] += 1 }
+        if proof.isWithheld { withheld[proof.kind, default: 0] += 1 }
     }
 
     /// Takes what the following slice of the same sample gave.
@@ -78,6 +83,7 @@ package struct StepTally: Hashable, Sendable {
         failed += next.failed
         proofs.merge(next.proofs, uniquingKeysWith: +)
         unjudged.merge(next.unjudged, uniquingKeysWith: +)
+        withheld.merge(next.withheld, uniquingKeysWith: +)
         notes.merge(next.notes, uniquingKeysWith: +)
         judges.merge(next.judges) { $0.union($1) }
         sessions.formUnion(next.sessions)

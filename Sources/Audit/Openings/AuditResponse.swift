@@ -1,0 +1,87 @@
+package import Bytes
+import Hashing
+
+/// What the producer says that he opened, to which challenge; the openings themselves lie beside it.
+package struct AuditResponse: Hashable, Sendable {
+    /// An opening that lies beside the document, under the name of its digest.
+    package struct Opening: Hashable, Sendable {
+        package let sha256: Digest
+        package let size: Int
+
+        package init(sha256: Digest, size: Int) {
+            self.sha256 = sha256
+            self.size = size
+        }
+    }
+
+    package static let type = "bulla-audit-response/1"
+    package static let payloadType = "application/vnd.bulla.audit-response+json"
+    package static let limits = JSON.Limits(bytes: 16 << 20, depth: 3)
+    /// The signed document in a response's folder.
+    package static let documentName = "response.dsse.json"
+    /// The folder of the openings beside it.
+    package static let openingsFolder = "sha256"
+
+    /// Digest of the challenge.
+    package var challenge: Digest
+    package var draw: Digest
+    package var manifest: Digest
+    /// Ascending by digest, each once.
+    package var openings: [Opening]
+    package var plan: Digest
+    /// Claimed.
+    package var respondedAt: Timestamp
+
+    /// Everything that a challenge asks for.
+    package init(to challenge: Challenge, at time: Timestamp) {
+        self.challenge = challenge.digest
+        draw = challenge.ceremony.drawn?.digest ?? .zero
+        manifest = challenge.manifest
+        plan = challenge.ceremony.planned.digest
+        respondedAt = time
+        let sizes = Dictionary(challenge.openings.map { ($0.sha256, $0.size) }) { first, _ in first }
+        openings = sizes.sorted { $0.key.hex < $1.key.hex }.map { Opening(sha256: $0.key, size: $0.value) }
+    }
+
+    /// The one spelling of the response.
+    package var canonicalBytes: [UInt8] {
+        let document: JSON = [
+            "challenge": .digest(challenge), "draw": .digest(draw), "manifest": .digest(manifest),
+            "openings": .array(
+                openings.map { ["sha256": .digest($0.sha256), "size": .number($0.size)] }
+            ),
+            "plan": .digest(plan), "responded_at": .string(respondedAt.description),
+            "type": .string(AuditResponse.type),
+        ]
+        return document.canonicalBytes
+    }
+
+    /// Reads the payload of a response; any spelling but the canonical one is refused.
+    package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
+        let parts = try reading("response") { () throws(FormatError) in
+            var object = try JSONObject(JSON(canonical: bytes, limits: AuditResponse.limits), path: "")
+            try object.expect("type", AuditResponse.type)
+            let digests = (
+                try object.digest("challenge"), try object.digest("draw"), try object.digest("manifest"),
+                try object.digest("plan")
+            )
+            let openings = try object.objects("openings").map { (object) throws(FormatError) -> Opening in
+                var object = object
+                let opening = Opening(
+                    sha256: try object.digest("sha256"),
+                    size: try object.integer("size", in: 1...JSON.largestInteger)
+                )
+                try object.end()
+                return opening
+            }
+            let time = try object.time("responded_at")
+            try object.end()
+            return (digests, openings, time)
+        }
+        (challenge, draw, manifest, plan) = parts.0
+        (openings, respondedAt) = (parts.1, parts.2)
+        guard zip(openings, openings.dropFirst()).allSatisfy({ $0.sha256.hex < $1.sha256.hex }) else {
+            throw AuditError(.badValue, at: "openings", "want each digest once, ascending")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package import Bytes
+package import Keys
+package import Trust
+
+/// A receipt with the signatures of inspectors: a DSSE envelope, one file.
+package struct SignedReceipt: Hashable, Sendable {
+    package static let fileLimit = 1 << 20
+
+    package let receipt: Receipt
+    package private(set) var envelope: Envelope
+
+    /// A receipt that nobody has signed yet.
+    package init(_ receipt: Receipt) {
+        self.receipt = receipt
+        envelope = Envelope(payloadType: Receipt.payloadType, payload: receipt.canonicalBytes)
+    }
+
+    /// Reads a file; any spelling but the canonical one is refused, and no signature is verified.
+    package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
+        do {
+            envelope = try Envelope(
+                canonical: bytes,
+                expecting: Receipt.payloadType,
+                limits: JSON.Limits(bytes: SignedReceipt.fileLimit, depth: 4)
+            )
+        } catch { throw AuditError(error) }
+        receipt = try Receipt(canonical: envelope.payload)
+    }
+
+    /// The file's bytes: canonical JSON, no line feed.
+    package var canonicalBytes: [UInt8] { envelope.canonicalBytes }
+
+    /// What inspectors sign.
+    package var signedBytes: [UInt8] { envelope.signedBytes }
+
+    /// Adds the signatures of one more key; one that has signed cannot sign again.
+    package mutating func add(_ signatures: [Signature]) throws(AuditError) {
+        let known = Set(envelope.signatures.map(\.keyIdentifier))
+        if let again = signatures.first(where: { known.contains($0.keyIdentifier) }) {
+            throw AuditError(.notExtending, at: "receipt", "key \(again.keyIdentifier) has signed it already")
+        }
+        guard known.count + signatures.count <= Envelope.signatureLimit else {
+            throw AuditError(.badValue, at: "receipt", "at most \(Envelope.signatureLimit) signatures")
+        }
+        envelope.signatures += signatures
+    }
+
+    /// Which inspectors' signatures count, and whether they are enough.
+    package func signers(trust: Trust, at time: Timestamp) -> RoleJudgement {
+        trust.judge(envelope, role: .inspector, at: time)
+    }
+}

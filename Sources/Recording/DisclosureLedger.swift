@@ -1,0 +1,128 @@
+package import Bytes
+import Glibc
+import Hashing
+
+/// What was ever opened of a run, line by line: `RUN/disclosures.jsonl`, durable before anything leaves.
+///
+/// Each line names the SHA-256 of the line before, so that one that was taken out shows.
+package final class DisclosureLedger {
+    /// One commitment that was opened, to whom.
+    package struct Entry: Hashable, Sendable {
+        package let at: Timestamp
+        package let bundle: Digest
+        package let leaf: Int
+        package let plan: Digest
+        package let sha256: Digest
+
+        package init(at: Timestamp, bundle: Digest, leaf: Int, plan: Digest, sha256: Digest) {
+            self.at = at
+            self.bundle = bundle
+            self.leaf = leaf
+            self.plan = plan
+            self.sha256 = sha256
+        }
+    }
+
+    package static let name = "disclosures.jsonl"
+    private static let sizeLimit = 1 << 30
+    private static let lineLimits = JSON.Limits(bytes: 1_024, depth: 2)
+
+    private let path: String
+    private let file: File
+    package private(set) var entries: [Entry] = []
+    /// Whether the last line was cut off by a crash; nothing was opened by it.
+    package private(set) var wasTorn = false
+    private var head = Digest.zero
+    private var end = 0
+
+    /// Opens the ledger of a run for one process alone, and reads it whole.
+    package init(of run: RunDirectory) throws(RecordingError) {
+        let path = "\(run.path)/\(DisclosureLedger.name)"
+        self.path = path
+        file = try onDisk { () throws(FileError) in
+            try File.opening(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode: 0o600)
+        }
+        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw RecordingError(.file, at: path, "another process is answering a challenge")
+        }
+        let file = file
+        let bytes = try onDisk { () throws(FileError) in try file.contents(limit: DisclosureLedger.sizeLimit)
+        }
+        for (number, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() {
+            guard line.endIndex < bytes.endIndex else {
+                wasTorn = !line.isEmpty
+                break
+            }
+            try take(Array(line), number: number + 1)
+            end = line.endIndex + 1
+        }
+    }
+
+    private func take(_ line: [UInt8], number: Int) throws(RecordingError) {
+        do throws(FormatError) {
+            var object = try JSONObject(
+                JSON(canonical: line, limits: DisclosureLedger.lineLimits),
+                path: "line \(number)"
+            )
+            let entry = Entry(
+                at: try object.time("at"),
+                bundle: try object.digest("bundle"),
+                leaf: try object.integer("leaf"),
+                plan: try object.digest("plan"),
+                sha256: try object.digest("sha256")
+            )
+            guard try object.digest("previous") == head else {
+                throw FormatError(.badValue, at: "line \(number).previous", "a line before it was changed")
+            }
+            try object.end()
+            entries.append(entry)
+            head = SHA256.hash(line)
+        } catch {
+            throw RecordingError(.ledger, at: "\(path), \(error.location)", error.detail)
+        }
+    }
+
+    /// Every commitment that was ever opened.
+    package var disclosed: Set<Digest> { Set(entries.map(\.sha256)) }
+
+    /// Adds what this plan has not opened yet, and returns when that is on the medium.
+    package func append(_ new: [Entry]) throws(RecordingError) {
+        let known = Set(entries.map { Key(plan: $0.plan, sha256: $0.sha256) })
+        var bytes: [UInt8] = []
+        var added: [Entry] = []
+        var last = head
+        for entry in new where !known.contains(Key(plan: entry.plan, sha256: entry.sha256)) {
+            let line = DisclosureLedger.line(entry, after: last)
+            last = SHA256.hash(line)
+            bytes += line + [0x0a]
+            added.append(entry)
+        }
+        let (file, path, end) = (file, path, end)
+        try onDisk { () throws(FileError) in
+            guard ftruncate(file.descriptor, off_t(end)) == 0, lseek(file.descriptor, 0, SEEK_END) == end
+            else {
+                throw FileError(.cannotWrite, path, "cannot drop a line that was cut off")
+            }
+            try file.write(bytes)
+            try file.synchronize()
+            try Folder.synchronize(Folder.parent(of: path))
+        }
+        self.end += bytes.count
+        (head, wasTorn) = (last, false)
+        entries += added
+    }
+
+    private struct Key: Hashable {
+        let plan: Digest
+        let sha256: Digest
+    }
+
+    private static func line(_ entry: Entry, after head: Digest) -> [UInt8] {
+        let object: JSON = [
+            "at": .string(entry.at.description), "bundle": .digest(entry.bundle),
+            "leaf": .number(entry.leaf), "plan": .digest(entry.plan), "previous": .digest(head),
+            "sha256": .digest(entry.sha256),
+        ]
+        return object.canonicalBytes
+    }
+}

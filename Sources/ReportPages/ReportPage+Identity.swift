@@ -1,0 +1,50 @@
+import Bytes
+
+extension ReportPage {
+    /// What was verified, by its digests.
+    var identity: Section {
+        Section("identity", "What was verified", unknown, .facts(bundleFacts + asked))
+    }
+
+    private var unknown: Markup {
+        guard document.bundle == nil else { return .nothing }
+        return .paragraph("The bundle could not be read far enough to say what it is.")
+    }
+
+    private var bundleFacts: [(String, Markup)] {
+        guard let bundle = document.bundle else { return [] }
+        return [
+            ("Bundle", .text(bundle.name)),
+            ("Manifest", .digest(bundle.manifest)),
+            ("Run", .digest(bundle.run)),
+            ("Segment", .text(segment(bundle))),
+            ("Root of the log", .digest(bundle.root)),
+            ("Marking", .text(bundle.marking)),
+            ("Sealed at", ["\(bundle.sealedAt) ", Markup("em", [:], "claimed by the producer")]),
+        ]
+    }
+
+    private func segment(_ bundle: ReportDocument.Bundle) -> String {
+        let steps = ReportWords.plural(bundle.population, "step")
+        guard bundle.to > bundle.from else { return "no leaves, \(steps)" }
+        return "leaves \(ReportWords.count(bundle.from)) to \(ReportWords.count(bundle.to - 1)), \(steps)"
+    }
+
+    private var asked: [(String, Markup)] {
+        [
+            ("Judged as of", .text(document.asOf.description)),
+            ("Trust file", ["version \(document.trustVersion), SHA-256 ", .digest(document.trustDigest)]),
+            ("Scope", .text("\(document.scope.rawValue): \(document.scope.meaning)")),
+        ]
+    }
+}
+
+extension ReportDocument.Scope {
+    var meaning: String {
+        switch self {
+        case .all: "every byte was read"
+        case .log: "every leaf was read, but not every blob"
+        case .sample: "only what the drawn steps need was read"
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import Bytes
+
+extension ReportPage {
+    /// What the sample shows of itself and of all steps, and what it cannot see.
+    var sample: Section {
+        guard let sampling = document.sampling else {
+            return Section("sample", "The sample", .paragraph(.text(SampleWords.plain(document))), kinds)
+        }
+        return Section(
+            "sample",
+            "The sample",
+            Markup("div", ["class": "pair"], ofSample(sampling), ofPopulation(sampling)),
+            kinds,
+            missed(sampling),
+            strata(sampling),
+            ceremony(sampling)
+        )
+    }
+
+    private func ofSample(_ sampling: SamplingStatement) -> Markup {
+        card(
+            "Of the sampled steps",
+            sampling.sampleVerdict,
+            "\(ReportWords.count(sampling.sampled - sampling.failed)) / \(ReportWords.count(sampling.sampled))",
+            SampleWords.ofSample(sampling)
+        )
+    }
+
+    private func ofPopulation(_ sampling: SamplingStatement) -> Markup {
+        let share = ReportWords.share(sampling.goodAtLeast, of: sampling.population)
+        return card(
+            "Of all steps",
+            sampling.populationVerdict,
+            "≥ \(ReportWords.percent(share))",
+            SampleWords.ofPopulation(sampling)
+        )
+    }
+
+    private func card(
+        _ title: String,
+        _ judgement: SamplingStatement.Judgement,
+        _ figure: String,
+        _ sentence: String
+    ) -> Markup {
+        Markup(
+            "div",
+            ["class": "card \(judgement.rawValue)"],
+            .subheading(title),
+            Markup("p", ["class": "figure"], .text(figure)),
+            Markup("p", [:], Symbols.word(judgement.symbol, judgement.rawValue)),
+            .paragraph(.text(sentence))
+        )
+    }
+
+    private var kinds: Markup {
+        guard !document.proofs.isEmpty else { return .nothing }
+        let counts = document.proofs.prefix(20).map { "\(ReportWords.count($0.count)) × \($0.kind)" }
+        return .note(.text("Proofs that were looked at: \(counts.joined(separator: ", "))."))
+    }
+
+    private func missed(_ sampling: SamplingStatement) -> Markup {
+        guard !sampling.missed.isEmpty else { return .nothing }
+        let rows = sampling.missed.prefix(50).map { missed -> [Markup] in
+            [
+                .text(ReportWords.count(missed.bad)), .text(ReportWords.percent(missed.basisPoints)),
+                Chart.bar(missed.basisPoints),
+            ]
+        }
+        let table = Table(
+            caption: "If so many of the \(ReportWords.count(sampling.population)) steps were bad",
+            columns: ["Bad steps", "Chance that such a sample passes", "As a bar"],
+            rows: rows
+        )
+        return [
+            .subheading("What this sample cannot see"), .paragraph(.text(SampleWords.blindness(sampling))),
+            table.markup,
+        ]
+    }
+
+    private func strata(_ sampling: SamplingStatement) -> Markup {
+        guard !sampling.strata.isEmpty else { return .nothing }
+        let rows = sampling.strata.prefix(100).map { stratum -> [Markup] in
+            [
+                .text(ReportWords.count(stratum.number)),
+                .text("\(ReportWords.count(stratum.first)) to \(ReportWords.count(stratum.last))"),
+                .text(ReportWords.count(stratum.sampled)), .text(ReportWords.count(stratum.failed)),
+                .text(ReportWords.count(stratum.goodAtLeast)), .text(stratum.rule.rawValue),
+            ]
+        }
+        let table = Table(
+            caption: "Strata, each with a seed of its own",
+            columns: ["Stratum", "Steps", "Looked at", "Failed", "Good at least", "Rule"],
+            rows: rows
+        )
+        return [.subheading("Strata"), table.markup]
+    }
+
+    private func ceremony(_ sampling: SamplingStatement) -> Markup {
+        guard let ceremony = sampling.ceremony else {
+            return .note(
+                "The seed was given on the command line. No signed plan stands behind it, so nothing here shows that ",
+                "it was drawn after the bundle was sealed, or only once."
+            )
+        }
+        var rows: [(String, Markup)] = [
+            ("Purpose", .text("\(ceremony.purpose), round \(ReportWords.count(ceremony.round))")),
+            ("Plan", .digest(ceremony.plan)),
+            ("Plan before", ceremony.previousPlan.map { .digest($0) } ?? "none"),
+            ("Draw", .digest(ceremony.draw)),
+        ]
+        if let dice = ceremony.dice { rows.append(("Dice", .code(dice))) }
+        if let beacon = ceremony.beacon { rows.append(("Beacon", .digest(beacon))) }
+        rows.append(("Inspectors", people(ceremony.inspectors)))
+        rows.append(("Witnesses", people(ceremony.witnesses)))
+        return [
+            .subheading("The draw"), .facts(rows),
+            .note(
+                "Plans chain by digest, so a redraw shows against any other copy of the chain. ",
+                "One that was hidden from every witness would not."
+            ),
+        ]
+    }
+
+    private func people(_ names: [String]) -> Markup {
+        names.isEmpty ? "nobody" : .text(names.joined(separator: ", "))
+    }
+}

@@ -1,0 +1,127 @@
+package import Bytes
+
+/// One self-contained HTML page of a report: no script, nothing from outside, and the same bytes for the same report.
+package struct ReportPage {
+    let document: ReportDocument
+    /// SHA-256 of `report.json`.
+    let digest: Digest
+
+    /// The page in UTF-8; HTML that an XML parser takes as well.
+    ///
+    /// - Parameter digest: SHA-256 of the bytes that the document was read from.
+    package static func html(_ document: ReportDocument, digest: Digest) -> [UInt8] {
+        Array("<!DOCTYPE html>\n".utf8) + ReportPage(document: document, digest: digest).root.bytes + [0x0a]
+    }
+
+    private var root: Markup {
+        let sheet = Stylesheet(bundle: document.bundle)
+        return Markup("html", ["lang": "en"], head(sheet), body)
+    }
+
+    private func head(_ sheet: Stylesheet) -> Markup {
+        let policy = "default-src 'none'; style-src '\(sheet.source)'; base-uri 'none'; form-action 'none'"
+        return Markup(
+            "head",
+            [:],
+            Markup("meta", ["charset": "utf-8"]),
+            Markup("meta", ["http-equiv": "Content-Security-Policy", "content": policy]),
+            Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+            Markup("meta", ["name": "color-scheme", "content": "light dark"]),
+            Markup("meta", ["name": "referrer", "content": "no-referrer"]),
+            Markup("title", [:], "\(document.verdict.title): \(name) – Bulla report"),
+            .style(sheet)
+        )
+    }
+
+    private var body: Markup {
+        let sections = self.sections
+        return Markup(
+            "body",
+            [:],
+            Markup("a", ["class": "skip", "href": "#verdict"], "Skip to the verdict"),
+            Symbols.definitions,
+            marking,
+            Markup("header", ["class": "top"], verdict),
+            contents(sections),
+            Markup("main", ["id": "main"], .row(sections.map(\.markup))),
+            Markup("footer", [:], colophon, marking)
+        )
+    }
+
+    var name: String { document.bundle?.name ?? "unknown bundle" }
+
+    /// The classification, above and below as on paper.
+    private var marking: Markup {
+        guard let bundle = document.bundle else { return .nothing }
+        return Markup("p", ["class": "marking"], .text(bundle.marking))
+    }
+
+    private var sections: [Section] {
+        [
+            reasons, identity, sample, places, metrics, paths, sessions, checks, unchecked, foundations,
+            targeted, byHand,
+        ]
+        .compactMap { $0 }
+    }
+
+    private func contents(_ sections: [Section]) -> Markup {
+        let items = sections.map { section in
+            Markup("li", [:], Markup("a", ["href": "#\(section.id)"], .text(section.title)))
+        }
+        return Markup(
+            "nav",
+            ["aria-labelledby": "contents"],
+            Markup("p", ["id": "contents", "class": "kicker"], "On this page"),
+            Markup("ul", [:], .row(items))
+        )
+    }
+}
+
+/// A part of the page under a heading of its own.
+struct Section {
+    let id: String
+    let title: String
+    let content: Markup
+
+    init(_ id: String, _ title: String, _ content: Markup...) {
+        self.id = id
+        self.title = title
+        self.content = .row(content)
+    }
+
+    var markup: Markup {
+        Markup(
+            "section",
+            ["id": id, "aria-labelledby": "\(id)-title"],
+            Markup("h2", ["id": "\(id)-title"], .text(title)),
+            content
+        )
+    }
+}
+
+extension ReportDocument.Verdict {
+    var title: String {
+        switch self {
+        case .accepted: "Accepted"
+        case .rejected: "Rejected"
+        case .incomplete: "Incomplete"
+        }
+    }
+
+    /// What the word means, as the specification has it.
+    var meaning: String {
+        switch self {
+        case .accepted: "Everything that was required was checked and holds."
+        case .rejected: "Something was checked and is wrong."
+        case .incomplete: "Something that was required could not be checked. This is not a pass."
+        }
+    }
+
+    var symbol: Symbols.Name {
+        switch self {
+        case .accepted: .pass
+        case .rejected: .fail
+        case .incomplete: .unfinished
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Bytes
+import Hashing
+
+/// The rules of the page: the same for all reports but for what stands on the edge of each sheet of paper.
+struct Stylesheet: Sendable {
+    let bytes: [UInt8]
+
+    /// Marking and name go onto each sheet; both are of letters that mean nothing in CSS.
+    init(bundle: ReportDocument.Bundle?) {
+        let marking = bundle?.marking ?? ""
+        let foot = bundle.map { "\($0.name) · manifest \($0.manifest.hex.prefix(16))" } ?? "unknown bundle"
+        let edges = """
+            @page{size:A4;margin:20mm 16mm 18mm;
+            @top-center{content:"\(marking)";font:700 9pt sans-serif;letter-spacing:.2em}
+            @bottom-center{content:"\(marking)";font:700 9pt sans-serif;letter-spacing:.2em}
+            @bottom-left{content:"\(foot)";font:8pt monospace}
+            @bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
+
+            """
+        bytes = Array(
+            (Stylesheet.screen + Stylesheet.parts + Stylesheet.pictures + edges + Stylesheet.paper).utf8
+        )
+    }
+
+    /// What the page's policy lets in, and nothing else.
+    var source: String { "sha256-\(Base64.encode(SHA256.hash(bytes).bytes))" }
+}

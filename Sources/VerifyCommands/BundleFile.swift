@@ -1,0 +1,66 @@
+package import Audit
+package import Bytes
+import Glibc
+import Hashing
+import Layout
+import Verification
+
+/// A bundle's file: its bytes have one digest, and they must not change while somebody looks at them.
+package struct BundleFile {
+    package let path: String
+    private let mark: Mark
+
+    /// What changes when a file is written or replaced.
+    private struct Mark: Equatable {
+        let device: UInt64
+        let node: UInt64
+        let size: Int
+        let written: [Int]
+
+        init(_ status: stat) {
+            device = UInt64(status.st_dev)
+            node = UInt64(status.st_ino)
+            size = Int(status.st_size)
+            written = [
+                Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec), Int(status.st_ctim.tv_sec),
+                Int(status.st_ctim.tv_nsec),
+            ]
+        }
+    }
+
+    /// Notes which file stands there.
+    package init(_ path: String) throws(FileError) {
+        self.path = path
+        mark = try Mark(File.reading(path).status())
+    }
+
+    /// SHA-256 of the whole file, read piece by piece; refused where it is no longer the file that was noted.
+    package func digest() throws -> (sha256: Digest, size: Int) {
+        let file = try File.reading(path)
+        var hash = SHA256()
+        for start in stride(from: 0, to: mark.size, by: 1 << 20) {
+            hash.update(try file.read(min(1 << 20, mark.size - start), at: start))
+        }
+        guard try Mark(file.status()) == mark else {
+            throw CommandFailure("\(path): changed while it was read", hint: "copy it, and begin again")
+        }
+        return (hash.finish(), mark.size)
+    }
+
+    /// What a receipt says of a bundle, of one that is at hand.
+    package static func described(_ path: String) throws -> Receipt.Bundle {
+        let file = try BundleFile(path)
+        let contents = try BundleContents.opened(path)
+        let digest = try file.digest()
+        return Receipt.Bundle(
+            manifest: contents.manifestDigest,
+            name: contents.manifest.name,
+            run: contents.manifest.run,
+            from: contents.manifest.from,
+            to: contents.manifest.to,
+            root: contents.manifest.root,
+            fileDigest: digest.sha256,
+            fileSize: digest.size
+        )
+    }
+}

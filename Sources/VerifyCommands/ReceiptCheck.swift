@@ -1,0 +1,78 @@
+package import ArgumentParser
+package import Audit
+import Bytes
+
+/// `receipt check`: whether enough inspectors accepted a bundle, and what they signed.
+package struct ReceiptCheck: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check who accepted a bundle, and hold the receipt against report and bundle.",
+        discussion: """
+            Ends with 0 when enough inspectors of your trust file signed and everything that you gave fits, with 1 when
+            something does not, and with 2 when something cannot be read. The bundle is compared, not verified.
+
+            Keys are judged as of --at: after an inspector has left, give the time when others saw the receipt.
+
+            Examples:
+              bulla receipt check week1.receipt.dsse.json --trust trust.json
+              bulla receipt check week1.receipt.dsse.json --trust trust.json --report week1.report.json --bundle \\
+                week1.bulla.tar.xz --at 2026-06-01T00:00:00Z
+            """
+    )
+
+    @Argument(help: "The receipt, as `bulla accept` writes it.") var receipt: String
+    @Option(help: "Your trust file.") var trust: String
+    @Option(help: "The report that was accepted.") var report: String?
+    @Option(help: "The bundle that was accepted.") var bundle: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+
+    package init() {}
+
+    package func run() throws {
+        let (people, digest) = try Inputs.trust(trust)
+        let signed = try ReceiptCheck.read(receipt)
+        let judgement = signed.judge(
+            trust: people,
+            trustDigest: digest,
+            at: try Inputs.time(at),
+            report: try report.map { try File.contents(of: $0, limit: Receipt.reportLimits.bytes) },
+            bundle: try bundle.map { try BundleFile.described($0) }
+        )
+        guard judgement.holds else {
+            for fault in judgement.faults {
+                Console.line(
+                    "\(fault.isWarning ? "warning" : "rejected"): \(fault.code.rawValue): \(fault.detail)"
+                )
+            }
+            throw ExitStatus.rejected
+        }
+        signed.receipt.words(by: judgement).forEach(Console.line)
+        for fault in judgement.faults { Console.line("warning: \(fault.code.rawValue): \(fault.detail)") }
+        if report == nil { Console.line("not compared: the report; --report FILE") }
+        if bundle == nil { Console.line("not compared: the bundle; --bundle FILE") }
+    }
+
+    /// Reads a receipt; wrong bytes end the command with status 1, an unreadable medium with 2.
+    package static func read(_ path: String) throws -> SignedReceipt {
+        let bytes = try File.contents(of: path, limit: SignedReceipt.fileLimit)
+        do { return try SignedReceipt(canonical: bytes) } catch {
+            Console.error("rejected: \(path): \(error)")
+            throw ExitStatus.rejected
+        }
+    }
+}
+
+/// `receipt`: what there is to do with receipts.
+package struct ReceiptGroup: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "receipt",
+        abstract: "Check receipts of accepted bundles.",
+        discussion: """
+            Example:
+              bulla receipt check week1.receipt.dsse.json --trust trust.json --report week1.report.json
+            """,
+        subcommands: [ReceiptCheck.self]
+    )
+
+    package init() {}
+}

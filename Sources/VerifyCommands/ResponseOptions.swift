@@ -1,0 +1,66 @@
+import ArgumentParser
+import Audit
+import Bytes
+import Keys
+import Verification
+
+/// The producer's answer to a draw that asks for openings.
+struct ResponseOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The openings that the producer gave, the folder that `bulla audit respond` wrote.",
+            valueName: "folder"
+        )
+    )
+    var response: String?
+    @Option(help: "Your word for when the response came (YYYY-MM-DDThh:mm:ssZ), held against the due date.")
+    var received: String?
+
+    func validate() throws {
+        if received != nil && response == nil { throw ValidationError("--received needs --response") }
+    }
+
+    /// Puts the options into a request.
+    func apply(to request: inout VerificationRequest) throws {
+        guard let folder = response else { return }
+        guard case .ceremony = request.sample else {
+            throw ValidationError("--response needs --plan: it answers the draw of a ceremony")
+        }
+        request.response = ReceivedResponse(
+            envelope: try ResponseOptions.document(in: folder),
+            files: try ResponseOptions.openings(in: folder),
+            receivedAt: try received.map { try Timestamp($0) }
+        )
+        request.opening = { digest, size in
+            let name = "\(AuditResponse.openingsFolder)/\(digest.hex)"
+            guard Folder.hasEntry("\(folder)/\(name)") else { return nil }
+            return try File.reading(name, beneath: folder).contents(limit: size)
+        }
+    }
+
+    private static func document(in folder: String) throws -> Envelope {
+        let file = try File.reading(AuditResponse.documentName, beneath: folder)
+        let bytes = try file.contents(limit: AuditResponse.limits.bytes * 2)
+        do {
+            return try Envelope(canonical: Inputs.document(bytes), expecting: AuditResponse.payloadType)
+        } catch {
+            throw CommandFailure(
+                "\(folder)/\(AuditResponse.documentName): \(error)",
+                hint: "want a folder that `bulla audit respond` wrote"
+            )
+        }
+    }
+
+    private static func openings(in folder: String) throws -> Set<Digest> {
+        let path = "\(folder)/\(AuditResponse.openingsFolder)"
+        guard Folder.exists(path) else { return [] }
+        var found: Set<Digest> = []
+        for name in try Folder.names(in: path) {
+            guard let digest = Digest(hex: name) else {
+                throw CommandFailure("\(path)/\(name): want names of 64 hexadecimal digits alone")
+            }
+            found.insert(digest)
+        }
+        return found
+    }
+}

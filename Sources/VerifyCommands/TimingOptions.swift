@@ -1,0 +1,48 @@
+import ArgumentParser
+import Bytes
+import Verification
+
+/// How long `verify` may take, and what it writes down of that.
+struct TimingOptions: ParsableArguments {
+    @Option(help: "Write how long it took to this file, apart from the report.")
+    var timing: String?
+    @Option(
+        help: ArgumentHelp(
+            "Say whether it took longer (90s, 30m, 1h30m); the verdict stands either way.",
+            valueName: "time"
+        )
+    )
+    var sla: DurationArgument?
+    @Option(
+        help: ArgumentHelp("Stop after so long: the verdict is then incomplete.", valueName: "time")
+    )
+    var deadline: DurationArgument?
+    @Flag(help: "Verify nothing: say about how long each scope takes here, and what it reads.")
+    var estimate = false
+
+    /// The request, ended by the deadline from now on.
+    func limited(_ request: VerificationRequest) -> VerificationRequest {
+        guard let deadline else { return request }
+        var request = request
+        let end = MonotonicClock.nanoseconds() + deadline.seconds * 1_000_000_000
+        request.isOver = { MonotonicClock.nanoseconds() >= end }
+        return request
+    }
+
+    /// Whether it took longer than was agreed; nil where nothing was.
+    func isMissed(_ timing: Timing) -> Bool? {
+        sla.map { timing.nanoseconds > $0.seconds * 1_000_000_000 }
+    }
+
+    /// Writes the timing and says whether it was in time.
+    func conclude(_ taken: Timing, _ report: Report) throws {
+        if let path = timing {
+            let document = TimingDocument(timing: taken, report: report, options: self)
+            try AtomicFile.write(document.json.canonicalBytes + [0x0a], to: path)
+        }
+        guard let sla, let isMissed = isMissed(taken) else { return }
+        let limit = Figures.duration(milliseconds: sla.seconds * 1_000)
+        let time = Figures.duration(milliseconds: taken.milliseconds)
+        Console.note("sla \(isMissed ? "missed" : "met"): took \(time) of \(limit)")
+    }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Audit
+import Bytes
+import Trust
+import VerifyCommands
+
+/// `bulla audit draw`: put down what chance said, and sign it.
+struct AuditDrawCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "draw",
+        abstract: "Put down what the dice or the beacon said, sign it, and show what it picks.",
+        discussion: """
+            Refuses unless the plan is completely signed, and revealed if it is a two-way one. Everybody who signed the
+            plan signs the draw, too; where one is there already, only signatures are added.
+
+            Examples:
+              bulla audit draw week1.audit.json --trust trust.json --dice "31415 92653 58979 32384" --key inspector.key
+              bulla audit draw week1.audit.json --trust trust.json --key witness1.key --key witness2.key
+              bulla audit draw week1.audit.json --trust trust.json --beacon-value HEX --key inspector.key
+            """
+    )
+
+    @Argument(help: "The file of the audit.") var file: String
+    @Option(help: "Your trust file.") var trust: String
+    @Option(help: "The decimal digits, in the order in which they were thrown; blanks do not count.")
+    var dice: String?
+    @Option(help: "What the beacon gave out: 64 hexadecimal digits.") var beaconValue: String?
+    @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
+    @Option(help: "The time to state and to judge keys by; this machine's clock by default.") var at: String?
+    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+
+    func validate() throws {
+        guard dice == nil || beaconValue == nil else {
+            throw ValidationError("--dice and --beacon-value exclude each other")
+        }
+        if let dice {
+            let isDigits = AuditDrawCommand.digits(dice).utf8.allSatisfy { (0x30...0x39).contains($0) }
+            guard isDigits else { throw ValidationError("--dice: want decimal digits and blanks") }
+        }
+        if let beaconValue, Digest(hex: beaconValue) == nil {
+            throw ValidationError("--beacon-value: want 64 lower-case hexadecimal digits")
+        }
+    }
+
+    func run() throws {
+        var ceremony = try CeremonyFile.read(file)
+        let (trust, _) = try Inputs.trust(trust)
+        let time = try Inputs.time(at)
+        if let drawn = ceremony.drawn {
+            guard outcome == nil || outcome == drawn.outcome else {
+                throw CommandFailure("\(file): something else was drawn; a draw is never changed")
+            }
+        } else {
+            try ceremony.add(draw(ceremony, trust, time))
+        }
+        let state = CeremonyState(
+            ceremony: ceremony,
+            file: file,
+            trust: trust,
+            trustFile: self.trust,
+            time: time
+        )
+        state.outcomeLines.forEach(Console.line)
+        try CeremonyFile.sign(&ceremony, .draw, keys: key, passwordFile: passwordFile)
+        try CeremonyFile.replace(file, by: ceremony)
+        state.with(ceremony).lines.forEach(Console.line)
+    }
+
+    private var outcome: AuditOutcome? {
+        if let dice { return .dice(AuditDrawCommand.digits(dice)) }
+        return beaconValue.flatMap { Digest(hex: $0) }.map { .beacon($0) }
+    }
+
+    private static func digits(_ text: String) -> String {
+        String(decoding: text.utf8.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
+    }
+
+    private func draw(_ ceremony: Ceremony, _ trust: Trust, _ time: Timestamp) throws -> AuditDraw {
+        let plan = ceremony.planned
+        let judgement = ceremony.judge(upTo: .reveal, trust: trust, at: time, segment: nil)
+        if let fault = judgement.faults.first {
+            throw CommandFailure(
+                "\(file): \(fault.line)",
+                hint: "bulla audit show \(file) --trust \(self.trust) says what has to come before the draw"
+            )
+        }
+        guard let outcome, outcome.answers(plan.randomness) else {
+            let got = outcome?.words ?? "nothing"
+            throw CommandFailure("got \(got), want \(plan.randomness.words), as planned")
+        }
+        guard time >= plan.plannedAt else {
+            throw CommandFailure("got time \(time), want no time before that of the plan, \(plan.plannedAt)")
+        }
+        return AuditDraw(
+            drawnAt: time,
+            outcome: outcome,
+            plan: plan.digest,
+            secret: ceremony.revealed?.secret
+        )
+    }
+}

@@ -1,0 +1,126 @@
+import Audit
+import Bytes
+import Keys
+import Layout
+import MerkleLog
+import Trust
+import Verification
+import VerifyCommands
+
+/// Reads what the weeks of a run leave in a folder; what does not count becomes a finding.
+struct AuditFolder {
+    /// Files of all kinds together: a century of weeks, each with some papers.
+    static let fileLimit = 10_000
+
+    let path: String
+    let trust: Trust
+    let time: Timestamp
+    var input = AuditStatus.Input()
+
+    init(path: String, trust: Trust, time: Timestamp) {
+        self.path = path
+        self.trust = trust
+        self.time = time
+    }
+
+    /// Files are told by how their names end; all others are left alone.
+    mutating func read() throws {
+        let names = try Folder.names(in: path)
+        guard names.count <= AuditFolder.fileLimit else {
+            throw CommandFailure("\(path): got \(names.count) files, want at most \(AuditFolder.fileLimit)")
+        }
+        for name in names {
+            do {
+                if name.hasSuffix(".bulla.tar.xz") {
+                    try readBundle(name)
+                } else if name.hasSuffix(".audit.json") {
+                    let bytes = try File.contents(of: full(name), limit: Ceremony.fileLimit)
+                    input.ceremonies.append((name, try Ceremony(canonical: bytes)))
+                } else if name.hasSuffix(".receipt.dsse.json") {
+                    try readReceipt(name)
+                }
+            } catch {
+                // Where the folder lies is nobody's business.
+                note(.open, .unreadable, name, "\(error)".replacing(full(name), with: name))
+            }
+        }
+    }
+
+    private func full(_ name: String) -> String { "\(path)/\(name)" }
+
+    private mutating func note(
+        _ outcome: StatusFinding.Outcome,
+        _ code: StatusCode,
+        _ name: String,
+        _ detail: String
+    ) {
+        input.findings.append(StatusFinding(outcome, code, name, detail))
+    }
+
+    private mutating func readBundle(_ name: String) throws {
+        let contents = try BundleContents(path: full(name))
+        let envelope = try Envelope(
+            canonical: contents.content(of: MemberPath.envelope),
+            expecting: Manifest.payloadType
+        )
+        let judgement = trust.judge(envelope, role: .exporter, at: time)
+        let words = judgement.faults.map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
+            .joined(separator: "; ")
+        let isSame = try envelope.payload == contents.content(of: MemberPath.manifest)
+        guard isSame, !judgement.faults.contains(where: { $0.code == .signatureInvalid }) else {
+            return note(.fail, .forged, name, isSame ? words : "what was signed is not its manifest")
+        }
+        guard judgement.accepted else { return note(.note, .bundleNotCounted, name, words) }
+        input.segments.append(
+            SegmentRecord(
+                contents.manifest,
+                digest: contents.manifestDigest,
+                file: name,
+                exporters: judgement.people
+            )
+        )
+    }
+
+    private mutating func readReceipt(_ name: String) throws {
+        let bytes = try File.contents(of: full(name), limit: 1 << 20)
+        let envelope = try Envelope(
+            canonical: Inputs.document(bytes),
+            expecting: ReceiptRecord.payloadType,
+            limits: JSON.Limits(bytes: 1 << 20, depth: 4)
+        )
+        input.receipts.append(try ReceiptRecord(file: name, envelope, trust: trust, at: time))
+    }
+
+    /// A checkpoint that the inspector kept.
+    static func remembered(_ path: String) throws -> RememberedRoot {
+        let checkpoint = try Inputs.checkpoint(path)
+        return RememberedRoot(
+            source: Folder.name(of: path),
+            origin: checkpoint.origin,
+            size: checkpoint.size,
+            root: checkpoint.root
+        )
+    }
+}
+
+extension SegmentRecord {
+    /// What a manifest says of its place in the run.
+    fileprivate init(_ manifest: Manifest, digest: Digest, file: String, exporters: [String]) {
+        self.init(
+            files: [file],
+            name: manifest.name,
+            manifest: digest,
+            run: manifest.run,
+            origin: manifest.origin,
+            from: manifest.from,
+            to: manifest.to,
+            root: manifest.root,
+            previousRoot: manifest.previousRoot,
+            previousManifest: manifest.previousManifest,
+            nextExport: manifest.nextExport,
+            sealedAt: manifest.sealedAt,
+            steps: manifest.steps,
+            exporters: exporters
+        )
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Audit
+import Bytes
+import Keys
+import Verification
+import VerifyCommands
+
+/// `bulla audit reveal`: the producer gives the secret that the segment committed to.
+struct AuditRevealCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reveal",
+        abstract: "Give the producer's secret to a two-way audit, between plan and draw.",
+        discussion: """
+            The secret is the file that `bulla log commit` wrote. Give it only after inspectors and witnesses have signed
+            the plan (--trust refuses before), and keep the file: a segment with a commitment and no secret is
+            rejected. SHA-256 of the secret's 32 bytes must be what the commitment leaf holds: `bulla verify` compares them,
+            and so does this command with --bundle.
+
+            Examples:
+              bulla audit reveal week1.audit.json --secret week1.secret --key exporter.key
+              bulla audit reveal week1.audit.json --secret week1.secret --key exporter.key \
+                --trust trust.json --bundle week1.bulla.tar.xz
+            """
+    )
+
+    @Argument(help: "The file of the audit.") var file: String
+    @Option(help: "The file with the secret: 64 hexadecimal digits.") var secret: String
+    @Option(help: "Refuse a secret that is not the one this bundle commits to.") var bundle: String?
+    @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
+    @Option(help: "Refuse unless the plan is completely signed by people of this trust file.") var trust:
+        String?
+    @Option(help: "Judge keys as of this time; now by default.") var at: String?
+    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+
+    func run() throws {
+        var ceremony = try CeremonyFile.read(file)
+        try check(ceremony)
+        let reveal = AuditReveal(plan: ceremony.planned.digest, secret: try Self.secret(secret))
+        if let bundle { try compare(reveal, with: bundle) }
+        if let there = ceremony.revealed {
+            guard there == reveal else {
+                throw CommandFailure("\(file): another secret, or one for another plan, is there already")
+            }
+        } else {
+            try ceremony.add(reveal)
+        }
+        Console.line("plan       \(reveal.plan)\ncommitment \(reveal.commitment)")
+        try CeremonyFile.sign(&ceremony, .reveal, keys: key, passwordFile: passwordFile)
+        try CeremonyFile.replace(file, by: ceremony)
+        Console.note("next: bulla audit draw \(file) --trust TRUST --dice DIGITS --key KEY")
+    }
+
+    private func check(_ ceremony: Ceremony) throws {
+        guard ceremony.planned.commitment != nil else {
+            throw CommandFailure("\(file): the plan goes one way: there is nothing to reveal")
+        }
+        guard ceremony.draw == nil else {
+            throw CommandFailure("\(file): has been drawn; a secret comes before the draw")
+        }
+        guard !ceremony.plan.signatures.isEmpty else {
+            throw CommandFailure("\(file): nobody has signed the plan yet", hint: "a secret comes after that")
+        }
+        guard let trust else { return }
+        let judgement = ceremony.judgePlan(
+            trust: try Inputs.trust(trust).trust,
+            at: try Inputs.time(at),
+            segment: nil
+        )
+        if let fault = judgement.faults.first {
+            throw CommandFailure("\(file): \(fault.line)", hint: "bulla audit show \(file) --trust \(trust)")
+        }
+    }
+
+    private func compare(_ reveal: AuditReveal, with bundle: String) throws {
+        let committed = try BundleContents(path: bundle).commitment()?.digest
+        guard reveal.commitment == committed else {
+            let want = committed.map(\.hex) ?? "no commitment"
+            throw CommandFailure("\(secret): got a secret of \(reveal.commitment), \(bundle) has \(want)")
+        }
+    }
+
+    /// Reads 64 lower-case hexadecimal digits and a line feed.
+    private static func secret(_ path: String) throws -> Digest {
+        let bytes = try File.contents(of: path, limit: 65)
+        guard bytes.last == 0x0a, let text = String(validating: bytes.dropLast(), as: UTF8.self),
+            let secret = Digest(hex: text)
+        else {
+            throw CommandFailure(
+                "\(path): want 64 lower-case hexadecimal digits and a line feed",
+                hint: "bulla log commit RUN -o FILE wrote it when it appended the commitment"
+            )
+        }
+        return secret
+    }
+}

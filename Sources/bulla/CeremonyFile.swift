@@ -1,0 +1,46 @@
+import Audit
+import Bytes
+import Keys
+import SecretKeys
+import VerifyCommands
+
+/// Reads and replaces the file of a ceremony; what was said in it once stays.
+enum CeremonyFile {
+    static func read(_ path: String) throws -> Ceremony {
+        let bytes = try File.contents(of: path, limit: Ceremony.fileLimit)
+        do { return try Ceremony(canonical: bytes) } catch {
+            throw CommandFailure("\(path): \(error)", hint: "want a file that `bulla audit plan` wrote")
+        }
+    }
+
+    /// Writes a new file, never over another one.
+    static func create(_ ceremony: Ceremony, at path: String) throws {
+        try AtomicFile.write(ceremony.canonicalBytes, to: path, replacing: false)
+    }
+
+    /// Puts a ceremony in the place of one that it extends; the file is read again for that.
+    static func replace(_ path: String, by ceremony: Ceremony) throws {
+        guard ceremony.extends(try read(path)) else {
+            throw CommandFailure("\(path): holds something else by now", hint: "run the command again")
+        }
+        try AtomicFile.write(ceremony.canonicalBytes, to: path)
+    }
+
+    /// Adds the signatures of keys to a part and says who signed.
+    static func sign(
+        _ ceremony: inout Ceremony,
+        _ part: Ceremony.Part,
+        keys: [String],
+        passwordFile: String?
+    ) throws {
+        guard let message = ceremony.signedBytes(of: part) else { return }
+        for path in keys {
+            let secret = try KeyFiles.secret(path, passwordFile: passwordFile)
+            let count = ceremony.envelope(part)?.signatures.count
+            try ceremony.add(secret.sign(message), to: part)
+            let isNew = ceremony.envelope(part)?.signatures.count != count
+            let words = isNew ? "\(part.rawValue) signed" : "\(part.rawValue) had been signed before"
+            Console.line("\(words) by \(secret.publicKey.name), key \(secret.publicKey.identifier)")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Audit
+import Bytes
+import Hashing
+import Keys
+import Trust
+import Verification
+import VerifyCommands
+
+extension Receipt {
+    /// What an inspector signs of a report that nothing stands against.
+    ///
+    /// - Parameter document: the bytes of the report's file.
+    /// - Parameter earlier: the receipt that another inspector signed first; its claims that no report holds are taken over.
+    init(
+        _ report: Report,
+        _ document: [UInt8],
+        file: (sha256: Digest, size: Int),
+        at time: Timestamp,
+        after earlier: Receipt?
+    ) throws {
+        guard let manifest = report.manifestDigest, let name = report.name, let run = report.run,
+            let from = report.from, let to = report.to, let root = report.root,
+            let statement = report.statement,
+            let scope = AcceptancePolicy.Scope(rawValue: report.scope.rawValue)
+        else { throw CommandFailure("the report says too little for a receipt") }
+        self.init(
+            acceptedAt: time,
+            asOf: report.asOf,
+            bundle: Bundle(
+                manifest: manifest,
+                name: name,
+                run: run,
+                from: from,
+                to: to,
+                root: root,
+                fileDigest: file.sha256,
+                fileSize: file.size
+            ),
+            checkpoint: try report.checkpoint.map { try SHA256.hash(SignedNote($0).textBytes) },
+            plan: statement.source == .ceremony ? report.sampling?.ceremony?.plan : nil,
+            report: SHA256.hash(document),
+            scope: scope,
+            isSimulated: report.isSimulated,
+            statement: statement,
+            timing: earlier?.timing,
+            trust: report.trustDigest,
+            trustVersion: report.trustVersion
+        )
+    }
+}

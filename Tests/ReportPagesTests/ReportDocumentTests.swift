@@ -1,0 +1,88 @@
+import Bytes
+import TestSupport
+import Testing
+
+@testable import ReportPages
+
+@Suite("Reading reports")
+struct ReportDocumentTests {
+    @Test("takes reports with all of the keys and with none of the optional ones", arguments: Reports.names)
+    func reads(_ name: String) throws {
+        let document = try Reports.document(name)
+        #expect(document.findings.isEmpty == false)
+        #expect((document.sampling == nil) == ["minimal", "incomplete"].contains(name))
+    }
+
+    @Test("says where a key is missing, unknown, or of another type")
+    func refuses() throws {
+        let bytes = try Reports.bytes("rejected")
+        let limits = JSON.Limits(bytes: ReportDocument.limit)
+        guard case .object(let members) = try JSON(canonicalLine: bytes, limits: limits) else { return }
+        let optional: Set = ["bundle", "sampling", "targeted", "course", "sessions"]
+        for key in members.keys {
+            let without = try Reports.changed("rejected") { $0[key] = nil }
+            let isRead = (try? ReportDocument(file: without)) != nil
+            #expect(isRead == optional.contains(key), "without \(key)")
+            let wrong = try Reports.changed("rejected") { $0[key] = .integer(-1) }
+            let error = #expect(throws: FormatError.self) { try ReportDocument(file: wrong) }
+            #expect(error?.location.contains(key) == true, "\(key): \(String(describing: error))")
+        }
+        let more = try Reports.changed("rejected") { $0["host"] = "x" }
+        #expect(throws: FormatError.self) { try ReportDocument(file: more) }
+    }
+
+    @Test("refuses numbers that contradict each other, and a marking that is none")
+    func ranges() throws {
+        let changes: [(String, [(String, JSON)])] = [
+            ("sampling", [("failed", 301)]), ("sampling", [("sampled", 10_001)]),
+            ("sampling", [("good_at_least", 10_001)]), ("sampling", [("confidence", 10_000)]),
+            ("bundle", [("from", 20_000)]), ("bundle", [("marking", "a\"}")]), ("bundle", [("name", "../x")]),
+            ("bundle", [("marking", "")]), ("trust", [("version", 0)]),
+        ]
+        for (key, members) in changes {
+            let bytes = try Reports.changed("rejected") { report in
+                guard case .object(var inner) = report[key] else { return }
+                for (name, value) in members { inner[name] = value }
+                report[key] = .object(inner)
+            }
+            #expect(throws: FormatError.self, "\(key) \(members)") { try ReportDocument(file: bytes) }
+        }
+    }
+
+    @Test("refuses another spelling, a missing line feed and what is too large")
+    func spelling() throws {
+        let bytes = try Reports.bytes("minimal")
+        for wrong in [Array(bytes.dropLast()), [0x20] + bytes, bytes + [0x0a], Array(bytes.dropFirst()), []] {
+            #expect(throws: FormatError.self) { try ReportDocument(file: wrong) }
+        }
+        let large = [UInt8](repeating: 0x20, count: ReportDocument.limit + 2) + [0x0a]
+        let error = #expect(throws: FormatError.self) { try ReportDocument(file: large) }
+        #expect(error?.code == .tooLarge)
+    }
+
+    @Test("survives every byte of a small report being another one")
+    func flips() throws {
+        let bytes = try Reports.bytes("minimal")
+        for index in bytes.indices {
+            for other in [bytes[index] ^ 1, 0x22, 0x5c, 0x00, 0xff] {
+                var changed = bytes
+                changed[index] = other
+                guard let document = try? ReportDocument(file: changed) else { continue }
+                #expect(!ReportPage.html(document, digest: .zero).isEmpty)
+            }
+        }
+    }
+
+    @Test("reads decimals of six digits and no others")
+    func decimals() {
+        for (text, millionths) in [
+            ("0", 0), ("-0.5", -500_000), ("12.3456", 12_345_600), ("999999", 999_999_000_000),
+            ("0.12345", 123_450),
+        ] {
+            #expect(MetricValue(text)?.millionths == millionths, "\(text)")
+        }
+        for text in ["", "-", ".5", "1.", "01", "1e3", "1234567", "12.34567", "+1", "1.2.3", "١"] {
+            #expect(MetricValue(text) == nil, "\(text)")
+        }
+    }
+}

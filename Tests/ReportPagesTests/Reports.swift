@@ -1,0 +1,52 @@
+import Bytes
+import Foundation
+import Hashing
+import TestSupport
+
+@testable import ReportPages
+
+/// The reports that `Fixtures/reports.py` writes, written once.
+enum Reports {
+    /// All but the huge one.
+    static let names = ["accepted", "rejected", "incomplete", "minimal", "hostile"]
+    static let fixtures = "\(Vectors.packageRoot)/Tests/ReportPagesTests/Fixtures"
+    /// The Python that tests use; the scripts want its standard library only.
+    static let python =
+        ProcessInfo.processInfo.environment["BULLA_PYTHON"] ?? Command.find("python3") ?? "python3"
+
+    private static let folder: Result<ScratchFolder, any Error> = Result {
+        let folder = try ScratchFolder()
+        let outcome = try Command.run(python, ["\(fixtures)/reports.py", folder.path])
+        guard outcome.status == 0 else { throw FormatError(.badValue, at: "reports.py", outcome.description) }
+        return folder
+    }
+
+    static func path(_ name: String) throws -> String { "\(try folder.get().path)/\(name).json" }
+
+    static func bytes(_ name: String) throws -> [UInt8] {
+        try File.contents(of: path(name), limit: ReportDocument.limit)
+    }
+
+    static func document(_ name: String) throws -> ReportDocument { try ReportDocument(file: bytes(name)) }
+
+    static func page(_ name: String) throws -> [UInt8] {
+        let bytes = try bytes(name)
+        return ReportPage.html(try ReportDocument(file: bytes), digest: SHA256.hash(bytes))
+    }
+
+    /// The JSON of a report, changed.
+    static func changed(_ name: String, _ change: (inout [String: JSON]) -> Void) throws -> [UInt8] {
+        let limits = JSON.Limits(bytes: ReportDocument.limit)
+        guard case .object(var members) = try JSON(canonicalLine: bytes(name), limits: limits) else {
+            throw FormatError(.jsonWrongType, at: name, "want an object")
+        }
+        change(&members)
+        return JSON.object(members).canonicalLine
+    }
+
+    static func write(_ bytes: [UInt8], _ name: String, in folder: ScratchFolder) throws -> String {
+        let path = "\(folder.path)/\(name)"
+        try AtomicFile.write(bytes, to: path)
+        return path
+    }
+}
