@@ -1,4 +1,6 @@
 import Bytes
+import Sampling
+import SecretKeys
 import Hashing
 import Keys
 import Testing
