@@ -28,6 +28,7 @@ test: test-packages .venv/ready
 	BULLA_PYTHON="$(CURDIR)/.venv/bin/python3" swift test $(SWIFT_FLAGS)
 	.venv/bin/python3 -m unittest discover -s Formats -p 'test_*.py'
 	.venv/bin/python3 -m unittest discover -s Samples/capture -p 'test_*.py'
+	.venv/bin/python3 -m unittest discover -s Benchmarks -p 'test_*.py'
 
 bench: test-packages .venv/ready build
 	sh Benchmarks/run.sh

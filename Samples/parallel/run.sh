@@ -49,8 +49,8 @@ echo "the merged report is that of the single run, byte for byte"
 
 say "4. The same with a trust file that does not know the exporter"
 bulla key new --name "B. Stranger" --no-password -o parallel/stranger.key >/dev/null
-bulla trust init -o parallel/stranger.json
-bulla trust add parallel/stranger.json --person "B. Stranger" --role exporter --key parallel/stranger.pub
+bulla trust init -o parallel/stranger.json >/dev/null
+bulla trust add parallel/stranger.json --person "B. Stranger" --role exporter --key parallel/stranger.pub >/dev/null
 ends 1 bulla verify "$bundle" --trust parallel/stranger.json "$@" --report parallel/rejected.json --quiet
 ends 1 sh "$here/verify.sh" "$bundle" parallel/stranger.json 4 parallel/rejected "$@"
 cmp parallel/rejected.json parallel/rejected/report.json

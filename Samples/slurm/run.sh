@@ -12,7 +12,7 @@ state() { squeue -h -t all -j "$1" -o %T; }
 # ended JOB: waits until the job is over, a minute at most.
 ended() {
     for _ in $(seq 120); do
-        case $(state "$1") in *ING*) sleep 0.5 ;; *) return 0 ;; esac
+        case $(state "$1") in "" | *ING*) sleep 0.5 ;; *) return 0 ;; esac
     done
     fail "job $1 does not end"
 }
@@ -70,8 +70,8 @@ echo "the merged report is that of the single run, byte for byte"
 
 say "5. The same with a trust file that does not know the exporter"
 bulla key new --name "B. Stranger" --no-password -o slurm/stranger.key >/dev/null
-bulla trust init -o slurm/stranger.json
-bulla trust add slurm/stranger.json --person "B. Stranger" --role exporter --key slurm/stranger.pub
+bulla trust init -o slurm/stranger.json >/dev/null
+bulla trust add slurm/stranger.json --person "B. Stranger" --role exporter --key slurm/stranger.pub >/dev/null
 status=0
 bulla verify "$bundle" --trust slurm/stranger.json "$@" --report slurm/rejected.json --quiet || status=$?
 [ "$status" -eq 1 ] || fail "the single run ended with $status, want 1"
