@@ -68,6 +68,7 @@ let package = Package(
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
             dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Training", "PluginHost"]
@@ -79,7 +80,10 @@ let package = Package(
                 "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
-        .target(name: "Reporting", dependencies: ["Bytes", "Hashing", "Attestation", "Verification"]),
+        .target(
+            name: "Reporting",
+            dependencies: ["Bytes", "Hashing", "Leaves", "Sampling", "Attestation", "Verification"]
+        ),
         .target(
             name: "Sealing",
             dependencies: [
@@ -103,7 +107,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling",
+                "Sampling", "Audit",
                 "Verification", "Reporting", "VerifyCommands", arguments,
             ]
         ),
@@ -157,6 +161,12 @@ let package = Package(
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
         .testTarget(name: "SamplingTests", dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"]),
         .testTarget(
+            name: "AuditTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Sampling", "Audit", "TestSupport",
+            ]
+        ),
+        .testTarget(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
             exclude: ["Fixtures"]
@@ -190,7 +200,7 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Recording", "Container", "Layout", "Formats", "Sampling", "Training", "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", crypto,
+                "PluginHost", "Audit", crypto,
             ],
             exclude: ["Fixtures"]
         ),

@@ -33,18 +33,20 @@ package struct Envelope: Hashable, Sendable {
 
 extension Envelope {
     /// The document: canonical JSON, no line feed.
-    package var canonicalBytes: [UInt8] {
+    package var canonicalBytes: [UInt8] { json.canonicalBytes }
+
+    /// The document as a value, to stand alone or inside another one.
+    package var json: JSON {
         let list = signatures.map { signature -> JSON in
             [
                 "keyid": .string(signature.keyIdentifier.hex),
                 "sig": .string(Base64.encode(signature.bytes)),
             ]
         }
-        let object: JSON = [
+        return [
             "payload": .string(Base64.encode(payload)), "payloadType": .string(payloadType),
             "signatures": .array(list),
         ]
-        return object.canonicalBytes
     }
 
     /// Reads a document whose payload type must be the one expected; verifies nothing.
@@ -56,7 +58,20 @@ extension Envelope {
         let value = try translating(.envelopeMalformed, in: "envelope") { () throws(FormatError) in
             try JSON(canonical: bytes, limits: limits)
         }
-        let parts = try translating(.envelopeMalformed, in: "envelope") {
+        try self.init(value, expecting: payloadType)
+    }
+
+    /// Reads an envelope out of a larger document, whose limits bound it; verifies nothing.
+    ///
+    /// - Parameter fewest: 0 where people have yet to sign.
+    package init(
+        _ value: JSON,
+        path: String = "",
+        expecting payloadType: String,
+        fewest: Int = 1
+    ) throws(KeyError) {
+        let document = path.isEmpty ? "envelope" : path
+        let parts = try translating(.envelopeMalformed, in: document) {
             () throws(FormatError) -> (String, [UInt8], [JSONObject]) in
             var object = try JSONObject(value, path: "")
             let type = try object.string("payloadType")
@@ -69,32 +84,41 @@ extension Envelope {
         guard parts.0.utf8.elementsEqual(payloadType.utf8) else {
             throw KeyError(
                 .payloadType,
-                at: "payloadType",
+                at: path.isEmpty ? "payloadType" : "\(path).payloadType",
                 "got \"\(parts.0.prefix(80))\", want \"\(payloadType)\""
             )
         }
         self.init(
             payloadType: payloadType,
             payload: parts.1,
-            signatures: try Envelope.signatures(parts.2)
+            signatures: try Envelope.signatures(parts.2, in: document, fewest: fewest)
         )
     }
 
-    private static func signatures(_ objects: [JSONObject]) throws(KeyError) -> [Signature] {
-        guard (1...signatureLimit).contains(objects.count) else {
+    private static func signatures(
+        _ objects: [JSONObject],
+        in document: String,
+        fewest: Int
+    ) throws(KeyError) -> [Signature] {
+        let prefix = document == "envelope" ? "" : "\(document)."
+        guard (fewest...signatureLimit).contains(objects.count) else {
             throw KeyError(
                 .signatureCount,
-                at: "signatures",
-                "got \(objects.count), want 1 to \(signatureLimit)"
+                at: "\(prefix)signatures",
+                "got \(objects.count), want \(fewest) to \(signatureLimit)"
             )
         }
         var found: [Signature] = []
         for (index, object) in objects.enumerated() {
-            let signature = try translating(.envelopeMalformed, in: "envelope") { () throws(FormatError) in
+            let signature = try translating(.envelopeMalformed, in: document) { () throws(FormatError) in
                 try self.signature(object)
             }
             guard !found.contains(signature) else {
-                throw KeyError(.duplicateSignature, at: "signatures[\(index)]", "stands there before")
+                throw KeyError(
+                    .duplicateSignature,
+                    at: "\(prefix)signatures[\(index)]",
+                    "stands there before"
+                )
             }
             found.append(signature)
         }

@@ -1,11 +1,13 @@
 package import Bytes
+import Leaves
 package import Verification
 
 extension Report {
     /// The report as canonical JSON; `Formats/report-v1.schema.json` describes it.
     package var json: JSON {
         var members: [String: JSON] = [
-            "as_of": .string(asOf.description), "findings": .array(findings.map(\.json)),
+            "as_of": .string(asOf.description), "course": .array(course.map(\.json)),
+            "findings": .array(findings.map(\.json)),
             "limits": .array(limits.map { .string($0) }),
             "proofs": .array(
                 proofCounts.sorted { $0.key < $1.key }.map {
@@ -13,13 +15,16 @@ extension Report {
                 }
             ),
             "rests_on": .array(restsOn.map { .string($0) }), "scope": .string(scope.rawValue),
-            "simulated": .bool(isSimulated), "steps": .array(steps.map(\.json)),
+            "sessions": .array(sessions.map(\.json)), "simulated": .bool(isSimulated),
+            "steps": .array(steps.map(\.json)),
             "steps_checked": .number(stepsChecked), "steps_valid": .number(stepsValid),
             "trust": ["sha256": .digest(trustDigest), "version": .number(trustVersion)],
             "type": "bulla-report/1", "verdict": .string(verdict.rawValue),
         ]
         members["bundle"] = bundle
+        members["sampling"] = sampling?.json
         members["seed"] = seed.map { .string($0) }
+        if !targeted.isEmpty { members["targeted"] = .array(targeted.map(\.json)) }
         return .object(members)
     }
 
@@ -47,7 +52,10 @@ extension Finding {
 extension SampledStep {
     fileprivate var json: JSON {
         var members: [String: JSON] = [
-            "leaf": .number(leaf), "path": .array(path.map { .digest($0) }), "pick": .number(pick),
+            "leaf": .number(leaf),
+            "metrics": .array(
+                metrics.map { ["name": .string($0.name), "value": .string($0.value)] }
+            ), "path": .array(path.map { .digest($0) }), "pick": .number(pick),
             "proofs": .array(
                 proofs.map {
                     ["code": .string($0.code), "detail": .string($0.detail), "kind": .string($0.kind)]
@@ -55,7 +63,31 @@ extension SampledStep {
             ),
             "step": .number(step),
         ]
+        members["session"] = session.map { .digest($0) }
+        members["stratum"] = stratum.map { .number($0) }
         members["ticket"] = ticket.map { .number($0) }
+        return .object(members)
+    }
+}
+
+extension MetricCourse {
+    fileprivate var json: JSON {
+        [
+            "metric": .string(metric),
+            "points": .array(points.map { ["step": .number($0.step), "value": .string($0.value)] }),
+        ]
+    }
+}
+
+extension SessionRecord {
+    fileprivate var json: JSON {
+        var members: [String: JSON] = [
+            "heartbeats": .number(heartbeats), "kind": .string(kind.rawValue), "opened": .number(opened),
+            "session": .digest(session),
+        ]
+        members["closed"] = closed.map { .number($0) }
+        members["first_step"] = firstStep.map { .number($0) }
+        members["last_step"] = lastStep.map { .number($0) }
         return .object(members)
     }
 }

@@ -44,6 +44,26 @@ extension Report {
         for (kind, count) in proofCounts.sorted(by: { $0.key < $1.key }) {
             lines.append("           \(count) × \(kind)")
         }
+        return lines + samplingLines
+    }
+
+    /// The verdict on the sample and that on the population, side by side.
+    private var samplingLines: [String] {
+        guard let sampling else { return [] }
+        func verdict(_ holds: Bool) -> String { holds ? "holds" : "DOES NOT HOLD" }
+        var lines = [
+            "sample     \(sampling.sampleWords): \(verdict(sampling.sampleHolds))",
+            "population \(sampling.populationWords): \(verdict(sampling.populationHolds))",
+        ]
+        if let ceremony = sampling.ceremony {
+            lines.append("drawn by   round \(ceremony.round) of plan \(ceremony.plan)")
+        }
+        if !targeted.isEmpty {
+            lines.append(
+                "targeted   \(targeted.count(where: \.isValid)) of \(targeted.count) steps picked by hand verify; "
+                    + "they are not counted"
+            )
+        }
         return lines
     }
 
@@ -66,10 +86,11 @@ extension Report {
     private var unseenLines: [String] {
         var lines = findings.filter { $0.outcome == .notChecked }
             .map { "  - \($0.check.rawValue): \($0.detail)" }
-        if let population, seed != nil, stepsChecked > 0, stepsChecked < population {
+        if let sampling, let population, sampling.sampled < population {
+            let missed = sampling.missed.map { "\($0.bad) with probability \($0.probability)" }
             lines.append(
-                "  - \(population - stepsChecked) steps were not drawn: one bad step among all would have stayed "
-                    + "unseen with probability \(Report.fraction(population - stepsChecked, population))"
+                "  - \(population - sampling.sampled) steps were not drawn; a sample like this misses so many bad steps: "
+                    + missed.joined(separator: ", ")
             )
         }
         if scope == .sample {
@@ -79,12 +100,6 @@ extension Report {
             )
         }
         return lines.isEmpty ? [] : ["", "not checked"] + lines
-    }
-
-    /// A fraction with four decimals, rounded down, without floating point.
-    private static func fraction(_ part: Int, _ whole: Int) -> String {
-        let scaled = String(10_000 + part * 10_000 / whole)
-        return part >= whole ? "1.0000" : "0.\(scaled.dropFirst())"
     }
 }
 

@@ -21,6 +21,15 @@ package struct Sample: Hashable, Sendable {
         self.population = population
     }
 
+    /// How many items there are.
+    package var size: Int {
+        switch rule {
+        case .drawn: draws.count
+        case .everything: population
+        case .leftOut: population - draws.count
+        }
+    }
+
     /// The items of the sample, ascending.
     package var items: [Int] {
         switch rule {

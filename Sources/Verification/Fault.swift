@@ -35,6 +35,8 @@ struct Fault: Error {
             self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
         case let error as KeyError:
             self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
+        case let error as SamplingError:
+            self.init(code: error.code.rawValue, subject: error.location, detail: error.detail)
         case let error as FileError:
             self.init(
                 code: error.code.rawValue,
@@ -98,6 +100,9 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case payloadManifestMismatch = "payload-manifest-mismatch"
     case sampleTooSmall = "sample-too-small"
     case sampleLeaf = "sample-leaf"
+    case sampleNotDrawn = "sample-not-drawn"
+    case sampleRate = "sample-rate"
+    case populationBound = "population-bound"
     case proofKindUnknown = "proof-kind-unknown"
     case proofUnbound = "proof-unbound"
     case proofInvalid = "proof-invalid"

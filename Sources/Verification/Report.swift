@@ -23,8 +23,10 @@ package enum Check: String, Sendable, CaseIterable {
     case hints
     case blobs
     case payloadManifest = "payload-manifest"
+    case ceremony
     case sample
     case proofs
+    case population
 }
 
 /// The result of one check on one subject.
@@ -58,47 +60,6 @@ package enum Scope: String, Sendable, CaseIterable {
     case sample, log, all
 }
 
-/// A step whose proofs were looked at.
-package struct SampledStep: Hashable, Sendable {
-    /// The proof of one kind.
-    package struct Proof: Hashable, Sendable {
-        package let kind: String
-        /// `ok`, or the code of what is wrong with it.
-        package let code: String
-        package let detail: String
-        /// Whoever else judged it, and how; empty for proofs that this program judges itself.
-        package internal(set) var judge = ""
-
-        package init(kind: String, code: String, detail: String) {
-            self.kind = kind
-            self.code = code
-            self.detail = detail
-        }
-
-        package var isValid: Bool { code == "ok" }
-        /// True where this build knows no verifier for the kind: nothing was found out either way.
-        package var isUnjudged: Bool { code == FaultCode.proofKindUnknown.rawValue }
-    }
-
-    /// The ticket that drew it; nil where every step is looked at.
-    package let ticket: Int?
-    /// Which of the segment's step leaves it is, from 1.
-    package let pick: Int
-    package let leaf: Int
-    /// The step's number in the run; 0 where the leaf could not be read.
-    package let step: Int
-    /// The session that the step names.
-    package let session: Digest?
-    package let proofs: [Proof]
-    /// Siblings from leaf to root, where they were asked for.
-    package let path: [Digest]
-
-    /// At least one proof holds, and none that could be judged does not.
-    package var isValid: Bool {
-        proofs.contains(where: \.isValid) && proofs.allSatisfy { $0.isValid || $0.isUnjudged }
-    }
-}
-
 /// What a verification found; it holds no clock and no host, so that two runs compare equal.
 package struct Report: Sendable {
     package let scope: Scope
@@ -117,12 +78,18 @@ package struct Report: Sendable {
     /// Step leaves in the segment; as the producer says where the log was not read.
     package internal(set) var population: Int?
     package let seed: String?
-    package internal(set) var steps: [SampledStep] = []
-    package internal(set) var stepsChecked = 0
-    package internal(set) var stepsValid = 0
-    package internal(set) var proofCounts: [String: Int] = [:]
-    /// Proofs of kinds that this build cannot judge.
-    package internal(set) var unjudgedCounts: [String: Int] = [:]
+    /// What looking at the steps gave.
+    package internal(set) var tally: StepTally
+    /// What the sample says of itself and of the population; nil where nothing was drawn.
+    package internal(set) var sampling: SamplingOutcome?
+    /// References to proofs in the segment by kind; as the producer says where the log was not read.
+    package internal(set) var coverage: [String: Int] = [:]
+    /// Steps that somebody picked by hand: apart, and never counted.
+    package internal(set) var targeted: [SampledStep] = []
+    /// Metrics over the segment's steps.
+    package internal(set) var course: [MetricCourse] = []
+    /// The sessions that leaves of the segment name.
+    package internal(set) var sessions: [SessionRecord] = []
     package internal(set) var findings: [Finding] = []
     /// What one has to trust for the verdict to mean anything.
     package internal(set) var restsOn: [String] = []
@@ -131,10 +98,13 @@ package struct Report: Sendable {
     /// True where evidence comes from sessions that no TEE stands behind.
     package internal(set) var isSimulated = false
 
-    mutating func forgetSteps() {
-        (steps, stepsChecked, stepsValid) = ([], 0, 0)
-        (proofCounts, unjudgedCounts) = ([:], [:])
-    }
+    /// The steps that are shown, ascending.
+    package var steps: [SampledStep] { tally.steps }
+    package var stepsChecked: Int { tally.checked }
+    package var stepsValid: Int { tally.valid }
+    package var proofCounts: [String: Int] { tally.proofs }
+    /// Proofs of kinds that this build cannot judge, and proofs that were withheld.
+    package var unjudgedCounts: [String: Int] { tally.unjudged }
 
     package var verdict: Verdict {
         if findings.contains(where: { $0.outcome == .fail }) { return .rejected }

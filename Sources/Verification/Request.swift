@@ -1,4 +1,5 @@
 package import Attestation
+package import Audit
 package import Bytes
 package import Keys
 package import MerkleLog
@@ -22,6 +23,8 @@ package struct VerificationRequest: Sendable {
         /// For a sealer that looks at its own output: what the proofs say is the verifier's business.
         case none
         case drawn(count: Int, seed: String)
+        /// As a finished ceremony drew it.
+        case ceremony(Ceremony)
     }
 
     package let path: String
@@ -31,6 +34,8 @@ package struct VerificationRequest: Sendable {
     package let at: Timestamp
     package var scope = Scope.all
     package var sample = Sample.everyStep
+    /// Picks that somebody named by hand: looked at apart, and never counted.
+    package var targets: [Int] = []
     package var previous = Previous.unknown
     package var trustPin: Digest?
     package var trustMinimumVersion: Int?

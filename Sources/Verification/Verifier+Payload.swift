@@ -21,7 +21,9 @@ extension Verifier {
                 progress: progress
             )
             try await pass.readBeforeEntries()
-            try await pass.readEntries(round) { self.count($0, keepingAll: round?.keepsAll ?? false) }
+            try await pass.readEntries(round) { for step in $0 { self.report.tally.take(step) } }
+            report.course = pass.course
+            report.sessions = pass.sessions.records
             try pass.compareLog()
             add(
                 .log,
@@ -57,7 +59,7 @@ extension Verifier {
             let fault = Fault(error)
             add(PayloadPass.check(of: fault), fault, "data")
             // What was counted so far rests on a log that does not hold.
-            if !logHolds { report.forgetSteps() }
+            if !logHolds { report.tally = StepTally(keepsAll: true, limit: request.pathLimit) }
         }
     }
 

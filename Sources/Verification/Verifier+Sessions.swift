@@ -20,7 +20,7 @@ extension Verifier {
     /// Scope `sample`: the opens of the sessions that steps of the sample name.
     func checkSampledSessions(_ start: SegmentStart, _ bundle: OpenBundle) {
         let entries = start.table.entries.filter {
-            sampledSessions.contains($0.leaf.session) && !$0.leaf.kind.isSoftware
+            report.tally.sessions.contains($0.leaf.session) && !$0.leaf.kind.isSoftware
         }
         do {
             var members = SessionMembers(bundle.manifest)
@@ -32,6 +32,17 @@ extension Verifier {
         } catch {
             add(.sessions, Fault(error), "data/sessions")
         }
+    }
+
+    /// Scope `sample`: metrics and sessions as far as the steps of the sample show them.
+    func noteSampled(_ start: SegmentStart) {
+        var courses = MetricCourses(population: report.tally.steps.count)
+        for (ordinal, step) in report.tally.steps.enumerated() {
+            courses.take(step.metrics, step: step.step, ordinal: ordinal)
+        }
+        report.course = courses.all
+        report.sessions = start.table.entries.filter { report.tally.sessions.contains($0.leaf.session) }
+            .map { SessionRecord($0) }
     }
 
     /// Refuses sessions of a kind that policy does not accept.

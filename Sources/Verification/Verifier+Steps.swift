@@ -1,3 +1,4 @@
+import Audit
 import Bytes
 import Container
 import Layout
@@ -9,8 +10,8 @@ struct StepRound {
     let judge: StepJudge
     let index: StepIndex
     let count: Int
-    /// Whether the report keeps every step, or only bad ones.
-    let keepsAll: Bool
+    /// How they were drawn; none where every step is looked at.
+    let strata: [DrawnStratum]
 }
 
 /// Draws the sample and looks at the proofs of its steps.
@@ -22,8 +23,10 @@ extension Verifier {
         _ start: SegmentStart
     ) -> StepRound? {
         attempt(.sample, "sample") {
-            let picks = try self.choose(bundle).picks
+            let choice = try self.choose(bundle, documents)
+            let picks = choice.picks
             let keepsAll = picks.count <= request.pathLimit
+            report.tally = StepTally(keepsAll: keepsAll, limit: request.pathLimit)
             let judge = StepJudge(
                 bundle: bundle,
                 leaves: LeafReader(bundle),
@@ -36,7 +39,7 @@ extension Verifier {
                 judge: judge,
                 index: StepIndex(bundle, picks: picks),
                 count: picks.count,
-                keepsAll: keepsAll
+                strata: choice.strata
             )
         }
     }
@@ -51,9 +54,9 @@ extension Verifier {
                 next: { try index.next() },
                 transform: { judge.judge($0) },
                 consume: { steps in
-                    self.count(steps, keepingAll: round.keepsAll)
+                    for step in steps { self.report.tally.take(step) }
                     self.progress(
-                        Progress(phase: "proofs", done: self.report.stepsChecked, total: round.count)
+                        Progress(phase: "proofs", done: self.report.tally.checked, total: round.count)
                     )
                 }
             )
@@ -63,62 +66,27 @@ extension Verifier {
         conclude(round)
     }
 
-    /// Counts steps that were looked at: every bad one is kept, of the good ones as many as a reader can use.
-    func count(_ steps: [SampledStep], keepingAll: Bool) {
-        for step in steps {
-            report.stepsChecked += 1
-            if let session = step.session { sampledSessions.insert(session) }
-            if step.isValid { report.stepsValid += 1 }
-            for proof in step.proofs {
-                if proof.isValid { report.proofCounts[proof.kind, default: 0] += 1 }
-                if proof.isValid && !proof.detail.isEmpty {
-                    openNotes["\(proof.kind): \(proof.detail)", default: 0] += 1
-                }
-                if !proof.judge.isEmpty { judges[proof.kind, default: []].insert(proof.judge) }
-                if proof.isUnjudged { report.unjudgedCounts[proof.kind, default: 0] += 1 }
-            }
-            if keepingAll || (!step.isValid && report.steps.count < request.pathLimit) {
-                report.steps.append(step)
-            }
-        }
-    }
-
-    private func choose(_ bundle: OpenBundle) throws -> SampleChoice {
-        let population = bundle.manifest.steps
-        if case .drawn(let count, _) = request.sample {
-            let least = min(request.trust.policy.sampleMinimum, population)
-            guard count >= least else {
-                throw Fault(
-                    .sampleTooSmall,
-                    "sample",
-                    "\(count) steps of \(population), the policy wants at least \(least)"
-                )
-            }
-        }
-        return try SampleChoice(request.sample, population: population)
-    }
-
     /// The verdict of a plug-in stands on a line of its own.
     private func noteOthersWord(_ kind: String, _ verifier: any ProofVerifier) {
         guard verifier is PluginProofVerifier else { return }
-        let count = report.proofCounts[kind, default: 0]
-        for judge in judges[kind, default: []].sorted() {
+        let count = report.tally.proofs[kind, default: 0]
+        for judge in report.tally.judges[kind, default: []].sorted() {
             add(.proofs, .pass, "ok", kind, "\(count) accepted by \(verifier.restsOn); \(judge)")
         }
     }
 
     /// Sums up what the steps showed.
     func conclude(_ round: StepRound) {
-        for kind in report.proofCounts.keys.sorted() {
+        for kind in report.tally.proofs.keys.sorted() {
             if let verifier = round.judge.verifiers[kind] {
                 report.restsOn.append("\(kind): \(verifier.restsOn)")
                 noteOthersWord(kind, verifier)
             }
         }
-        for (note, count) in openNotes.sorted(by: { $0.key < $1.key }) {
+        for (note, count) in report.tally.notes.sorted(by: { $0.key < $1.key }) {
             add(.proofs, .warn, FaultCode.proofUnbound.rawValue, "\(count) proofs", note)
         }
-        for (kind, count) in report.unjudgedCounts.sorted(by: { $0.key < $1.key }) {
+        for (kind, count) in report.tally.unjudged.sorted(by: { $0.key < $1.key }) {
             add(
                 .proofs,
                 .warn,
@@ -127,22 +95,39 @@ extension Verifier {
                 "\(count) proofs were not judged: this build knows no verifier for them"
             )
         }
-        let summary = "\(report.stepsValid) of \(report.stepsChecked) steps verify"
-        guard report.stepsValid == report.stepsChecked else {
-            for step in report.steps where !step.isValid {
-                for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || step.proofs.count == 1)
-                {
-                    add(
-                        .proofs,
-                        .fail,
-                        proof.code,
-                        "pick \(step.pick), leaf \(step.leaf), step \(step.step)",
-                        "\(proof.kind): \(proof.detail)"
-                    )
-                }
-            }
-            return add(.proofs, .fail, FaultCode.stepsFailed.rawValue, "sample", summary)
+        concludeSample(round.strata)
+        concludeSteps()
+    }
+
+    private func concludeSteps() {
+        let tally = report.tally
+        let summary = "\(tally.valid) of \(tally.checked) steps verify"
+        guard tally.valid != tally.checked else { return add(.proofs, .pass, "ok", "sample", summary) }
+        // A plan may allow some to fail: then the bound speaks for the population, and each is still shown.
+        let allowed = ceremony == nil ? 0 : demands.allowed
+        let isAllowed = allowed > 0 && report.sampling?.isWithinAllowed == true
+        for step in tally.steps where !step.isValid {
+            fail(step, named: "pick", as: isAllowed ? .warn : .fail)
         }
-        add(.proofs, .pass, "ok", "sample", summary)
+        add(
+            .proofs,
+            isAllowed ? .warn : .fail,
+            FaultCode.stepsFailed.rawValue,
+            "sample",
+            isAllowed ? "\(summary); the plan allows \(allowed) to fail in each stratum" : summary
+        )
+    }
+
+    /// Says what is wrong with the proofs of a step.
+    func fail(_ step: SampledStep, named name: String, as outcome: Finding.Outcome) {
+        for proof in step.proofs where !proof.isValid && (!proof.isUnjudged || step.proofs.count == 1) {
+            add(
+                .proofs,
+                outcome,
+                proof.code,
+                "\(name) \(step.pick), leaf \(step.leaf), step \(step.step)",
+                "\(proof.kind): \(proof.detail)"
+            )
+        }
     }
 }

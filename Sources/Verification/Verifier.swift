@@ -15,12 +15,9 @@ package final class Verifier {
     let request: VerificationRequest
     let progress: (Progress) -> Void
     var report: Report
-    /// Who else judged proofs of a kind.
-    var judges: [String: Set<String>] = [:]
-    /// What proofs that hold leave open, and how many of each.
-    var openNotes: [String: Int] = [:]
-    /// Sessions that steps of the sample name.
-    var sampledSessions: Set<Digest> = []
+    /// The ceremony that drew the sample, and what its plan demands.
+    var ceremony: SamplingOutcome.CeremonyRecord?
+    var demands = SamplingOutcome.Demands()
 
     private init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
@@ -32,7 +29,8 @@ package final class Verifier {
             asOf: request.at,
             trustDigest: request.trustDigest,
             trustVersion: request.trust.version,
-            seed: seed
+            seed: seed,
+            tally: StepTally(keepsAll: true, limit: request.pathLimit)
         )
     }
 
@@ -76,10 +74,12 @@ package final class Verifier {
         if request.scope == .sample {
             noteKinds(start.liveSessions)
             if let round { await judgeSteps(round) }
+            noteSampled(start)
             checkSampledSessions(start, bundle)
         } else {
             await walkLog(bundle, start, round)
         }
+        if let round { judgeTargets(bundle, round.judge) }
     }
 
     private func readStart(_ documents: SegmentDocuments) -> SegmentStart? {
@@ -159,6 +159,7 @@ package final class Verifier {
         report.marking = manifest.marking
         report.sealedAt = manifest.sealedAt
         report.population = manifest.steps
+        report.coverage = manifest.proofs
     }
 
     private func checkSignatures(_ head: BundleHead) throws {
@@ -274,6 +275,8 @@ package final class Verifier {
             let reason: String
             switch check {
             case .attestation: reason = "no session with evidence from a TEE is looked at"
+            case .ceremony: reason = "no plan was given: who drew the sample, and by what lot, is not known"
+            case .population: reason = "every step was looked at, or none"
             case .custody: reason = "no custody folder was given"
             case .review: reason = "the manifest names no review"
             case .blobs where request.scope != .all, .payloadManifest where request.scope != .all:

@@ -13,6 +13,7 @@ struct LogWalk: ~Copyable {
     private(set) var links: Links
     private(set) var sessions: Sessions
     private(set) var tally = SegmentTally()
+    private(set) var courses: MetricCourses
     private(set) var bundleDigests: [Digest] = []
     private var next: Int
     private var stepIndex = SHA256()
@@ -24,6 +25,7 @@ struct LogWalk: ~Copyable {
         self.tree = tree
         links = start.links
         sessions = start.sessions
+        courses = MetricCourses(population: manifest.steps)
         next = manifest.from / 256 * 256
     }
 
@@ -75,6 +77,7 @@ struct LogWalk: ~Copyable {
     private mutating func take(_ leaf: StepLeaf, statementDigest: Digest, digest: Digest?) throws {
         try links.take(leaf, statementDigest: statementDigest, at: next)
         try sessions.take(leaf, statementDigest: statementDigest, digest: digest, at: next)
+        courses.take(leaf.metrics, step: leaf.step, ordinal: tally.steps)
         try tally.count(leaf, at: next)
         for kind in policy.proofs where !leaf.proofs.contains(where: { $0.kind == kind }) {
             throw Fault(.proofMissing, "step \(leaf.step)", "has no \(kind) proof, which the policy demands")

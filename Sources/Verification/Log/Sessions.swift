@@ -15,6 +15,8 @@ struct Sessions: Sendable {
         var heartbeats: Int?
         /// SHA-256 of its last leaf.
         var lastLeaf: Digest?
+        /// What it did in the segment.
+        var record: SessionRecord
         /// False where the session had steps before the segment, whose number is not known here.
         let isWhole: Bool
     }
@@ -31,6 +33,8 @@ struct Sessions: Sendable {
     /// Sessions that a leaf of the segment names.
     private var used: Set<Digest> = []
     private var beatsAndCloses: [SessionEvent] = []
+    /// What sessions did that have ended.
+    private var ended: [Digest: SessionRecord] = [:]
 
     /// Begins at the log's first leaf.
     init(run: RunLeaf, table: SessionTable) {
@@ -51,6 +55,7 @@ struct Sessions: Sendable {
                 head: step.statementDigest,
                 heartbeats: nil,
                 lastLeaf: digest,
+                record: SessionRecord($0),
                 isWhole: false
             )
         }
@@ -69,7 +74,23 @@ struct Sessions: Sendable {
     mutating func beginSegment() {
         truncated = []
         used = []
+        ended = [:]
+        if let open { self.open?.record = SessionRecord(open.entry) }
         beatsAndCloses = []
+    }
+
+    /// What each session did in the segment, by the index of its open leaf.
+    var records: [SessionRecord] {
+        usedEntries.map {
+            ended[$0.leaf.session] ?? open?.record ?? SessionRecord($0)
+        }
+    }
+
+    /// Ends the open session, closed or not.
+    private mutating func end() {
+        guard let open else { return }
+        ended[open.entry.leaf.session] = open.record
+        self.open = nil
     }
 
     /// The sessions that a leaf of the segment names.
@@ -97,9 +118,16 @@ struct Sessions: Sendable {
             throw Fault(.sessionBinding, subject, "does not follow the last leaf of the session before it")
         }
         if let open { truncated.append(open.entry) }
+        end()
         opened += 1
         used.insert(leaf.session)
-        open = Open(entry: entry, heartbeats: 0, lastLeaf: digest, isWhole: true)
+        open = Open(
+            entry: entry,
+            heartbeats: 0,
+            lastLeaf: digest,
+            record: SessionRecord(entry),
+            isWhole: true
+        )
     }
 
     private func check(
@@ -134,6 +162,7 @@ struct Sessions: Sendable {
         if let tree { try check(leaf.checkpoint, tree, at: index, .sessionHeartbeat) }
         open?.heartbeats = leaf.number
         open?.lastLeaf = digest
+        open?.record.heartbeats += 1
         try note(SessionEvent(leaf, at: index, of: session.entry.leaf))
     }
 
@@ -169,6 +198,8 @@ struct Sessions: Sendable {
             throw Fault(.sessionNotOpen, "leaf \(index)", "step of a session that is not open")
         }
         used.insert(session)
+        if open?.record.firstStep == nil { open?.record.firstStep = leaf.step }
+        open?.record.lastStep = leaf.step
         open?.steps += 1
         open?.lastStep = leaf.step
         open?.head = statementDigest
@@ -192,7 +223,8 @@ struct Sessions: Sendable {
             throw Fault(.sessionClose, subject, "does not state the state that training is at")
         }
         try note(SessionEvent(leaf, at: index, of: session.entry.leaf))
-        open = nil
+        open?.record.closed = index
+        end()
         lastClose = digest
     }
 }

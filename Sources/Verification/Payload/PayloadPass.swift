@@ -45,6 +45,7 @@ final class PayloadPass {
     }
 
     var pendingRewinds: [Links.PendingRewind] { walk.links.pending }
+    var course: [MetricCourse] { walk.courses.all }
     /// Where sessions stand after the last leaf.
     var sessions: Sessions { walk.sessions }
 

@@ -11,7 +11,8 @@ import Trust
 struct StepJudge: Sendable {
     /// A step to be looked at: which of the segment's step leaves it is, and the ticket that drew it.
     struct Pick: Sendable {
-        let ticket: Int?
+        var ticket: Int?
+        var stratum: Int?
         let pick: Int
     }
 
@@ -63,10 +64,12 @@ struct StepJudge: Sendable {
             let path = keepsPaths ? try leaves.path(to: index, in: entries).hashes : []
             return SampledStep(
                 ticket: pick.ticket,
+                stratum: pick.stratum,
                 pick: pick.pick,
                 leaf: index,
                 step: step.step,
                 session: step.session,
+                metrics: step.metrics,
                 proofs: proofs(of: step, firstBlob: firstBlob),
                 path: path
             )
@@ -162,10 +165,12 @@ struct StepJudge: Sendable {
     private func failed(_ pick: Pick, leaf: Int, _ fault: Fault) -> SampledStep {
         SampledStep(
             ticket: pick.ticket,
+            stratum: pick.stratum,
             pick: pick.pick,
             leaf: leaf,
             step: 0,
             session: nil,
+            metrics: [],
             proofs: [SampledStep.Proof(kind: "none", code: fault.code, detail: fault.detail)],
             path: []
         )

@@ -1,0 +1,51 @@
+package import Bytes
+
+/// What a bundle says of its segment, to hold a plan against.
+package struct AuditedSegment: Hashable, Sendable {
+    /// The segment's commitment leaf: its index, and the digest of the producer's secret.
+    package struct Commitment: Hashable, Sendable {
+        package let leaf: Int
+        package let digest: Digest
+
+        package init(leaf: Int, digest: Digest) {
+            self.leaf = leaf
+            self.digest = digest
+        }
+    }
+
+    /// SHA-256 of `manifest.json`.
+    package var manifest: Digest
+    package var run: Digest
+    package var origin: String
+    package var from: Int
+    /// The leaf after the segment's last.
+    package var to: Int
+    package var root: Digest
+    /// Steps of the segment.
+    package var population: Int
+    package var commitment: Commitment?
+    /// How many openings the run allows in all; 0 where it allows none, nil where it sets no bound.
+    package var disclosureBudget: Int?
+
+    package init(
+        manifest: Digest,
+        run: Digest,
+        origin: String,
+        from: Int,
+        to: Int,
+        root: Digest,
+        population: Int,
+        commitment: Commitment? = nil,
+        disclosureBudget: Int? = nil
+    ) {
+        self.manifest = manifest
+        self.run = run
+        self.origin = origin
+        self.from = from
+        self.to = to
+        self.root = root
+        self.population = population
+        self.commitment = commitment
+        self.disclosureBudget = disclosureBudget
+    }
+}

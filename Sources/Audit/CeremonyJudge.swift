@@ -1,0 +1,219 @@
+import Bytes
+import Keys
+package import Sampling
+import Trust
+
+/// The checks of a ceremony, in their order; `Formats/audit-v1.md` section 7.
+struct CeremonyJudge {
+    let ceremony: Ceremony
+    let trust: Trust
+    let time: Timestamp
+    let segment: AuditedSegment?
+    private(set) var faults: [CeremonyFault] = []
+    private(set) var signers = CeremonySigners()
+
+    private var plan: AuditPlan { ceremony.planned }
+    /// The trust file may want more witnesses than the plan does.
+    private var leastWitnesses: Int { max(plan.witnesses, trust.thresholds[.witness] ?? 0) }
+
+    init(ceremony: Ceremony, trust: Trust, time: Timestamp, segment: AuditedSegment?) {
+        self.ceremony = ceremony
+        self.trust = trust
+        self.time = time
+        self.segment = segment
+    }
+
+    private mutating func note(_ code: CeremonyFaultCode, _ subject: String, _ detail: String) {
+        faults.append(CeremonyFault(code: code, subject: subject, detail: detail))
+    }
+
+    private mutating func judgeSigners(
+        of envelope: Envelope,
+        unsigned: CeremonyFaultCode,
+        unwitnessed: CeremonyFaultCode
+    ) -> CeremonySigners {
+        let found = CeremonySigners(envelope, trust: trust, at: time)
+        if !found.isAccepted {
+            note(
+                unsigned,
+                Role.inspector.rawValue,
+                found.shortfall(found.inspectors.count, found.threshold, .inspector)
+            )
+        }
+        if found.witnesses.count < leastWitnesses {
+            note(
+                unwitnessed,
+                Role.witness.rawValue,
+                found.shortfall(found.witnesses.count, leastWitnesses, .witness)
+            )
+        }
+        return found
+    }
+}
+
+// The plan.
+extension CeremonyJudge {
+    mutating func judgePlan() {
+        signers = judgeSigners(of: ceremony.plan, unsigned: .planUnsigned, unwitnessed: .planWitnesses)
+        if let segment { compare(with: segment) }
+        if plan.coversPopulation {
+            judgeSizes()
+        } else {
+            note(
+                .planStrata,
+                "strata",
+                "want 1 to \(plan.population) without gap or overlap, none asked for more steps than it has"
+            )
+        }
+    }
+
+    private mutating func compare(with segment: AuditedSegment) {
+        let fields: [(String, String, String)] = [
+            ("manifest", plan.manifest.hex, segment.manifest.hex), ("run", plan.run.hex, segment.run.hex),
+            ("origin", plan.origin, segment.origin), ("from", "\(plan.from)", "\(segment.from)"),
+            ("to", "\(plan.to)", "\(segment.to)"), ("root", plan.root.hex, segment.root.hex),
+            ("population", "\(plan.population)", "\(segment.population)"),
+        ]
+        for (name, planned, sealed) in fields where !planned.utf8.elementsEqual(sealed.utf8) {
+            note(.planOtherBundle, name, "the plan has \(planned), the bundle \(sealed)")
+        }
+        if plan.commitment != segment.commitment?.leaf {
+            func words(_ leaf: Int?) -> String { leaf.map { "leaf \($0)" } ?? "none" }
+            note(
+                .planCommitment,
+                "commitment",
+                "the plan names \(words(plan.commitment)), the bundle \(words(segment.commitment?.leaf))"
+            )
+        }
+        if !plan.openings.isEmpty, let budget = segment.disclosureBudget, plan.sampled > budget {
+            note(
+                .planBudget,
+                "openings",
+                "asks for openings of \(plan.sampled) steps, the run allows \(budget)"
+            )
+        }
+    }
+
+    private mutating func judgeSizes() {
+        for (index, stratum) in plan.strata.enumerated() {
+            let size = stratum.last - stratum.first + 1
+            do {
+                let least = try plan.leastSample(of: size)
+                guard stratum.sample < least else { continue }
+                note(
+                    .planSampleSmall,
+                    "stratum \(index + 1)",
+                    "got \(stratum.sample) of \(size) steps, want \(least) or more"
+                )
+            } catch { note(.planSampleSmall, "stratum \(index + 1)", "\(error)") }
+        }
+    }
+}
+
+// The reveal.
+extension CeremonyJudge {
+    mutating func judgeReveal() {
+        guard let reveal = ceremony.revealed, let envelope = ceremony.reveal else {
+            if plan.commitment != nil {
+                note(.revealMissing, "reveal", "the producer has not revealed the secret of the commitment")
+            }
+            return
+        }
+        guard plan.commitment != nil else {
+            return note(.revealUnexpected, "reveal", "the plan goes one way")
+        }
+        let judgement = trust.judge(envelope, role: .exporter, at: time)
+        if !judgement.accepted {
+            let words = judgement.faults.map { "\($0.code.rawValue): \($0.detail)" }
+            note(.revealUnsigned, Role.exporter.rawValue, words.joined(separator: "; "))
+        }
+        if reveal.plan != plan.digest {
+            note(.revealOtherPlan, "reveal", "names plan \(reveal.plan), this is \(plan.digest)")
+        }
+        if let committed = segment?.commitment?.digest, reveal.commitment != committed {
+            note(
+                .revealMismatch,
+                "reveal",
+                "SHA-256 of the secret is \(reveal.commitment), the leaf has \(committed)"
+            )
+        }
+    }
+}
+
+// The draw.
+extension CeremonyJudge {
+    mutating func judgeDraw() {
+        guard let draw = ceremony.drawn, let envelope = ceremony.draw else {
+            return note(.drawMissing, "draw", "nobody has drawn yet")
+        }
+        let planners = signers
+        let drawers = judgeSigners(of: envelope, unsigned: .drawUnsigned, unwitnessed: .drawWitnesses)
+        for person in planners.everyone.subtracting(drawers.everyone).sorted() {
+            note(.drawSignerMissing, person, "signed the plan and not the draw")
+        }
+        signers = planners.both(drawers)
+        if draw.plan != plan.digest {
+            note(.drawOtherPlan, "draw", "names plan \(draw.plan), this is \(plan.digest)")
+        }
+        if !draw.outcome.answers(plan.randomness) {
+            note(.drawOutcome, "outcome", "got \(draw.outcome.words), want \(plan.randomness.words)")
+        }
+        if draw.secret != ceremony.revealed?.secret {
+            note(.drawSecret, "secret", "is not that of the reveal")
+        }
+        if draw.drawnAt < plan.plannedAt {
+            note(.drawTimes, "drawn_at", "\(draw.drawnAt) is before \(plan.plannedAt), the time of the plan")
+        }
+    }
+
+    /// What the seeds pick; for a ceremony without faults.
+    func draws() -> [DrawnStratum] {
+        guard let draw = ceremony.drawn else { return [] }
+        return plan.strata.enumerated().compactMap { index, stratum in
+            let seed = DrawSeed.text(of: plan, draw, stratum: index + 1)
+            let size = stratum.last - stratum.first + 1
+            guard let sample = try? Sampler(seed: seed, population: size).sample(stratum.sample) else {
+                return nil
+            }
+            return DrawnStratum(
+                number: index + 1,
+                first: stratum.first,
+                last: stratum.last,
+                seed: seed,
+                sample: sample
+            )
+        }
+    }
+}
+
+extension AuditPlan {
+    /// The smallest sample of a stratum of that size that shows what the plan wants to show.
+    package func leastSample(of size: Int) throws(SamplingError) -> Int {
+        try SampleSize.least(
+            population: size,
+            goodRate: goodRate,
+            allowed: allowed,
+            confidence: Confidence(basisPoints: confidence, strata: strata.count)
+        )
+    }
+}
+
+extension AuditRandomness {
+    /// In words.
+    package var words: String {
+        switch self {
+        case .dice(let digits): "\(digits) decimal digits from dice"
+        case .beacon(let name, let round): "round \(round) of the beacon \(name)"
+        }
+    }
+}
+
+extension AuditOutcome {
+    /// In words.
+    package var words: String {
+        switch self {
+        case .dice(let digits): "\(digits.utf8.count) decimal digits from dice"
+        case .beacon: "a beacon's value"
+        }
+    }
+}

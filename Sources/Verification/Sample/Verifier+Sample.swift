@@ -1,0 +1,170 @@
+import Audit
+import Bytes
+import Layout
+import Sampling
+import Trust
+
+/// Chooses the steps that are looked at, and says what they show of all.
+extension Verifier {
+    /// The steps to be looked at; throws a fault where they cannot be chosen as asked.
+    func choose(_ bundle: OpenBundle, _ documents: SegmentDocuments) throws -> SampleChoice {
+        let population = bundle.manifest.steps
+        switch request.sample {
+        case .none: return SampleChoice()
+        case .everyStep: return SampleChoice(everyStepOf: population)
+        case .drawn(let count, let seed):
+            guard population > 0 else { return SampleChoice() }
+            let sample = try Sampler(seed: seed, population: population).sample(min(count, population))
+            return try checkedSize(
+                SampleChoice(drawnFrom: [
+                    DrawnStratum(number: 1, first: 1, last: population, seed: seed, sample: sample)
+                ])
+            )
+        case .ceremony(let ceremony):
+            return try checkedSize(drawn(by: ceremony, bundle, documents))
+        }
+    }
+
+    private func checkedSize(_ choice: SampleChoice) throws(Fault) -> SampleChoice {
+        let population = report.population ?? 0
+        let least = min(request.trust.policy.sampleMinimum, population)
+        guard choice.picks.count >= least else {
+            throw Fault(
+                .sampleTooSmall,
+                "sample",
+                "\(choice.picks.count) steps of \(population), the policy wants at least \(least)"
+            )
+        }
+        return choice
+    }
+
+    /// Judges the ceremony; what is wrong with it is found under its own check.
+    private func drawn(
+        by ceremony: Ceremony,
+        _ bundle: OpenBundle,
+        _ documents: SegmentDocuments
+    ) throws -> SampleChoice {
+        let segment = try auditedSegment(bundle, documents)
+        let judgement = ceremony.judge(trust: request.trust, at: request.at, segment: segment)
+        for fault in judgement.faults {
+            add(.ceremony, .fail, fault.code.rawValue, fault.subject, fault.detail)
+        }
+        guard judgement.faults.isEmpty, let plan = judgement.plan, let draw = judgement.draw else {
+            throw Fault(
+                .sampleNotDrawn,
+                "sample",
+                "the ceremony does not hold, so that nothing is drawn by it"
+            )
+        }
+        self.ceremony = SamplingOutcome.CeremonyRecord(plan, draw, judgement)
+        demands = SamplingOutcome.Demands(plan)
+        note(plan, draw, judgement)
+        return SampleChoice(drawnFrom: judgement.strata)
+    }
+
+    private func note(_ plan: AuditPlan, _ draw: AuditDraw, _ judgement: CeremonyJudgement) {
+        let people = (judgement.inspectors + judgement.witnesses).joined(separator: ", ")
+        add(
+            .ceremony,
+            .pass,
+            "ok",
+            "plan \(plan.digest.hex.prefix(16))",
+            "round \(plan.round), signed before and after the draw by \(people)"
+        )
+        switch draw.outcome {
+        case .dice: report.restsOn.append("\(people), who saw the dice fall after they had signed the plan")
+        case .beacon:
+            report.restsOn.append(
+                "\(people), who looked up the beacon's round; its own signature was not verified here"
+            )
+        }
+        report.limits.append(
+            "Sampling: a plan that was drawn again shows against any other copy of the chain of plans; one that every "
+                + "witness keeps quiet about does not"
+        )
+    }
+
+    /// Says what the steps that were looked at show of themselves and of all.
+    func concludeSample(_ strata: [DrawnStratum]) {
+        guard !strata.isEmpty else { return }
+        do {
+            report.sampling = try SamplingOutcome(
+                strata,
+                failed: report.tally.failed,
+                demands: demands,
+                ceremony: ceremony
+            )
+        } catch {
+            return add(.population, Fault(error), "population")
+        }
+        guard let outcome = report.sampling else { return }
+        if !outcome.sampleHolds {
+            add(.sample, .fail, FaultCode.sampleRate.rawValue, "sample", outcome.sampleWords)
+        }
+        let isWanted = outcome.ceremony != nil
+        add(
+            .population,
+            outcome.populationHolds ? .pass : isWanted ? .fail : .warn,
+            outcome.populationHolds ? "ok" : FaultCode.populationBound.rawValue,
+            "\(outcome.population) steps",
+            outcome.populationWords
+        )
+    }
+
+    /// Looks at the steps that somebody picked by hand.
+    func judgeTargets(_ bundle: OpenBundle, _ judge: StepJudge) {
+        guard !request.targets.isEmpty else { return }
+        let picks = Set(request.targets).sorted()
+        attempt(
+            .sample,
+            "targeted",
+            {
+                for pick in picks where !(1...max(1, bundle.manifest.steps)).contains(pick) {
+                    throw Fault(
+                        .sampleLeaf,
+                        "targeted pick \(pick)",
+                        "the segment has \(bundle.manifest.steps) steps"
+                    )
+                }
+                var index = StepIndex(bundle, picks: picks.map { StepJudge.Pick(pick: $0) })
+                while let job = try index.next() { report.targeted += judge.judge(job) }
+            },
+            pass: nil
+        )
+        let valid = report.targeted.count(where: \.isValid)
+        for step in report.targeted where !step.isValid { fail(step, named: "targeted pick", as: .fail) }
+        guard valid == report.targeted.count else { return }
+        add(
+            .proofs,
+            .pass,
+            "ok",
+            "targeted",
+            "\(valid) steps that were picked by hand verify; they are not counted in the sample"
+        )
+    }
+}
+
+extension SamplingOutcome.Demands {
+    fileprivate init(_ plan: AuditPlan) {
+        self.init()
+        allowed = plan.allowed
+        confidence = plan.confidence
+        goodRate = plan.goodRate
+    }
+}
+
+extension SamplingOutcome.CeremonyRecord {
+    fileprivate init(_ plan: AuditPlan, _ draw: AuditDraw, _ judgement: CeremonyJudgement) {
+        self.plan = plan.digest
+        self.draw = draw.digest
+        switch draw.outcome {
+        case .dice(let digits): outcome = .dice(digits)
+        case .beacon(let value): outcome = .beacon(value)
+        }
+        round = plan.round
+        purpose = plan.purpose.rawValue
+        previousPlan = plan.previousPlan
+        inspectors = judgement.inspectors
+        witnesses = judgement.witnesses
+    }
+}

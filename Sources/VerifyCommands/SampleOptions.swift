@@ -1,0 +1,57 @@
+import ArgumentParser
+import Audit
+import Bytes
+import Sampling
+import Verification
+
+/// Which steps `verify` looks at.
+struct SampleOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Look at the steps that a finished ceremony drew.", valueName: "ceremony"))
+    var plan: String?
+    @Option(help: "Look at the proofs of so many steps, drawn by lot.") var sample: Int?
+    @Option(help: "Seed of the draw; 20 decimal digits from dice, for example.") var seed: String?
+    @Option(
+        help: ArgumentHelp(
+            "Look at this step too (the first of the segment is 1); apart from the sample, never counted (repeatable).",
+            valueName: "number"
+        )
+    )
+    var pick: [Int] = []
+
+    var isDrawn: Bool { sample != nil || plan != nil }
+
+    func validate() throws {
+        if plan != nil && sample != nil {
+            throw ValidationError("--plan and --sample exclude each other: the plan says how many are drawn")
+        }
+        if sample != nil && seed == nil {
+            throw ValidationError(
+                "--sample needs --seed: throw dice for about 20 decimal digits, after the bundle was sealed"
+            )
+        }
+        if seed != nil && sample == nil {
+            throw ValidationError(plan == nil ? "--seed needs --sample" : "the seed follows from the plan")
+        }
+        if let sample, sample < 1 { throw ValidationError("--sample: got \(sample), want 1 or more") }
+        if let bad = pick.first(where: { $0 < 1 }) {
+            throw ValidationError("--pick: got \(bad), want 1 or more")
+        }
+    }
+
+    /// Puts the options into a request.
+    func apply(to request: inout VerificationRequest) throws {
+        request.targets = pick
+        if let plan {
+            let bytes = try File.contents(of: plan, limit: Ceremony.fileLimit)
+            do { request.sample = .ceremony(try Ceremony(canonical: Inputs.line(bytes))) } catch {
+                throw CommandFailure(
+                    "\(plan): \(error)",
+                    hint: "want the file that `bulla audit draw` finished"
+                )
+            }
+        } else if let sample, let seed {
+            _ = try Sampler(seed: seed, population: 1)
+            request.sample = .drawn(count: sample, seed: seed)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package import ArgumentParser
+import Bytes
+import Verification
+
+/// What `verify` and the commands that begin with a verification take.
+package struct VerifyOptions: ParsableArguments {
+    @Argument(help: "The bundle.") package var file: String
+    @Option(help: "Your trust file.") package var trust: String
+    @Option(help: "How much to read: sample, log or all.") var scope: ScopeArgument = .all
+    @OptionGroup(title: "Sample") var sample: SampleOptions
+    @Option(help: "The checkpoint that you kept from the segment before.") var previous: String?
+    @Flag(help: "This is the run's first segment.") var first = false
+    @Option(help: "Write this segment's checkpoint here when it is accepted, for next time.") var keep:
+        String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "SHA-256 that the trust file must have.") var trustPin: String?
+    @Option(help: "The least version that the trust file must have.") var trustMinVersion: Int?
+    @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
+    @Option(help: "Write the report as JSON to this file.") package var report: String?
+    @Flag(help: "Print the report as JSON.") var json = false
+    @Flag(help: "Print the verdict alone.") package var quiet = false
+
+    package init() {}
+
+    package func validate() throws {
+        if scope == .sample && !sample.isDrawn {
+            throw ValidationError("--scope sample needs --plan, or --sample and --seed")
+        }
+        if first && previous != nil { throw ValidationError("--first and --previous exclude each other") }
+        if let trustPin, Digest(hex: trustPin) == nil {
+            throw ValidationError("--trust-pin: want 64 lower-case hexadecimal digits")
+        }
+    }
+
+    /// The request that the options make; reads the trust file, the kept checkpoint and notes of witnesses.
+    func request() throws -> VerificationRequest {
+        let (trust, digest) = try Inputs.trust(trust)
+        let time = try Inputs.time(at)
+        var request = VerificationRequest(path: file, trust: trust, trustDigest: digest, at: time)
+        request.scope = scope.scope
+        try sample.apply(to: &request)
+        if let previous { request.previous = .kept(try Inputs.checkpoint(previous)) }
+        if first { request.previous = .first }
+        request.trustPin = trustPin.flatMap { Digest(hex: $0) }
+        request.trustMinimumVersion = trustMinVersion
+        request.width = Inputs.width
+        try evidence.apply(to: &request)
+        return request
+    }
+}
