@@ -21,6 +21,7 @@ package struct VerifyOptions: ParsableArguments {
     @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
     @OptionGroup(title: "Time") var timing: TimingOptions
     @Option(help: "Write the report as JSON to this file.") package var report: String?
+    @OptionGroup var pages: PageOptions
     @Flag(help: "Print the report as JSON.") package var json = false
     @Flag(help: "Print the verdict alone.") package var quiet = false
 
@@ -35,9 +36,9 @@ package struct VerifyOptions: ParsableArguments {
                 "--shard and --merge need --at: all parts of one verification judge keys as of one time"
             )
         }
-        if part.shard != nil && (report != nil || keep != nil || json) {
+        if part.shard != nil && (report != nil || keep != nil || json || pages.isWanted) {
             throw ValidationError(
-                "--shard excludes --report, --keep and --json: one shard gives a partial report, no verdict"
+                "--shard excludes --report, --html, --junit, --keep and --json: one shard gives a partial report, no verdict"
             )
         }
         if first && previous != nil { throw ValidationError("--first and --previous exclude each other") }
