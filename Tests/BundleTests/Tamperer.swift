@@ -66,14 +66,18 @@ struct Tamperer {
     func file() throws -> [UInt8] {
         var planner = BlockPlanner()
         var unit: [UInt8] = []
+        var cut = BlockPlanner.Kind.ordinary.cut
         var isHead = true
         var blocks: [BlockCodec.Encoded] = []
         func flush() throws {
             guard !unit.isEmpty else { return }
-            blocks.append(
-                try BlockCodec.encode(unit, effort: .default, compression: isHead ? .never : .always)
-            )
-            unit = []
+            for size in BlockPlanner.blocks(unitBytes: unit.count, cut: cut) {
+                let block = Array(unit.prefix(size))
+                blocks.append(
+                    try BlockCodec.encode(block, effort: .default, compression: isHead ? .never : .always)
+                )
+                unit.removeFirst(size)
+            }
         }
         var seenData = false
         for member in members {
@@ -86,6 +90,7 @@ struct Tamperer {
             if planner.add(tarBytes: member.tarBytes.count, kind: kind, startsPart: startsPart) {
                 try flush()
             }
+            cut = kind.cut
             isHead = !seenData && member.name != MemberPath.payloadManifest
             unit += member.tarBytes
         }
