@@ -22,7 +22,7 @@ struct EstimateTests {
         let run = try TestRun()
         try run.openSession()
         try run.steps(
-            2_000,
+            1_200,
             blob: { $0.isMultiple(of: 9) ? [UInt8](repeating: UInt8($0 & 0xff), count: 9_000) : nil }
         )
         return run
