@@ -102,6 +102,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
+                "ReportPages",
                 "CSandbox",
                 arguments,
             ]

@@ -21,6 +21,7 @@ package struct VerifyOptions: ParsableArguments {
     @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
     @OptionGroup(title: "Time") var timing: TimingOptions
     @Option(help: "Write the report as JSON to this file.") package var report: String?
+    @OptionGroup var pages: PageOptions
     @Flag(help: "Print the report as JSON.") package var json = false
     @Flag(help: "Print the verdict alone.") package var quiet = false
 
@@ -41,9 +42,9 @@ package struct VerifyOptions: ParsableArguments {
         if part.shard != nil && (timing.timing != nil || timing.sla != nil) {
             throw ValidationError("--shard excludes --timing and --sla: one shard gives no verdict to time")
         }
-        if part.shard != nil && (report != nil || keep != nil || json) {
+        if part.shard != nil && (report != nil || keep != nil || json || pages.isWanted) {
             throw ValidationError(
-                "--shard excludes --report, --keep and --json: one shard gives a partial report, no verdict"
+                "--shard excludes --report, --html, --junit, --keep and --json: one shard gives a partial report, no verdict"
             )
         }
         if first && previous != nil { throw ValidationError("--first and --previous exclude each other") }

@@ -25,7 +25,9 @@ package struct VerifyRun {
         }
         let timing = try stopwatch.stop()
         Console.clearProgress()
-        if let path = options.report { try AtomicFile.write(VerifyRun.document(report), to: path) }
+        let document = VerifyRun.document(report)
+        if let path = options.report { try AtomicFile.write(document, to: path) }
+        try options.pages.write(document)
         try options.timing.conclude(timing, report)
         if let keep = options.keep, report.verdict == .accepted { try VerifyRun.keep(report, at: keep) }
         return report

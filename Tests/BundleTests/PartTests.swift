@@ -83,7 +83,8 @@ struct PartTests {
         for count in 2...4 {
             let read = try await parts.shards(count).compactMap(\.blobCount)
             #expect(read.count == count && read.reduce(0, +) <= total && read.reduce(0, +) > total - 20)
-            #expect(read.allSatisfy { $0 > 0 }, "\(read)")
+            // The large blob may be all that stands between two cuts.
+            #expect(read.count { $0 > 0 } >= 2, "\(read)")
         }
     }
 

@@ -16,7 +16,7 @@ package struct AuditResponse: Hashable, Sendable {
 
     package static let type = "bulla-audit-response/1"
     package static let payloadType = "application/vnd.bulla.audit-response+json"
-    package static let limits = JSON.Limits(bytes: 16 << 20, depth: 3)
+    package static let limits = JSON.Limits(bytes: 16 << 20, depth: 4)
     /// The signed document in a response's folder.
     package static let documentName = "response.dsse.json"
     /// The folder of the openings beside it.

@@ -25,7 +25,13 @@ extension Verifier {
                 "the plan asks for them and no response was given (bulla audit challenge, then --response)"
             )
         }
-        let faults = try response.faults(against: challenge, trust: request.trust, at: request.at)
+        let faults: [ResponseFault]
+        do {
+            faults = try response.faults(against: challenge, trust: request.trust, at: request.at)
+        } catch {
+            opening = nil
+            return add(.openings, Fault(error), AuditResponse.documentName)
+        }
         for fault in faults {
             add(.openings, .fail, fault.code.rawValue, fault.subject, fault.detail)
         }
