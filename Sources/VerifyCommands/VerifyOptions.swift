@@ -36,6 +36,12 @@ package struct VerifyOptions: ParsableArguments {
                 "--shard and --merge need --at: all parts of one verification judge keys as of one time"
             )
         }
+        if part.isPart && timing.estimate {
+            throw ValidationError("--estimate is of a whole verification, not of --shard or --merge")
+        }
+        if part.shard != nil && (timing.timing != nil || timing.sla != nil) {
+            throw ValidationError("--shard excludes --timing and --sla: one shard gives no verdict to time")
+        }
         if part.shard != nil && (report != nil || keep != nil || json || pages.isWanted) {
             throw ValidationError(
                 "--shard excludes --report, --html, --junit, --keep and --json: one shard gives a partial report, no verdict"

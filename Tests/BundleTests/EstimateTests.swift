@@ -22,7 +22,7 @@ struct EstimateTests {
         let run = try TestRun()
         try run.openSession()
         try run.steps(
-            2_000,
+            1_200,
             blob: { $0.isMultiple(of: 9) ? [UInt8](repeating: UInt8($0 & 0xff), count: 9_000) : nil }
         )
         return run
@@ -63,7 +63,7 @@ struct EstimateTests {
             let ticks = Ticks(1)
             let estimate = try await Estimator.estimate(request, now: { ticks.next() })
             #expect(estimate.costs.map(\.scope) == [.sample, .log, .all])
-            #expect(try estimate.fileSize == File.reading(path).size() && estimate.population == 2_000)
+            #expect(try estimate.fileSize == File.reading(path).size() && estimate.population == 1_200)
             for cost in estimate.costs {
                 #expect(cost.isCounted && cost.least > 0 && cost.least <= cost.most)
                 var same = request
@@ -82,7 +82,7 @@ struct EstimateTests {
         let ticks = Ticks(40_000_000)
         let estimate = try await Estimator.estimate(request, now: { ticks.next() })
         let log = estimate.costs[1]
-        #expect(!log.isCounted && log.steps == 2_000)
+        #expect(!log.isCounted && log.steps == 1_200)
         for cost in estimate.costs.dropFirst() {
             let read = try await bytesRead(request, cost.scope)
             #expect(cost.bytes < 3 * read && read < 3 * cost.bytes, "\(cost) \(read)")
