@@ -2,7 +2,7 @@ package import ArgumentParser
 import Bytes
 import Layout
 import Leaves
-import Verification
+package import Verification
 
 /// `bulla inspect`: what a bundle says of itself.
 package struct InspectCommand: ParsableCommand {
@@ -61,7 +61,7 @@ package struct InspectCommand: ParsableCommand {
 
 extension BundleContents {
     /// Opens a bundle; wrong bytes end the command with status 1, an unreadable medium with 2.
-    static func opened(_ path: String) throws -> BundleContents {
+    package static func opened(_ path: String) throws -> BundleContents {
         do { return try BundleContents(path: path) } catch let error as UnreadableBundle {
             throw try error.commandError()
         }

@@ -37,6 +37,7 @@ extension Verifier {
         sorted.part = .merged(set.parts)
         let verifier = Verifier(sorted, progress: progress)
         await verifier.run()
+        verifier.leave()
         if let refusal = verifier.refusal { throw refusal }
         verifier.noteUnmade()
         return verifier.report
