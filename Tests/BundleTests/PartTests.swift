@@ -113,6 +113,32 @@ struct PartTests {
         try await Self.expectEqual(run, path, shards: [3, 8], limits: [5, 1_000])
     }
 
+    @Test("gives the report of one run for a ceremony with strata and failures, and for picks by hand")
+    func ceremony() async throws {
+        let (run, path) = try await Self.run(bad: 2)
+        let audit = try TestAudit()
+        let ceremony = try audit.ceremony(on: path, strata: 3) { plan in
+            plan.allowed = 2
+            for index in plan.strata.indices { plan.strata[index].sample = 90 }
+        }
+        for (scope, limit) in Scope.allCases.flatMap({ [($0, 10), ($0, 1_000)] }) {
+            var request = try run.request(
+                path,
+                scope: scope,
+                change: {
+                    $0.sample = .ceremony(ceremony)
+                    $0.targets = [3, 151, 299]
+                },
+                trust: audit.trust(run)
+            )
+            request.pathLimit = limit
+            let parts = PartRun(run: run, request: request)
+            let shards = try await parts.shards(4)
+            #expect(shards.count(where: \.holds) >= 2, "a shard says nothing of the population")
+            #expect(try await parts.merge(shards).json.canonicalBytes == parts.whole(), "\(scope) \(limit)")
+        }
+    }
+
     @Test("gives the report of one run for lying hints")
     func hints() async throws {
         let (run, _) = try await Self.run()
