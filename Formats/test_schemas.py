@@ -23,6 +23,8 @@ NAMES = sorted(name.removesuffix("-v1.schema.json") for name in os.listdir(HERE)
 # Of these the golden bundles hold no document.
 ELSEWHERE = {
     "acceptance",
+    "audit-challenge",
+    "audit-response",
     "audit-status",
     "partial",
     "report",
@@ -314,6 +316,21 @@ class Schemas(unittest.TestCase):
             for wrong in (None, 1.5, -1):
                 other = changed({"": report}, ("",) + path, lambda at, key: at.__setitem__(key, wrong))[""]
                 self.assertFalse(validator.is_valid(other), path)
+
+    def test_a_challenge_and_a_response(self):
+        digest = "0a" * 32
+        opening = {"kind": "replay/1", "leaf": 2, "pick": 1, "sha256": digest, "size": 9, "stratum": 1}
+        challenge = {"ceremony": {}, "manifest": digest, "openings": [opening], "type": "bulla-audit-challenge/1"}
+        response = {"challenge": digest, "draw": digest, "manifest": digest, "openings": [{"sha256": digest, "size": 9}],
+                    "plan": digest, "responded_at": "2026-06-01T00:00:00Z", "type": "bulla-audit-response/1"}
+        for name, document in (("audit-challenge", challenge), ("audit-response", response)):
+            fits = self.validators[name].is_valid
+            self.assertTrue(fits(document))
+            self.assertFalse(fits(dict(document, more=1)))
+            for key in document:
+                self.assertFalse(fits({other: value for other, value in document.items() if other != key}), key)
+                if key != "ceremony":
+                    self.assertFalse(fits(dict(document, **{key: None})), key)
 
     def test_a_status(self):
         time, digest = "2026-06-01T00:00:00Z", "0" * 64

@@ -61,7 +61,7 @@ package struct InspectCommand: ParsableCommand {
 
 extension BundleContents {
     /// Opens a bundle; wrong bytes end the command with status 1, an unreadable medium with 2.
-    static func opened(_ path: String) throws -> BundleContents {
+    package static func opened(_ path: String) throws -> BundleContents {
         do { return try BundleContents(path: path) } catch let error as UnreadableBundle {
             throw try error.commandError()
         }

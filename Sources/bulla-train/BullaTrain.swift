@@ -41,6 +41,8 @@ struct BullaTrain: AsyncParsableCommand {
     @Option(help: "The step that it goes back to.") var rewindTo: Int?
     @Option(help: "The log's origin; bulla.local/NAME by default.") var origin: String?
     @Option(help: "Marking on every bundle.") var marking = "UNMARKED"
+    @Option(help: "At most so many openings may ever leave, where bundles withhold them; of a new run only.")
+    var disclosureBudget: Int?
     @Flag(name: .customLong("continue"), help: "Go on with a run that was begun.") var goesOn = false
 
     static func main() async {
@@ -51,6 +53,7 @@ struct BullaTrain: AsyncParsableCommand {
         guard epochs >= 1, steps ?? 1 >= 1, sessionSteps ?? 1 >= 1 else {
             throw ValidationError("--epochs, --steps and --session-steps: want 1 or more")
         }
+        guard disclosureBudget ?? 0 >= 0 else { throw ValidationError("--disclosure-budget: want 0 or more") }
         guard (rewindAt == nil) == (rewindTo == nil), rewindTo ?? 0 >= 0, rewindTo ?? 0 < rewindAt ?? 1 else {
             throw ValidationError("--rewind-at N and --rewind-to M go together, with 0 <= M < N")
         }
@@ -115,7 +118,13 @@ struct BullaTrain: AsyncParsableCommand {
             run: .random(),
             seed: SampleRecipe.commitment(to: trainee.seed)
         )
-        let document = RunDocument(leaf: leaf, name: name, marking: marking, disclosure: .replay)
+        let document = RunDocument(
+            leaf: leaf,
+            name: name,
+            marking: marking,
+            disclosure: .replay,
+            disclosureBudget: disclosureBudget
+        )
         _ = try RunDirectory.create(at: path, document: document, recipe: bytes, logKey: key)
         try TrainingState(trainee).write(to: path, recipe)
         return trainee

@@ -21,7 +21,8 @@ struct AuditCommand: ParsableCommand {
             """,
         subcommands: [
             AuditPlanCommand.self, AuditCommitCommand.self, AuditRevealCommand.self, AuditDrawCommand.self,
-            AuditShowCommand.self, AuditStatusCommand.self,
+            AuditShowCommand.self, AuditChallengeCommand.self, AuditRespondCommand.self,
+            AuditLedgerCommand.self, AuditStatusCommand.self,
         ]
     )
 }

@@ -82,13 +82,9 @@ struct AuditFolder {
     }
 
     private mutating func readReceipt(_ name: String) throws {
-        let bytes = try File.contents(of: full(name), limit: 1 << 20)
-        let envelope = try Envelope(
-            canonical: Inputs.document(bytes),
-            expecting: ReceiptRecord.payloadType,
-            limits: JSON.Limits(bytes: 1 << 20, depth: 4)
-        )
-        input.receipts.append(try ReceiptRecord(file: name, envelope, trust: trust, at: time))
+        let bytes = try File.contents(of: full(name), limit: SignedReceipt.fileLimit)
+        let signed = try SignedReceipt(canonical: Inputs.document(bytes))
+        input.receipts.append(ReceiptRecord(file: name, signed, trust: trust, at: time))
     }
 
     /// A checkpoint that the inspector kept.

@@ -1,7 +1,10 @@
 import Bytes
+import Sampling
+import SecretKeys
 import Hashing
 import Keys
 import Testing
+import Trust
 
 @testable import Audit
 
@@ -28,23 +31,44 @@ struct AuditStatusTests {
         signers: [Samples.Signer] = [.inspector],
         spoilt: Bool = false
     ) throws -> ReceiptRecord {
-        let payload: JSON = [
-            "accepted_at": "2026-06-09T00:00:00Z",
-            "bundle": [
-                "manifest": .digest(manifest), "root": .digest(Weeks.root(to, world)),
-                "run": .digest(Samples.digest("run")), "to": .number(to),
-            ],
-            "type": "bulla-acceptance/1",
-        ]
-        var envelope = Envelope(payloadType: ReceiptRecord.payloadType, payload: payload.canonicalBytes)
+        let receipt = Receipt(
+            acceptedAt: try Timestamp("2026-06-09T00:00:00Z"),
+            asOf: try Timestamp("2026-06-09T00:00:00Z"),
+            bundle: .init(
+                manifest: manifest,
+                name: "week",
+                run: Samples.digest("run"),
+                from: to - 10,
+                to: to,
+                root: Weeks.root(to, world),
+                fileDigest: .zero,
+                fileSize: 1
+            ),
+            checkpoint: nil,
+            plan: nil,
+            report: .zero,
+            scope: .all,
+            isSimulated: false,
+            statement: .init(
+                source: .everyStep,
+                population: 8,
+                sampled: 8,
+                failed: 0,
+                goodAtLeast: 8,
+                confidence: nil
+            ),
+            trust: .zero,
+            trustVersion: 1
+        )
+        var signed = SignedReceipt(receipt)
         for signer in signers {
-            envelope.signatures += try Samples.key(signer).sign(spoilt ? [] : envelope.signedBytes)
+            try signed.add(Samples.key(signer).sign(spoilt ? [] : signed.signedBytes))
         }
-        return try ReceiptRecord(
+        return ReceiptRecord(
             file: "week.receipt.dsse.json",
-            envelope,
-            trust: Samples.trust(),
-            at: Timestamp(Samples.time)
+            try SignedReceipt(canonical: signed.canonicalBytes),
+            trust: try Samples.trust(),
+            at: try Timestamp(Samples.time)
         )
     }
 

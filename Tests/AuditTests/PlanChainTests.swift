@@ -11,8 +11,8 @@ struct PlanChainTests {
         file: String = "a",
         planSigners: [Samples.Signer] = Samples.everyone,
         drawSigners: [Samples.Signer]? = nil,
-        draw changeDraw: (inout AuditDraw) throws -> Void = { _ in },
-        _ change: (inout AuditPlan) throws -> Void = { _ in }
+        plan change: (inout AuditPlan) throws -> Void = { _ in },
+        draw changeDraw: (inout AuditDraw) throws -> Void = { _ in }
     ) throws -> AuditRecord {
         let ceremony = try Samples.ceremony(
             of: Weeks.audited(week),

@@ -34,7 +34,7 @@ struct ErrorCodesTests {
         AuditError.Code.allCases.map(\.rawValue), CeremonyFaultCode.allCases.map(\.rawValue),
         StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
-        PartialError.Code.allCases.map(\.rawValue),
+        ResponseFaultCode.allCases.map(\.rawValue), PartialError.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 

@@ -80,8 +80,14 @@ struct AuditStatusCommandTests {
         for week in 1...3 { try weeks.add(week) }
         for week in 1...2 { try weeks.audit(week) }
         let kept = weeks.ceremony.file("week2.checkpoint")
-        let fixed = ["verify", weeks.bundle(1), "--trust", weeks.ceremony.trust, "--at", Weeks.monday(3)]
-        #expect(try Command.run(Built.path("bulla"), fixed + ["--first", "--keep", kept]).status == 0)
+        let receipt = "\(weeks.folder)/week1.receipt.dsse.json"
+        let time = Weeks.monday(3)
+        let fixed = [
+            "accept", weeks.bundle(1), "--trust", weeks.ceremony.trust, "--at", time, "--accepted-at",
+        ]
+        let more = [time, "--first", "--keep", kept, "--key", weeks.audience.key("Ida"), "-o", receipt]
+        let accepted = try Command.run(Built.path("bulla"), fixed + more)
+        #expect(accepted.status == 0, "\(accepted)")
 
         let outcome = try weeks.status("--kept", kept)
         #expect(outcome.status == 0 && outcome.output.hasPrefix("CONTINUOUS\n"), "\(outcome)")
@@ -92,6 +98,7 @@ struct AuditStatusCommandTests {
             "\(outcome)"
         )
         #expect(outcome.output.contains("segment-not-audited"), "\(outcome)")
+        #expect(outcome.output.contains(" 3 of 3  2026-06-15 ida\n"), "\(outcome)")
         #expect(outcome.output.contains("next       2026-06-22T00:00:00Z, from leaf "), "\(outcome)")
         #expect(outcome.lines.allSatisfy { !$0.hasSuffix(" ") })
         var json = try object(weeks.status("--json"))

@@ -69,12 +69,12 @@ struct Ceremony {
     }
 
     /// Trains in exact integers; every step carries its opening.
-    func train(steps: Int) throws {
+    func train(steps: Int, _ more: [String] = []) throws {
         let data = "\(Vectors.packageRoot)/Samples/digits/digits.csv"
         let arguments = [
             run, "--data", data, "--steps", "\(steps)", "--seed", "interoperability", "--replay", "100%",
         ]
-        try Self.done(Built.path("bulla-train"), arguments)
+        try Self.done(Built.path("bulla-train"), arguments + more)
     }
 
     /// Seals what is recorded under the first key and gives the bundle's path.

@@ -101,6 +101,18 @@ struct EnvelopeTests {
         #expect(read([long]) == .envelopeMalformed)
     }
 
+    @Test("stands inside another document, where it may wait for its signatures")
+    func inside() throws {
+        let (envelope, _) = try signed()
+        #expect(try Envelope(envelope.json, path: "plan", expecting: type) == envelope)
+        let unsigned = Envelope(payloadType: type, payload: envelope.payload)
+        #expect(try Envelope(unsigned.json, path: "plan", expecting: type, fewest: 0) == unsigned)
+        let error = #expect(throws: KeyError.self) {
+            try Envelope(unsigned.json, path: "plan", expecting: type)
+        }
+        #expect(error?.code == .signatureCount && error?.location == "plan.signatures")
+    }
+
     @Test("stops at its limit before reading")
     func limit() throws {
         let bytes = try signed().0.canonicalBytes

@@ -22,7 +22,7 @@ struct ChromiumTests {
             ("</main>", "<img src=\"https://example.org/x.png\" alt=\"x\"/></main>", "log: "),
             ("</main>", "<script>document.title=1</script></main>", "log: "),
             ("max-width:62rem", "min-width:62rem", "wide"),
-            ("</main>", "<h4>deep</h4></main>", "skips a level"),
+            ("</main>", "<h5>deep</h5></main>", "skips a level"),
             ("size:A4", "size:A5", "want A4"),
         ]
     )

@@ -126,7 +126,7 @@ struct ReportPageTests {
     func byHand(_ name: String) throws {
         let page = try text(name)
         let blocks = page.split(separator: "<pre ").dropFirst().compactMap { block in
-            block.split(separator: "<code>").last?.split(separator: "</code>").first
+            block.split(separator: "<code>", maxSplits: 1).last?.split(separator: "</code>").first
         }
         #expect(blocks.count == (name == "rejected" ? 3 : 1))
         for block in blocks {

@@ -1,12 +1,8 @@
 package import Bytes
-package import Keys
 package import Trust
 
 /// An acceptance as a folder has it.
 package struct ReceiptRecord: Hashable, Sendable {
-    package static let payloadType = "application/vnd.bulla.acceptance+json"
-    package static let limits = JSON.Limits(bytes: 1 << 16, depth: 3)
-
     package let file: String
     /// The bundle that was accepted.
     package let manifest: Digest
@@ -24,33 +20,16 @@ package struct ReceiptRecord: Hashable, Sendable {
     /// A signature by a key of the trust file does not verify.
     package let isForged: Bool
 
-    /// Reads what the weeks need of a receipt, and judges who signed it.
-    package init(
-        file: String,
-        _ envelope: Envelope,
-        trust: Trust,
-        at time: Timestamp
-    ) throws(AuditError) {
-        let parts = try reading("receipt") { () throws(FormatError) in
-            let value = try JSON(canonical: envelope.payload, limits: ReceiptRecord.limits)
-            var object = try JSONObject(value, path: "receipt")
-            try object.expect("type", "bulla-acceptance/1")
-            return (
-                bundle: try object.object("bundle"), acceptedAt: try object.time("accepted_at"),
-                plan: try object.optional("plan") { o, k throws(FormatError) in try o.digest(k) }
-            )
-        }
-        (manifest, run, to, root) = try reading("receipt") { () throws(FormatError) in
-            var bundle = parts.bundle
-            return (
-                try bundle.digest("manifest"), try bundle.digest("run"), try bundle.integer("to"),
-                try bundle.digest("root")
-            )
-        }
+    /// Judges who signed a receipt.
+    package init(file: String, _ signed: SignedReceipt, trust: Trust, at time: Timestamp) {
         self.file = file
-        plan = parts.plan
-        acceptedAt = parts.acceptedAt
-        let judgement = trust.judge(envelope, role: .inspector, at: time)
+        manifest = signed.receipt.bundle.manifest
+        run = signed.receipt.bundle.run
+        to = signed.receipt.bundle.to
+        root = signed.receipt.bundle.root
+        plan = signed.receipt.plan
+        acceptedAt = signed.receipt.acceptedAt
+        let judgement = signed.signers(trust: trust, at: time)
         inspectors = judgement.people
         isSigned = judgement.accepted
         isForged = judgement.faults.contains { $0.code == .signatureInvalid }

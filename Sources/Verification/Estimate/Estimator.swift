@@ -313,6 +313,9 @@ package struct Estimator {
 
 extension VerificationRequest {
     fileprivate var isDrawn: Bool {
-        if case .drawn = sample { true } else { false }
+        switch sample {
+        case .drawn, .ceremony: true
+        case .everyStep, .none: false
+        }
     }
 }

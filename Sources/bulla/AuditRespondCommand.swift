@@ -1,0 +1,182 @@
+import ArgumentParser
+import Audit
+import Bytes
+import Hashing
+import Keys
+import Layout
+import LogStore
+import Recording
+import SecretKeys
+import Trust
+import Verification
+import VerifyCommands
+
+/// `bulla audit respond`: open what was drawn, and nothing else.
+struct AuditRespondCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "respond",
+        abstract: "Answer a challenge: check the draw, write the ledger, and only then open what was drawn.",
+        discussion: """
+            The producer's side. The trust file is the producer's own: it says whose draws are answered. Nothing is opened
+            unless the ceremony holds, is on this very bundle of this very run, and asks for withheld proofs of drawn steps
+            alone; unless run.json allows disclosure and its budget suffices; and before RUN/disclosures.jsonl says so, on
+            the medium. Answering the same plan again costs nothing.
+
+            Example:
+              bulla audit respond RUN week1.challenge.json --bundle week1.bulla.tar.xz --trust trust.json \\
+                --key exporter.key -o week1.response
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
+    @Argument(help: "The challenge.") var challenge: String
+    @Option(help: "The bundle that was sealed.") var bundle: String
+    @Option(help: "Your own trust file: whose draws you answer.") var trust: String
+    @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
+    @Option(name: .shortAndLong, help: "The folder to write.") var output: String
+    @Option(help: "The time to state and to judge keys by; this machine's clock by default.") var at: String?
+    @Flag(help: "Answer although the due date has passed; the answer will be found late.") var late = false
+    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+
+    func run() throws {
+        guard !Folder.hasEntry(output) else { throw CommandFailure("\(output): exists already") }
+        let run = try RunDirectory(opening: path)
+        let challenge = try read()
+        let time = try Inputs.time(at)
+        try check(challenge, run, time)
+        let keys = try key.map { try KeyFiles.secret($0, passwordFile: passwordFile) }
+        let digests = Set(challenge.openings.map(\.sha256))
+        try checkBlobs(challenge, run)
+        let ledger = try disclose(challenge, digests, run, time)
+        try write(challenge, run, keys, time)
+        Console.line("response   \(output): \(digests.count) openings")
+        let budget = run.document.disclosureBudget.map { " of \($0)" } ?? ""
+        Console.line(
+            "disclosed  \(ledger.disclosed.count)\(budget) in all, by \(path)/\(DisclosureLedger.name)"
+        )
+    }
+
+    private func read() throws -> Challenge {
+        let bytes = try File.contents(of: challenge, limit: Challenge.fileLimit)
+        do { return try Challenge(canonical: Inputs.document(bytes)) } catch {
+            throw CommandFailure(
+                "\(challenge): \(error)",
+                hint: "want a file that `bulla audit challenge` wrote"
+            )
+        }
+    }
+
+    /// Refuses whatever does not follow from a draw that holds, on a bundle of this run.
+    private func check(_ challenge: Challenge, _ run: RunDirectory, _ time: Timestamp) throws {
+        guard run.document.disclosure != .none else {
+            throw refusal("run.json says disclosure: none; nothing of this run is ever opened")
+        }
+        let contents = try BundleContents.opened(bundle)
+        let manifest = contents.manifest
+        let store = try run.store(forWriting: false)
+        guard manifest.run == run.document.leaf.run, manifest.to <= store.size,
+            try store.root(at: manifest.to) == manifest.root
+        else { throw refusal("\(bundle) is not sealed from the log of \(path)") }
+        let segment = try AuditedSegment(unverified: contents)
+        let judgement = challenge.ceremony.judge(
+            trust: try Inputs.trust(trust).trust,
+            at: time,
+            segment: segment
+        )
+        guard judgement.faults.isEmpty else {
+            judgement.faults.forEach { Console.error("rejected: \($0.line)") }
+            throw ExitStatus.rejected
+        }
+        let expected = try contents.challenge(of: challenge.ceremony, strata: judgement.strata)
+        guard challenge == expected else {
+            let more = Set(challenge.openings).subtracting(expected.openings).count
+            throw refusal(
+                "the challenge asks for \(challenge.openings.count) openings, the draw for \(expected.openings.count); "
+                    + "\(more) of those asked for were not drawn"
+            )
+        }
+        if let due = challenge.ceremony.planned.openingsDue, time > due, !late {
+            throw CommandFailure("the answer was due at \(due)", hint: "--late answers all the same")
+        }
+    }
+
+    private func refusal(_ reason: String) -> ExitCode {
+        Console.error("rejected: \(reason)")
+        return ExitStatus.rejected
+    }
+
+    /// Everything must be there and whole before the ledger says that it was opened.
+    private func checkBlobs(_ challenge: Challenge, _ run: RunDirectory) throws {
+        for opening in challenge.openings {
+            let bytes = try File.contents(of: run.blobPath(opening.sha256), limit: opening.size)
+            guard bytes.count == opening.size, SHA256.hash(bytes) == opening.sha256 else {
+                throw CommandFailure(
+                    "\(run.blobPath(opening.sha256)): is not what leaf \(opening.leaf) commits to"
+                )
+            }
+        }
+    }
+
+    /// Notes what will be opened, durably; refuses what the budget does not allow.
+    private func disclose(
+        _ challenge: Challenge,
+        _ digests: Set<Digest>,
+        _ run: RunDirectory,
+        _ time: Timestamp
+    ) throws -> DisclosureLedger {
+        let ledger = try DisclosureLedger(of: run)
+        if ledger.wasTorn { Console.note("note: the ledger's last line was cut off and is dropped") }
+        let all = ledger.disclosed.union(digests)
+        if let budget = run.document.disclosureBudget, all.count > budget {
+            throw refusal(
+                "\(all.count) commitments would have been opened in all, run.json allows \(budget); "
+                    + "\(ledger.disclosed.count) were opened before"
+            )
+        }
+        let plan = challenge.ceremony.planned.digest
+        try ledger.append(
+            challenge.openings.map {
+                DisclosureLedger.Entry(
+                    at: time,
+                    bundle: challenge.manifest,
+                    leaf: $0.leaf,
+                    plan: plan,
+                    sha256: $0.sha256
+                )
+            }
+        )
+        return ledger
+    }
+
+    private func write(
+        _ challenge: Challenge,
+        _ run: RunDirectory,
+        _ keys: [SecretKey],
+        _ time: Timestamp
+    ) throws {
+        let response = AuditResponse(to: challenge, at: time)
+        var envelope = Envelope(
+            payloadType: AuditResponse.payloadType,
+            payload: response.canonicalBytes
+        )
+        for key in keys {
+            envelope.signatures += try key.sign(envelope.signedBytes)
+            Console.line("signed by \(key.publicKey.name), key \(key.publicKey.identifier)")
+        }
+        let partial = "\(output).partial"
+        try Folder.remove(partial)
+        try Folder.create("\(partial)/\(AuditResponse.openingsFolder)")
+        for opening in response.openings {
+            let bytes = try File.contents(of: run.blobPath(opening.sha256), limit: opening.size)
+            try AtomicFile.write(
+                bytes,
+                to: "\(partial)/\(AuditResponse.openingsFolder)/\(opening.sha256.hex)"
+            )
+        }
+        try AtomicFile.write(
+            envelope.canonicalBytes + [0x0a],
+            to: "\(partial)/\(AuditResponse.documentName)"
+        )
+        try Folder.rename(partial, to: output)
+    }
+}
