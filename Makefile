@@ -2,6 +2,7 @@
 
 # What the build, the demo and the tests need from Debian; Swift itself is not packaged there.
 PACKAGES = libarchive-dev liblzma-dev libsodium-dev
+CLUSTER_PACKAGES = slurmctld slurmd slurm-client munge parallel
 TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 # Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of three C
@@ -9,7 +10,7 @@ SWIFT_FLAGS = --explicit-target-dependency-import-check error
 STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
 RELEASE = .build/release
 
-.PHONY: build demo test bench format lint static clean packages test-packages
+.PHONY: build demo cluster test bench format lint static clean packages test-packages
 
 build: packages .static/ready
 	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
@@ -17,10 +18,17 @@ build: packages .static/ready
 demo: build
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/demo.sh
 
+# The same bundle in shards, on a Slurm of one node and with GNU parallel.
+cluster: build
+	sh Samples/install.sh $(CLUSTER_PACKAGES)
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/slurm/run.sh
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/parallel/run.sh
+
 test: test-packages .venv/ready
 	BULLA_PYTHON="$(CURDIR)/.venv/bin/python3" swift test $(SWIFT_FLAGS)
 	.venv/bin/python3 -m unittest discover -s Formats -p 'test_*.py'
 	.venv/bin/python3 -m unittest discover -s Samples/capture -p 'test_*.py'
+	.venv/bin/python3 -m unittest discover -s Benchmarks -p 'test_*.py'
 
 bench: test-packages .venv/ready build
 	sh Benchmarks/run.sh

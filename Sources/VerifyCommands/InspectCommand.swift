@@ -2,7 +2,7 @@ package import ArgumentParser
 import Bytes
 import Layout
 import Leaves
-import Verification
+package import Verification
 
 /// `bulla inspect`: what a bundle says of itself.
 package struct InspectCommand: ParsableCommand {

@@ -39,11 +39,10 @@ final class Stopwatch {
     }
 
     func take(_ progress: Progress) {
-        if phases.last?.name != progress.phase {
-            endPhase()
-            phases.append(Timing.Phase(name: progress.phase, nanoseconds: 0, bytes: 0))
-        }
         if let reading = progress.reading { self.reading = reading }
+        guard phases.last?.name != progress.phase else { return }
+        endPhase()
+        phases.append(Timing.Phase(name: progress.phase, nanoseconds: 0, bytes: 0))
     }
 
     func stop() throws -> Timing {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytes
+import Layout
 import Recording
 import VerifyCommands
 

@@ -4,6 +4,7 @@ import Bytes
 import Hashing
 import Keys
 import Layout
+import Leaves
 import LogStore
 import Recording
 import SecretKeys

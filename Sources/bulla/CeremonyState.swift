@@ -133,7 +133,7 @@ extension AuditPlan {
     /// What the plan asks and what it will show, for those who are to sign it.
     var lines: [String] {
         let good = "at least \(Percent.text(basisPoints: goodRate)) of the \(population) steps"
-        let failures = allowed == 0 ? "no failure" : "at most \(allowed) failures"
+        let failures = allowed == 0 ? "no failure allowed" : "at most \(allowed) failures allowed"
         let each = strata.count == 1 ? "" : " in each of \(strata.count) strata"
         var lines = [
             "plan       \(digest)", "bundle     manifest \(manifest)",

@@ -1,8 +1,8 @@
 import Bytes
-import Sampling
-import SecretKeys
 import Hashing
 import Keys
+import Sampling
+import SecretKeys
 import Testing
 import Trust
 

@@ -75,7 +75,7 @@ struct DeadlineTests {
         let other = VerificationRequest.Previous.kept(
             try Checkpoint(origin: "bulla.test/another", size: 0, root: TestRun.digest("root"))
         )
-        let patience = Patience(8)
+        let patience = Patience(30)
         let report = try await verify(run, path, .all, patience) { $0.previous = other }
         #expect(report.isStopped && report.verdict == .rejected, "\(report.findings)")
         #expect(report.faults.contains("segment-other-log"))

@@ -5,6 +5,7 @@ import Keys
 import Layout
 import Leaves
 import Reporting
+import Sealing
 import SecretKeys
 import Testing
 import Verification

@@ -20,19 +20,37 @@ struct OpeningCommandTests {
             try ceremony.train(steps: 40, budget)
             bundle = ceremony.file("week1.bulla.tar.xz")
             try ceremony.done(
-                "seal", ceremony.run, "--key", ceremony.key(1), "-o", bundle, "--withhold", "replay/1",
-                "--sealed-at", Ceremony.sealedAt
+                "seal",
+                ceremony.run,
+                "--key",
+                ceremony.key(1),
+                "-o",
+                bundle,
+                "--withhold",
+                "replay/1",
+                "--sealed-at",
+                Ceremony.sealedAt
             )
             let plan = try audience.plan(of: bundle, at: audience.file, ["--openings", "replay/1"])
             try #require(plan.status == 0, "\(plan)")
             try #require(audience.commit("Ida", "Wim", "Wanda").status == 0)
-            try #require(audience.draw(["Ida", "Wim", "Wanda"], "--dice", AuditCommandTests.dice).status == 0)
+            try #require(
+                audience.draw(["Ida", "Wim", "Wanda"], "--dice", AuditCommandTests.dice).status == 0
+            )
         }
 
         func ask() throws -> Outcome {
             try audience.audit(
-                "challenge", bundle, "--plan", audience.file, "--trust", ceremony.trust, "-o", challenge,
-                "--at", AuditCommandTests.drawn
+                "challenge",
+                bundle,
+                "--plan",
+                audience.file,
+                "--trust",
+                ceremony.trust,
+                "-o",
+                challenge,
+                "--at",
+                AuditCommandTests.drawn
             )
         }
 
