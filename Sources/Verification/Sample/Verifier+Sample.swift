@@ -106,6 +106,9 @@ extension Verifier {
     func judgeTargets(_ bundle: OpenBundle, _ judge: StepJudge) {
         guard !request.targets.isEmpty else { return }
         let picks = Set(request.targets).sorted()
+        var judge = judge
+        // Shards leave these to the merge.
+        judge.judgesProofs = true
         attempt(
             .sample,
             "targeted",
