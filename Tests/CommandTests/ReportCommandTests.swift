@@ -39,7 +39,10 @@ struct ReportCommandTests {
         let ceremony = try Ceremony()
         try AtomicFile.write(Array("{}\n".utf8), to: ceremony.file("r.json"))
         let page = ceremony.file("r.html")
-        let outcome = try Command.run(Built.path("bulla"), ["report", ceremony.file("r.json"), "--html", page])
+        let outcome = try Command.run(
+            Built.path("bulla"),
+            ["report", ceremony.file("r.json"), "--html", page]
+        )
         #expect(outcome.status == 2 && outcome.messages.contains("r.json"), "\(outcome)")
         #expect(!Folder.hasEntry(page))
     }
