@@ -22,16 +22,18 @@ person "A. Exporter" exporter exporter
 person "I. Inspector" inspector inspector
 person "V. Witness" witness1 witness
 person "W. Witness" witness2 witness
+# When the next week is due, as each bundle says.
+due=$(date -u -d '+7 days' +%Y-%m-%dT%H:%M:%SZ)
 everybody="--key inspector.key --key witness1.key --key witness2.key"
 
 say "2. Week 1: a real model trains in exact integers; every step is logged with its proof"
 bulla-train RUN --data "$here/digits/digits.csv" --steps 660 --replay 10%
-bulla seal RUN --key exporter.key -o week1.bulla.tar.xz
+bulla seal RUN --key exporter.key --next-export "$due" -o week1.bulla.tar.xz
 
 say "3. Week 2: training goes on where it stopped, loses a machine, and announces that it restarts"
 bulla-train RUN --data "$here/digits/digits.csv" --continue --steps 660 --replay 10% \
     --rewind-at 900 --rewind-to 880
-bulla seal RUN --key exporter.key --after week1.bulla.tar.xz -o week2.bulla.tar.xz
+bulla seal RUN --key exporter.key --after week1.bulla.tar.xz --next-export "$due" -o week2.bulla.tar.xz
 
 # audit WEEK DICE [OPTION...]: plan, sign, throw, sign. In earnest the digits come from dice, thrown before everybody's eyes.
 audit() {

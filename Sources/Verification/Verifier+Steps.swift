@@ -83,11 +83,13 @@ extension Verifier {
         } catch let error as PartialError {
             refusal = error
         } catch {
-            do { try takeTallies() } catch {
+            let fault = Fault(error)
+            // Where the index ends early the shards' tallies end, too; that this run was stopped they cannot know.
+            do { if !fault.isUnfinished { try takeTallies() } } catch {
                 refusal = error
                 return
             }
-            add(.proofs, Fault(error), "sample")
+            add(.proofs, fault, "sample")
         }
     }
 
@@ -126,7 +128,8 @@ extension Verifier {
         for (kind, count) in report.tally.unjudged.sorted(by: { $0.key < $1.key }) {
             noteUnjudged(kind, count)
         }
-        concludeSample(round.strata)
+        // One shard says nothing of the population.
+        if request.shard == nil { concludeSample(round.strata) }
         concludeSteps()
     }
 

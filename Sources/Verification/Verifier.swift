@@ -18,7 +18,7 @@ package final class Verifier {
     var report: Report
     /// The ceremony that drew the sample, and what its plan demands.
     var ceremony: SamplingOutcome.CeremonyRecord?
-    var demands = SamplingOutcome.Demands()
+    var demands: SamplingOutcome.Demands
     /// Where openings of withheld proofs come from, and of which kinds there must be one.
     var opening: VerificationRequest.Opening?
     var demandedOpenings: Set<String>
@@ -35,6 +35,7 @@ package final class Verifier {
         self.progress = progress
         opening = request.opening
         demandedOpenings = request.demandedOpenings
+        demands = SamplingOutcome.Demands(request.trust.policy.acceptance)
         time = TimeLimit(isOver: request.isOver)
         var seed: String?
         if case .drawn(_, let given) = request.sample { seed = given }

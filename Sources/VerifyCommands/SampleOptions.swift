@@ -40,6 +40,7 @@ struct SampleOptions: ParsableArguments {
 
     /// The options as they are written on a command line.
     var words: [String] {
+        if let plan { return ["--plan", plan] }
         guard let sample, let seed else { return [] }
         return ["--sample", "\(sample)", "--seed", seed]
     }

@@ -25,6 +25,11 @@ package struct VerifyOptions: ParsableArguments {
     @Flag(help: "Print the report as JSON.") package var json = false
     @Flag(help: "Print the verdict alone.") package var quiet = false
 
+    /// Where the timing goes.
+    package var timingPath: String? { timing.timing }
+    /// Whether nothing is to be verified.
+    package var isEstimate: Bool { timing.estimate }
+
     package init() {}
 
     package func validate() throws {

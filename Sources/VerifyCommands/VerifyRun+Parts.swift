@@ -54,6 +54,7 @@ extension VerifyOptions {
     /// The command line of one shard.
     private func command(_ shard: String) -> String {
         var words = ["bulla", "verify", file, "--trust", trust, "--scope", scope.rawValue] + sample.words
+        if let folder = response.response { words += ["--response", folder] }
         if let at { words += ["--at", at] }
         words += ["--shard", shard, "--partial", "part-\(shard.prefix { $0 != "/" }).json"]
         return words.map(VerifyOptions.quoted).joined(separator: " ")

@@ -43,6 +43,7 @@ struct AcceptCommand: AsyncParsableCommand {
         guard (output == nil) != (add == nil) else {
             throw ValidationError("want either -o, or --add with a receipt")
         }
+        if options.isEstimate { throw ValidationError("--estimate verifies nothing that one could accept") }
         if add != nil && acceptedAt != nil {
             throw ValidationError("--add signs the receipt as it is; --accepted-at goes with -o")
         }
@@ -67,7 +68,9 @@ struct AcceptCommand: AsyncParsableCommand {
         if !options.quiet { verification.show(report) }
         try refuse(report, under: trust.policy)
         let document = VerifyRun.document(report)
-        let receipt = try Receipt(report, document, file: file.digest(), at: time, after: earlier?.receipt)
+        var receipt = try Receipt(report, document, file: file.digest(), at: time)
+        // A claim of whoever signed first: no two verifications take the same time.
+        receipt.timing = try earlier.map { $0.receipt.timing } ?? timing()
         var signed = try earlier.map { try agreed($0, receipt, document) } ?? SignedReceipt(receipt)
         for key in keys { try signed.add(key.sign(signed.signedBytes)) }
         if let keep = options.keep { try VerifyRun.keep(report, at: keep) }
@@ -90,6 +93,11 @@ extension AcceptCommand {
         // The report of the inspector before is not ours to replace.
         if add == nil || !Folder.hasEntry(report) { options.report = report }
         return options
+    }
+
+    /// SHA-256 of the timing that the verification has just written.
+    private func timing() throws -> Digest? {
+        try options.timingPath.map { SHA256.hash(try File.contents(of: $0, limit: 1 << 20)) }
     }
 
     /// `week1.report.json` for `week1.receipt.dsse.json`.

@@ -10,13 +10,11 @@ extension Receipt {
     /// What an inspector signs of a report that nothing stands against.
     ///
     /// - Parameter document: the bytes of the report's file.
-    /// - Parameter earlier: the receipt that another inspector signed first; its claims that no report holds are taken over.
     init(
         _ report: Report,
         _ document: [UInt8],
         file: (sha256: Digest, size: Int),
-        at time: Timestamp,
-        after earlier: Receipt?
+        at time: Timestamp
     ) throws {
         guard let manifest = report.manifestDigest, let name = report.name, let run = report.run,
             let from = report.from, let to = report.to, let root = report.root,
@@ -42,7 +40,6 @@ extension Receipt {
             scope: scope,
             isSimulated: report.isSimulated,
             statement: statement,
-            timing: earlier?.timing,
             trust: report.trustDigest,
             trustVersion: report.trustVersion
         )

@@ -1,3 +1,4 @@
+import Audit
 import Bytes
 import Hashing
 import Layout
@@ -16,7 +17,7 @@ struct PartTests {
         case 1: [UInt8](repeating: UInt8(step % 251), count: 700 + step)
         case 3: Array("named again and again \(step % 5)".utf8)
         case 5: (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 5 &+ step) }
-        case 8: step == 40 ? (0..<4_500_000).map { UInt8(truncatingIfNeeded: $0 >> 9 &+ step) } : nil
+        case 8: step == 40 ? [UInt8](repeating: 3, count: 4_500_000) : nil
         case 11: [UInt8(step % 251)]
         case 12: [UInt8](repeating: 7, count: 65_536 - 512)
         default: nil
@@ -70,9 +71,14 @@ struct PartTests {
         let (run, path) = try await Self.run()
         let report = try await run.verify(path)
         #expect(report.verdict == .accepted && report.stepsChecked == 300, "\(report.findings)")
-        try await Self.expectEqual(run, path, shards: [1, 2, 3, 5, 8])
-        let parts = PartRun(run: run, request: try run.request(path) { $0.sample = Self.samples[2] })
-        #expect(try await parts.merge(parts.shards(40)).json.canonicalBytes == parts.whole())
+        try await Self.expectEqual(run, path, shards: [3])
+        for (sample, counts) in [(Self.samples[0], [1, 2, 4, 5, 6, 7, 8]), (Self.samples[2], [1, 8, 40])] {
+            let parts = PartRun(run: run, request: try run.request(path) { $0.sample = sample })
+            let whole = await parts.whole()
+            for count in counts {
+                #expect(try await parts.merge(parts.shards(count)).json.canonicalBytes == whole, "\(count)")
+            }
+        }
     }
 
     @Test("reads every blob in some shard, and in one only")
@@ -114,6 +120,33 @@ struct PartTests {
         try await Self.expectEqual(run, path, shards: [3, 8], limits: [5, 1_000])
     }
 
+    @Test("gives the report of one run for a ceremony with strata and failures, and for picks by hand")
+    func ceremony() async throws {
+        let (run, path) = try await Self.run(bad: 2)
+        let audit = try TestAudit()
+        let ceremony = try audit.ceremony(on: path, strata: 3) { plan in
+            plan.allowed = 2
+            plan.goodRate = 9_500
+            for index in plan.strata.indices { plan.strata[index].sample = 90 }
+        }
+        for (scope, limit) in Scope.allCases.flatMap({ [($0, 10), ($0, 1_000)] }) {
+            var request = try run.request(
+                path,
+                scope: scope,
+                change: {
+                    $0.sample = .ceremony(ceremony)
+                    $0.targets = [3, 151, 299]
+                },
+                trust: audit.trust(run)
+            )
+            request.pathLimit = limit
+            let parts = PartRun(run: run, request: request)
+            let shards = try await parts.shards(4)
+            #expect(shards.count(where: \.holds) >= 2, "a shard says nothing of the population")
+            #expect(try await parts.merge(shards).json.canonicalBytes == parts.whole(), "\(scope) \(limit)")
+        }
+    }
+
     @Test("gives the report of one run for lying hints")
     func hints() async throws {
         let (run, _) = try await Self.run()
@@ -124,12 +157,9 @@ struct PartTests {
             { $0[16 * 130 + 15] ^= 3 },
         ]
         for lie in lies {
-            try await Self.expectEqual(
-                run,
-                try await run.sealForgedStepIndex(lie),
-                shards: [1, 3],
-                limits: [1_000]
-            )
+            let path = try await run.sealForgedStepIndex(lie)
+            try await Self.expectEqual(run, path, shards: [1, 3], limits: [1_000])
+            try Folder.remove(path)
         }
     }
 

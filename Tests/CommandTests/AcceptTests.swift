@@ -100,8 +100,8 @@ struct AcceptTests {
     @Test("an accepted bundle gives a receipt that holds, its report, and the checkpoint")
     func accepts() throws {
         let desk = try Desk()
-        let kept = desk.ceremony.file("kept")
-        try desk.accepted("--keep", kept)
+        let (kept, timing) = (desk.ceremony.file("kept"), desk.ceremony.file("week1.timing.json"))
+        try desk.accepted("--keep", kept, "--timing", timing)
         for program in ["bulla", "bulla-verify"] {
             let bare = try desk.check(program: program)
             #expect(bare.status == 0 && bare.output.contains("accepted   week1"), "\(bare)")
@@ -113,6 +113,7 @@ struct AcceptTests {
         #expect(full.output.contains("SIMULATED") && full.output.contains("inspector-1; 1 wanted"))
         #expect(full.output.contains(SHA256.hash(try Self.bytes(desk.report)).hex))
         #expect(full.output.contains(SHA256.hash(try Self.bytes(desk.bundle)).hex))
+        #expect(full.output.contains("timing     \(SHA256.hash(try Self.bytes(timing)))"))
         let plain = try Command.run(
             Built.path("bulla"),
             ["verify", desk.bundle, "--trust", desk.ceremony.trust, "--first", "--at", Desk.time, "--json"]

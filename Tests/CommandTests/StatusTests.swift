@@ -85,7 +85,8 @@ struct StatusTests {
             ["accept", "x", "--trust", "y", "--key", "k"], ["accept", "x", "--trust", "y", "-o", "r"],
             ["accept", "x", "--trust", "y", "--key", "k", "-o", "r", "--add", "s"],
             ["accept", "x", "--trust", "y", "--key", "k", "--add", "s", "--accepted-at", "t"],
-            ["receipt", "check"], ["receipt", "check", "x"],
+            ["accept", "x", "--trust", "y", "--key", "k", "-o", "r", "--estimate"], ["receipt", "check"],
+            ["receipt", "check", "x"],
             ["sign"], ["no-such-command"], ["verify", "--no-such-option"],
         ]
     )

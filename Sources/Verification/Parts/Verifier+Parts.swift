@@ -12,6 +12,7 @@ extension Verifier {
         guard let shard = request.shard else { preconditionFailure("the request is for no shard") }
         let verifier = Verifier(request, progress: progress)
         await verifier.run()
+        verifier.leave()
         let bad = verifier.report.findings.filter { $0.outcome == .fail || $0.outcome == .unfinished }
         guard !bad.contains(where: { $0.outcome == .unfinished }) else { return (nil, bad) }
         let partial = PartialReport(

@@ -47,7 +47,7 @@ extension Verifier {
             )
         }
         self.ceremony = SamplingOutcome.CeremonyRecord(plan, draw, judgement)
-        demands = SamplingOutcome.Demands(plan)
+        demands.take(plan)
         note(plan, draw, judgement)
         try checkResponse(ceremony, judgement.strata, bundle)
         return SampleChoice(drawnFrom: judgement.strata)
@@ -106,6 +106,9 @@ extension Verifier {
     func judgeTargets(_ bundle: OpenBundle, _ judge: StepJudge) {
         guard !request.targets.isEmpty else { return }
         let picks = Set(request.targets).sorted()
+        var judge = judge
+        // Shards leave these to the merge.
+        judge.judgesProofs = true
         attempt(
             .sample,
             "targeted",
@@ -136,8 +139,16 @@ extension Verifier {
 }
 
 extension SamplingOutcome.Demands {
-    fileprivate init(_ plan: AuditPlan) {
+    /// Without a plan: what the policy wants for an acceptance.
+    init(_ policy: AcceptancePolicy) {
         self.init()
+        confidence = policy.confidence
+        goodRate = policy.goodRate
+        sampleRate = policy.sampleRate
+    }
+
+    /// What the plan demands; the rate of the sample stays the policy's.
+    fileprivate mutating func take(_ plan: AuditPlan) {
         allowed = plan.allowed
         confidence = plan.confidence
         goodRate = plan.goodRate
