@@ -6,12 +6,15 @@ package struct Progress: Sendable {
         package let done: Int
         /// What will have been read at the end, as far as that is known now; 0 where it is not.
         package let expected: Int
+        /// What phases after this one will have read of that.
+        package let later: Int
         /// The whole file.
         package let fileSize: Int
 
-        package init(done: Int, expected: Int, fileSize: Int) {
+        package init(done: Int, expected: Int, later: Int, fileSize: Int) {
             self.done = done
             self.expected = expected
+            self.later = later
             self.fileSize = fileSize
         }
     }

@@ -23,7 +23,12 @@ struct Whereabouts {
         let reading = file.map { file in
             let now = file.bytesRead
             let expected = workload?.expected(in: phase, before: before, now: now, done: done, total: total)
-            return Progress.Reading(done: now, expected: expected ?? 0, fileSize: file.size)
+            return Progress.Reading(
+                done: now,
+                expected: expected ?? 0,
+                later: workload?.later(than: phase) ?? 0,
+                fileSize: file.size
+            )
         }
         return Progress(phase: phase.rawValue, done: done, total: total, reading: reading)
     }

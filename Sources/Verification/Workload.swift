@@ -28,6 +28,15 @@ struct Workload {
         rest = readsEverything ? reader.fileSize(ofBlocks: end..<reader.blockCount) : 0
     }
 
+    /// What the phases after this one read.
+    func later(than phase: Phase) -> Int {
+        switch phase {
+        case .members: entries + rest
+        case .log, .sessions: rest
+        case .head, .index, .documents, .proofs, .blobs: 0
+        }
+    }
+
     /// What will have been read at the end of everything.
     ///
     /// Proofs that are judged on the way are read beside the walk: as many for each bundle or step as so far.

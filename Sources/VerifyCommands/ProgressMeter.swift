@@ -2,14 +2,14 @@ package import Verification
 
 /// Shows progress on a terminal: phase, share, rate, and time left; at most four times a second.
 ///
-/// Where it is known how much there is to read, share, rate and time left are of the whole verification; else of
-/// the phase.
+/// Where it is known how much there is to read, the share is of the whole verification. Rate and time left are of the
+/// phase, since phases do different work for their bytes; what comes after it is named.
 package final class ProgressMeter {
     private let isQuiet: Bool
     private let now: () -> Int
-    private let began: Int
     private var phase = ""
     private var phaseBegan = 0
+    private var readBefore = 0
     private var shown = 0
 
     package convenience init(isQuiet: Bool) {
@@ -20,7 +20,6 @@ package final class ProgressMeter {
     init(isQuiet: Bool, now: @escaping () -> Int) {
         self.isQuiet = isQuiet
         self.now = now
-        began = now()
     }
 
     package func show(_ progress: Progress) {
@@ -29,24 +28,32 @@ package final class ProgressMeter {
         if progress.phase != phase {
             phase = progress.phase
             phaseBegan = time
+            readBefore = progress.reading?.done ?? 0
         }
         guard time - shown > 250_000_000 else { return }
         shown = time
         if let reading = progress.reading, reading.expected > 0 {
-            Console.progress(ProgressMeter.line(progress, reading, elapsed: time - began))
+            let read = reading.done - readBefore
+            Console.progress(ProgressMeter.line(progress, reading, read: read, elapsed: time - phaseBegan))
         } else {
             Console.progress(ProgressMeter.line(progress, elapsed: time - phaseBegan))
         }
     }
 
-    /// Of the whole: bytes that were read, of those that are to be read.
-    static func line(_ progress: Progress, _ reading: Progress.Reading, elapsed: Int) -> String {
-        let share = Double(reading.done) / Double(max(reading.expected, reading.done, 1))
-        let size = Figures.bytes(max(reading.expected, reading.done))
-        var line = "\(name(progress)); \(Int(share * 100)) % of \(size)"
-        guard elapsed > 500_000_000, share > 0 else { return line }
-        line += ", \(Figures.bytes(Int(Double(reading.done) / Double(elapsed) * 1e9)))/s"
-        return line + left(share, elapsed)
+    /// With the share of all bytes that are to be read.
+    ///
+    /// - Parameters:
+    ///   - read: bytes that were read in the phase.
+    ///   - elapsed: nanoseconds since it began.
+    static func line(_ progress: Progress, _ reading: Progress.Reading, read: Int, elapsed: Int) -> String {
+        let expected = max(reading.expected, reading.done, 1)
+        let share = Int(Double(reading.done) / Double(expected) * 100)
+        var line = "\(name(progress)); \(share) % of \(Figures.bytes(expected))"
+        guard elapsed > 500_000_000, read > 0 else { return line }
+        line += ", \(Figures.bytes(Int(Double(read) / Double(elapsed) * 1e9)))/s"
+        let rest = max(0, expected - reading.later - reading.done)
+        line += left(Double(read) / Double(read + rest), elapsed)
+        return reading.later > 0 ? "\(line), then \(Figures.bytes(reading.later))" : line
     }
 
     /// Of the phase alone.

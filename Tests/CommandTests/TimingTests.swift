@@ -90,7 +90,7 @@ struct TimingTests {
         let watch = try Stopwatch(now: { time })
         func reach(_ phase: Phase, at now: Int, bytes: Int?) {
             time = now
-            let reading = bytes.map { Progress.Reading(done: $0, expected: 0, fileSize: 1_000) }
+            let reading = bytes.map { Progress.Reading(done: $0, expected: 0, later: 0, fileSize: 1_000) }
             watch.take(Progress(phase: phase.rawValue, done: 0, total: 0, reading: reading))
         }
         reach(.head, at: 10, bytes: nil)
@@ -130,15 +130,27 @@ struct TimingTests {
         ] { #expect(Figures.duration(milliseconds: time) == text) }
     }
 
-    @Test("progress is of the whole where that is known, else of the phase")
+    @Test("progress is a share of the whole, with rate and time left of the phase, and what comes after it")
     func progress() {
-        let reading = Progress.Reading(done: 25_000_000, expected: 100_000_000, fileSize: 100_000_000)
-        let log = Progress(phase: "log", done: 10, total: 90, reading: reading)
+        func line(later: Int, elapsed: Int) -> String {
+            let reading = Progress.Reading(
+                done: 25_000_000,
+                expected: 100_000_000,
+                later: later,
+                fileSize: 100_000_000
+            )
+            let log = Progress(phase: "log", done: 10, total: 90, reading: reading)
+            return ProgressMeter.line(log, reading, read: 20_000_000, elapsed: elapsed)
+        }
         #expect(
-            ProgressMeter.line(log, reading, elapsed: 10_000_000_000)
-                == "log: 10 of 90; 25 % of 100 MB, 2.5 MB/s, about 30 s left"
+            line(later: 0, elapsed: 10_000_000_000)
+                == "log: 10 of 90; 25 % of 100 MB, 2.0 MB/s, about 37 s left"
         )
-        #expect(ProgressMeter.line(log, reading, elapsed: 1) == "log: 10 of 90; 25 % of 100 MB")
+        #expect(
+            line(later: 70_000_000, elapsed: 10_000_000_000)
+                == "log: 10 of 90; 25 % of 100 MB, 2.0 MB/s, about 2 s left, then 70.0 MB"
+        )
+        #expect(line(later: 0, elapsed: 1) == "log: 10 of 90; 25 % of 100 MB")
         let phase = Progress(phase: "seal", done: 10, total: 90)
         #expect(
             ProgressMeter.line(phase, elapsed: 20_000_000_000)

@@ -59,13 +59,13 @@ struct OpenedForEstimate {
         )
     }
 
-    /// Bytes of the first entry bundles in the file.
-    func entryBytes(_ count: Int) -> Int {
+    /// Bytes of the file for the entry bundle of that number in the log.
+    func entryBytes(ofBundle number: Int?) -> Int {
         let offsets = bundle.map.bundleOffsets
-        let after = offsets[min(count, offsets.count - 1)]
-        guard let first = bundle.reader.block(beginningAt: bundle.dataStart + offsets[0]),
-            let end = bundle.reader.block(beginningAt: bundle.dataStart + after),
-            first <= end
+        guard let index = number.map({ $0 - bundle.manifest.from / 256 }),
+            (0..<offsets.count - 1).contains(index),
+            let first = bundle.reader.block(beginningAt: bundle.dataStart + offsets[index]),
+            let end = bundle.reader.block(beginningAt: bundle.dataStart + offsets[index + 1])
         else { return 0 }
         return bundle.reader.fileSize(ofBlocks: first..<end)
     }
