@@ -3,7 +3,7 @@ import Crypto
 package import Keys
 
 /// A signer's secret: an Ed25519 key, alone or paired with an ML-DSA-87 key, in guarded memory.
-package final class SecretKey: Sendable {
+package final class SecretKey: Signer {
     package static let seedCount = 32
 
     package let publicKey: PublicKey

@@ -2,7 +2,6 @@ import ArgumentParser
 import Keys
 import Layout
 import Sealing
-import SecretKeys
 import VerifyCommands
 
 /// `bulla sign`: add a signature to a prepared bundle, on any host.
@@ -19,8 +18,11 @@ struct SignCommand: ParsableCommand {
     )
 
     @Argument(help: "The folder that `bulla seal --prepare` wrote.") var folder: String
-    @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
-    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+    @OptionGroup var signing: SigningOptions
+
+    func validate() throws {
+        guard !signing.isEmpty else { throw ValidationError("want --key") }
+    }
 
     func run() throws {
         var prepared = try PreparedBundle(opening: folder)
@@ -28,10 +30,9 @@ struct SignCommand: ParsableCommand {
         Console.note(
             "signing \(m.name): run \(m.run), leaves \(m.from) to \(m.to - 1), \(m.steps) steps, marking \(m.marking)"
         )
-        for path in key {
-            let secret = try KeyFiles.secret(path, passwordFile: passwordFile)
-            try prepared.add(secret.sign(prepared.envelope.signedBytes), by: secret.publicKey)
-            Console.line("signed by \(secret.publicKey.name), key \(secret.publicKey.identifier)")
+        for signer in try signing.signers() {
+            try prepared.add(signer.sign(prepared.envelope.signedBytes), by: signer.publicKey)
+            Console.line("signed by \(signer.publicKey.name), key \(signer.publicKey.identifier)")
         }
     }
 }

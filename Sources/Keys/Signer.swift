@@ -1,0 +1,7 @@
+/// Whoever signs for one public key: a key that is open here, or one that another program or device holds.
+package protocol Signer: Sendable {
+    var publicKey: PublicKey { get }
+
+    /// Signs exactly these bytes with every algorithm of the key: one signature, or two of a pair.
+    func sign(_ message: [UInt8]) throws -> [Signature]
+}
