@@ -152,7 +152,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TrustTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport"]
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport", crypto]
         ),
         .testTarget(
             name: "MerkleLogTests",
@@ -218,7 +218,7 @@ let package = Package(
                 "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", crypto,
+                "PluginHost", "SigningCommands", crypto,
             ],
             exclude: ["Fixtures"]
         ),
@@ -230,7 +230,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audit", "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "Verification",
+                "Audit", "Bytes", "Formats", "Hashing", "Keys", "Sampling", "TestSupport", "Verification",
                 "VerifyCommands", "bulla", "bulla-verify", "bulla-train", arguments,
             ],
             exclude: ["Fixtures"]

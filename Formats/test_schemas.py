@@ -32,6 +32,12 @@ ELSEWHERE = {
 }
 
 
+# The generator of P-384, as a key that nobody should have.
+P384_KEY = {"name": "C. Card", "type": "bulla-public-key/1", "p384": base64.b64encode(bytes.fromhex(
+    "04aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7"
+    "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f")).decode()}
+
+
 def load(*path):
     with open(os.path.join(HERE, *path), "rb") as file:
         return json.loads(file.read())
@@ -66,6 +72,7 @@ def documents():
     yield from (("leaf", json.loads(entry["leaf"])) for entry in load("Vectors", "bundle", "sessions.json"))
     yield "trust", load("Vectors", "bundle", "trust.json")
     yield "public-key", load("Vectors", "bundle", "exporter.pub")
+    yield "public-key", P384_KEY
     for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "audit", "*.audit.json"))):
         yield "audit", load(path)
         for name in ("plan", "reveal", "draw"):

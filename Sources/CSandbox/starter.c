@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -94,6 +95,8 @@ static int await(int starter, pid_t pid, int *is_over) {
 static int run(int starter, char *texts, size_t size, const int descriptors[2]) {
     int is_over = 0;
     int terminal = lent_terminal();
+    struct termios settings;
+    int is_kept = terminal >= 0 && tcgetattr(terminal, &settings) == 0;
     pid_t pid = fork();
     if (pid == 0) become(texts, size, descriptors, terminal);
     int error = pid < 0 ? errno : 0;
@@ -106,6 +109,8 @@ static int run(int starter, char *texts, size_t size, const int descriptors[2]) 
         // What it left behind in its group holds on to our pipes.
         kill(-pid, SIGKILL);
         if (terminal >= 0) tcsetpgrp(terminal, getpgrp());
+        // A command that is stopped while it asks for a PIN leaves the echo off.
+        if (is_kept) tcsetattr(terminal, TCSADRAIN, &settings);
         reply(starter, BULLA_STARTER_ENDED, status);
     }
     if (terminal >= 0) close(terminal);

@@ -10,6 +10,7 @@ import Recording
 import Sampling
 import Sealing
 import SecretKeys
+import SigningCommands
 import StepEvidence
 import TestSupport
 import Testing
@@ -35,6 +36,7 @@ struct ErrorCodesTests {
         StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
         ResponseFaultCode.allCases.map(\.rawValue), PartialError.Code.allCases.map(\.rawValue),
+        SigningCommandError.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
