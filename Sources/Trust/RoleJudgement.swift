@@ -66,10 +66,10 @@ extension Trust {
         )
     }
 
-    /// The keys that count in a role at a time, such as those that may sign checkpoints.
+    /// The keys that count in a role at a time, such as those that may sign checkpoints; notes are Ed25519 only.
     package func noteKeys(_ role: Role, at time: Timestamp) -> [(person: String, ed25519: [UInt8])] {
         keys.filter { $0.roles.contains(role) && $0.fault(at: time) == nil }
-            .map { ($0.person, $0.key.ed25519) }
+            .compactMap { trusted in (try? trusted.key.ed25519).map { (trusted.person, $0) } }
     }
 
     private func faults(_ trusted: TrustedKey, _ role: Role, _ time: Timestamp) -> [TrustFault] {
