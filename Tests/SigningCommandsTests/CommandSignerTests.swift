@@ -1,5 +1,6 @@
 import Bytes
 import Keys
+import SecretKeys
 import SigningCommands
 import TestSupport
 import Testing
