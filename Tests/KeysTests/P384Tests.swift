@@ -2,6 +2,7 @@ import Bytes
 import Crypto
 import Hashing
 import Keys
+import SecretKeys
 import TestSupport
 import Testing
 
@@ -38,10 +39,8 @@ struct P384Tests {
             let key = try Card(mldsa87: mldsa87).publicKey
             #expect(try PublicKey(file: key.fileBytes) == key)
             #expect(key.identifier == SHA256.hash(key.primary.raw))
-            let both =
-                key.json.canonicalLine.dropLast(2)
-                + Array(#","zed":1}"#.utf8) + [0x0a]
-            #expect(code { () throws(KeyError) in _ = try PublicKey(file: Array(both)) } == .malformed)
+            let both = Array(key.json.canonicalLine.dropLast(2)) + Array(#","zed":1}"#.utf8) + [0x0a]
+            #expect(code { () throws(KeyError) in _ = try PublicKey(file: both) } == .malformed)
         }
         let key = try Card().publicKey
         let ed25519 = Base64.encode(second.primary.raw)
@@ -75,12 +74,13 @@ struct P384Tests {
         var off = raw
         off[96] ^= 1
         let field = try Hex.decode(String(repeating: "f", count: 96))
-        for bad in [
+        let zeros = [UInt8](repeating: 0, count: 96)
+        let bad: [[UInt8]] = [
             off, Array(card.secret.publicKey.compressedRepresentation), [0], [], raw + [0],
-            Array(raw.dropLast()),
-            [5] + raw.dropFirst(), [6] + raw.dropFirst(), [4] + field + field,
-            [4] + [UInt8](repeating: 0, count: 96), [0] + [UInt8](repeating: 0, count: 96),
-        ] {
+            Array(raw.dropLast()), [5] + Array(raw.dropFirst()), [6] + Array(raw.dropFirst()),
+            [4] + field + field, [4] + zeros, [0] + zeros,
+        ]
+        for bad in bad {
             let found = code { () throws(KeyError) in
                 _ = try PublicKey(name: "a", primary: .p384(bad))
             }
@@ -118,20 +118,20 @@ struct P384Tests {
             "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"
         )
         let zero = [UInt8](repeating: 0, count: 48)
-        let one = zero.dropLast() + [1]
-        let last = order.dropLast() + [0x72]
+        let one: [UInt8] = Array(zero.dropLast()) + [1]
+        let last: [UInt8] = Array(order.dropLast()) + [0x72]
         for bad in [zero + one, one + zero, order + one, one + order, zero + zero] {
             #expect(ECDSAP384.lowered(bad) == nil)
         }
-        #expect(ECDSAP384.lowered(one + last) == Array(one + one))
-        #expect(ECDSAP384.lowered(last + one) == Array(last + one))
+        #expect(ECDSAP384.lowered(one + last) == one + one)
+        #expect(ECDSAP384.lowered(last + one) == last + one)
         // Half of the order, rounded down and up: the one is the other's negative.
         let half = try Hex.decode(
             "7fffffffffffffffffffffffffffffffffffffffffffffffe3b1a6c0fa1b96efac0d06d9245853bd76760cb5666294b9"
         )
-        let above = half.dropLast() + [0xba]
-        #expect(ECDSAP384.lowered(one + half) == Array(one + half))
-        #expect(ECDSAP384.lowered(one + above) == Array(one + half))
+        let above: [UInt8] = Array(half.dropLast()) + [0xba]
+        #expect(ECDSAP384.lowered(one + half) == one + half)
+        #expect(ECDSAP384.lowered(one + above) == one + half)
     }
 
     @Test("a pair counts only when both halves verify")
@@ -175,11 +175,10 @@ struct P384Tests {
             #expect(try SubjectPublicKeyInfo.raw(file: crlf, algorithm) == raw)
             let secret = try File.contents(of: path, limit: 10_000)
             let other: KeyAlgorithm = algorithm == .p384 ? .ed25519 : .p384
-            for bad in [
+            let spoiled: [[UInt8]] = [
                 [], der + [0], Array(der.dropLast()), secret, pem + pem, [0x2d], Array("-\n-\n-\n".utf8),
-            ] {
-                expectInfo(bad, algorithm)
-            }
+            ]
+            for bad in spoiled { expectInfo(bad, algorithm) }
             expectInfo(pem, other)
             expectInfo(der, .mldsa87)
         }
