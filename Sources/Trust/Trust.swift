@@ -72,6 +72,7 @@ extension Trust {
             from: from,
             until: until,
             retired: nil,
+            revoked: nil,
             at: "key \(key.identifier)"
         )
         changed.version += 1
@@ -85,14 +86,40 @@ extension Trust {
         at time: Timestamp,
         reason: RetirementReason
     ) throws(TrustError) {
-        guard let index = keys.firstIndex(where: { $0.key.identifier == identifier }) else {
-            throw TrustError(.unknownKey, at: "key \(identifier)", "no such key")
-        }
+        let index = try index(of: identifier)
         guard keys[index].retired == nil else {
             throw TrustError(.alreadyRetired, at: "key \(identifier)", "a retirement is never changed")
         }
+        guard keys[index].revoked == nil else {
+            throw TrustError(
+                .alreadyRevoked,
+                at: "key \(identifier)",
+                "a revoked key needs no retirement"
+            )
+        }
         keys[index].retired = Retirement(at: time, reason: reason)
         version += 1
+    }
+
+    /// Trusts a key no more; it stays in the file, so that what others saw before can be judged.
+    package mutating func revoke(
+        _ identifier: Digest,
+        since time: Timestamp,
+        reason: RevocationReason
+    ) throws(TrustError) {
+        let index = try index(of: identifier)
+        guard keys[index].revoked == nil else {
+            throw TrustError(.alreadyRevoked, at: "key \(identifier)", "a revocation is never changed")
+        }
+        keys[index].revoked = Revocation(since: time, reason: reason)
+        version += 1
+    }
+
+    private func index(of identifier: Digest) throws(TrustError) -> Int {
+        guard let index = keys.firstIndex(where: { $0.key.identifier == identifier }) else {
+            throw TrustError(.unknownKey, at: "key \(identifier)", "no such key")
+        }
+        return index
     }
 
     /// Sets how many different people a role needs.
@@ -136,6 +163,7 @@ extension Trust {
         from: Timestamp?,
         until: Timestamp?,
         retired: Retirement?,
+        revoked: Revocation?,
         at location: String
     ) throws(TrustError) {
         guard let person = person(id) else {
@@ -163,7 +191,8 @@ extension Trust {
             roles: roles,
             from: from,
             until: until,
-            retired: retired
+            retired: retired,
+            revoked: revoked
         )
         keys.insert(
             trusted,

@@ -17,6 +17,7 @@ package struct TrustError: Error, Equatable, Sendable, CustomStringConvertible {
         case badThreshold = "trust-threshold"
         case badPolicy = "trust-policy"
         case alreadyRetired = "trust-key-already-retired"
+        case alreadyRevoked = "trust-key-already-revoked"
         case tooMany = "trust-too-many"
     }
 

@@ -76,14 +76,15 @@ extension Trust {
             try key.end()
             return (ed25519, mldsa87)
         }
-        let (id, roles, from, until, retired) = try translating { () throws(FormatError) in
+        let (id, roles, from, until, ended) = try translating { () throws(FormatError) in
             let id = try object.string("person")
             let roles = try object.roles()
             let from = try object.optional("from") { o, k throws(FormatError) in try o.time(k) }
             let until = try object.optional("until") { o, k throws(FormatError) in try o.time(k) }
             let retired = try object.optional("retired") { o, k throws(FormatError) in try o.retirement(k) }
+            let revoked = try object.optional("revoked") { o, k throws(FormatError) in try o.revocation(k) }
             try object.end()
-            return (id, roles, from, until, retired)
+            return (id, roles, from, until, (retired, revoked))
         }
         let key: PublicKey
         do { key = try PublicKey(name: "key", ed25519: raw.0, mldsa87: raw.1) } catch {
@@ -99,7 +100,8 @@ extension Trust {
             roles: roles,
             from: from,
             until: until,
-            retired: retired,
+            retired: ended.0,
+            revoked: ended.1,
             at: location
         )
     }
@@ -118,6 +120,11 @@ extension TrustedKey {
         if let retired {
             members["retired"] = [
                 "at": .string(retired.at.description), "reason": .string(retired.reason.rawValue),
+            ]
+        }
+        if let revoked {
+            members["revoked"] = [
+                "reason": .string(revoked.reason.rawValue), "since": .string(revoked.since.description),
             ]
         }
         return .object(members)
@@ -150,6 +157,16 @@ extension JSONObject {
         )
         try object.end()
         return retirement
+    }
+
+    fileprivate mutating func revocation(_ key: String) throws(FormatError) -> Revocation {
+        var object = try object(key)
+        let revocation = Revocation(
+            since: try object.time("since"),
+            reason: try object.word("reason", RevocationReason.self)
+        )
+        try object.end()
+        return revocation
     }
 
     private static func word<Word: RawRepresentable<String> & CaseIterable>(

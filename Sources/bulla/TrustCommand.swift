@@ -138,7 +138,7 @@ struct TrustRetire: ParsableCommand {
     @Argument(help: "The trust file.") var file: String
     @Option(help: "The key's .pub file.") var key: String
     @Option(help: "Since when.") var at: String
-    @Option(help: "superseded, compromised, left or lost.") var reason: String
+    @Option(help: "superseded or left.") var reason: String
 
     func run() throws {
         var (trust, _) = try Inputs.trust(file)
