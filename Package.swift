@@ -68,6 +68,7 @@ let package = Package(
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "CustodyChain", dependencies: ["Bytes", "Hashing", "Keys", "Trust"]),
         .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
@@ -77,13 +78,14 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Audit", "Sampling", "StepEvidence", "Training", "Attestation",
+                "Audit", "CustodyChain", "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
         .target(
             name: "Reporting",
             dependencies: [
-                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "CustodyChain", "Trust", "Attestation",
+                "Verification",
             ]
         ),
         // Reads report.json and nothing else.
@@ -101,8 +103,8 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
-                "ReportPages",
+                "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
+                "Reporting", "ReportPages",
                 "CSandbox",
                 arguments,
             ]
@@ -113,7 +115,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
+                "Sampling", "Audit", "CustodyChain", "Verification", "Reporting", "ReportPages",
+                "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -176,6 +179,10 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "CustodyChainTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "CustodyChain", "TestSupport"]
+        ),
+        .testTarget(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
             exclude: ["Fixtures"]
@@ -207,7 +214,7 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
+                "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling", "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
                 "PluginHost", crypto,

@@ -22,6 +22,7 @@ extension Report {
             "type": "bulla-report/1", "verdict": .string(verdict.rawValue),
         ]
         members["bundle"] = bundle
+        members["custody"] = custody?.json
         members["sampling"] = sampling?.json
         members["seed"] = seed.map { .string($0) }
         if !targeted.isEmpty { members["targeted"] = .array(targeted.map(\.json)) }

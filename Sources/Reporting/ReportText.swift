@@ -1,10 +1,11 @@
 import Bytes
+import CustodyChain
 package import Verification
 
 extension Report {
     /// The report for a person: verdict first, then what it rests on and what was not checked.
     package var text: String {
-        ([headline] + simulatedLines + identityLines + stepLines + checkLines + restsOnLines + unseenLines)
+        ([headline] + simulatedLines + identityLines + stepLines + custodyLines + checkLines + restsOnLines + unseenLines)
             .joined(separator: "\n")
     }
 
@@ -66,6 +67,8 @@ extension Report {
         }
         return lines
     }
+
+    private var custodyLines: [String] { custody.map { [""] + $0.lines } ?? [] }
 
     private var checkLines: [String] {
         ["", "checks"]

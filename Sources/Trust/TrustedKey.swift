@@ -21,7 +21,7 @@ package struct Person: Hashable, Sendable {
         return id
     }
 
-    static func isID(_ text: String) -> Bool {
+    package static func isID(_ text: String) -> Bool {
         !text.isEmpty && Person.id(from: text).utf8.elementsEqual(text.utf8)
     }
 }

@@ -1,4 +1,5 @@
 package import Bytes
+package import CustodyChain
 
 /// The one answer: everything that was required was checked and holds, something is wrong, or neither.
 package enum Verdict: String, Sendable {
@@ -91,6 +92,8 @@ package struct Report: Sendable {
     package internal(set) var course: [MetricCourse] = []
     /// The sessions that leaves of the segment name.
     package internal(set) var sessions: [SessionRecord] = []
+    /// Whose hands the medium went through; nil where no chain of custody was given.
+    package internal(set) var custody: CustodyStory?
     package internal(set) var findings: [Finding] = []
     /// What one has to trust for the verdict to mean anything.
     package internal(set) var restsOn: [String] = []

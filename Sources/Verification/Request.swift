@@ -1,6 +1,7 @@
 package import Attestation
 package import Audit
 package import Bytes
+package import CustodyChain
 package import Keys
 package import MerkleLog
 package import Trust
@@ -66,6 +67,8 @@ package struct VerificationRequest: Sendable {
     package var collateralToday: [EvidenceKind: EvidenceFiles] = [:]
     /// What the producer answered to the draw, its files apart: those `opening` gives.
     package var response: ReceivedResponse?
+    /// The chain of custody of the medium that the bundle came on; what is said of the bundle in it is filled in here.
+    package var custody: CustodyInput?
     /// Content of withheld proofs that arrived later; what it gives is checked against the leaf.
     package var opening: Opening?
     /// Kinds of which every withheld proof of a step that is looked at must have been opened.

@@ -85,6 +85,7 @@ package final class Verifier {
         else { return }
         note(manifest, head)
         guard partialsAreOfThis(bundle: SHA256.hash(head.manifestBytes)) else { return }
+        checkCustody(manifest, SHA256.hash(head.manifestBytes))
         guard attempt(.signatures, MemberPath.envelope, { try self.checkSignatures(head) }, pass: nil) != nil,
             let bundle = attempt(
                 .container,

@@ -9,6 +9,7 @@ package struct VerifyOptions: ParsableArguments {
     @Option(help: "How much to read: sample, log or all.") var scope: ScopeArgument = .all
     @OptionGroup(title: "Sample") var sample: SampleOptions
     @OptionGroup(title: "Openings") var response: ResponseOptions
+    @OptionGroup(title: "Custody") var custody: CustodyOptions
     @OptionGroup(title: "Work in parts") var part: PartOptions
     @Option(help: "The checkpoint that you kept from the segment before.") var previous: String?
     @Flag(help: "This is the run's first segment.") var first = false
@@ -71,6 +72,7 @@ package struct VerifyOptions: ParsableArguments {
         request.trustPin = trustPin.flatMap { Digest(hex: $0) }
         request.trustMinimumVersion = trustMinVersion
         request.width = Inputs.width
+        try custody.apply(to: &request)
         try part.apply(to: &request)
         try evidence.apply(to: &request)
         return request

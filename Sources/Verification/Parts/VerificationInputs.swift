@@ -1,5 +1,6 @@
 import Audit
 import Bytes
+import CustodyChain
 import Hashing
 import Keys
 
@@ -17,6 +18,7 @@ package struct VerificationInputs: Hashable, Sendable {
         members["manifest"] = manifest.map { .digest($0) }
         members.merge(VerificationInputs.sample(request.sample)) { $1 }
         members["response"] = request.response.map { .digest(SHA256.hash($0.envelope.canonicalBytes)) }
+        members["custody"] = request.custody.map { .digest($0.digest) }
         self.members = members
     }
 
@@ -41,7 +43,7 @@ package struct VerificationInputs: Hashable, Sendable {
         for key in ["at", "program", "sample", "scope"] { members[key] = .string(try object.string(key)) }
         for key in ["path_limit"] { members[key] = .number(try object.integer(key)) }
         members["trust"] = .digest(try object.digest("trust"))
-        for key in ["ceremony", "manifest", "response"] where object.has(key) {
+        for key in ["ceremony", "custody", "manifest", "response"] where object.has(key) {
             members[key] = .digest(try object.digest(key))
         }
         if object.has("sample_count") {
