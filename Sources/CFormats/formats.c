@@ -16,6 +16,9 @@ static const unsigned char bundle_v1[] = {
 static const unsigned char ceremony[] = {
 #embed "../../Docs/ceremony.md"
 };
+static const unsigned char custody_v1[] = {
+#embed "../../Formats/custody-v1.md"
+};
 static const unsigned char evidence_v1[] = {
 #embed "../../Formats/evidence-v1.md"
 };
@@ -46,6 +49,7 @@ static const bulla_document documents[] = {
     DOCUMENT("audit-v1.md", audit_v1),
     DOCUMENT("bundle-v1.md", bundle_v1),
     DOCUMENT("ceremony.md", ceremony),
+    DOCUMENT("custody-v1.md", custody_v1),
     DOCUMENT("evidence-v1.md", evidence_v1),
     DOCUMENT("log-v1.md", log_v1),
     DOCUMENT("partial-v1.md", partial_v1),

@@ -27,6 +27,7 @@ extension ReportDocument {
         targeted = try object.optionalList("targeted", Step.init(reading:))
         course = try object.optionalList("course", Course.init(reading:))
         sessions = try object.optionalList("sessions", Session.init(reading:))
+        custody = try object.optionalSingle("custody", Custody.init(reading:))
         try object.end()
     }
 

@@ -101,6 +101,29 @@ package struct ReportDocument: Sendable {
         let lastStep: Int?
     }
 
+    /// Whose hands the medium went through.
+    package struct Custody: Sendable {
+        package enum State: String, CaseIterable, Sendable {
+            case held, outside, released, lost, disposed, unknown
+        }
+
+        struct Event: Sendable {
+            let number: Int
+            let event: String
+            let at: Timestamp
+            let place: String
+            let actor: String
+            let to: String?
+            let people: [String]
+            let outcome: String?
+        }
+
+        let state: State
+        let holder: String?
+        let taker: String?
+        let events: [Event]
+    }
+
     /// How many proofs of a kind were looked at.
     package struct ProofCount: Sendable {
         let kind: String
@@ -127,6 +150,7 @@ package struct ReportDocument: Sendable {
     let targeted: [Step]
     let course: [Course]
     let sessions: [Session]
+    let custody: Custody?
 
     /// Findings that decide the verdict: what is wrong first, then what could not be finished.
     var reasons: [Finding] {

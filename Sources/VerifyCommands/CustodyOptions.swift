@@ -1,6 +1,8 @@
 import ArgumentParser
+import Audit
 import Bytes
-import CustodyChain
+package import CustodyChain
+import Layout
 import Verification
 
 /// The chain of custody that a bundle came with.
@@ -81,5 +83,15 @@ package enum CustodyFolder {
                 hint: "want an event as it stood in the folder, or its digest"
             )
         }
+    }
+}
+
+extension CustodyInput {
+    /// Takes a bundle that is at hand, to hold the chain against it.
+    package mutating func take(bundle path: String) throws {
+        let described = try BundleFile.described(path)
+        manifest = described.manifest
+        marking = try BundleContents.opened(path).manifest.marking
+        bundleFile = CustodyEvent.BundleFile(sha256: described.fileDigest, size: described.fileSize)
     }
 }

@@ -4,7 +4,6 @@ import CustodyChain
 import Keys
 import Reporting
 import Trust
-import Verification
 import VerifyCommands
 
 /// A chain as it is found, and the one event that is added to it.
@@ -24,12 +23,7 @@ struct CustodyDesk {
         time = try Inputs.time(options.at)
         signers = try options.signing.signers()
         input = CustodyInput(files: opening ? [] : try CustodyFolder.files(options.folder))
-        if let bundle = options.bundle {
-            let described = try BundleFile.described(bundle)
-            input.manifest = described.manifest
-            input.marking = try BundleContents.opened(bundle).manifest.marking
-            input.bundleFile = CustodyEvent.BundleFile(sha256: described.fileDigest, size: described.fileSize)
-        }
+        if let bundle = options.bundle { try input.take(bundle: bundle) }
         story = CustodyJudge.story(of: input, trust: trust, at: time)
     }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Bytes
 import CustodyChain
 import Reporting
-import Verification
+import Trust
 import VerifyCommands
 
 /// `bulla custody status`: who has a medium, and the whole story.
@@ -44,12 +44,7 @@ struct CustodyStatusCommand: ParsableCommand {
 
     private func input() throws -> CustodyInput {
         var input = CustodyInput(files: try CustodyFolder.files(folder))
-        if let bundle {
-            let described = try BundleFile.described(bundle)
-            input.manifest = described.manifest
-            input.marking = try BundleContents.opened(bundle).manifest.marking
-            input.bundleFile = CustodyEvent.BundleFile(sha256: described.fileDigest, size: described.fileSize)
-        }
+        if let bundle { try input.take(bundle: bundle) }
         input.kept = try kept.map(CustodyFolder.kept)
         input.parent = try parent.map(CustodyFolder.files)
         input.medium = medium

@@ -2,6 +2,7 @@ import Attestation
 import Audit
 import Bytes
 import Certificates
+import CustodyChain
 import Keys
 import LogStore
 import MerkleLog
@@ -35,6 +36,7 @@ struct ErrorCodesTests {
         StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
         ResponseFaultCode.allCases.map(\.rawValue), PartialError.Code.allCases.map(\.rawValue),
+        CustodyError.Code.allCases.map(\.rawValue), CustodyFaultCode.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
