@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Trust", "Verification",
             ]
         ),
         // Reads report.json and nothing else.
