@@ -112,7 +112,7 @@ struct TrustChainCommandTests {
         let bundle = try office.ceremony.seal()
         #expect(try office.sign("a", "b").status == 0)
         let printed = try office.ceremony.done("trust", "fingerprint", office.chain).output
-        let pin = printed.split(separator: "\n")[1].replacing(" ", with: "")
+        let pin = String(printed.split(separator: "\n")[1].replacing(" ", with: ""))
         #expect(pin.utf8.count == 64)
         try office.ceremony.done(
             "trust",

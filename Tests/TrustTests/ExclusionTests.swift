@@ -49,7 +49,6 @@ struct ExclusionTests {
             return code { _ = try Trust(file: Array(text.replacing(old, with: new).utf8)) }
         }
         #expect(refusal(#""roles":["exporter","log"]"#, #""roles":["exporter","witness"]"#) == .excludedRoles)
-        #expect(refusal(#"["authority","log"]"#, #"["exporter","log"]"#) == .excludedRoles)
         #expect(refusal(#"["authority","log"]"#, #"["log","authority"]"#) == .badRoles)
         #expect(refusal(#"["authority","log"]"#, #"["log"]"#) == .badRoles)
         #expect(refusal(#"["authority","log"],"#, #"["authority","king"],"#) == .malformed)
