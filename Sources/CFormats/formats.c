@@ -34,6 +34,9 @@ static const unsigned char plugin_v1[] = {
 static const unsigned char training_v1[] = {
 #embed "../../Formats/training-v1.md"
 };
+static const unsigned char trust_v1[] = {
+#embed "../../Formats/trust-v1.md"
+};
 static const unsigned char verify_by_hand[] = {
 #embed "../../Docs/verify-by-hand.md"
 };
@@ -55,6 +58,7 @@ static const bulla_document documents[] = {
     DOCUMENT("partial-v1.md", partial_v1),
     DOCUMENT("plugin-v1.md", plugin_v1),
     DOCUMENT("training-v1.md", training_v1),
+    DOCUMENT("trust-v1.md", trust_v1),
     DOCUMENT("verify-by-hand.md", verify_by_hand),
     DOCUMENT("verify.py", verify_py),
 };

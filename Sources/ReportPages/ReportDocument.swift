@@ -130,11 +130,23 @@ package struct ReportDocument: Sendable {
         let count: Int
     }
 
+    /// A key that signed the manifest, and what that is worth.
+    package struct Signer: Sendable {
+        let person: String
+        let key: Digest
+        let counts: Bool
+        let standing: String
+        let end: (at: Timestamp, kind: String)?
+        let shown: (at: Timestamp, by: String, means: String)?
+    }
+
     package let verdict: Verdict
     let scope: Scope
     let asOf: Timestamp
     let trustDigest: Digest
     let trustVersion: Int
+    let trustFirst: Digest?
+    let signers: [Signer]
     let bundle: Bundle?
     let seed: String?
     let isSimulated: Bool

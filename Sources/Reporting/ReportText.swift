@@ -31,8 +31,18 @@ extension Report {
         }
         return lines + [
             "as of      \(asOf)", "trust      version \(trustVersion), SHA-256 \(trustDigest)",
-            "scope      \(scope.rawValue)",
-        ]
+        ] + chainLines + ["scope      \(scope.rawValue)"] + signerLines
+    }
+
+    private var chainLines: [String] {
+        trustFirst.map { ["           in a chain whose first version has SHA-256 \($0)"] } ?? []
+    }
+
+    /// What the signature of each signer is worth, by evidence and not by its own date.
+    private var signerLines: [String] {
+        signers.enumerated().map { index, signer in
+            "\(index == 0 ? "signed by " : "          ") \(signer.person): \(signer.words)"
+        }
     }
 
     private var stepLines: [String] {

@@ -104,7 +104,9 @@ extension Trust {
             case .absent: continue
             case .invalid: found.faults.append(fault(.signatureInvalid, trusted, "does not verify"))
             case .incomplete:
-                found.faults.append(fault(.signatureIncompletePair, trusted, "one half of the pair is missing"))
+                found.faults.append(
+                    fault(.signatureIncompletePair, trusted, "one half of the pair is missing")
+                )
             case .valid: add(trusted, role, time, shownBy(trusted.person), to: &found)
             }
         }
@@ -133,15 +135,27 @@ extension Trust {
         )
         found.faults += faults
         if faults.isEmpty, let code = trusted.warning(at: time, standing) {
-            let shown = shownBy.map { "; others show that it existed by \($0)" } ?? ""
+            let shown = shownBy.map { "; shown by others to have existed by \($0)" } ?? ""
             found.warnings.append(fault(code, trusted, trusted.period + shown))
         }
     }
 
-    /// The keys that count in a role at a time, such as those that may sign checkpoints.
+    /// The keys whose notes count in a role at a time, such as those of witnesses.
+    ///
+    /// Nothing shows when a note was signed but what it says itself: a key that was ever revoked counts no more.
     package func noteKeys(_ role: Role, at time: Timestamp) -> [(person: String, ed25519: [UInt8])] {
-        keys.filter { $0.roles.contains(role) && $0.fault(at: time) == nil }
+        keys.filter { $0.roles.contains(role) && $0.revoked == nil && $0.fault(at: time) == nil }
             .map { ($0.person, $0.key.ed25519) }
+    }
+
+    /// The keys that may sign checkpoints of a bundle whose manifest others have seen; nil where the file names none
+    /// at all, so that a file whose only log key has come to an end does not read as one that leaves it open.
+    package func logKeys(at time: Timestamp, sightings: [ManifestSighting]) -> [[UInt8]]? {
+        let named = keys.filter { $0.roles.contains(.log) }
+        guard !named.isEmpty else { return nil }
+        return named.filter {
+            $0.standing(at: time, shownBy: sighting(for: $0.person, in: sightings)?.at).counts
+        }.map(\.key.ed25519)
     }
 
     private func faults(_ trusted: TrustedKey, _ standing: Standing, _ role: Role?) -> [TrustFault] {

@@ -6,12 +6,16 @@ import Layout
 /// The chain of custody, told and held against the bundle.
 extension Verifier {
     func checkCustody(_ manifest: Manifest, _ digest: Digest) {
-        // A shard gives no verdict; whoever merges tells the story.
-        guard var input = request.custody, request.shard == nil else { return }
+        guard var input = request.custody else { return }
         input.manifest = digest
         input.marking = manifest.marking
-        do { input.bundleFile = try wholeFile() } catch { return add(.custody, Fault(error), "file") }
+        if request.shard == nil {
+            do { input.bundleFile = try wholeFile() } catch { return add(.custody, Fault(error), "file") }
+        }
         let story = CustodyJudge.story(of: input, trust: request.trust, at: request.at)
+        custodySightings = story.sightings
+        // A shard gives no verdict; whoever merges tells the story.
+        guard request.shard == nil else { return }
         report.custody = story
         for fault in story.faults { add(.custody, .fail, fault.code.rawValue, fault.subject, fault.detail) }
         for fault in story.warnings { add(.custody, .warn, fault.code.rawValue, fault.subject, fault.detail) }

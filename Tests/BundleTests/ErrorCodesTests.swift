@@ -27,6 +27,7 @@ struct ErrorCodesTests {
         ContainerError.Code.allCases.map(\.rawValue), MerkleError.Code.allCases.map(\.rawValue),
         KeyError.Code.allCases.map(\.rawValue), SecretKeyError.Code.allCases.map(\.rawValue),
         TrustError.Code.allCases.map(\.rawValue), TrustFault.Code.allCases.map(\.rawValue),
+        TrustAdvice.Code.allCases.map(\.rawValue),
         LogError.Code.allCases.map(\.rawValue), RecordingError.Code.allCases.map(\.rawValue),
         SamplingError.Code.allCases.map(\.rawValue), SealingError.Code.allCases.map(\.rawValue),
         TrainingError.Code.allCases.map(\.rawValue), FaultCode.allCases.map(\.rawValue),

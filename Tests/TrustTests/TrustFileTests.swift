@@ -138,7 +138,7 @@ struct TrustFileTests {
         expect(.malformed, trust, "bulla-trust/1", "bulla-trust/2")
         expect(.malformed, trust, #""version":6"#, #""version":0"#)
         expect(.malformed, trust, #""version":6"#, #""version":6,"x":1"#)
-        expect(.malformed, trust, #""reason":"lost""#, #""reason":"bored""#)
+        expect(.malformed, trust, #""reason":"left""#, #""reason":"bored""#)
         expect(.malformed, trust, #""roles":["log"]"#, #""roles":["king"]"#)
         expect(.badRoles, trust, #"["exporter","witness"]"#, #"["witness","exporter"]"#)
         expect(.badRoles, trust, #""roles":["log"]"#, #""roles":[]"#)
