@@ -71,6 +71,7 @@ let package = Package(
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "CustodyChain", dependencies: ["Bytes", "Hashing", "Keys", "Trust"]),
         .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
@@ -80,13 +81,14 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Audit", "Sampling", "StepEvidence", "Training", "Attestation",
+                "Audit", "CustodyChain", "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
         .target(
             name: "Reporting",
             dependencies: [
-                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "CustodyChain", "Trust", "Attestation",
+                "Verification",
             ]
         ),
         // Reads report.json and nothing else.
@@ -104,8 +106,8 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
-                "ReportPages",
+                "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
+                "Reporting", "ReportPages",
                 "CSandbox",
                 arguments,
             ]
@@ -116,8 +118,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
-                "Sealing",
-                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
+                "Sealing", "Sampling", "Audit", "CustodyChain", "Verification", "Reporting", "ReportPages",
+                "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -184,6 +186,10 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "CustodyChainTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "CustodyChain", "TestSupport"]
+        ),
+        .testTarget(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
             exclude: ["Fixtures"]
@@ -215,7 +221,7 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
+                "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling", "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
                 "PluginHost", "SigningCommands", crypto,

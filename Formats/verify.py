@@ -28,7 +28,7 @@ Checked, in this order within one reading of the file, which is never unpacked:
   policy      session kinds, proof kinds and number of rewinds that trust.json accepts
 
 NOT checked, and said so on standard output where it matters: ML-DSA-87 halves of signatures (a person with a pair
-counts by the other half when the other half is present); signatures of trust.json itself; re-execution of
+counts by the other half when the other half is present); trust chains, and evidence that saves a key that has ended; re-execution of
 replay/1 and any other proof kind; what the evidence of sessions says and who signed it; the content of data/custody
 and data/evidence; previous_manifest; policy.acceptance, which is for those who sign receipts (acceptance-v1.md);
 what a segment cannot show alone (log-v1.md section 5), such as whether a step from before the segment that a rewind
@@ -650,10 +650,11 @@ def load_trust(arguments, at):
         people, log_keys = {}, []
         for entry in keys:
             times = [entry.get("from", "1970-01-01T00:00:00Z"), entry.get("until", "9999-12-31T23:59:59Z"),
-                     entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z")]
+                     entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z"),
+                     entry.get("revoked", {}).get("since", "9999-12-31T23:59:59Z")]
             if not all(is_time(text) for text in times):
                 raise ValueError("time of a key")
-            start, end = seconds(times[0]), min(seconds(times[1]), seconds(times[2]))
+            start, end = seconds(times[0]), min(seconds(text) for text in times[1:])
             ed25519, p384, mldsa87 = (from_base64(entry["key"].get(name)) for name in ("ed25519", "p384", "mldsa87"))
             if (ed25519 is None) == (p384 is None) or p384 is not None and p384_decode(p384) is None:
                 raise ValueError("want one of ed25519 and p384 for a key")
