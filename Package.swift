@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CSodium"),
         .target(name: "CSHA256"),
         .target(name: "CFormats"),
+        .target(name: "CReview", exclude: ["make_folding.py", "folding.inc"]),
         .target(name: "CXZ"),
 
         // Bytes and what is signed over them.
@@ -61,6 +62,12 @@ let package = Package(
             dependencies: ["Bytes", "Hashing", asn1, crypto, cryptoExtras]
         ),
         .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates"]),
+
+        // Looking for what must not leave.
+        .target(
+            name: "Review",
+            dependencies: ["Bytes", "Hashing", "Keys", "Trust", "Container", "CArchive", "CReview"]
+        ),
 
         // Programs of others that judge proofs.
         .target(name: "CSandbox"),
@@ -202,6 +209,12 @@ let package = Package(
         .testTarget(
             name: "ContainerTests",
             dependencies: ["Bytes", "Hashing", "Container", "CLZMA", "CXZ", "TestSupport"]
+        ),
+        .testTarget(
+            name: "ReviewTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Container", "Review", "TestSupport",
+            ]
         ),
         .testTarget(
             name: "BundleTests",

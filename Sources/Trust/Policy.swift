@@ -21,6 +21,9 @@ package struct Policy: Hashable, Sendable {
     /// What the file says of acceptance; nil where it leaves that to the standard.
     package var statedAcceptance: AcceptancePolicy?
 
+    /// What the file says of the review before export; nil where it says nothing.
+    package var review: ReviewPolicy?
+
     /// What is demanded before a bundle is accepted with a receipt.
     package var acceptance: AcceptancePolicy { statedAcceptance ?? .standard }
 
@@ -121,8 +124,13 @@ extension Policy {
             let acceptance = try object.optional("acceptance") { (object, key) throws(FormatError) in
                 try AcceptancePolicy(reading: object.object(key))
             }
+            let review = try object.optional("review") { (object, key) throws(FormatError) in
+                try ReviewPolicy(reading: object.object(key))
+            }
             try object.end()
-            return (sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance)
+            return (
+                sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance, review
+            )
         }
         try self.init(
             acceptingSessions: parts.0,
@@ -137,6 +145,7 @@ extension Policy {
         attestation = parts.5
         plugins = parts.6
         statedAcceptance = parts.7
+        review = parts.8
     }
 
     /// Reads declarations; of two for one format nobody could say which judges.
@@ -168,6 +177,7 @@ extension Policy {
         ]
         if attestation != .none { members["attestation"] = attestation.json }
         members["acceptance"] = statedAcceptance?.json
+        members["review"] = review?.json
         if !plugins.isEmpty { members["plugins"] = .array(plugins.map(\.json)) }
         return .object(members)
     }
