@@ -84,7 +84,7 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Audit", "Sampling", "StepEvidence", "Training", "Attestation",
+                "Audit", "Sampling", "StepEvidence", "Training", "Attestation", "Review",
             ]
         ),
         .target(
@@ -99,7 +99,7 @@ let package = Package(
             name: "Sealing",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "Leaves",
-                "Container", "Layout", "Formats", "Trust", "Verification",
+                "Container", "Layout", "Formats", "Trust", "Verification", "Review",
             ]
         ),
 
@@ -120,7 +120,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
+                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", "Review",
+                "Formats", arguments,
             ]
         ),
         .executableTarget(
@@ -223,7 +224,7 @@ let package = Package(
                 "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", crypto,
+                "PluginHost", "Review", crypto,
             ],
             exclude: ["Fixtures"]
         ),

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// A review that could not be made, or a document of one that could not be read.
 package struct ReviewError: Error, Equatable, Sendable, CustomStringConvertible {

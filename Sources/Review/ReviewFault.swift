@@ -57,6 +57,14 @@ package struct ReviewSubject: Sendable {
         self.members = members
     }
 
+    /// Those of a bundle's members that are reviewed, with `data/` taken off.
+    package static func members(of listed: [Member]) -> [Member] {
+        listed.compactMap { member in
+            guard folders.contains(where: { member.path.hasPrefix("data/\($0)") }) else { return nil }
+            return (String(member.path.dropFirst(5)), member.size, member.sha256)
+        }
+    }
+
     /// The folders whose members are reviewed, below `data/`.
     package static let folders = ["run/", "sessions/", "custody/", "evidence/"]
 }

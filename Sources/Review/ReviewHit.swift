@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// Hits of one rule in one place: how many, and nothing of what they say.
 package struct ReviewHit: Hashable, Sendable {
