@@ -11,7 +11,6 @@ package struct ReviewError: Error, Equatable, Sendable, CustomStringConvertible 
         case refused = "review-refused"
         /// A file changed while it was looked at.
         case changed = "review-changed"
-        case library = "review-library"
     }
 
     package let code: Code

@@ -7,6 +7,7 @@ import LogStore
 import MerkleLog
 import PluginHost
 import Recording
+import Review
 import Sampling
 import Sealing
 import SecretKeys
@@ -35,6 +36,7 @@ struct ErrorCodesTests {
         StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
         ResponseFaultCode.allCases.map(\.rawValue), PartialError.Code.allCases.map(\.rawValue),
+        ReviewError.Code.allCases.map(\.rawValue), ReviewFault.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
