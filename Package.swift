@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CSodium"),
         .target(name: "CSHA256"),
         .target(name: "CFormats"),
+        .target(name: "CReview", exclude: ["make_folding.py", "folding.inc"]),
         .target(name: "CXZ"),
 
         // Bytes and what is signed over them.
@@ -62,6 +63,12 @@ let package = Package(
         ),
         .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates"]),
 
+        // Looking for what must not leave.
+        .target(
+            name: "Review",
+            dependencies: ["Bytes", "Hashing", "Keys", "Trust", "Container", "CArchive", "CReview"]
+        ),
+
         // Programs of others that judge proofs.
         .target(name: "CSandbox"),
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
@@ -81,7 +88,7 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Audit", "CustodyChain", "Sampling", "StepEvidence", "Training", "Attestation",
+                "Audit", "CustodyChain", "Review", "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
         .target(
@@ -97,7 +104,7 @@ let package = Package(
             name: "Sealing",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "Leaves",
-                "Container", "Layout", "Formats", "Trust", "Verification",
+                "Container", "Layout", "Formats", "Trust", "Verification", "Review",
             ]
         ),
 
@@ -118,8 +125,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
-                "Sealing", "Sampling", "Audit", "CustodyChain", "Verification", "Reporting", "ReportPages",
-                "VerifyCommands", arguments,
+                "Sealing", "Sampling", "Audit", "CustodyChain", "Review", "Formats", "Verification", "Reporting",
+                "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -218,13 +225,19 @@ let package = Package(
             dependencies: ["Bytes", "Hashing", "Container", "CLZMA", "CXZ", "TestSupport"]
         ),
         .testTarget(
+            name: "ReviewTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Container", "Review", "TestSupport",
+            ]
+        ),
+        .testTarget(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling", "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "SigningCommands", crypto,
+                "PluginHost", "SigningCommands", "Review", crypto,
             ],
             exclude: ["Fixtures"]
         ),

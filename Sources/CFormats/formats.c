@@ -31,6 +31,9 @@ static const unsigned char partial_v1[] = {
 static const unsigned char plugin_v1[] = {
 #embed "../../Formats/plugin-v1.md"
 };
+static const unsigned char review_v1[] = {
+#embed "../../Formats/review-v1.md"
+};
 static const unsigned char training_v1[] = {
 #embed "../../Formats/training-v1.md"
 };
@@ -57,6 +60,7 @@ static const bulla_document documents[] = {
     DOCUMENT("log-v1.md", log_v1),
     DOCUMENT("partial-v1.md", partial_v1),
     DOCUMENT("plugin-v1.md", plugin_v1),
+    DOCUMENT("review-v1.md", review_v1),
     DOCUMENT("training-v1.md", training_v1),
     DOCUMENT("trust-v1.md", trust_v1),
     DOCUMENT("verify-by-hand.md", verify_by_hand),

@@ -25,6 +25,9 @@ package struct Policy: Hashable, Sendable {
     /// Markings of media from the lowest to the highest.
     package var markings = MarkingOrder.none
 
+    /// What the file says of the review before export; nil where it says nothing.
+    package var review: ReviewPolicy?
+
     /// What is demanded before a bundle is accepted with a receipt.
     package var acceptance: AcceptancePolicy { statedAcceptance ?? .standard }
 
@@ -134,10 +137,13 @@ extension Policy {
             let markings = try object.optional("markings") { (object, key) throws(FormatError) in
                 try MarkingOrder(reading: object.strings(key), at: object.location(key))
             }
+            let review = try object.optional("review") { (object, key) throws(FormatError) in
+                try ReviewPolicy(reading: object.object(key))
+            }
             try object.end()
             return (
                 sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance, custody,
-                markings ?? .none
+                markings ?? .none, review
             )
         }
         try self.init(
@@ -155,6 +161,7 @@ extension Policy {
         statedAcceptance = parts.7
         statedCustody = parts.8
         markings = parts.9
+        review = parts.10
     }
 
     /// Reads declarations; of two for one format nobody could say which judges.
@@ -188,6 +195,7 @@ extension Policy {
         members["acceptance"] = statedAcceptance?.json
         members["custody"] = statedCustody?.json
         if markings != .none { members["markings"] = .array(markings.markings.map { .string($0) }) }
+        members["review"] = review?.json
         if !plugins.isEmpty { members["plugins"] = .array(plugins.map(\.json)) }
         return .object(members)
     }

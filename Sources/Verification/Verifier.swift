@@ -101,6 +101,7 @@ package final class Verifier {
             ),
             let documents = attempt(.members, "data/run, data/log", { try SegmentDocuments(bundle) })
         else { return }
+        checkReview(bundle)
         report.checkpoint = documents.checkpointNote.bytes
         attempt(.log, MemberPath.checkpoint) { try self.checkCheckpoint(documents) }
         if request.scope == .sample, let leaf = manifest.commitment {

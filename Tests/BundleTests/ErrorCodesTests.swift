@@ -8,6 +8,7 @@ import LogStore
 import MerkleLog
 import PluginHost
 import Recording
+import Review
 import Sampling
 import Sealing
 import SecretKeys
@@ -40,6 +41,7 @@ struct ErrorCodesTests {
         ResponseFaultCode.allCases.map(\.rawValue), PartialError.Code.allCases.map(\.rawValue),
         SigningCommandError.Code.allCases.map(\.rawValue),
         CustodyError.Code.allCases.map(\.rawValue), CustodyFaultCode.allCases.map(\.rawValue),
+        ReviewError.Code.allCases.map(\.rawValue), ReviewFault.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
