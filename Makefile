@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`. CONTRIBUTING.md says more.
 
 # What the build, the demo and the tests need from Debian; Swift itself is not packaged there.
-PACKAGES = libarchive-dev liblzma-dev libsodium-dev
+PACKAGES = libarchive-dev liblzma-dev libsodium-dev zlib1g-dev
 TOKEN_PACKAGES = softhsm2 opensc openssl xxd python3
 CLUSTER_PACKAGES = slurmctld slurmd slurm-client munge parallel
 TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium
@@ -52,7 +52,7 @@ static: build
 
 .static/ready:
 	mkdir -p .static
-	for lib in archive lzma sodium; do \
+	for lib in archive lzma sodium z; do \
 	    ln -sf "$$(gcc -print-file-name=lib$$lib.a)" .static/lib$$lib.a; done
 	touch $@
 

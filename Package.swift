@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CSodium"),
         .target(name: "CSHA256"),
         .target(name: "CFormats"),
+        .target(name: "CReview", exclude: ["make_folding.py", "folding.inc"]),
         .target(name: "CXZ"),
 
         // Bytes and what is signed over them.
@@ -62,6 +63,12 @@ let package = Package(
         ),
         .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates"]),
 
+        // Looking for what must not leave.
+        .target(
+            name: "Review",
+            dependencies: ["Bytes", "Hashing", "Keys", "Trust", "Container", "CArchive", "CReview"]
+        ),
+
         // Programs of others that judge proofs.
         .target(name: "CSandbox"),
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
@@ -71,6 +78,7 @@ let package = Package(
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "CustodyChain", dependencies: ["Bytes", "Hashing", "Keys", "Trust"]),
         .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
@@ -80,13 +88,14 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Audit", "Sampling", "StepEvidence", "Training", "Attestation",
+                "Audit", "CustodyChain", "Review", "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
         .target(
             name: "Reporting",
             dependencies: [
-                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "CustodyChain", "Trust", "Attestation",
+                "Verification",
             ]
         ),
         // Reads report.json and nothing else.
@@ -95,7 +104,7 @@ let package = Package(
             name: "Sealing",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "Leaves",
-                "Container", "Layout", "Formats", "Trust", "Verification",
+                "Container", "Layout", "Formats", "Trust", "Verification", "Review",
             ]
         ),
 
@@ -104,8 +113,8 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
-                "ReportPages",
+                "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
+                "Reporting", "ReportPages",
                 "CSandbox",
                 arguments,
             ]
@@ -116,8 +125,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
-                "Sealing",
-                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
+                "Sealing", "Sampling", "Audit", "CustodyChain", "Review", "Formats", "Verification", "Reporting",
+                "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -184,6 +193,10 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "CustodyChainTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "CustodyChain", "TestSupport"]
+        ),
+        .testTarget(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
             exclude: ["Fixtures"]
@@ -212,13 +225,19 @@ let package = Package(
             dependencies: ["Bytes", "Hashing", "Container", "CLZMA", "CXZ", "TestSupport"]
         ),
         .testTarget(
+            name: "ReviewTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Container", "Review", "TestSupport",
+            ]
+        ),
+        .testTarget(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
+                "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling", "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "SigningCommands", crypto,
+                "PluginHost", "SigningCommands", "Review", crypto,
             ],
             exclude: ["Fixtures"]
         ),

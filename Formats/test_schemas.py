@@ -30,6 +30,8 @@ ELSEWHERE = {
     "partial",
     "report",
     "timing",
+    "trust-audit",
+    "trust-chain",
 }
 
 
@@ -204,6 +206,34 @@ class Schemas(unittest.TestCase):
         for change, fits in [({"disclosure_budget": 0}, 1), ({"disclosure_budget": -1}, 0), ({"disclosure_budget": "2"}, 0),
                              ({"disclosure": "none"}, 0)]:
             self.assertEqual(self.validators["run"].is_valid(dict(run, **change)), bool(fits), change)
+
+    def test_trust_files_that_rotate_fit(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        fits = lambda **change: self.validators["trust"].is_valid(dict(trust, **change))
+        key = lambda **change: {"keys": [dict(trust["keys"][0], **change)]}
+        time, digest = "2026-06-01T00:00:00Z", "0" * 64
+        self.assertTrue(fits(previous=digest, version=2, exclusions=[["exporter", "inspector", "witness"]]))
+        self.assertTrue(fits(**key(retired={"at": time, "reason": "left"}, revoked={"since": time, "reason": "lost"})))
+        for bad in (key(retired={"at": time, "reason": "lost"}), key(revoked={"since": time, "reason": "left"}),
+                    key(revoked={"since": time}), {"exclusions": []}, {"exclusions": [["exporter"]]},
+                    {"exclusions": [["exporter", "king"]]}, {"previous": "0"}):
+            self.assertFalse(fits(**bad), bad)
+
+    def test_lines_of_trust_chains_and_audits_of_them_fit(self):
+        line = {"payload": "e30K", "payloadType": "application/vnd.bulla.trust+json",
+                "signatures": [{"keyid": "0" * 64, "sig": "AAAA"}]}
+        fits = self.validators["trust-chain"].is_valid
+        self.assertTrue(fits(line))
+        for change in ({"payloadType": "text/plain"}, {"signatures": []}, {"payload": "e30"}, {"x": 1},
+                       {"signatures": [{"keyid": "0", "sig": "AAAA"}]}):
+            self.assertFalse(fits(dict(line, **change)), change)
+        advice = {"action": "do it", "code": "key-expires", "days": 3, "due": "2030-01-01T00:00:00Z", "subject": "ann"}
+        audit = {"advice": [advice], "as_of": "2029-12-29T00:00:00Z", "trust": {"sha256": "0" * 64, "version": 1},
+                 "type": "bulla-trust-audit/1"}
+        fits = self.validators["trust-audit"].is_valid
+        self.assertTrue(fits(audit))
+        for change in ({"code": "panic"}, {"days": -1}, {"x": 1}):
+            self.assertFalse(fits(dict(audit, advice=[dict(advice, **change)])), change)
 
     def test_the_policies_of_custody_fit_into_a_trust_file(self):
         trust = load("Vectors", "bundle", "trust.json")

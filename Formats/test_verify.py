@@ -427,7 +427,8 @@ class Envelopes(Case):
         cases = [
             (lambda t: t["keys"][0].update({"from": "2026-07-01T00:00:00Z"}), "threshold-not-met"),
             (lambda t: t["keys"][0].update(until="2026-06-01T00:00:00Z"), "threshold-not-met"),
-            (lambda t: t["keys"][0].update(retired={"at": "2026-05-01T00:00:00Z", "reason": "lost"}), "threshold-not-met"),
+            (lambda t: t["keys"][0].update(retired={"at": "2026-05-01T00:00:00Z", "reason": "left"}), "threshold-not-met"),
+            (lambda t: t["keys"][0].update(revoked={"since": "2026-05-01T00:00:00Z", "reason": "lost"}), "threshold-not-met"),
             (lambda t: t["keys"][0].update(roles=["inspector"]), "threshold-not-met"),
             (lambda t: t["thresholds"][0].update(count=2), "threshold-not-met"),
             (lambda t: t["keys"].append(dict(t["keys"][0], person="twin")) or t["thresholds"][0].update(count=2), "threshold-not-met"),

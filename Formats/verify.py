@@ -28,9 +28,9 @@ Checked, in this order within one reading of the file, which is never unpacked:
   policy      session kinds, proof kinds and number of rewinds that trust.json accepts
 
 NOT checked, and said so on standard output where it matters: ML-DSA-87 halves of signatures (a person with a pair
-counts by the other half when the other half is present); signatures of trust.json itself; re-execution of
+counts by the other half when the other half is present); trust chains, and evidence that saves a key that has ended; re-execution of
 replay/1 and any other proof kind; what the evidence of sessions says and who signed it; the content of data/custody
-and data/evidence; previous_manifest; policy.acceptance, which is for those who sign receipts (acceptance-v1.md);
+and data/evidence; the review before export (review-v1.md), but for its digest; previous_manifest; policy.acceptance, which is for those who sign receipts (acceptance-v1.md);
 what a segment cannot show alone (log-v1.md section 5), such as whether a step from before the segment that a rewind
 goes back to was still live.
 """
@@ -371,7 +371,7 @@ STATEMENT = is_object({
         "run": is_digest, "sealed_at": is_time, "steps": is_count,
         "software": is_array(is_object({"name": is_version, "version": is_version}), 1, 8),
     }, {"commitment": is_count, "next_export": is_time, "previous_manifest": is_digest, "previous_root": is_digest,
-        "withheld": is_array(is_kind, 1, 1 << 20)})})
+        "review": is_digest, "withheld": is_array(is_kind, 1, 1 << 20)})})
 ENVELOPE = is_object({"payload": is_bytes(1, 16 * MiB), "payloadType": matches(".*"),
                       "signatures": is_array(is_object({"keyid": is_digest, "sig": is_bytes(1, 8192)}), 0, 1 << 20)})
 CARRIED = is_object({"type": one_of("bulla-carried/1"), "leaves": is_array(is_object(
@@ -650,10 +650,11 @@ def load_trust(arguments, at):
         people, log_keys = {}, []
         for entry in keys:
             times = [entry.get("from", "1970-01-01T00:00:00Z"), entry.get("until", "9999-12-31T23:59:59Z"),
-                     entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z")]
+                     entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z"),
+                     entry.get("revoked", {}).get("since", "9999-12-31T23:59:59Z")]
             if not all(is_time(text) for text in times):
                 raise ValueError("time of a key")
-            start, end = seconds(times[0]), min(seconds(times[1]), seconds(times[2]))
+            start, end = seconds(times[0]), min(seconds(text) for text in times[1:])
             ed25519, p384, mldsa87 = (from_base64(entry["key"].get(name)) for name in ("ed25519", "p384", "mldsa87"))
             if (ed25519 is None) == (p384 is None) or p384 is not None and p384_decode(p384) is None:
                 raise ValueError("want one of ed25519 and p384 for a key")
@@ -1095,7 +1096,8 @@ HEAD = {"README.txt": MiB, "bagit.txt": 1024, "bag-info.txt": 1024, "manifest.js
         "manifest.dsse.json": 23 * MiB, "manifest-sha256.txt": 1024 * MiB, "tagmanifest-sha256.txt": 1024}
 LISTED = ["data/spec/[^/]+", "data/run/run.json", "data/run/recipe.json", "data/log/checkpoint",
           "data/log/previous-checkpoint", "data/log/carried", "data/index/bundles", "data/index/steps",
-          "data/index/blobs", "data/sessions/.+", "data/custody/.+", "data/evidence/.+"]
+          "data/index/blobs", "data/sessions/.+", "data/custody/.+", "data/evidence/.+",
+          "data/review/review.json"]
 SESSION_FILE = re.compile("data/sessions/([0-9a-f]{64})/(open|heartbeat-[1-9][0-9]*|close)/([^/]{1,64})")
 
 
@@ -1133,12 +1135,14 @@ class Bundle:
         m, self.start, self.to = self.manifest, self.manifest["from"], self.manifest["to"]
         need(self.start < self.to and ("previous_root" in m) == (self.start > 0), "bad-value", "from, to or previous_root")
         need(self.start <= m.get("commitment", self.start) < self.to, "bad-value", "commitment")
+        reviews = [member["sha256"] for member in m["members"] if member["path"] == "data/review/review.json"]
+        need(reviews == [m["review"]] * ("review" in m), "bad-value", "review in the manifest, and the member")
         self.withheld = m.get("withheld", [])
         need(self.withheld == sorted(set(self.withheld)), "bad-value", "withheld")
         ranks = [rank(member["path"]) for member in m["members"]]
         need(all(a < b for a, b in zip(ranks, ranks[1:])), "bad-value", "order of members")
         rows = {row for row, _ in ranks}
-        need(rows | {0, 9, 10, 11} == set(range(12)) - (set() if self.start else {4}), "bad-value", "members are missing")
+        need(rows | {0, 9, 10, 11, 12} == set(range(13)) - (set() if self.start else {4}), "bad-value", "members are missing")
         need(m["name"] == self.archive.folder and seconds(m["sealed_at"]) == self.archive.mtime, "head-member", "folder or time")
         readme = self.head["README.txt"]
         need(m["readme"] == {"sha256": hex256(readme), "size": len(readme)}, "member-digest", "README.txt")

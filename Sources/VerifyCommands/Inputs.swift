@@ -7,11 +7,35 @@ package import Trust
 
 /// Reads what several commands take from the command line.
 package enum Inputs {
-    /// A trust file and the digest of its bytes.
-    package static func trust(_ path: String) throws -> (trust: Trust, digest: Digest) {
-        let bytes = try File.contents(of: path, limit: 4 << 20)
-        return (try naming(path) { try Trust(file: bytes) }, SHA256.hash(bytes))
+    /// What `--trust` takes: a trust file, or a chain of them, whose last version counts.
+    package struct Trusted {
+        package let trust: Trust
+        /// SHA-256 of the trust file's bytes.
+        package let digest: Digest
+        /// Digests of all versions; empty where no chain was given.
+        package let versions: [Digest]
     }
+
+    /// A trust file and the digest of its bytes, or the last version of a chain, verified from its first line.
+    package static func trust(_ path: String) throws -> (trust: Trust, digest: Digest) {
+        let trusted = try trusted(path)
+        return (trusted.trust, trusted.digest)
+    }
+
+    /// The same, with the versions of the chain.
+    package static func trusted(_ path: String) throws -> Trusted {
+        let bytes = try File.contents(of: path, limit: TrustChain.byteLimit)
+        guard isChain(bytes) else {
+            let trust = try naming(path) { try Trust(file: bytes) }
+            return Trusted(trust: trust, digest: SHA256.hash(bytes), versions: [])
+        }
+        let chain = try naming(path) { try TrustChain(file: bytes) }
+        guard let last = chain.current else { throw CommandFailure("\(path): a chain without versions") }
+        return Trusted(trust: last.trust, digest: last.digest, versions: chain.versions.map(\.digest))
+    }
+
+    /// Whether bytes are meant to be a trust chain and no trust file.
+    package static func isChain(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array(#"{"payload""#.utf8)) }
 
     /// A checkpoint that was kept from an earlier segment: a signed note, or its text alone.
     package static func checkpoint(_ path: String) throws -> Checkpoint {

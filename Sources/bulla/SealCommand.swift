@@ -7,6 +7,7 @@ import Layout
 import Leaves
 import LogStore
 import Recording
+import Review
 import Sealing
 import SecretKeys
 import Verification
@@ -33,6 +34,11 @@ struct SealCommand: AsyncParsableCommand {
               bulla sign week1.prepared --key exporter.key
               bulla seal --finish week1.prepared -o week1.bulla.tar.xz
 
+            A review that stands in RUN/review.json goes along, and must cover what is sealed; with --trust the demands
+            of policy.review must be met, too.
+              bulla review RUN --words terms.txt --key exporter.key
+              bulla seal RUN --trust trust.json --key exporter.key -o week1.bulla.tar.xz
+
             With --withhold the log's commitments to proofs of a kind are sealed, and their content stays here: it can
             be opened for the steps that an audit draws.
               bulla seal RUN --withhold replay/1 --key exporter.key -o week1.bulla.tar.xz
@@ -51,6 +57,7 @@ struct SealCommand: AsyncParsableCommand {
     @Option(help: "The time of the next export, if it is promised.") var nextExport: String?
     @Option(help: "Leave out the blobs of this kind of proof; may be given several times.")
     var withhold: [String] = []
+    @Option(help: "Hold the run's review against the policy of this trust file.") var trust: String?
     @Option(help: "How hard to compress: fast, default or best.") var effort: EffortArgument = .default
     @Flag(help: "Write everything but signatures, into a folder.") var prepare = false
     @Option(help: "Write the bundle from this prepared and signed folder.") var finish: String?
@@ -143,10 +150,18 @@ struct SealCommand: AsyncParsableCommand {
         request.previousManifest = previous
         request.nextExport = try nextExport.map { try Timestamp($0) }
         request.withheld = withhold
+        request.review = try review()
+        request.trust = try trust.map { try Inputs.trust($0).trust }
         request.effort = effort.effort
         request.keepsFolder = prepare
         request.width = Inputs.width
         return request
+    }
+
+    /// The run's review, if somebody made one.
+    private func review() throws -> [UInt8]? {
+        guard let run, Folder.hasEntry("\(run)/review.json") else { return nil }
+        return try File.contents(of: "\(run)/review.json", limit: SignedReview.byteLimit)
     }
 
     private func complete(_ prepared: PreparedBundle, _ signers: [any Signer]) async throws {
