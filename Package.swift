@@ -66,6 +66,9 @@ let package = Package(
         .target(name: "CSandbox"),
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
 
+        // Programs of others that sign.
+        .target(name: "SigningCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
+
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
         .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
@@ -111,8 +114,9 @@ let package = Package(
         .executableTarget(
             name: "bulla",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
+                "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
+                "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
+                "Sealing",
                 "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
@@ -140,7 +144,11 @@ let package = Package(
         .testTarget(name: "HashingTests", dependencies: ["Bytes", "Hashing", "CSHA256", crypto]),
         .testTarget(
             name: "KeysTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport"]
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport", crypto]
+        ),
+        .testTarget(
+            name: "SigningCommandsTests",
+            dependencies: ["Bytes", "Keys", "SecretKeys", "SigningCommands", "TestSupport"]
         ),
         .testTarget(
             name: "TrustTests",

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "audit-challenge",
     "audit-response",
     "audit-status",
+    "estimate",
     "partial",
     "report",
     "timing",

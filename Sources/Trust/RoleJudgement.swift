@@ -140,12 +140,12 @@ extension Trust {
         }
     }
 
-    /// The keys whose notes count in a role at a time, such as those of witnesses.
+    /// The keys whose notes count in a role at a time, such as those of witnesses; notes are Ed25519 only.
     ///
     /// Nothing shows when a note was signed but what it says itself: a key that was ever revoked counts no more.
     package func noteKeys(_ role: Role, at time: Timestamp) -> [(person: String, ed25519: [UInt8])] {
         keys.filter { $0.roles.contains(role) && $0.revoked == nil && $0.fault(at: time) == nil }
-            .map { ($0.person, $0.key.ed25519) }
+            .compactMap { trusted in (try? trusted.key.ed25519).map { (trusted.person, $0) } }
     }
 
     /// The keys that may sign checkpoints of a bundle whose manifest others have seen; nil where the file names none
@@ -155,7 +155,7 @@ extension Trust {
         guard !named.isEmpty else { return nil }
         return named.filter {
             $0.standing(at: time, shownBy: sighting(for: $0.person, in: sightings)?.at).counts
-        }.map(\.key.ed25519)
+        }.compactMap { try? $0.key.ed25519 }
     }
 
     private func faults(_ trusted: TrustedKey, _ standing: Standing, _ role: Role?) -> [TrustFault] {

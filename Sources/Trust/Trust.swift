@@ -16,7 +16,7 @@ package struct Trust: Hashable, Sendable {
     package private(set) var version: Int
     /// Sorted by id.
     package private(set) var people: [Person] = []
-    /// Sorted by identifier of the Ed25519 key.
+    /// Sorted by identifier of the primary key.
     package private(set) var keys: [TrustedKey] = []
     /// How many people a role needs; 1 where nothing stands.
     package private(set) var thresholds: [Role: Int] = [:]
@@ -224,6 +224,14 @@ extension Trust {
         guard !roles.isEmpty, roles == Set(roles).sorted() else {
             throw TrustError(.badRoles, at: location, "want at least one role, each once, sorted")
         }
+        // Such a file would seem to name the log's key and name none.
+        if roles.contains(.log), key.primary.algorithm != .ed25519 {
+            throw TrustError(
+                .badRoles,
+                at: location,
+                "got role log for \(key.primary.algorithm.title); checkpoints are signed with Ed25519 only"
+            )
+        }
         if let from, let until, until <= from {
             throw TrustError(.badPeriod, at: location, "until \(until) is not after from \(from)")
         }
@@ -269,7 +277,7 @@ extension Trust {
         _ name: String,
         at location: String
     ) throws(TrustError) -> PublicKey {
-        do { return try PublicKey(name: name, ed25519: key.ed25519, mldsa87: key.mldsa87) } catch {
+        do { return try PublicKey(name: name, primary: key.primary, mldsa87: key.mldsa87) } catch {
             throw TrustError(.badKey, at: location, "\(error.code.rawValue): \(error.detail)")
         }
     }

@@ -109,10 +109,9 @@ extension Trust {
         var object = object
         let raw = try translating { () throws(FormatError) in
             var key = try object.object("key")
-            let ed25519 = try key.base64("ed25519")
-            let mldsa87 = try key.optional("mldsa87") { o, k throws(FormatError) in try o.base64(k) }
+            let members = try PublicKey.Members(&key)
             try key.end()
-            return (ed25519, mldsa87)
+            return members
         }
         let (id, roles, from, until, ended) = try translating { () throws(FormatError) in
             let id = try object.string("person")
@@ -125,7 +124,7 @@ extension Trust {
             return (id, roles, from, until, (retired, revoked))
         }
         let key: PublicKey
-        do { key = try PublicKey(name: "key", ed25519: raw.0, mldsa87: raw.1) } catch {
+        do { key = try PublicKey(name: "key", raw) } catch {
             throw TrustError(
                 .badKey,
                 at: "\(location).key.\(error.location)",
@@ -147,10 +146,8 @@ extension Trust {
 
 extension TrustedKey {
     fileprivate var json: JSON {
-        var raw: [String: JSON] = ["ed25519": .string(Base64.encode(key.ed25519))]
-        if let second = key.mldsa87 { raw["mldsa87"] = .string(Base64.encode(second)) }
         var members: [String: JSON] = [
-            "person": .string(person), "key": .object(raw),
+            "person": .string(person), "key": .object(key.keyMembers),
             "roles": .array(roles.map { .string($0.rawValue) }),
         ]
         if let from { members["from"] = .string(from.description) }

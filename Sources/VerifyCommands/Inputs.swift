@@ -66,6 +66,18 @@ package enum Inputs {
         return now
     }
 
-    /// Processors to use.
-    package static var width: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    /// Processors that this process may use: a batch system often grants fewer than the machine has.
+    package static var width: Int {
+        let online = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let status = try? File.contents(of: "/proc/self/status", limit: 1 << 16)
+        return max(1, status.flatMap { granted(String(decoding: $0, as: UTF8.self)) } ?? online)
+    }
+
+    /// The bits of `Cpus_allowed`, hexadecimal words with commas between; proc(5).
+    static func granted(_ status: String) -> Int? {
+        let lines = status.split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix("Cpus_allowed:") }) else { return nil }
+        return line.dropFirst("Cpus_allowed:".count)
+            .reduce(0) { $0 + ($1.hexDigitValue?.nonzeroBitCount ?? 0) }
+    }
 }

@@ -29,6 +29,7 @@ struct Bulla: AsyncParsableCommand {
     )
 
     static func main() async {
+        SigningOptions.prepare(CommandLine.arguments)
         await CommandRunner.run(Bulla.self, name: "bulla")
     }
 }

@@ -3,7 +3,6 @@ import Bytes
 import Keys
 import Layout
 import MerkleLog
-import SecretKeys
 import Verification
 import VerifyCommands
 
@@ -30,14 +29,16 @@ struct LogCosign: ParsableCommand {
     @Argument(help: "The checkpoint, or with --bundle the note of its manifest: a signed note.") var note:
         String?
     @Option(help: "Countersign that you have seen this bundle's manifest.") var bundle: String?
-    @Option(help: "The witness's secret key.") var key: String
+    @OptionGroup var signing: SigningOptions
     @Option(help: "The witness's name on the note; no spaces, no \"+\".") var name: String
     @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); this machine's clock by default.") var at:
         String?
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
-    @Option(help: "Read the key's password from this file.") var passwordFile: String?
 
     func validate() throws {
+        guard signing.key.count + signing.signWith.count == 1 else {
+            throw ValidationError("want one signer: --key, or --sign-with and --sign-as")
+        }
         guard NoteSignature.isName(name) else {
             throw ValidationError("--name: want no white space and no \"+\"")
         }
@@ -48,16 +49,16 @@ struct LogCosign: ParsableCommand {
         var signed = try seen()
         let checkpoint = try Checkpoint(text: signed.text)
         let time = try Inputs.time(at)
-        let secret = try KeyFiles.secret(key, passwordFile: passwordFile)
-        let ed25519 = secret.publicKey.ed25519
-        signed.signatures.append(
-            Cosignature.line(
-                name: name,
-                ed25519: ed25519,
-                at: time,
-                signature: secret.signRaw(Cosignature.signedBytes(text: signed.text, at: time))
+        for signer in try signing.signers() {
+            signed.signatures.append(
+                Cosignature.line(
+                    name: name,
+                    ed25519: try signer.publicKey.ed25519,
+                    at: time,
+                    signature: try signer.signRaw(Cosignature.signedBytes(text: signed.text, at: time))
+                )
             )
-        )
+        }
         try AtomicFile.write(signed.bytes, to: output)
         Console.line("\(output): \(checkpoint.origin), size \(checkpoint.size), seen by \(name) at \(time)")
     }

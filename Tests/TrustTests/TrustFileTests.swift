@@ -65,7 +65,7 @@ struct TrustFileTests {
         #expect(code { try trust.add(person: "A. Exporter", key: single, roles: [.log]) } == .duplicateKey)
         let half = try PublicKey(
             name: "b",
-            ed25519: Samples.key(9).publicKey.ed25519,
+            primary: Samples.key(9).publicKey.primary,
             mldsa87: Samples.key(1, pair: true).publicKey.mldsa87
         )
         #expect(code { try trust.add(person: "B", key: half, roles: [.log]) } == .duplicateKey)
