@@ -136,7 +136,8 @@ extension Policy {
             }
             try object.end()
             return (
-                sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance, custody,
+                sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance,
+                custody,
                 markings ?? .none
             )
         }
