@@ -234,7 +234,8 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling", "Training",
+                "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling",
+                "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
                 "PluginHost", "SigningCommands", "Review", crypto,
