@@ -22,7 +22,8 @@ struct Bulla: AsyncParsableCommand {
         version: BuildVersion.text,
         subcommands: [
             KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SessionCommand.self,
-            EvidenceCommand.self, ReviewCommand.self, SealCommand.self, SignCommand.self, VerifyCommand.self, AuditCommand.self,
+            EvidenceCommand.self, ReviewCommand.self, SealCommand.self, SignCommand.self, VerifyCommand.self,
+            AuditCommand.self,
             AcceptCommand.self, ReceiptGroup.self, ReportCommand.self, InspectCommand.self,
             ExtractCommand.self, SpecCommand.self,
         ]
