@@ -31,6 +31,8 @@ ELSEWHERE = {
     "estimate",
     "partial",
     "report",
+    "review",
+    "review-waiver",
     "timing",
     "trust-audit",
     "trust-chain",
@@ -277,6 +279,38 @@ class Schemas(unittest.TestCase):
         for key in set(policy["acceptance"]) - {"sessions"}:
             less = {k: v for k, v in policy["acceptance"].items() if k != key}
             self.assertFalse(self.validators["trust"].is_valid(dict(trust, policy=dict(policy, acceptance=less))), key)
+
+    def test_a_review(self):
+        digest, time = "0" * 64, "2026-06-01T00:00:00Z"
+        review = {
+            "allowed": ["png"], "files": [{"kind": "text", "path": "evidence/a.log", "sha256": digest, "size": 1}],
+            "hits": [{"count": 2, "file": 0, "list": 0, "place": "content", "rule": "word"}, {"count": 1, "place": "log", "rule": "ssn"}],
+            "limits": {"bytes": 1, "depth": 1, "entries": 1, "nested": 1}, "lists": [{"sha256": digest, "terms": 1}],
+            "log": {"root": digest, "run": digest, "size": 1}, "marking": "UNMARKED", "private_addresses": False, "proofs": False,
+            "reviewed_at": time, "rules": "bulla-review-rules/1", "software": "0.1.0", "type": "bulla-review/1"}
+        fits = lambda **change: self.validators["review"].is_valid(dict(review, **change))
+        self.assertTrue(fits())
+        self.assertTrue(fits(files=[dict(review["files"][0], quarantined=True)]))
+        for wrong in ({"more": 1}, {"rules": "2"}, {"allowed": ["exe"]}, {"hits": [dict(review["hits"][1], rule="text")]},
+                      {"hits": [dict(review["hits"][1], text="a")]}, {"hits": [dict(review["hits"][1], offset=1)]}, {"marking": "secret"},
+                      {"files": [dict(review["files"][0], path="../a")]}, {"files": [dict(review["files"][0], quarantined=False)]}):
+            self.assertFalse(fits(**wrong), wrong)
+        for key in set(review) - {"log"}:
+            self.assertFalse(self.validators["review"].is_valid({k: v for k, v in review.items() if k != key}), key)
+        waiver = {"hits": [{"hit": 0, "reason": "synthetic"}], "review": digest, "type": "bulla-review-waiver/1", "waived_at": time}
+        self.assertTrue(self.validators["review-waiver"].is_valid(waiver))
+        for wrong in ({"hits": []}, {"hits": [{"hit": 0, "reason": "because"}]}, {"hits": [{"hit": 0}]}):
+            self.assertFalse(self.validators["review-waiver"].is_valid(dict(waiver, **wrong)), wrong)
+
+    def test_demands_of_review(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        good = {"lists": ["0" * 64], "proofs": False, "required": True, "role": "exporter", "waiver_role": "authority", "waivers": 0}
+        fits = lambda value: self.validators["trust"].is_valid(dict(trust, policy=dict(trust["policy"], review=value)))
+        self.assertTrue(fits(good))
+        for wrong in ({"role": "boss"}, {"waivers": -1}, {"lists": ["a"]}, {"required": 1}, {"more": 1}):
+            self.assertFalse(fits(dict(good, **wrong)), wrong)
+        for key in good:
+            self.assertFalse(fits({k: v for k, v in good.items() if k != key}), key)
 
     def test_an_acceptance(self):
         digest, time = "0" * 64, "2026-06-01T00:00:00Z"
