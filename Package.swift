@@ -86,8 +86,14 @@ let package = Package(
                 "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
             ]
         ),
+        // Pages: values that escape.
+        .target(name: "Markup", dependencies: ["Bytes", "Hashing"]),
         // Reads report.json and nothing else.
-        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),
+        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling", "Markup"]),
+
+        // The paper that goes with a medium.
+        .target(name: "QRCodes"),
+        .target(name: "CustodyForm", dependencies: ["Bytes", "Hashing", "Formats", "Markup", "QRCodes"]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -102,7 +108,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
-                "ReportPages",
+                "ReportPages", "CustodyForm",
                 "CSandbox",
                 arguments,
             ]
@@ -113,7 +119,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
+                "Sampling", "Audit", "Verification", "Reporting", "ReportPages",
+                "CustodyForm", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -210,13 +217,20 @@ let package = Package(
                 "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", crypto,
+                "PluginHost", "CustodyForm", crypto,
             ],
             exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "ReportPagesTests",
             dependencies: ["Bytes", "Hashing", "Sampling", "ReportPages", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "CustodyFormTests",
+            dependencies: [
+                "Bytes", "Hashing", "Formats", "CustodyForm", "QRCodes", "TestSupport",
+            ],
             exclude: ["Fixtures"]
         ),
         .testTarget(

@@ -19,6 +19,9 @@ static const unsigned char ceremony[] = {
 static const unsigned char evidence_v1[] = {
 #embed "../../Formats/evidence-v1.md"
 };
+static const unsigned char form_v1[] = {
+#embed "../../Formats/form-v1.md"
+};
 static const unsigned char log_v1[] = {
 #embed "../../Formats/log-v1.md"
 };
@@ -37,6 +40,9 @@ static const unsigned char verify_by_hand[] = {
 static const unsigned char verify_py[] = {
 #embed "../../Formats/verify.py"
 };
+static const unsigned char words_v1[] = {
+#embed "../../Formats/words-v1.txt"
+};
 
 #define DOCUMENT(name, bytes) {name, bytes, sizeof bytes}
 
@@ -47,12 +53,14 @@ static const bulla_document documents[] = {
     DOCUMENT("bundle-v1.md", bundle_v1),
     DOCUMENT("ceremony.md", ceremony),
     DOCUMENT("evidence-v1.md", evidence_v1),
+    DOCUMENT("form-v1.md", form_v1),
     DOCUMENT("log-v1.md", log_v1),
     DOCUMENT("partial-v1.md", partial_v1),
     DOCUMENT("plugin-v1.md", plugin_v1),
     DOCUMENT("training-v1.md", training_v1),
     DOCUMENT("verify-by-hand.md", verify_by_hand),
     DOCUMENT("verify.py", verify_py),
+    DOCUMENT("words-v1.txt", words_v1),
 };
 
 size_t bulla_document_count(void) { return sizeof documents / sizeof documents[0]; }

@@ -23,7 +23,8 @@ struct Bulla: AsyncParsableCommand {
         subcommands: [
             KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SessionCommand.self,
             EvidenceCommand.self, SealCommand.self, SignCommand.self, VerifyCommand.self, AuditCommand.self,
-            AcceptCommand.self, ReceiptGroup.self, ReportCommand.self, InspectCommand.self,
+            AcceptCommand.self, ReceiptGroup.self, CustodyCommand.self, ReportCommand.self,
+            InspectCommand.self,
             ExtractCommand.self, SpecCommand.self,
         ]
     )

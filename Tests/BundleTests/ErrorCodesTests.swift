@@ -2,6 +2,7 @@ import Attestation
 import Audit
 import Bytes
 import Certificates
+import CustodyForm
 import Keys
 import LogStore
 import MerkleLog
@@ -36,6 +37,7 @@ struct ErrorCodesTests {
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
         ResponseFaultCode.allCases.map(\.rawValue), PartialError.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
+        FormFaultCode.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")
