@@ -98,8 +98,14 @@ let package = Package(
                 "Verification",
             ]
         ),
+        // Pages: values that escape.
+        .target(name: "Markup", dependencies: ["Bytes", "Hashing"]),
         // Reads report.json and nothing else.
-        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),
+        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling", "Markup"]),
+
+        // The paper that goes with a medium.
+        .target(name: "QRCodes"),
+        .target(name: "CustodyForm", dependencies: ["Bytes", "Hashing", "Formats", "Markup", "QRCodes"]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -114,7 +120,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
-                "Reporting", "ReportPages",
+                "Reporting", "ReportPages", "CustodyForm",
                 "CSandbox",
                 arguments,
             ]
@@ -125,8 +131,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
-                "Sealing", "Sampling", "Audit", "CustodyChain", "Review", "Formats", "Verification", "Reporting",
-                "ReportPages", "VerifyCommands", arguments,
+                "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
+                "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -238,13 +244,20 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "SigningCommands", "Review", crypto,
+                "PluginHost", "SigningCommands", "Review", "CustodyForm", crypto,
             ],
             exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "ReportPagesTests",
             dependencies: ["Bytes", "Hashing", "Sampling", "ReportPages", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "CustodyFormTests",
+            dependencies: [
+                "Bytes", "Hashing", "Formats", "CustodyForm", "QRCodes", "TestSupport",
+            ],
             exclude: ["Fixtures"]
         ),
         .testTarget(

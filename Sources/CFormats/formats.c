@@ -22,6 +22,9 @@ static const unsigned char custody_v1[] = {
 static const unsigned char evidence_v1[] = {
 #embed "../../Formats/evidence-v1.md"
 };
+static const unsigned char form_v1[] = {
+#embed "../../Formats/form-v1.md"
+};
 static const unsigned char log_v1[] = {
 #embed "../../Formats/log-v1.md"
 };
@@ -46,6 +49,9 @@ static const unsigned char verify_by_hand[] = {
 static const unsigned char verify_py[] = {
 #embed "../../Formats/verify.py"
 };
+static const unsigned char words_v1[] = {
+#embed "../../Formats/words-v1.txt"
+};
 
 #define DOCUMENT(name, bytes) {name, bytes, sizeof bytes}
 
@@ -57,6 +63,7 @@ static const bulla_document documents[] = {
     DOCUMENT("ceremony.md", ceremony),
     DOCUMENT("custody-v1.md", custody_v1),
     DOCUMENT("evidence-v1.md", evidence_v1),
+    DOCUMENT("form-v1.md", form_v1),
     DOCUMENT("log-v1.md", log_v1),
     DOCUMENT("partial-v1.md", partial_v1),
     DOCUMENT("plugin-v1.md", plugin_v1),
@@ -65,6 +72,7 @@ static const bulla_document documents[] = {
     DOCUMENT("trust-v1.md", trust_v1),
     DOCUMENT("verify-by-hand.md", verify_by_hand),
     DOCUMENT("verify.py", verify_py),
+    DOCUMENT("words-v1.txt", words_v1),
 };
 
 size_t bulla_document_count(void) { return sizeof documents / sizeof documents[0]; }

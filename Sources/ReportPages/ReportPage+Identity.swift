@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 extension ReportPage {
     /// What was verified, by its digests.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import VerifyCommands
 
 /// `bulla custody`: whose hands a medium goes through.
 struct CustodyCommand: ParsableCommand {
@@ -16,12 +17,14 @@ struct CustodyCommand: ParsableCommand {
               bulla custody receive week1.custody --bundle week1.bulla.tar.xz --trust trust.json --key bert.key \\
                 --place DEPOT-2
               bulla custody status week1.custody --trust trust.json
+              bulla custody form week1.bulla.tar.xz --serial WD-2209 -o form.html
+              bulla custody check-form typed.txt --bundle week1.bulla.tar.xz
             """,
         subcommands: [
             CustodyOpenCommand.self, CustodyReleaseCommand.self, CustodyReceiveCommand.self,
             CustodyPaperCommand.self, CustodyCopyCommand.self, CustodyCorrectCommand.self,
             CustodyLostCommand.self, CustodyDisposeCommand.self, CustodySignCommand.self,
-            CustodyStatusCommand.self,
+            CustodyStatusCommand.self, CustodyFormCommand.self, CheckFormCommand.self,
         ]
     )
 }

@@ -3,6 +3,7 @@ import Audit
 import Bytes
 import Certificates
 import CustodyChain
+import CustodyForm
 import Keys
 import LogStore
 import MerkleLog
@@ -43,6 +44,7 @@ struct ErrorCodesTests {
         CustodyError.Code.allCases.map(\.rawValue), CustodyFaultCode.allCases.map(\.rawValue),
         ReviewError.Code.allCases.map(\.rawValue), ReviewFault.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
+        FormFaultCode.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")
