@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 extension ReportPage {
     /// The events of the chain of custody in their order, with the times that people claim.
