@@ -69,7 +69,7 @@ refused 2 sign-command-wrong-key env TOKEN_KEY=02 bulla seal RUN "$@" -o wrong.b
 refused 2 sign-command-failed env TOKEN_PIN=4321 bulla seal RUN "$@" -o wrong.bulla.tar.xz
 [ ! -e wrong.bulla.tar.xz ] || fail "sealed with a wrong key"
 
-say "6. A signature with one bit flipped is rejected by both, whoever packs it"
+say "6. A signature with one bit flipped: refused when it comes from the command, and when it stands in the envelope"
 cat >flip.sh <<END
 sh '$here/sign.sh' | xxd -p -c 200 | sed -e 's/0\$/1/' -e t -e 's/.\$/0/' | xxd -r -p
 END
