@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// Markings from the lowest to the highest, as a policy lists them.
 package struct MarkingOrder: Hashable, Sendable {
@@ -11,7 +11,7 @@ package struct MarkingOrder: Hashable, Sendable {
     private init() { markings = [] }
 
     /// Reads `policy.markings`.
-    init(reading texts: [String], at location: String) throws(FormatError) {
+    package init(reading texts: [String], at location: String) throws(FormatError) {
         guard (1...MarkingOrder.limit).contains(texts.count), Set(texts).count == texts.count,
             texts.allSatisfy(MarkingOrder.isMarking)
         else {

@@ -1,4 +1,5 @@
 import Bytes
+import SecretKeys
 import Testing
 import Trust
 

@@ -1,6 +1,7 @@
 import Bytes
 import Hashing
 import Keys
+import SecretKeys
 import Testing
 import Trust
 
