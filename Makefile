@@ -1,7 +1,8 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`. CONTRIBUTING.md says more.
 
 # What the build, the demo and the tests need from Debian; Swift itself is not packaged there.
-PACKAGES = libarchive-dev liblzma-dev libsodium-dev
+PACKAGES = libarchive-dev liblzma-dev libsodium-dev zlib1g-dev
+TOKEN_PACKAGES = softhsm2 opensc openssl xxd python3
 CLUSTER_PACKAGES = slurmctld slurmd slurm-client munge parallel
 TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium \
     zbar-tools qrencode
@@ -11,7 +12,7 @@ SWIFT_FLAGS = --explicit-target-dependency-import-check error
 STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
 RELEASE = .build/release
 
-.PHONY: build demo cluster test bench format lint static clean packages test-packages
+.PHONY: build demo cluster softhsm test bench format lint static clean packages test-packages
 
 build: packages .static/ready
 	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
@@ -24,6 +25,11 @@ cluster: build
 	sh Samples/install.sh $(CLUSTER_PACKAGES)
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/slurm/run.sh
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/parallel/run.sh
+
+# A bundle sealed with a key in a PKCS#11 token.
+softhsm: build
+	sh Samples/install.sh $(TOKEN_PACKAGES)
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/softhsm/run.sh
 
 test: test-packages .venv/ready
 	BULLA_PYTHON="$(CURDIR)/.venv/bin/python3" swift test $(SWIFT_FLAGS)
@@ -47,12 +53,12 @@ static: build
 
 .static/ready:
 	mkdir -p .static
-	for lib in archive lzma sodium; do \
+	for lib in archive lzma sodium z; do \
 	    ln -sf "$$(gcc -print-file-name=lib$$lib.a)" .static/lib$$lib.a; done
 	touch $@
 
 clean:
-	rm -rf .build .static .venv demo
+	rm -rf .build .static .venv demo softhsm
 
 # `make` is run by people without root, too: then only what is missing is asked for.
 packages:

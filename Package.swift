@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CSodium"),
         .target(name: "CSHA256"),
         .target(name: "CFormats"),
+        .target(name: "CReview", exclude: ["make_folding.py", "folding.inc"]),
         .target(name: "CXZ"),
 
         // Bytes and what is signed over them.
@@ -62,12 +63,22 @@ let package = Package(
         ),
         .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates"]),
 
+        // Looking for what must not leave.
+        .target(
+            name: "Review",
+            dependencies: ["Bytes", "Hashing", "Keys", "Trust", "Container", "CArchive", "CReview"]
+        ),
+
         // Programs of others that judge proofs.
         .target(name: "CSandbox"),
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
 
+        // Programs of others that sign.
+        .target(name: "SigningCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
+
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "CustodyChain", dependencies: ["Bytes", "Hashing", "Keys", "Trust"]),
         .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
@@ -77,13 +88,14 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Audit", "Sampling", "StepEvidence", "Training", "Attestation",
+                "Audit", "CustodyChain", "Review", "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
         .target(
             name: "Reporting",
             dependencies: [
-                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "CustodyChain", "Trust", "Attestation",
+                "Verification",
             ]
         ),
         // Pages: values that escape.
@@ -98,7 +110,7 @@ let package = Package(
             name: "Sealing",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "Leaves",
-                "Container", "Layout", "Formats", "Trust", "Verification",
+                "Container", "Layout", "Formats", "Trust", "Verification", "Review",
             ]
         ),
 
@@ -107,8 +119,8 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
-                "ReportPages", "CustodyForm",
+                "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
+                "Reporting", "ReportPages", "CustodyForm",
                 "CSandbox",
                 arguments,
             ]
@@ -117,10 +129,11 @@ let package = Package(
         .executableTarget(
             name: "bulla",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling", "Audit", "Verification", "Reporting", "ReportPages",
-                "CustodyForm", "VerifyCommands", arguments,
+                "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
+                "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
+                "Sealing", "Sampling", "Audit", "CustodyChain", "Review", "Formats", "Verification",
+                "Reporting",
+                "ReportPages", "CustodyForm", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -147,11 +160,15 @@ let package = Package(
         .testTarget(name: "HashingTests", dependencies: ["Bytes", "Hashing", "CSHA256", crypto]),
         .testTarget(
             name: "KeysTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport"]
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport", crypto]
+        ),
+        .testTarget(
+            name: "SigningCommandsTests",
+            dependencies: ["Bytes", "Keys", "SecretKeys", "SigningCommands", "TestSupport"]
         ),
         .testTarget(
             name: "TrustTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport"]
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport", crypto]
         ),
         .testTarget(
             name: "MerkleLogTests",
@@ -183,6 +200,10 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "CustodyChainTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "CustodyChain", "TestSupport"]
+        ),
+        .testTarget(
             name: "TrainingTests",
             dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
             exclude: ["Fixtures"]
@@ -211,13 +232,20 @@ let package = Package(
             dependencies: ["Bytes", "Hashing", "Container", "CLZMA", "CXZ", "TestSupport"]
         ),
         .testTarget(
+            name: "ReviewTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Container", "Review", "TestSupport",
+            ]
+        ),
+        .testTarget(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
+                "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling",
+                "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "CustodyForm", crypto,
+                "PluginHost", "SigningCommands", "Review", "CustodyForm", crypto,
             ],
             exclude: ["Fixtures"]
         ),
@@ -236,7 +264,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audit", "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "Verification",
+                "Audit", "Bytes", "Formats", "Hashing", "Keys", "Sampling", "TestSupport", "Verification",
                 "VerifyCommands", "bulla", "bulla-verify", "bulla-train", arguments,
             ],
             exclude: ["Fixtures"]

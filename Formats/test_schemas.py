@@ -26,10 +26,19 @@ ELSEWHERE = {
     "audit-challenge",
     "audit-response",
     "audit-status",
+    "estimate",
     "partial",
     "report",
     "timing",
+    "trust-audit",
+    "trust-chain",
 }
+
+
+# The generator of P-384, as a key that nobody should have.
+P384_KEY = {"name": "C. Card", "type": "bulla-public-key/1", "p384": base64.b64encode(bytes.fromhex(
+    "04aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7"
+    "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f")).decode()}
 
 
 def load(*path):
@@ -66,6 +75,7 @@ def documents():
     yield from (("leaf", json.loads(entry["leaf"])) for entry in load("Vectors", "bundle", "sessions.json"))
     yield "trust", load("Vectors", "bundle", "trust.json")
     yield "public-key", load("Vectors", "bundle", "exporter.pub")
+    yield "public-key", P384_KEY
     for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "audit", "*.audit.json"))):
         yield "audit", load(path)
         for name in ("plan", "reveal", "draw"):
@@ -196,6 +206,34 @@ class Schemas(unittest.TestCase):
         for change, fits in [({"disclosure_budget": 0}, 1), ({"disclosure_budget": -1}, 0), ({"disclosure_budget": "2"}, 0),
                              ({"disclosure": "none"}, 0)]:
             self.assertEqual(self.validators["run"].is_valid(dict(run, **change)), bool(fits), change)
+
+    def test_trust_files_that_rotate_fit(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        fits = lambda **change: self.validators["trust"].is_valid(dict(trust, **change))
+        key = lambda **change: {"keys": [dict(trust["keys"][0], **change)]}
+        time, digest = "2026-06-01T00:00:00Z", "0" * 64
+        self.assertTrue(fits(previous=digest, version=2, exclusions=[["exporter", "inspector", "witness"]]))
+        self.assertTrue(fits(**key(retired={"at": time, "reason": "left"}, revoked={"since": time, "reason": "lost"})))
+        for bad in (key(retired={"at": time, "reason": "lost"}), key(revoked={"since": time, "reason": "left"}),
+                    key(revoked={"since": time}), {"exclusions": []}, {"exclusions": [["exporter"]]},
+                    {"exclusions": [["exporter", "king"]]}, {"previous": "0"}):
+            self.assertFalse(fits(**bad), bad)
+
+    def test_lines_of_trust_chains_and_audits_of_them_fit(self):
+        line = {"payload": "e30K", "payloadType": "application/vnd.bulla.trust+json",
+                "signatures": [{"keyid": "0" * 64, "sig": "AAAA"}]}
+        fits = self.validators["trust-chain"].is_valid
+        self.assertTrue(fits(line))
+        for change in ({"payloadType": "text/plain"}, {"signatures": []}, {"payload": "e30"}, {"x": 1},
+                       {"signatures": [{"keyid": "0", "sig": "AAAA"}]}):
+            self.assertFalse(fits(dict(line, **change)), change)
+        advice = {"action": "do it", "code": "key-expires", "days": 3, "due": "2030-01-01T00:00:00Z", "subject": "ann"}
+        audit = {"advice": [advice], "as_of": "2029-12-29T00:00:00Z", "trust": {"sha256": "0" * 64, "version": 1},
+                 "type": "bulla-trust-audit/1"}
+        fits = self.validators["trust-audit"].is_valid
+        self.assertTrue(fits(audit))
+        for change in ({"code": "panic"}, {"days": -1}, {"x": 1}):
+            self.assertFalse(fits(dict(audit, advice=[dict(advice, **change)])), change)
 
     def test_the_policies_of_custody_fit_into_a_trust_file(self):
         trust = load("Vectors", "bundle", "trust.json")

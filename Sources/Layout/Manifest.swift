@@ -92,6 +92,8 @@ package struct Manifest: Equatable, Sendable {
     package var commitment: Int?
     /// Kinds of proof whose blobs are not in the bundle, ascending.
     package var withheld: [String]
+    /// SHA-256 of the member `data/review/review.json`, if the segment was reviewed.
+    package var review: Digest?
 
     package init(
         name: String,
@@ -121,7 +123,8 @@ package struct Manifest: Equatable, Sendable {
         sealedAt: Timestamp,
         software: [Software],
         commitment: Int? = nil,
-        withheld: [String] = []
+        withheld: [String] = [],
+        review: Digest? = nil
     ) {
         self.name = name
         self.run = run
@@ -151,6 +154,7 @@ package struct Manifest: Equatable, Sendable {
         self.software = software
         self.commitment = commitment
         self.withheld = withheld
+        self.review = review
     }
 
     /// The listed member of that path.

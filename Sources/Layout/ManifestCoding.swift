@@ -58,6 +58,7 @@ extension Manifest {
         members["next_export"] = nextExport.map { .string($0.description) }
         members["previous_manifest"] = previousManifest.map { .digest($0) }
         members["previous_root"] = previousRoot.map { .digest($0) }
+        members["review"] = review.map { .digest($0) }
         if !withheld.isEmpty { members["withheld"] = .array(withheld.map { .string($0) }) }
         return .object(members)
     }
@@ -128,6 +129,7 @@ extension Manifest {
         }
         previousRoot = try p.optional("previous_root") { (o, key) throws(FormatError) in try o.digest(key) }
         commitment = try p.optional("commitment") { (o, key) throws(FormatError) in try o.integer(key) }
+        review = try p.optional("review") { (o, key) throws(FormatError) in try o.digest(key) }
         withheld =
             try p.optional("withheld") { (o, key) throws(FormatError) in
                 try Manifest.withheldKinds(o.strings(key), at: o.location(key))
@@ -208,6 +210,9 @@ extension Manifest {
         }
         if let commitment, !(from..<to).contains(commitment) {
             throw FormatError(.badValue, at: "\(here).commitment", "leaf \(commitment) is not in the segment")
+        }
+        guard member(MemberPath.review)?.sha256 == review else {
+            throw FormatError(.badValue, at: "\(here).review", "want the digest of \(MemberPath.review)")
         }
         var seen: Set<String> = []
         for member in members {

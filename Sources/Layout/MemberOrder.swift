@@ -33,6 +33,7 @@ extension Manifest {
         try exactly(MemberPath.stepIndex)
         try exactly(MemberPath.blobIndex)
         for prefix in MemberPath.fileFolders { try folder(prefix) }
+        if review != nil { try exactly(MemberPath.review) }
         guard rest.isEmpty else { throw wrong("nothing more") }
     }
 }

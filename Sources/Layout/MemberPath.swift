@@ -25,6 +25,9 @@ package enum MemberPath {
     /// Folders of files that are listed after the index, in this order.
     package static let fileFolders = [sessions, "data/custody/", "data/evidence/"]
 
+    /// The review before export, after those folders.
+    package static let review = "data/review/review.json"
+
     /// Such as `data/log/tile/entries/x001/234.p/5`.
     package static func tile(_ tile: TileIndex) -> String { "data/log/\(tile.path)" }
 

@@ -4,6 +4,7 @@ package import Formats
 package import Keys
 package import Layout
 package import LogStore
+package import Trust
 
 /// A run as sealing needs it: its documents, its log, and where its files are.
 package struct SealedRun {
@@ -47,6 +48,10 @@ package struct SealRequest: Sendable {
     package var previousManifest: Digest?
     /// Kinds of proof whose blobs stay with the producer.
     package var withheld: [String] = []
+    /// The run's review before export, which goes along and is held against the segment.
+    package var review: [UInt8]?
+    /// Whose signatures count, and what policy demands of a review; without, only what the review says is asked.
+    package var trust: Trust?
     package var effort = Effort.default
     /// Whether the work folder is kept for others to sign, and must outlive a crash.
     package var keepsFolder = true

@@ -53,6 +53,7 @@ package struct Sealer {
         try surveyed("\(folder)/steps")
         let plan = try SegmentPlan(run, request, survey, folder: folder)
         var manifest = try plan.manifest()
+        try ReviewGate.check(manifest, request)
         manifest.payloadManifest = try writePayloadManifest(plan, manifest)
         manifest.container = try await writeParts(plan, manifest)
         let bytes = manifest.canonicalBytes

@@ -10,6 +10,7 @@ package struct SealingError: Error, Equatable, Sendable, CustomStringConvertible
         case notPrepared = "seal-not-prepared"
         case ownOutput = "seal-own-output"
         case noSignature = "seal-no-signature"
+        case review = "seal-review"
     }
 
     package let code: Code

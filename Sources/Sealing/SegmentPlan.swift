@@ -36,7 +36,9 @@ struct SegmentPlan {
             survey: survey
         )
         before = try SegmentPlan.listedBefore(run, request, carried, checkpoint, previousRoot)
-        after = try SegmentPlan.listedAfter(run, survey, opens: carried.opens, folder: folder)
+        var after = try SegmentPlan.listedAfter(run, survey, opens: carried.opens, folder: folder)
+        if let review = request.review { after.append(ListedMember(MemberPath.review, review)) }
+        self.after = after
     }
 
     private static func listedBefore(
@@ -168,7 +170,8 @@ struct SegmentPlan {
                 Manifest.Software(name: "liblzma", version: XZProfile.libraryVersion),
             ],
             commitment: survey.tally.commitment,
-            withheld: survey.withheld
+            withheld: survey.withheld,
+            review: after.last.flatMap { $0.member.path == MemberPath.review ? $0.member.sha256 : nil }
         )
     }
 

@@ -7,6 +7,7 @@ import Layout
 import Leaves
 import LogStore
 import Recording
+import Review
 import Sealing
 import SecretKeys
 import Verification
@@ -25,10 +26,18 @@ struct SealCommand: AsyncParsableCommand {
               bulla seal RUN --key exporter.key -o week1.bulla.tar.xz
               bulla seal RUN --key a.key --key b.key --after week1.bulla.tar.xz -o week2.bulla.tar.xz
 
+            With a key in a smart card or another device:
+              bulla seal RUN --sign-as exporter.pub --sign-with 'sh sign.sh' -o week1.bulla.tar.xz
+
             In three steps, when signers sit elsewhere:
               bulla seal RUN --prepare -o week1.prepared
               bulla sign week1.prepared --key exporter.key
               bulla seal --finish week1.prepared -o week1.bulla.tar.xz
+
+            A review that stands in RUN/review.json goes along, and must cover what is sealed; with --trust the demands
+            of policy.review must be met, too.
+              bulla review RUN --words terms.txt --key exporter.key
+              bulla seal RUN --trust trust.json --key exporter.key -o week1.bulla.tar.xz
 
             With --withhold the log's commitments to proofs of a kind are sealed, and their content stays here: it can
             be opened for the steps that an audit draws.
@@ -38,7 +47,7 @@ struct SealCommand: AsyncParsableCommand {
 
     @Argument(help: "The run's folder.") var run: String?
     @Option(name: .shortAndLong, help: "The bundle to write; with --prepare, a folder.") var output: String
-    @Option(help: "Sign with this secret key; may be given several times.") var key: [String] = []
+    @OptionGroup var signing: SigningOptions
     @Option(help: "First leaf of the segment; 0 by default.") var from: Int?
     @Option(help: "The leaf after the segment's last; the log's end by default.") var to: Int?
     @Option(help: "Continue after this bundle: its end is the new --from.") var after: String?
@@ -48,22 +57,24 @@ struct SealCommand: AsyncParsableCommand {
     @Option(help: "The time of the next export, if it is promised.") var nextExport: String?
     @Option(help: "Leave out the blobs of this kind of proof; may be given several times.")
     var withhold: [String] = []
+    @Option(help: "Hold the run's review against the policy of this trust file.") var trust: String?
     @Option(help: "How hard to compress: fast, default or best.") var effort: EffortArgument = .default
     @Flag(help: "Write everything but signatures, into a folder.") var prepare = false
     @Option(help: "Write the bundle from this prepared and signed folder.") var finish: String?
-    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
     @Flag(help: "Show no progress.") var quiet = false
 
     func validate() throws {
         guard (run == nil) != (finish == nil) else {
             throw ValidationError("want either RUN, or --finish with a prepared folder")
         }
-        if prepare && !key.isEmpty { throw ValidationError("--prepare signs nothing; use `bulla sign`") }
+        if prepare && !signing.isEmpty { throw ValidationError("--prepare signs nothing; use `bulla sign`") }
         if finish != nil && (prepare || from != nil || to != nil || after != nil || !withhold.isEmpty) {
-            throw ValidationError("--finish takes a prepared folder as it is; only -o and --key go with it")
+            throw ValidationError(
+                "--finish takes a prepared folder as it is; only -o and those who sign go with it"
+            )
         }
-        if run != nil && !prepare && key.isEmpty {
-            throw ValidationError("want --key, or --prepare to let others sign")
+        if run != nil && !prepare && signing.isEmpty {
+            throw ValidationError("want --key or --sign-with, or --prepare to let others sign")
         }
         for kind in withhold where !LeafField.isKind(kind) {
             throw ValidationError("--withhold: got \"\(kind)\", want a kind of proof such as replay/1")
@@ -72,8 +83,8 @@ struct SealCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let keys = try key.map { try KeyFiles.secret($0, passwordFile: passwordFile) }
-        if let finish { return try await complete(PreparedBundle(opening: finish), keys: keys) }
+        let signers = try signing.signers()
+        if let finish { return try await complete(PreparedBundle(opening: finish), signers) }
         guard let run else { return }
         // A folder of this name is nobody's but an interrupted seal's.
         let work = prepare ? output : "\(output).partial"
@@ -88,7 +99,7 @@ struct SealCommand: AsyncParsableCommand {
         do {
             let prepared = try await prepareBundle(run, work)
             if prepare { return report(prepared) }
-            try await complete(prepared, keys: keys)
+            try await complete(prepared, signers)
             try Folder.remove(work)
         } catch {
             try? Folder.remove(work)
@@ -139,21 +150,29 @@ struct SealCommand: AsyncParsableCommand {
         request.previousManifest = previous
         request.nextExport = try nextExport.map { try Timestamp($0) }
         request.withheld = withhold
+        request.review = try review()
+        request.trust = try trust.map { try Inputs.trust($0).trust }
         request.effort = effort.effort
         request.keepsFolder = prepare
         request.width = Inputs.width
         return request
     }
 
-    private func complete(_ prepared: PreparedBundle, keys: [SecretKey]) async throws {
+    /// The run's review, if somebody made one.
+    private func review() throws -> [UInt8]? {
+        guard let run, Folder.hasEntry("\(run)/review.json") else { return nil }
+        return try File.contents(of: "\(run)/review.json", limit: SignedReview.byteLimit)
+    }
+
+    private func complete(_ prepared: PreparedBundle, _ signers: [any Signer]) async throws {
         var prepared = prepared
-        for key in keys { try prepared.add(key.sign(prepared.envelope.signedBytes)) }
+        for signer in signers { try prepared.add(signer.sign(prepared.envelope.signedBytes)) }
         let meter = ProgressMeter(isQuiet: quiet)
-        let signers = try prepared.signers() + keys.map(\.publicKey)
+        let everybody = try prepared.signers() + signers.map(\.publicKey)
         try await FinishedBundle.write(
             prepared,
             to: output,
-            signers: signers,
+            signers: everybody,
             width: Inputs.width,
             progress: { meter.show($0) }
         )

@@ -1,0 +1,78 @@
+package import Bytes
+import Hashing
+
+/// A file that was reviewed, as the document names it.
+package struct ReviewedFile: Hashable, Sendable {
+    /// Its path as that of a member, without `data/`; or, where the name itself has a hit, `withheld/` and the path's SHA-256.
+    package let path: String
+    package let size: Int
+    package let sha256: Digest
+    package let kind: FileKind
+    /// Whether it was moved out of the run's folder.
+    package var isQuarantined: Bool
+
+    package init(path: String, size: Int, sha256: Digest, kind: FileKind, isQuarantined: Bool = false) {
+        self.path = path
+        self.size = size
+        self.sha256 = sha256
+        self.kind = kind
+        self.isQuarantined = isQuarantined
+    }
+
+    /// The name that stands for a path that must not be written down.
+    package static func withheldName(of path: String) -> String {
+        "withheld/\(SHA256.hash(Array(path.utf8)))"
+    }
+
+    /// `[A-Za-z0-9][A-Za-z0-9._-]*` joined by `/`, at most 180 bytes.
+    package static func isPath(_ text: String) -> Bool {
+        (1...180).contains(text.utf8.count)
+            && text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
+                !part.isEmpty
+                    && part.enumerated().allSatisfy { index, byte in
+                        switch byte {
+                        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+                        case 0x2d, 0x2e, 0x5f: index > 0
+                        default: false
+                        }
+                    }
+            }
+    }
+
+    var json: JSON {
+        var members: [String: JSON] = [
+            "kind": .string(kind.rawValue), "path": .string(path), "sha256": .digest(sha256),
+            "size": .number(size),
+        ]
+        if isQuarantined { members["quarantined"] = true }
+        return .object(members)
+    }
+
+    init(reading object: JSONObject) throws(FormatError) {
+        var object = object
+        kind = try object.word("kind")
+        path = try object.string("path")
+        guard ReviewedFile.isPath(path) else {
+            throw FormatError(.badValue, at: object.location("path"), "want the path of a member")
+        }
+        sha256 = try object.digest("sha256")
+        size = try object.integer("size")
+        isQuarantined =
+            try object.optional("quarantined") { o, k throws(FormatError) in
+                guard try o.bool(k) else { throw FormatError(.badValue, at: o.location(k), "want true or no key") }
+                return true
+            } ?? false
+        try object.end()
+    }
+}
+
+extension JSONObject {
+    /// A word of a closed list.
+    mutating func word<Word: RawRepresentable>(_ key: String) throws(FormatError) -> Word
+    where Word.RawValue == String {
+        guard let word = Word(rawValue: try string(key)) else {
+            throw FormatError(.badValue, at: location(key), "is none of the words of this key")
+        }
+        return word
+    }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Bytes
+import Keys
+import Layout
+import Review
+import VerifyCommands
+
+/// `bulla review RUN`: look at everything that a seal would take, and sign what was found.
+struct ReviewScan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scan",
+        abstract: "Review a run, or any files; the default of `bulla review`.",
+        discussion: """
+            Looks at run.json, recipe.json, the log, sessions, custody and evidence of a run, or at files that belong to
+            none. Says what was found by file and rule; what the hits say is never shown or written. With --key the
+            result is signed and stands in RUN/review.json, where `bulla seal` takes it along.
+
+            Exit status 1 says that there are hits which nobody has quarantined.
+
+            Examples:
+              bulla review RUN --words terms.txt --key exporter.key
+              bulla review RUN --words terms.txt --quarantine held-back --key exporter.key
+              bulla review logs.tar.gz --words terms.txt --where
+            """
+    )
+
+    @Argument(help: "The run's folder, or a file or folder that belongs to no run.") var path: String
+    @Option(help: "A word list; may be given several times.") var words: [String] = []
+    @OptionGroup var signing: SigningOptions
+    @Option(name: .shortAndLong, help: "The result; RUN/review.json by default.") var output: String?
+    @Option(help: "The leaf after the last that is reviewed; the log's end by default.") var to: Int?
+    @Option(help: "Move evidence with hits into this folder.") var quarantine: String?
+    @Option(help: "Marking of files that belong to no run.") var marking = "UNMARKED"
+    @Option(help: "A kind of file that is no hit, such as png; may be given several times.")
+    var allow: [FileKind] = []
+    @Flag(help: "Look at the proofs that the log names, too.") var proofs = false
+    @Flag(help: "Addresses of private networks are hits, too.") var privateAddresses = false
+    @Flag(help: "Show at which bytes the hits are; only here, never in the result.") var `where` = false
+    @Option(help: "The time that you state; now by default.") var reviewedAt: String?
+
+    func validate() throws {
+        guard words.count <= 16 else { throw ValidationError("--words: at most 16 lists") }
+        guard Manifest.isMarking(marking) else {
+            throw ValidationError("--marking: want 1 to 64 of A-Z 0-9 space / -, a letter first")
+        }
+        if output != nil && signing.isEmpty { throw ValidationError("-o writes a signed result; want --key") }
+    }
+
+    func run() async throws {
+        let signers = try signing.signers()
+        let time = try Inputs.time(reviewedAt)
+        var lists: [WordList] = []
+        for (number, path) in words.enumerated() {
+            lists.append(
+                try WordList(
+                    File.contents(of: path, limit: WordList.fileLimit),
+                    name: "word list \(number + 1)"
+                )
+            )
+        }
+        let isRun = Folder.hasEntry("\(path)/run.json")
+        if !isRun && quarantine != nil { throw CommandFailure("\(path): --quarantine wants a run's folder") }
+        var round = ReviewRound(self, lists: lists)
+        if isRun { try await round.review(run: path) } else { try await round.review(files: path) }
+        if let quarantine { try round.quarantine(into: quarantine, from: path) }
+        let document = round.document(at: time)
+        round.tell(document)
+        if !signers.isEmpty, let target = output ?? (isRun ? "\(path)/review.json" : nil) {
+            var signed = SignedReview(document)
+            for signer in signers { try signed.add(signer.sign(signed.signedBytes)) }
+            try AtomicFile.write(signed.canonicalBytes, to: target)
+            Console.line("result     \(target), review \(document.digest)")
+        }
+        guard document.openHits.isEmpty else { throw ExitStatus.rejected }
+    }
+}
+
+extension FileKind: ExpressibleByArgument {}
