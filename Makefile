@@ -12,13 +12,17 @@ SWIFT_FLAGS = --explicit-target-dependency-import-check error
 STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
 RELEASE = .build/release
 
-.PHONY: build demo cluster softhsm test bench format lint static clean packages test-packages
+.PHONY: build demo handover cluster softhsm test bench format lint static clean packages test-packages
 
 build: packages .static/ready
 	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
 
 demo: build
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/demo.sh
+
+# Two people on two hosts without a network, with nothing shared but a directory that stands for the medium; as root.
+handover: build
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/handover/run.sh
 
 # The same bundle in shards, on a Slurm of one node and with GNU parallel.
 cluster: build

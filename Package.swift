@@ -131,9 +131,8 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
-                "Sealing", "Sampling", "Audit", "CustodyChain", "Review", "Formats", "Verification",
-                "Reporting",
-                "ReportPages", "CustodyForm", "VerifyCommands", arguments,
+                "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
+                "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(

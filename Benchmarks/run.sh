@@ -1,12 +1,12 @@
 #!/bin/sh
 # Prints the rows of the table in README.md: each figure beside its peer's, taken in one run on this machine.
-# usage: run.sh [seal|verify|bagit|sample|merkle|attested|append|memory|judged|scale|shards|floor ...]   (all by default but the last four)
+# usage: run.sh [seal|verify|bagit|sample|merkle|attested|append|memory|review|judged|scale|shards|floor ...]   (all by default but the last four)
 # BENCH_DIR names the folder for corpora (about 12 GB for all rows); it is kept, so that a second run is quicker.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 bin=$root/.build/release
 dir=${BENCH_DIR:-/tmp/bulla-bench}
-rows=${*:-seal verify bagit sample merkle attested append memory}
+rows=${*:-seal verify bagit sample merkle attested append memory review}
 mkdir -p "$dir"
 sh "$root/Samples/install.sh" xz-utils time strace libssl-dev gcc >&2
 
@@ -111,6 +111,14 @@ for row in $rows; do
                 "($(awk "BEGIN { printf \"%.2f\", 100 * $read_some / $read_all }") %), $index of them the Index"
         done
         python3 "$root/Benchmarks/plot.py" "$dir/scale.tsv" "$root/Docs/sample-cost.svg" ;;
+    review)
+        # 1 GiB of training logs and 10,000 terms that stand nowhere in them.
+        [ -e "$dir/words.txt" ] || python3 "$root/Benchmarks/training_logs.py" words 10000 >"$dir/words.txt"
+        [ -e "$dir/logs.txt" ] || python3 "$root/Benchmarks/training_logs.py" logs 1073741824 >"$dir/logs.txt"
+        ours=$(median "$bin/bulla review $dir/logs.txt --words $dir/words.txt")
+        peer=$(median "LC_ALL=C grep -F -i -c -f $dir/words.txt $dir/logs.txt || true")
+        echo "review of 1 GiB with 10,000 terms: $ours s (processor $(processor "$bin/bulla review $dir/logs.txt --words $dir/words.txt") s)," \
+            "grep -F -i $peer s (processor $(processor "LC_ALL=C grep -F -i -c -f $dir/words.txt $dir/logs.txt || true") s): $(ratio "$peer" "$ours") times faster" ;;
     judged)
         # Whole verifications of bundles with bad steps, a seed each: how many are accepted, and how many should be.
         for every in 100 200; do

@@ -26,9 +26,13 @@ ELSEWHERE = {
     "audit-challenge",
     "audit-response",
     "audit-status",
+    "custody-event",
+    "custody-status",
     "estimate",
     "partial",
     "report",
+    "review",
+    "review-waiver",
     "timing",
     "trust-audit",
     "trust-chain",
@@ -237,7 +241,7 @@ class Schemas(unittest.TestCase):
 
     def test_the_policies_of_custody_fit_into_a_trust_file(self):
         trust = load("Vectors", "bundle", "trust.json")
-        for name in ("acceptance", "standard", "tee"):
+        for name in ("acceptance", "custody", "standard", "tee"):
             policy = load("..", "Custody", name + ".policy.json")
             self.assertTrue(self.validators["trust"].is_valid(dict(trust, policy=policy)), name)
 
@@ -276,6 +280,38 @@ class Schemas(unittest.TestCase):
             less = {k: v for k, v in policy["acceptance"].items() if k != key}
             self.assertFalse(self.validators["trust"].is_valid(dict(trust, policy=dict(policy, acceptance=less))), key)
 
+    def test_a_review(self):
+        digest, time = "0" * 64, "2026-06-01T00:00:00Z"
+        review = {
+            "allowed": ["png"], "files": [{"kind": "text", "path": "evidence/a.log", "sha256": digest, "size": 1}],
+            "hits": [{"count": 2, "file": 0, "list": 0, "place": "content", "rule": "word"}, {"count": 1, "place": "log", "rule": "ssn"}],
+            "limits": {"bytes": 1, "depth": 1, "entries": 1, "nested": 1}, "lists": [{"sha256": digest, "terms": 1}],
+            "log": {"root": digest, "run": digest, "size": 1}, "marking": "UNMARKED", "private_addresses": False, "proofs": False,
+            "reviewed_at": time, "rules": "bulla-review-rules/1", "software": "0.1.0", "type": "bulla-review/1"}
+        fits = lambda **change: self.validators["review"].is_valid(dict(review, **change))
+        self.assertTrue(fits())
+        self.assertTrue(fits(files=[dict(review["files"][0], quarantined=True)]))
+        for wrong in ({"more": 1}, {"rules": "2"}, {"allowed": ["exe"]}, {"hits": [dict(review["hits"][1], rule="text")]},
+                      {"hits": [dict(review["hits"][1], text="a")]}, {"hits": [dict(review["hits"][1], offset=1)]}, {"marking": "secret"},
+                      {"files": [dict(review["files"][0], path="../a")]}, {"files": [dict(review["files"][0], quarantined=False)]}):
+            self.assertFalse(fits(**wrong), wrong)
+        for key in set(review) - {"log"}:
+            self.assertFalse(self.validators["review"].is_valid({k: v for k, v in review.items() if k != key}), key)
+        waiver = {"hits": [{"hit": 0, "reason": "synthetic"}], "review": digest, "type": "bulla-review-waiver/1", "waived_at": time}
+        self.assertTrue(self.validators["review-waiver"].is_valid(waiver))
+        for wrong in ({"hits": []}, {"hits": [{"hit": 0, "reason": "because"}]}, {"hits": [{"hit": 0}]}):
+            self.assertFalse(self.validators["review-waiver"].is_valid(dict(waiver, **wrong)), wrong)
+
+    def test_demands_of_review(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        good = {"lists": ["0" * 64], "proofs": False, "required": True, "role": "exporter", "waiver_role": "authority", "waivers": 0}
+        fits = lambda value: self.validators["trust"].is_valid(dict(trust, policy=dict(trust["policy"], review=value)))
+        self.assertTrue(fits(good))
+        for wrong in ({"role": "boss"}, {"waivers": -1}, {"lists": ["a"]}, {"required": 1}, {"more": 1}):
+            self.assertFalse(fits(dict(good, **wrong)), wrong)
+        for key in good:
+            self.assertFalse(fits({k: v for k, v in good.items() if k != key}), key)
+
     def test_an_acceptance(self):
         digest, time = "0" * 64, "2026-06-01T00:00:00Z"
         statement = {"failed": 0, "good_at_least": 5, "population": 5, "sampled": 5, "source": "every-step"}
@@ -297,6 +333,65 @@ class Schemas(unittest.TestCase):
             self.assertFalse(fits(**wrong), wrong)
         for key in receipt:
             self.assertFalse(self.validators["acceptance"].is_valid({k: v for k, v in receipt.items() if k != key}), key)
+
+    def test_demands_of_custody(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        policy = load("..", "Custody", "custody.policy.json")
+        fits = lambda **change: self.validators["trust"].is_valid(dict(trust, policy=dict(policy, **change)))
+        rules = policy["custody"]
+        self.assertTrue(fits())
+        for wrong in ({}, dict(rules, more=rules["open"]), dict(rules, open=dict(rules["open"], witnesses=17)), dict(rules, open=dict(rules["open"], roles=[])),
+                      dict(rules, open=dict(rules["open"], approvals={"count": 0, "role": "exporter"})), {k: v for k, v in rules.items() if k != "lost"}):
+            self.assertFalse(fits(custody=wrong), wrong)
+        for wrong in ([], ["secret"], ["A", "A"], "A"):
+            self.assertFalse(fits(markings=wrong), wrong)
+
+    def test_events_of_custody(self):
+        digest = "0a" * 32
+        item = {"capacity": 1, "kind": "flash", "label": "BOX/7", "marking": "SECRET", "serial": "SN-1"}
+        common = {"at": "2026-06-01T00:00:00Z", "clock": "watch", "manifest": digest, "place": "LAB-1", "type": "bulla-custody/1", "witnesses": ["will"]}
+        linked = dict(common, chain=digest, previous=digest, number=1)
+        events = {
+            "open": dict(common, number=0, file={"sha256": digest, "size": 1}, items=[item], checks=[], **{"from": "ada"}),
+            "release": dict(linked, to="bert", items=[item], purpose="transfer", method="hand", checks=["digest"], **{"from": "ada"}),
+            "receive": dict(linked, to="bert", release=digest, items=[item], checks=[], outcome="accepted"),
+            "paper": dict(linked, taker="DEPOT-4", form=digest, items=[item], purpose="transfer", method="mail", checks=[], **{"from": "ada"}),
+            "copy": dict(linked, items=[item], purpose="storage", checks=[], **{"from": "ada"}),
+            "correct": dict(linked, correction={"event": digest, "field": "place", "value": "LAB-2"}, **{"from": "ada"}),
+            "lost": dict(linked, **{"from": "ada"}),
+            "dispose": dict(linked, items=[item], method="purge", authority="ORDER-9", **{"from": "ada"}),
+        }
+        fits = self.validators["custody-event"].is_valid
+        for word, event in events.items():
+            good = dict(event, event=word)
+            self.assertTrue(fits(good), word)
+            self.assertTrue(fits(dict(good, approvers=["dora"])), word)
+            for key in good:
+                self.assertFalse(fits({k: v for k, v in good.items() if k != key}), (word, key))
+            for path, value in places(good):
+                for wrong in (None, 1.5, "Some words, see file."):
+                    other = changed({"": good}, ("",) + path, lambda at, key: at.__setitem__(key, wrong))[""]
+                    self.assertFalse(fits(other), (word, path))
+            for key, value in (("comment", "X"), ("taker", "A"), ("parent", {"chain": digest, "event": digest}), ("outcome", "rejected"), ("to", "bert")):
+                if key not in good and not (word == "open" and key == "parent"):
+                    self.assertFalse(fits(dict(good, **{key: value})), (word, key))
+        for seal, good in [({"after": "S-1"}, 1), ({"before": "S-1", "condition": "intact"}, 1), ({"before": "S-1"}, 0), ({"condition": "broken"}, 0), ({}, 0)]:
+            self.assertEqual(fits(dict(events["release"], event="release", seal=seal)), bool(good), seal)
+        self.assertFalse(fits(dict(events["open"], event="open", seal={"before": "S-1", "condition": "intact"})))
+        self.assertFalse(fits(dict(events["dispose"], event="dispose", method="hand")))
+
+    def test_a_status_of_custody(self):
+        digest, time = "0a" * 32, "2026-06-01T00:00:00Z"
+        event = {"actor": "ada", "at": time, "digest": digest, "event": "open", "number": 0, "people": ["ada"], "place": "LAB-1"}
+        story = {"chain": digest, "events": [event], "holder": "ada", "items": [{"kind": "tape", "label": "B", "marking": "A", "serial": "S"}], "state": "held"}
+        status = {"as_of": time, "custody": story, "faults": [{"code": "custody-gap", "detail": "", "subject": ""}], "trust": {"sha256": digest, "version": 1},
+                  "type": "bulla-custody-status/1", "unchecked": ["x"], "warnings": []}
+        fits = self.validators["custody-status"].is_valid
+        self.assertTrue(fits(status))
+        for key in status:
+            self.assertFalse(fits({k: v for k, v in status.items() if k != key}), key)
+        for wrong in (dict(story, state="gone"), dict(story, more=1), dict(story, events=[dict(event, number=1000)]), dict(story, holder="Ada")):
+            self.assertFalse(fits(dict(status, custody=wrong)), wrong)
 
     def test_papers_of_audits(self):
         for name, good, wrong in [

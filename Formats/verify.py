@@ -1136,7 +1136,7 @@ class Bundle:
         need(self.start < self.to and ("previous_root" in m) == (self.start > 0), "bad-value", "from, to or previous_root")
         need(self.start <= m.get("commitment", self.start) < self.to, "bad-value", "commitment")
         reviews = [member["sha256"] for member in m["members"] if member["path"] == "data/review/review.json"]
-        need(reviews == [m["review"]] * ("review" in m), "bad-value", "review in the manifest, and the member")
+        need(reviews == ([m["review"]] if "review" in m else []), "bad-value", "review in the manifest, and the member")
         self.withheld = m.get("withheld", [])
         need(self.withheld == sorted(set(self.withheld)), "bad-value", "withheld")
         ranks = [rank(member["path"]) for member in m["members"]]

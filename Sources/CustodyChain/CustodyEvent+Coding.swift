@@ -55,7 +55,10 @@ extension CustodyEvent {
         try Keys.of(kind).check(object)
         self.init(
             kind,
-            number: try object.integer("number", in: kind == .open ? 0...0 : 1...Int64(CustodyEvent.lastNumber)),
+            number: try object.integer(
+                "number",
+                in: kind == .open ? 0...0 : 1...Int64(CustodyEvent.lastNumber)
+            ),
             manifest: try object.digest("manifest"),
             at: try object.time("at"),
             clock: try object.custodyWord("clock"),
@@ -129,7 +132,11 @@ extension CustodyEvent.Keys {
             throw FormatError(.jsonMissingKey, at: "event", "want key \"\(key)\"")
         }
         for key in object.unread where !must.contains(key) && !may.contains(key) {
-            throw FormatError(.jsonUnknownKey, at: "event", "unknown key \"\(key.prefix(40))\" for such an event")
+            throw FormatError(
+                .jsonUnknownKey,
+                at: "event",
+                "unknown key \"\(key.prefix(40))\" for such an event"
+            )
         }
     }
 }

@@ -12,7 +12,8 @@ extension CustodyEvent {
 
         static func of(_ kind: Kind) -> Keys {
             switch kind {
-            case .open: Keys(["from", "file", "items", "checks"], ["authority", "parent", "seal"], linked: false)
+            case .open:
+                Keys(["from", "file", "items", "checks"], ["authority", "parent", "seal"], linked: false)
             case .release:
                 Keys(["from", "to", "items", "purpose", "method", "checks"], ["authority", "seal"])
             case .receive: Keys(["to", "release", "items", "checks", "outcome"], ["seal"])

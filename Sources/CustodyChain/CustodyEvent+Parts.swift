@@ -71,7 +71,11 @@ extension CustodyEvent.Correction {
         value = try object.string("value")
         try object.end()
         guard field == .at ? (try? Timestamp(value)) != nil : CustodyWords.isCode(value) else {
-            throw FormatError(.badValue, at: object.location("value"), "want a time, or a code, as the field has it")
+            throw FormatError(
+                .badValue,
+                at: object.location("value"),
+                "want a time, or a code, as the field has it"
+            )
         }
     }
 }
@@ -122,7 +126,8 @@ extension JSONObject {
     mutating func checks(_ key: String) throws(FormatError) -> [CustodyWords.Check] {
         var found: [CustodyWords.Check] = []
         for word in try strings(key) {
-            guard let check = CustodyWords.Check(rawValue: word), found.last.map({ $0 < check }) ?? true else {
+            guard let check = CustodyWords.Check(rawValue: word), found.last.map({ $0 < check }) ?? true
+            else {
                 throw FormatError(
                     .badValue,
                     at: location(key),

@@ -19,7 +19,9 @@ extension CustodyJudge {
         }
         guard !story.items.contains(where: { $0.serial == medium }) else { return }
         let known = story.items.map(\.serial).joined(separator: ", ")
-        story.faults.append(CustodyFault(.otherMedium, "medium", "serial \(medium), the chain is of \(known)"))
+        story.faults.append(
+            CustodyFault(.otherMedium, "medium", "serial \(medium), the chain is of \(known)")
+        )
     }
 
     mutating func compareParent(_ first: CustodyEvent) {

@@ -21,7 +21,11 @@ struct CustodyReading {
 
     private mutating func read(_ file: CustodyFile) -> SignedCustodyEvent? {
         guard CustodyReading.isName(file.name) else {
-            note(.file, String(file.name.prefix(60)), "want NNN-EVENT.dsse.json, and nothing else in the folder")
+            note(
+                .file,
+                String(file.name.prefix(60)),
+                "want NNN-EVENT.dsse.json, and nothing else in the folder"
+            )
             return nil
         }
         do {
@@ -61,7 +65,8 @@ struct CustodyReading {
         var next = 0
         for signed in events {
             if signed.event.number != next {
-                let missing = next == signed.event.number - 1 ? "\(next)" : "\(next) to \(signed.event.number - 1)"
+                let missing =
+                    next == signed.event.number - 1 ? "\(next)" : "\(next) to \(signed.event.number - 1)"
                 note(.gap, signed.event.subject, "event \(missing) is missing before it")
             }
             next = signed.event.number + 1

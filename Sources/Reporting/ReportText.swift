@@ -5,7 +5,8 @@ package import Verification
 extension Report {
     /// The report for a person: verdict first, then what it rests on and what was not checked.
     package var text: String {
-        ([headline] + simulatedLines + identityLines + stepLines + custodyLines + checkLines + restsOnLines + unseenLines)
+        ([headline] + simulatedLines + identityLines + stepLines + custodyLines + checkLines + restsOnLines
+            + unseenLines)
             .joined(separator: "\n")
     }
 

@@ -21,7 +21,8 @@ final class ArchiveReader {
     init(_ file: File) throws(Failure) {
         memory = nil
         archive = try ArchiveReader.open()
-        guard archive_read_open_filename(archive, "/proc/self/fd/\(file.descriptor)", Self.block) == ARCHIVE_OK
+        guard
+            archive_read_open_filename(archive, "/proc/self/fd/\(file.descriptor)", Self.block) == ARCHIVE_OK
         else {
             archive_read_free(archive)
             throw .unreadable

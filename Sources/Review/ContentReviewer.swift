@@ -42,11 +42,15 @@ package struct ContentReviewer: Sendable {
                 piece.withUnsafeBytes { content.feed($0) }
             }
             tally = content.finish(&budget).tally
-            if kind.isOpened { tally.add(look(intoArchive: try? ArchiveReader(file), kind, depth: 0, &budget)) }
+            if kind.isOpened {
+                tally.add(look(intoArchive: try? ArchiveReader(file), kind, depth: 0, &budget))
+            }
         } else {
             note(kind, in: &tally)
             try await scan(file, size, width) { window, found in
-                window.bytes.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[window.range])) }
+                window.bytes.withUnsafeBytes {
+                    hash.update(UnsafeRawBufferPointer(rebasing: $0[window.range]))
+                }
                 tally.add(found)
             }
         }

@@ -23,7 +23,8 @@ package enum FileKind: String, Sendable, CaseIterable {
 
     private static let magic: [(FileKind, Int, [UInt8])] = [
         (.gzip, 0, [0x1f, 0x8b]), (.xz, 0, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]),
-        (.bzip2, 0, Array("BZh".utf8)), (.zstd, 0, [0x28, 0xb5, 0x2f, 0xfd]), (.lz4, 0, [4, 0x22, 0x4d, 0x18]),
+        (.bzip2, 0, Array("BZh".utf8)), (.zstd, 0, [0x28, 0xb5, 0x2f, 0xfd]),
+        (.lz4, 0, [4, 0x22, 0x4d, 0x18]),
         (.zip, 0, [0x50, 0x4b, 3, 4]), (.zip, 0, [0x50, 0x4b, 5, 6]), (.zip, 0, [0x50, 0x4b, 7, 8]),
         (.sevenZip, 0, [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]), (.rar, 0, Array("Rar!\u{1a}".utf8)),
         (.tar, 257, Array("ustar".utf8)), (.cpio, 0, Array("07070".utf8)),

@@ -73,7 +73,8 @@ package struct ReviewHit: Hashable, Sendable {
         default: throw FormatError(.badValue, at: object.location("place"), "does not fit the key file")
         }
         let wantsKind = rule == .fileType || rule == .notLookedInto
-        guard (list != nil) == (rule == .word), list ?? 0 < lists || list == nil, (kind != nil) == wantsKind else {
+        guard (list != nil) == (rule == .word), list ?? 0 < lists || list == nil, (kind != nil) == wantsKind
+        else {
             throw FormatError(.badValue, at: object.location("rule"), "does not fit the keys kind and list")
         }
         key = HitTally.Key(rule, list: list, kind: kind)

@@ -57,12 +57,16 @@ package struct ReviewWaiver: Hashable, Sendable {
         var (reasons, last): ([Int: WaiverReason], Int) = ([:], -1)
         for var entry in try object.objects("hits") {
             let hit = try entry.integer("hit")
-            guard hit > last else { throw FormatError(.badValue, at: "waiver.hits", "want ascending numbers") }
+            guard hit > last else {
+                throw FormatError(.badValue, at: "waiver.hits", "want ascending numbers")
+            }
             last = hit
             reasons[hit] = try entry.word("reason")
             try entry.end()
         }
-        guard !reasons.isEmpty else { throw FormatError(.badValue, at: "waiver.hits", "want one hit or more") }
+        guard !reasons.isEmpty else {
+            throw FormatError(.badValue, at: "waiver.hits", "want one hit or more")
+        }
         self.reasons = reasons
         try object.end()
     }

@@ -27,7 +27,8 @@ package struct ReviewedFile: Hashable, Sendable {
     /// `[A-Za-z0-9][A-Za-z0-9._-]*` joined by `/`, at most 180 bytes.
     package static func isPath(_ text: String) -> Bool {
         (1...180).contains(text.utf8.count)
-            && text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
+            && text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy {
+                part in
                 !part.isEmpty
                     && part.enumerated().allSatisfy { index, byte in
                         switch byte {
@@ -59,7 +60,9 @@ package struct ReviewedFile: Hashable, Sendable {
         size = try object.integer("size")
         isQuarantined =
             try object.optional("quarantined") { o, k throws(FormatError) in
-                guard try o.bool(k) else { throw FormatError(.badValue, at: o.location(k), "want true or no key") }
+                guard try o.bool(k) else {
+                    throw FormatError(.badValue, at: o.location(k), "want true or no key")
+                }
                 return true
             } ?? false
         try object.end()

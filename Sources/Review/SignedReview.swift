@@ -49,7 +49,9 @@ package struct SignedReview: Hashable, Sendable {
         }
     }
 
-    private static func envelope(_ value: JSON, _ path: String, _ type: String) throws(ReviewError) -> Envelope {
+    private static func envelope(_ value: JSON, _ path: String, _ type: String) throws(ReviewError)
+        -> Envelope
+    {
         do { return try Envelope(value, path: "reviewed.\(path)", expecting: type) } catch {
             throw ReviewError(.malformed, at: error.location, "\(error.code.rawValue): \(error.detail)")
         }
@@ -71,7 +73,11 @@ package struct SignedReview: Hashable, Sendable {
     package mutating func add(_ signatures: [Signature]) throws(ReviewError) {
         let known = Set(envelope.signatures.map(\.keyIdentifier))
         guard waivers.isEmpty, !signatures.contains(where: { known.contains($0.keyIdentifier) }) else {
-            throw ReviewError(.refused, at: "review", "this key has signed it, or others have waived hits of it")
+            throw ReviewError(
+                .refused,
+                at: "review",
+                "this key has signed it, or others have waived hits of it"
+            )
         }
         envelope.signatures += signatures
     }

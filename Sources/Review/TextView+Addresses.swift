@@ -71,7 +71,9 @@ extension TextView {
         guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty }), let last = labels.last,
             let second = labels.dropLast().last, second.utf8.count >= 2
         else { return false }
-        guard TextView.domains.contains(String(last)) || last.utf8.count == 2 && last.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7a })
+        guard
+            TextView.domains.contains(String(last))
+                || last.utf8.count == 2 && last.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7a })
         else { return false }
         return name != "git" && second != "example"
     }

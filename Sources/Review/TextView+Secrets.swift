@@ -10,7 +10,9 @@ extension TextView {
             place = self.end(of: place, limit: 8) { !isWord($0) && !isLineEnd($0) }
         }
         var (digits, letters) = (0, 0)
-        while digits + letters < 16, isDigit(place) || isLetter(place) || (self[place] == 0x2d && isWord(place + 1)) {
+        while digits + letters < 16,
+            isDigit(place) || isLetter(place) || (self[place] == 0x2d && isWord(place + 1))
+        {
             if isDigit(place) { digits += 1 } else if self[place] != 0x2d { letters += 1 }
             place += 1
         }

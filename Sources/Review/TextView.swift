@@ -15,7 +15,9 @@ struct TextView {
     func isLower(_ offset: Int) -> Bool { (0x61...0x7a).contains(self[offset]) }
     func isLetter(_ offset: Int) -> Bool { isUpper(offset) || isLower(offset) }
     func isWord(_ offset: Int) -> Bool { isDigit(offset) || isLetter(offset) || self[offset] >= 0x80 }
-    func isLineEnd(_ offset: Int) -> Bool { self[offset] == 0x0a || self[offset] == 0x0d || self[offset] == 0 }
+    func isLineEnd(_ offset: Int) -> Bool {
+        self[offset] == 0x0a || self[offset] == 0x0d || self[offset] == 0
+    }
 
     func isHex(_ offset: Int) -> Bool {
         isDigit(offset) || (0x41...0x46).contains(self[offset]) || (0x61...0x66).contains(self[offset])

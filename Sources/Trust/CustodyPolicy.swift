@@ -78,7 +78,11 @@ extension CustodyPolicy.Rule {
             roles.append(try Role(word: word, at: object.location("roles")))
         }
         guard !roles.isEmpty, roles == Set(roles).sorted() else {
-            throw FormatError(.badValue, at: object.location("roles"), "want at least one role, each once, sorted")
+            throw FormatError(
+                .badValue,
+                at: object.location("roles"),
+                "want at least one role, each once, sorted"
+            )
         }
         self.roles = roles
         witnesses = try object.integer("witnesses", in: 0...Int64(CustodyPolicy.peopleLimit))

@@ -142,8 +142,8 @@ extension Policy {
             }
             try object.end()
             return (
-                sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance, custody,
-                markings ?? .none, review
+                sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance,
+                custody, markings ?? .none, review
             )
         }
         try self.init(

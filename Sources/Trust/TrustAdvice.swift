@@ -125,7 +125,7 @@ private struct AlgorithmDeadline {
 
     var at: Timestamp? { try? Timestamp(text) }
 
-    // NIST IR 8547 (initial public draft) table 2: EdDSA of 112 and more bits deprecated after 2030, disallowed after
+    // NIST IR 8547 (initial public draft) table 2: ECDSA and EdDSA of 112 and more bits deprecated after 2030, disallowed after
     // 2035. CNSA 2.0: ML-DSA-87 alone for signatures of software from 2030 on; others are replaced by 2031.
     static let all = [
         AlgorithmDeadline(
@@ -137,12 +137,13 @@ private struct AlgorithmDeadline {
             code: .algorithmDeprecated,
             text: "2031-01-01T00:00:00Z",
             action:
-                "Ed25519 alone is deprecated after 2030 (NIST IR 8547 draft): make a key with --with-mldsa"
+                "Ed25519 or P-384 alone is deprecated after 2030 (NIST IR 8547 draft): make a key with --with-mldsa"
         ),
         AlgorithmDeadline(
             code: .algorithmDisallowed,
             text: "2036-01-01T00:00:00Z",
-            action: "Ed25519 alone is disallowed after 2035 (NIST IR 8547 draft): renew what it signed"
+            action:
+                "Ed25519 or P-384 alone is disallowed after 2035 (NIST IR 8547 draft): renew what it signed"
         ),
     ]
 }

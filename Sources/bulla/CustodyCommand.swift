@@ -1,4 +1,5 @@
 import ArgumentParser
+import VerifyCommands
 
 /// `bulla custody`: whose hands a medium goes through.
 struct CustodyCommand: ParsableCommand {

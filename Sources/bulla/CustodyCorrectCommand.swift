@@ -19,7 +19,8 @@ struct CustodyCorrectCommand: ParsableCommand {
 
     @OptionGroup var options: CustodyEventOptions
     @Option(help: "Number of the event.") var event: Int
-    @Option(help: "What stands wrong: at, authority, label, place, seal or serial.") var field: CustodyWords.Field
+    @Option(help: "What stands wrong: at, authority, label, place, seal or serial.") var field:
+        CustodyWords.Field
     @Option(help: "What is right.") var value: String
 
     func run() throws {

@@ -125,7 +125,8 @@ extension CustodyDesk {
         if let fault = story.faults.first, event.number > 0, !options.despiteFaults {
             throw CommandFailure(
                 "the chain has a fault: \(fault.code.rawValue): \(fault.subject): \(fault.detail)",
-                hint: "bulla custody status \(options.folder) --trust \(options.trust); --despite-faults writes all the same"
+                hint:
+                    "bulla custody status \(options.folder) --trust \(options.trust); --despite-faults writes all the same"
             )
         }
         let known = event.number > 0 ? Set(story.faults) : []

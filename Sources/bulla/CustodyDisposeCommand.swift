@@ -22,7 +22,9 @@ struct CustodyDisposeCommand: ParsableCommand {
         guard CustodyWords.Method.disposals.contains(method) else {
             throw ValidationError("--method: want clear, purge or destroy")
         }
-        if options.authority == nil { throw ValidationError("want --authority, the order that it is done on") }
+        if options.authority == nil {
+            throw ValidationError("want --authority, the order that it is done on")
+        }
     }
 
     func run() throws {

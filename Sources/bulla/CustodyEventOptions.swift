@@ -10,7 +10,8 @@ struct CustodyEventOptions: ParsableArguments {
     @Option(help: "The time that you claim; now by default.") var at: String?
     @Option(help: "Where that time is from: machine, network, radio, satellite or watch.")
     var clock: CustodyWords.Clock = .machine
-    @Option(help: "Id of a witness, who must sign, too; may be given several times.") var witness: [String] = []
+    @Option(help: "Id of a witness, who must sign, too; may be given several times.") var witness: [String] =
+        []
     @Option(help: "Id of somebody who approves and must sign, too; may be given several times.")
     var approver: [String] = []
     @Option(help: "The bundle: its manifest and the file's digest are checked before you sign.")
@@ -34,7 +35,9 @@ struct CustodySealOptions: ParsableArguments {
     /// What the event says of seals, where the last one left `number`.
     func seal(_ number: String?) throws -> CustodyEvent.Seal? {
         if seal == nil, let number {
-            throw ValidationError("seal \(number) is on it: look at it and say --seal intact, broken or missing")
+            throw ValidationError(
+                "seal \(number) is on it: look at it and say --seal intact, broken or missing"
+            )
         }
         let before = seal == nil ? nil : sealNumber ?? number
         if seal != nil && before == nil { throw ValidationError("--seal: want --seal-number, none is known") }
@@ -53,7 +56,9 @@ struct CustodyCheckOptions: ParsableArguments {
     func validate() throws {
         let own: [CustodyWords.Check] = [.form, .readBack, .signatures]
         guard checked.allSatisfy(own.contains) else {
-            throw ValidationError("--checked: want form, read-back or signatures; the others are made with --bundle and --seal")
+            throw ValidationError(
+                "--checked: want form, read-back or signatures; the others are made with --bundle and --seal"
+            )
         }
     }
 }

@@ -23,7 +23,9 @@ struct ItemArgument: ExpressibleByArgument {
     /// The media, ascending; those without a marking of their own have `marking`.
     static func items(_ arguments: [ItemArgument], marking: String) throws -> [CustodyEvent.Item] {
         guard !arguments.isEmpty else {
-            throw ValidationError("want --item SERIAL:LABEL:KIND:CAPACITY[:MARKING], kind one of disk, flash, optical, tape, other")
+            throw ValidationError(
+                "want --item SERIAL:LABEL:KIND:CAPACITY[:MARKING], kind one of disk, flash, optical, tape, other"
+            )
         }
         return arguments.map {
             CustodyEvent.Item(

@@ -24,7 +24,9 @@ struct ReviewShow: ParsableCommand {
         let signed = try ReviewPage.read(review)
         if json { return try Console.bytes(signed.document.canonicalBytes + [0x0a]) }
         ReviewPage.show(signed.document)
-        for signature in signed.envelope.signatures { Console.line("signed by  key \(signature.keyIdentifier)") }
+        for signature in signed.envelope.signatures {
+            Console.line("signed by  key \(signature.keyIdentifier)")
+        }
         for waiver in signed.waivers {
             let keys = waiver.envelope.signatures.map(\.keyIdentifier.hex).joined(separator: ", ")
             for (hit, reason) in waiver.waiver.reasons.sorted(by: { $0.key < $1.key }) {

@@ -38,7 +38,9 @@ struct ReviewWaive: ParsableCommand {
         try signed.add(waiver: envelope)
         try AtomicFile.write(signed.canonicalBytes, to: review)
         for number in reasons.keys.sorted() {
-            Console.line("waived     hit \(number): \(ReviewPage.words(signed.document.hits[number], signed.document))")
+            Console.line(
+                "waived     hit \(number): \(ReviewPage.words(signed.document.hits[number], signed.document))"
+            )
         }
     }
 }

@@ -34,7 +34,7 @@ struct TrustFingerprint: ParsableCommand {
     }
 
     private func show(_ key: PublicKey) {
-        line("\(key.name), Ed25519", key.identifier)
+        line("\(key.name), \(key.primary.algorithm.title)", key.identifier)
         if let second = key.mldsa87Identifier { line("\(key.name), ML-DSA-87", second) }
     }
 

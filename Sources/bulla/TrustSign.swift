@@ -25,7 +25,7 @@ struct TrustSign: ParsableCommand {
     @OptionGroup var signing: SigningOptions
 
     func validate() throws {
-        guard !signing.isEmpty else { throw ValidationError("want --key, the key of an authority") }
+        try signing.validateNotEmpty()
     }
 
     func run() throws {

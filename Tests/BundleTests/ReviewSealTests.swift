@@ -1,6 +1,8 @@
 import Bytes
 import Hashing
 import Layout
+import Leaves
+import LogStore
 import Review
 import Sealing
 import SecretKeys

@@ -63,7 +63,7 @@ struct SignerStandingTests {
         }
 
         static func cosigned(_ seen: Checkpoint, _ time: Timestamp, _ key: SecretKey) throws -> SignedNote {
-            let line = Cosignature.line(
+            let line = try Cosignature.line(
                 name: "witness.example",
                 ed25519: key.publicKey.ed25519,
                 at: time,

@@ -76,7 +76,8 @@ struct CustodyCommandTests {
         func status(_ more: String...) throws -> Outcome {
             try Command.run(
                 Built.path("bulla"),
-                ["custody", "status", folder, "--trust", ceremony.trust, "--at", "2026-06-03T00:00:00Z"] + more
+                ["custody", "status", folder, "--trust", ceremony.trust, "--at", "2026-06-03T00:00:00Z"]
+                    + more
             )
         }
 
@@ -139,19 +140,52 @@ struct CustodyCommandTests {
         let counter = try Counter()
         try counter.handed()
         for (code, outcome) in [
-            ("custody-overlap", try counter.event("release", 4, by: ["ada"], "--to", "carl", "--seal", "intact")),
-            ("custody-self-transfer", try counter.event("release", 4, by: ["bert"], "--to", "bert", "--seal", "intact")),
-            ("custody-role", try counter.event("release", 4, by: ["bert"], "--to", "will", "--seal", "intact")),
+            (
+                "custody-overlap",
+                try counter.event("release", 4, by: ["ada"], "--to", "carl", "--seal", "intact")
+            ),
+            (
+                "custody-self-transfer",
+                try counter.event("release", 4, by: ["bert"], "--to", "bert", "--seal", "intact")
+            ),
+            (
+                "custody-role",
+                try counter.event("release", 4, by: ["bert"], "--to", "will", "--seal", "intact")
+            ),
             ("custody-time-backwards", try counter.event("lost", 1, by: ["bert"])),
-            ("custody-seal-wrong", try counter.event("release", 4, by: ["bert"], "--to", "carl", "--seal", "intact", "--seal-number", "S-9")),
-            ("custody-witnesses-few", try counter.event("copy", 4, by: ["bert"], "--seal", "intact", "--item", "SN-2:BOX/8:tape:9")),
+            (
+                "custody-seal-wrong",
+                try counter.event(
+                    "release",
+                    4,
+                    by: ["bert"],
+                    "--to",
+                    "carl",
+                    "--seal",
+                    "intact",
+                    "--seal-number",
+                    "S-9"
+                )
+            ),
+            (
+                "custody-witnesses-few",
+                try counter.event("copy", 4, by: ["bert"], "--seal", "intact", "--item", "SN-2:BOX/8:tape:9")
+            ),
         ] {
             #expect(outcome.status == 1 && outcome.output.contains("refused: \(code)"), "\(outcome)")
         }
         #expect(try Folder.names(in: counter.folder).count == 3)
         let unseen = try counter.event("release", 4, by: ["bert"], "--to", "carl")
         #expect(unseen.status == 64 && unseen.messages.contains("S-1"), "\(unseen)")
-        let again = try counter.event("open", 4, by: ["ada"], "--bundle", counter.bundle, "--item", "A:B:tape:1")
+        let again = try counter.event(
+            "open",
+            4,
+            by: ["ada"],
+            "--bundle",
+            counter.bundle,
+            "--item",
+            "A:B:tape:1"
+        )
         #expect(again.status == 2 && again.messages.contains("holds a chain already"))
         let nothing = try counter.event("receive", 4, by: ["carl"], "--seal", "intact")
         #expect(nothing.status == 2 && nothing.messages.contains("nobody released it"))
@@ -162,12 +196,82 @@ struct CustodyCommandTests {
         let counter = try Counter()
         try counter.handed()
         let steps = [
-            try counter.event("copy", 4, by: ["bert", "will"], "--seal", "intact", "--item", "SN-2:BOX/8:tape:9", "--witness", "will"),
-            try counter.event("correct", 5, by: ["bert"], "--event", "1", "--field", "place", "--value", "LAB-2"),
-            try counter.event("paper", 6, by: ["bert", "will", "vera"], "--seal", "intact", "--taker", "DEPOT-4", "--form", counter.bundle, "--witness", "vera", "--witness", "will"),
-            try counter.event("receive", 7, by: ["bert", "will", "vera"], "--seal", "broken", "--outcome", "rejected", "--witness", "vera", "--witness", "will", "--new-seal", "S-5"),
-            try counter.event("receive", 8, by: ["bert", "will", "vera"], "--seal", "intact", "--witness", "vera", "--witness", "will"),
-            try counter.event("dispose", 9, by: ["bert", "will"], "--seal", "intact", "--method", "destroy", "--authority", "ORDER-9", "--witness", "will"),
+            try counter.event(
+                "copy",
+                4,
+                by: ["bert", "will"],
+                "--seal",
+                "intact",
+                "--item",
+                "SN-2:BOX/8:tape:9",
+                "--witness",
+                "will"
+            ),
+            try counter.event(
+                "correct",
+                5,
+                by: ["bert"],
+                "--event",
+                "1",
+                "--field",
+                "place",
+                "--value",
+                "LAB-2"
+            ),
+            try counter.event(
+                "paper",
+                6,
+                by: ["bert", "will", "vera"],
+                "--seal",
+                "intact",
+                "--taker",
+                "DEPOT-4",
+                "--form",
+                counter.bundle,
+                "--witness",
+                "vera",
+                "--witness",
+                "will"
+            ),
+            try counter.event(
+                "receive",
+                7,
+                by: ["bert", "will", "vera"],
+                "--seal",
+                "broken",
+                "--outcome",
+                "rejected",
+                "--witness",
+                "vera",
+                "--witness",
+                "will",
+                "--new-seal",
+                "S-5"
+            ),
+            try counter.event(
+                "receive",
+                8,
+                by: ["bert", "will", "vera"],
+                "--seal",
+                "intact",
+                "--witness",
+                "vera",
+                "--witness",
+                "will"
+            ),
+            try counter.event(
+                "dispose",
+                9,
+                by: ["bert", "will"],
+                "--seal",
+                "intact",
+                "--method",
+                "destroy",
+                "--authority",
+                "ORDER-9",
+                "--witness",
+                "will"
+            ),
         ]
         for step in steps { #expect(step.status == 0, "\(step)") }
         let status = try counter.status("--json")
@@ -176,8 +280,10 @@ struct CustodyCommandTests {
         let child = try Command.run(
             Built.path("bulla"),
             [
-                "custody", "open", counter.ceremony.file("copy.custody"), "--parent", counter.folder, "--bundle",
-                counter.bundle, "--trust", counter.ceremony.trust, "--key", counter.key("bert"), "--place", "D-2",
+                "custody", "open", counter.ceremony.file("copy.custody"), "--parent", counter.folder,
+                "--bundle",
+                counter.bundle, "--trust", counter.ceremony.trust, "--key", counter.key("bert"), "--place",
+                "D-2",
                 "--at", "2026-06-02T10:00:00Z",
             ]
         )
@@ -224,14 +330,31 @@ struct CustodyCommandTests {
         let counter = try Counter()
         try counter.handed()
         let (one, two) = (counter.ceremony.file("whole.json"), counter.ceremony.file("merged.json"))
-        let whole = try counter.verify("--custody", counter.folder, "--report", one, "--html", counter.ceremony.file("w.html"))
+        let whole = try counter.verify(
+            "--custody",
+            counter.folder,
+            "--report",
+            one,
+            "--html",
+            counter.ceremony.file("w.html")
+        )
         #expect(whole.status == 0, "\(whole)")
-        let page = String(decoding: try File.contents(of: counter.ceremony.file("w.html"), limit: 1 << 22), as: UTF8.self)
+        let page = String(
+            decoding: try File.contents(of: counter.ceremony.file("w.html"), limit: 1 << 22),
+            as: UTF8.self
+        )
         #expect(page.contains("Events of custody") && page.contains("held by bert"))
         var parts: [String] = []
         for index in 1...2 {
             parts.append(counter.ceremony.file("part-\(index).json"))
-            let shard = try counter.verify("--custody", counter.folder, "--shard", "\(index)/2", "--partial", parts[index - 1])
+            let shard = try counter.verify(
+                "--custody",
+                counter.folder,
+                "--shard",
+                "\(index)/2",
+                "--partial",
+                parts[index - 1]
+            )
             #expect(shard.status == 0, "\(shard)")
         }
         func merge(_ more: [String]) throws -> Outcome {

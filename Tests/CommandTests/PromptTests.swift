@@ -11,8 +11,7 @@ struct PromptTests {
         child, terminal = pty.fork()
         if child == 0:
             os.execv(arguments[0], arguments)
-        keeper = os.open(os.ptsname(terminal), os.O_RDWR | os.O_NOCTTY)
-        echo = lambda: bool(termios.tcgetattr(keeper)[3] & termios.ECHO)
+        echo = lambda: bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
         seen = b""
         while b"password" not in seen and select.select([terminal], [], [], 60)[0]:
             seen += os.read(terminal, 1000)

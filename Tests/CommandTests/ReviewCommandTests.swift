@@ -14,9 +14,24 @@ struct ReviewCommandTests {
         init(plants: Bool = true) throws {
             ceremony = try Ceremony(exporters: 1)
             try ceremony.record(steps: 1...3)
-            try ceremony.done("key", "new", "--name", "Second", "-o", ceremony.file("second.key"), "--no-password")
             try ceremony.done(
-                "trust", "add", ceremony.trust, "--person", "Second", "--role", "exporter", "--key",
+                "key",
+                "new",
+                "--name",
+                "Second",
+                "-o",
+                ceremony.file("second.key"),
+                "--no-password"
+            )
+            try ceremony.done(
+                "trust",
+                "add",
+                ceremony.trust,
+                "--person",
+                "Second",
+                "--role",
+                "exporter",
+                "--key",
                 ceremony.file("second.pub")
             )
             try AtomicFile.write(Array("# words\nQuietHarbour\n".utf8), to: ceremony.file("terms.txt"))
@@ -38,14 +53,23 @@ struct ReviewCommandTests {
 
         func seal(_ name: String) throws -> Outcome {
             try Command.bulla(
-                "seal", run, "--trust", ceremony.trust, "--key", ceremony.key(1), "--sealed-at",
-                Ceremony.sealedAt, "-o", ceremony.file("\(name).bulla.tar.xz")
+                "seal",
+                run,
+                "--trust",
+                ceremony.trust,
+                "--key",
+                ceremony.key(1),
+                "--sealed-at",
+                Ceremony.sealedAt,
+                "-o",
+                ceremony.file("\(name).bulla.tar.xz")
             )
         }
 
         /// Says in the trust file what a review must be.
         func demand(waivers: Int) throws {
-            let policy = #"{"proofs":["attested/1"],"require_mldsa87":false,"review":{"lists":[],"proofs":false,"#
+            let policy =
+                #"{"proofs":["attested/1"],"require_mldsa87":false,"review":{"lists":[],"proofs":false,"#
                 + #""required":true,"role":"exporter","waiver_role":"exporter","waivers":\#(waivers)},"#
                 + #""rewinds_maximum":16,"sample_minimum":0,"sessions":["software"]}"#
             try AtomicFile.write(Array(policy.utf8), to: ceremony.file("policy.json"))
@@ -150,7 +174,10 @@ struct ReviewCommandTests {
         #expect(found.status == 1 && found.output.contains("word in the name of withheld/"), "\(found)")
         #expect(try test.isSilent(found))
         let files = try Command.bulla(
-            "review", "\(test.run)/evidence", "--words", test.ceremony.file("terms.txt")
+            "review",
+            "\(test.run)/evidence",
+            "--words",
+            test.ceremony.file("terms.txt")
         )
         #expect(files.status == 1 && files.output.contains("reviewed   2 files"), "\(files)")
     }

@@ -45,4 +45,20 @@ struct SchemaTests {
         let checked = try fits(agreed.bytes, "estimate")
         #expect(checked.status == 0, "\(checked)")
     }
+
+    @Test("of a report under a trust chain, of the chain's lines, and of what ages in it")
+    func trust() throws {
+        let office = try TrustChainCommandTests.Office()
+        try office.ceremony.record(steps: 1...2)
+        let bundle = try office.ceremony.seal()
+        #expect(try office.sign("a", "b").status == 0)
+        let report = try office.verify(bundle, ["--json"], at: "2026-06-02T00:00:00Z")
+        #expect(report.output.contains(#""signers":[{"#) && report.output.contains(#""first":""#))
+        #expect(try fits(report.bytes, "report").status == 0)
+        let limit = 1 << 20
+        #expect(try fits(File.contents(of: office.chain, limit: limit), "trust-chain").status == 0)
+        #expect(try fits(File.contents(of: office.ceremony.trust, limit: limit), "trust").status == 0)
+        let audit = try office.ceremony.done("trust", "audit", office.chain, "--json")
+        #expect(try fits(audit.bytes, "trust-audit").status == 0)
+    }
 }

@@ -126,7 +126,8 @@ struct SigningTests {
     }
 
     private static let policy =
-        #"{"acceptance":{},"proofs":["attested/1"],"require_mldsa87":false,"rewinds_maximum":4,"#
+        #"{"acceptance":{"ceremony":false,"confidence":9500,"coverage":[],"custody":false,"good_rate":9900,"#
+        + #""sample_rate":9900,"scope":"all","witnesses":0},"proofs":["attested/1"],"require_mldsa87":false,"rewinds_maximum":4,"#
         + #""sample_minimum":0,"sessions":["software"]}"#
 
     @Test("countersigns with an Ed25519 key that a command holds, and not with P-384")

@@ -21,7 +21,11 @@ struct CustodyEventTests {
         var medium = try Medium.whole()
         try medium.add(.lost, by: .bert)
         for event in medium.events.map(\.event) {
-            guard case .object(let good) = try JSON(canonical: event.canonicalBytes, limits: CustodyEvent.limits)
+            guard
+                case .object(let good) = try JSON(
+                    canonical: event.canonicalBytes,
+                    limits: CustodyEvent.limits
+                )
             else { throw CustodyError(.malformed, at: "test", "no object") }
             let must = CustodyEvent.Keys.of(event.kind).must
             for key in good.keys.sorted() {
@@ -89,7 +93,11 @@ struct CustodyEventTests {
         let json = CustodyPolicy.standard.json
         #expect(try CustodyPolicy(reading: JSONObject(json, path: "custody")) == .standard)
         var rich = CustodyPolicy.standard
-        rich[.dispose] = .init(roles: [.custodian], witnesses: 2, approvals: .init(count: 2, role: .authority))
+        rich[.dispose] = .init(
+            roles: [.custodian],
+            witnesses: 2,
+            approvals: .init(count: 2, role: .authority)
+        )
         #expect(try CustodyPolicy(reading: JSONObject(rich.json, path: "custody")) == rich)
         let text = String(decoding: rich.json.canonicalBytes, as: UTF8.self)
         for (part, other) in [

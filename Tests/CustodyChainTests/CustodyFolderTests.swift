@@ -42,7 +42,10 @@ struct CustodyFolderTests {
             let codes = try medium.codes { $0.files[index] = Self.renamed($0.files[index], name) }
             #expect(codes == [.file], "\(name): \(codes)")
         }
-        for name in ["notes.txt", "0003-lost.dsse.json", "003-Lost.dsse.json", "003-lost.dsse.json~", "-01-open.dsse.json"] {
+        for name in [
+            "notes.txt", "0003-lost.dsse.json", "003-Lost.dsse.json", "003-lost.dsse.json~",
+            "-01-open.dsse.json",
+        ] {
             let codes = try medium.codes { $0.files.append(Self.renamed($0.files[0], name)) }
             #expect(codes == [.file], "\(name): \(codes)")
         }
@@ -100,7 +103,9 @@ struct CustodyFolderTests {
     func file() throws {
         let medium = try Medium.started()
         #expect(try medium.codes { $0.bundleFile = Medium.file } == [])
-        #expect(try medium.codes { $0.bundleFile = .init(sha256: Medium.file.sha256, size: 1) } == [.fileDiffers])
+        #expect(
+            try medium.codes { $0.bundleFile = .init(sha256: Medium.file.sha256, size: 1) } == [.fileDiffers]
+        )
     }
 
     @Test("a chain that was cut off or rewritten shows against what somebody kept, and only so")

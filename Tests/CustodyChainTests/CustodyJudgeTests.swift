@@ -19,7 +19,8 @@ struct CustodyJudgeTests {
         }
         #expect(
             states == [
-                "held ada", "released ada", "held bert", "held bert", "held bert", "released bert", "held carl",
+                "held ada", "released ada", "held bert", "held bert", "held bert", "released bert",
+                "held carl",
                 "outside -", "held bert", "disposed -",
             ]
         )
@@ -193,7 +194,8 @@ struct CustodyJudgeTests {
         #expect(try other.codes(trust: trust) == [.approvalsFew])
         var twice = try #require(other.events.last)
         try twice.add(Medium.key(.bert, second: true).sign(twice.signedBytes))
-        let files = other.files.dropLast() + [CustodyFile(name: twice.event.fileName, bytes: twice.canonicalBytes)]
+        let files =
+            other.files.dropLast() + [CustodyFile(name: twice.event.fileName, bytes: twice.canonicalBytes)]
         #expect(try other.codes(trust: trust) { $0.files = Array(files) } == [.approvalsFew])
         #expect(try other.codes { $0.files = Array(files) } == [], "two keys of one person are no harm")
     }
@@ -217,7 +219,9 @@ struct CustodyJudgeTests {
             $0.outcome = .rejected
         }
         let story = try medium.story()
-        #expect(story.holds && story.warnings.map(\.code) == [.sealBroken] && story.state == .held(by: "bert"))
+        #expect(
+            story.holds && story.warnings.map(\.code) == [.sealBroken] && story.state == .held(by: "bert")
+        )
         try medium.transfer(.bert, .carl)
         #expect(try medium.story().state == .held(by: "carl"))
     }

@@ -37,7 +37,10 @@ struct ContentTests {
         }
     }
 
-    @Test("what is planted is found in logs, escaped JSON, gzip and a nested tar; without it nothing is", arguments: Wrapping.allCases)
+    @Test(
+        "what is planted is found in logs, escaped JSON, gzip and a nested tar; without it nothing is",
+        arguments: Wrapping.allCases
+    )
     func planted(_ wrapping: Wrapping) async throws {
         for plant in Samples.plants {
             #expect(
@@ -93,9 +96,14 @@ struct ContentTests {
             for _ in 0..<400 {
                 var bytes = good
                 for _ in 0..<Int.random(in: 1...4, using: &random) {
-                    bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                    bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(
+                        in: 0...255,
+                        using: &random
+                    )
                 }
-                if Bool.random(using: &random) { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random)) }
+                if Bool.random(using: &random) {
+                    bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
+                }
                 var budget = ReviewBudget(limits)
                 _ = reviewer.look(intoArchive: bytes, FileKind(head: bytes), depth: 0, &budget)
             }
@@ -105,7 +113,8 @@ struct ContentTests {
     static let kinds: [([UInt8], [ReviewRule: Int])] = [
         ([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0], [.fileType: 1]), (Array("%PDF-1.7\n".utf8), [.fileType: 1]),
         ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a], [.fileType: 1]), ([0x80, 4, 0x95, 0], [.fileType: 1]),
-        (Array("SQLite format 3\0".utf8), [.fileType: 1]), ([UInt8](repeating: 0, count: 128) + Array("DICM".utf8), [.fileType: 1]),
+        (Array("SQLite format 3\0".utf8), [.fileType: 1]),
+        ([UInt8](repeating: 0, count: 128) + Array("DICM".utf8), [.fileType: 1]),
         ([1, 2, 0, 3, 4, 5, 6, 7, 0, 0, 0], [.opaque: 1]), ([0x50, 0x4b, 3, 4, 20, 0], [.notLookedInto: 1]),
         ([0x28, 0xb5, 0x2f, 0xfd, 0], [.notLookedInto: 1]), ([], [:]), (Array("plain text\n".utf8), [:]),
     ]

@@ -166,13 +166,19 @@ struct JudgementTests {
 
     @Test("policy keeps what it reads, and refuses what it does not know")
     func policy() throws {
-        let json = #"{"lists":["\#(Self.digest)"],"proofs":true,"required":true,"role":"exporter","waiver_role":"authority","waivers":3}"#
+        let json =
+            #"{"lists":["\#(Self.digest)"],"proofs":true,"required":true,"role":"exporter","waiver_role":"authority","waivers":3}"#
         func read(_ text: String) throws -> ReviewPolicy {
-            try ReviewPolicy(reading: JSONObject(JSON(canonical: Array(text.utf8), limits: .document), path: "review"))
+            try ReviewPolicy(
+                reading: JSONObject(JSON(canonical: Array(text.utf8), limits: .document), path: "review")
+            )
         }
         let policy = try read(json)
         #expect(policy.json.canonicalBytes == Array(json.utf8) && policy.waiverRole == .authority)
-        for (from, to) in [("true,\"role", "1,\"role"), ("exporter", "boss"), ("waivers\":3", "waivers\":-1"), ("lists", "list")] {
+        for (from, to) in [
+            ("true,\"role", "1,\"role"), ("exporter", "boss"), ("waivers\":3", "waivers\":-1"),
+            ("lists", "list"),
+        ] {
             #expect(throws: FormatError.self) { try read(json.replacing(from, with: to)) }
         }
     }

@@ -8,12 +8,14 @@ struct WordScanTests {
     static let pool: [(String, String)] = [
         ("ab", "ab"), ("AB", "ab"), ("abc", "abc"), ("ﬁsh", "fish"), ("FISH", "fish"), ("Ｆｉｓｈ", "fish"),
         ("blue", "blue"), ("b\u{ad}lue", "blue"), ("blu\u{200b}e", "blue"), ("blüé", "blue"),
-        ("plan9", "plan9"), ("x", "x"), ("straße", "strasse"), ("longerthaneightletters", "longerthaneightletters"),
+        ("plan9", "plan9"), ("x", "x"), ("straße", "strasse"),
+        ("longerthaneightletters", "longerthaneightletters"),
         ("longerthaneightlette", "longerthaneightlette"), ("7", "7"), ("日", "日"),
     ]
     static let gaps = [" ", "  ", "\n", "-", "_", ". ", "\u{a0}", "\t\r\n", " — ", "、"]
     static let terms = [
-        "ab", "abc", "fish", "blue fish", "blue fish ab", "longerthaneightletters", "plan9 x", "strasse", "ab ab",
+        "ab", "abc", "fish", "blue fish", "blue fish ab", "longerthaneightletters", "plan9 x", "strasse",
+        "ab ab",
         "7 blue", "日 ab",
     ]
 
@@ -66,7 +68,8 @@ struct WordScanTests {
         "secret plan", "SECRET  PLAN", "Secret\nplan", "secret-plan", "secret_plan", "ｓｅｃｒｅｔ ｐｌａｎ",
         "se\u{ad}cret plan", "s\u{200b}e\u{200d}cret\u{2060} plan", "sécrèt plañ", "se\u{301}cret plan",
         "ѕесrеt рlаn", "𝐬𝐞𝐜𝐫𝐞𝐭 𝓹𝓵𝓪𝓷", "ⓢⓔⓒⓡⓔⓣ plan", "secret\u{3000}plan", "ſecret plan",
-        #"{"a":"\u0073ecret plan"}"#, #"{"a":"x\nsecret\tplan"}"#, #"{"a":"{\"b\":\"\\u0073\\u0065cret plan\"}"}"#,
+        #"{"a":"\u0073ecret plan"}"#, #"{"a":"x\nsecret\tplan"}"#,
+        #"{"a":"{\"b\":\"\\u0073\\u0065cret plan\"}"}"#,
         #"\ud835\udc2cecret plan"#, "(secret plan)", "\u{feff}secret plan", "secret plan",
     ]
 
@@ -77,7 +80,8 @@ struct WordScanTests {
     }
 
     static let others = [
-        "secretary plan", "secret planet", "asecret plan", "secret2 plan", "secret", "plan secret", "sekret plan",
+        "secretary plan", "secret planet", "asecret plan", "secret2 plan", "secret", "plan secret",
+        "sekret plan",
         "secret a plan", "blue bird", "bluebirds", "fishes",
     ]
 
@@ -109,7 +113,10 @@ struct WordScanTests {
 
     @Test("a list that cannot be used is refused by its line, and its terms are not said")
     func lists() {
-        for (text, line) in [("good\n--\n", "line 2"), ("x", "line 1"), ("", "list"), (String(repeating: "q", count: 300), "line 1")] {
+        for (text, line) in [
+            ("good\n--\n", "line 2"), ("x", "line 1"), ("", "list"),
+            (String(repeating: "q", count: 300), "line 1"),
+        ] {
             #expect {
                 try WordList(Array(text.utf8), name: "list")
             } throws: { error in

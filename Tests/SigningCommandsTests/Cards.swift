@@ -5,6 +5,10 @@ import TestSupport
 
 /// Two P-384 keys that openssl holds, as a card would, and words to write commands with.
 struct Cards: Sendable {
+    /// Of P-384's group.
+    private static let order =
+        "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"
+
     let folder: ScratchFolder
     let publicKey: PublicKey
 
@@ -33,9 +37,7 @@ struct Cards: Sendable {
 
     /// `%` signs, `OTHER` signs with the other key, `RAW` turns DER into r ‖ s, `HIGH` and `LOW` choose s.
     func command(_ words: String) -> String {
-        let order =
-            "0xffffffffffffffffffffffffffffffffffffffffffffffff"
-            + "c7634d81f4372ddf581a0db248b0a77aececec196accc52973".dropFirst(2)
+        let order = "0x\(Cards.order)"
         let python = "python3 -c 'import sys; b = sys.stdin.buffer.read(); w = sys.stdout.buffer.write; "
         let raw =
             python
@@ -56,9 +58,7 @@ struct Cards: Sendable {
 
     /// The signature with the other value of s.
     static func otherS(_ signature: [UInt8]) -> [UInt8] {
-        let order = try? Hex.decode(
-            "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"
-        )
+        let order = try? Hex.decode(Cards.order)
         var (borrow, out) = (0, signature)
         for index in (0..<48).reversed() {
             let digit = Int(order?[index] ?? 0) - Int(signature[48 + index]) - borrow

@@ -156,7 +156,7 @@ extension Verifier {
     }
 
     private func counts(_ ed25519: [UInt8], at time: Timestamp) -> Bool {
-        request.trust.keys.contains { $0.key.ed25519 == ed25519 && $0.fault(at: time) == nil }
+        request.trust.keys.contains { (try? $0.key.ed25519) == ed25519 && $0.fault(at: time) == nil }
     }
 
     private func counts(_ key: Digest, at time: Timestamp) -> Bool {
