@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Bytes
+import CustodyChain
 import CustodyForm
 import Glibc
 
@@ -14,7 +15,8 @@ package struct CheckFormCommand: ParsableCommand {
             line ends do not matter. A slip of the finger is named with its place.
 
             Ends with 0 when everything that was given is the bundle's, with 1 when something is mistyped or another
-            bundle's, and with 2 when nothing of a form was recognised. The bundle is compared, not verified.
+            bundle's, and with 2 when nothing of a form was recognised. The bundle is compared, not verified,
+            and so is the chain: `verify --custody` judges it.
 
             Examples:
               bulla custody check-form typed.txt --bundle week1.bulla.tar.xz
@@ -24,6 +26,8 @@ package struct CheckFormCommand: ParsableCommand {
 
     @Argument(help: "What was typed or scanned: a file of text, or - for stdin.") var file: String
     @Option(help: "The bundle that came with the paper.") var bundle: String
+    @Option(help: "The folder with the chain of custody, to find the paper's event in it.") var custody:
+        String?
 
     package init() {}
 
@@ -31,13 +35,27 @@ package struct CheckFormCommand: ParsableCommand {
         let text = FormText(String(decoding: try bytes(), as: UTF8.self))
         guard !text.isEmpty else { throw CheckFormCommand.nothing(file) }
         let paper = try PaperBundle(path: bundle)
-        let comparison = FormComparison(text, with: FormSubject(digests: paper.digests))
+        let comparison = FormComparison(text, with: FormSubject(digests: paper.digests, events: try events()))
         guard comparison.verdict != .nothing else { throw CheckFormCommand.nothing(file) }
         Console.line(comparison.verdict.words)
         if !comparison.same.isEmpty { Console.line("same: \(comparison.same.joined(separator: ", "))") }
         for fault in comparison.faults { Console.line("rejected: \(fault)") }
         for note in comparison.notes { Console.line("note: \(note)") }
         guard comparison.verdict == .together else { throw ExitStatus.rejected }
+    }
+
+    /// Digests of the chain's events by their numbers; nobody's signature is looked at.
+    private func events() throws -> [Digest]? {
+        guard let custody else { return nil }
+        let events = try CustodyFolder.files(custody).map { file in
+            do { return try SignedCustodyEvent(canonical: file.bytes).event } catch {
+                throw CommandFailure(
+                    "\(custody)/\(file.name): \(error)",
+                    hint: "bulla custody status \(custody) --trust FILE says what is wrong with the chain"
+                )
+            }
+        }
+        return events.sorted { $0.number < $1.number }.map(\.digest)
     }
 
     private func bytes() throws -> [UInt8] {

@@ -17,8 +17,8 @@ struct CustodyCommand: ParsableCommand {
               bulla custody receive week1.custody --bundle week1.bulla.tar.xz --trust trust.json --key bert.key \\
                 --place DEPOT-2
               bulla custody status week1.custody --trust trust.json
-              bulla custody form week1.bulla.tar.xz --serial WD-2209 -o form.html
-              bulla custody check-form typed.txt --bundle week1.bulla.tar.xz
+              bulla custody form week1.bulla.tar.xz --custody week1.custody --trust trust.json -o form.html
+              bulla custody check-form typed.txt --bundle week1.bulla.tar.xz --custody week1.custody
             """,
         subcommands: [
             CustodyOpenCommand.self, CustodyReleaseCommand.self, CustodyReceiveCommand.self,

@@ -74,4 +74,58 @@ struct CustodyFormTests {
         #expect(outcome.status == 2 && outcome.messages.contains("--label"), "\(outcome)")
         #expect(!Folder.hasEntry(path))
     }
+
+    @Test("carries a chain that was judged, and knows at which event it was printed")
+    func chain() throws {
+        let counter = try CustodyCommandTests.Counter()
+        try counter.handed()
+        let path = counter.ceremony.file("form.html")
+        let arguments = [
+            "custody", "form", counter.bundle, "--custody", counter.folder, "--trust", counter.ceremony.trust,
+            "--at",
+            "2026-06-03T00:00:00Z", "-o", path,
+        ]
+        let outcome = try Command.run(Built.path("bulla"), arguments)
+        #expect(outcome.status == 0, "\(outcome)")
+        let page = String(decoding: try File.contents(of: path, limit: 1 << 20), as: UTF8.self)
+        for piece in [
+            "<strong>0 open</strong>", "<strong>1 release</strong>", "<strong>2 receive</strong>", "to bert",
+            "seal S-1",
+            ">SN-1<", ">BOX/7<", "signed, key ", "64000000000 bytes", "Chain head",
+        ] { #expect(page.contains(piece), "\(piece)") }
+        let check = ["custody", "check-form", path, "--bundle", counter.bundle]
+        let own = try Command.run(Built.path("bulla-verify"), check + ["--custody", counter.folder])
+        #expect(
+            own.status == 0 && own.output.contains("H1, H2") && !own.output.contains("ends with event"),
+            "\(own)"
+        )
+        let without = try Command.run(Built.path("bulla"), check)
+        #expect(without.status == 0 && without.output.contains("H1: not compared"), "\(without)")
+        // The chain grows, and the paper is an old one; it is cut, and the paper knows more than it.
+        _ = try counter.event("release", 4, by: ["bert"], "--to", "carl", "--seal", "intact")
+        let grown = try Command.run(Built.path("bulla"), check + ["--custody", counter.folder])
+        #expect(grown.status == 0 && grown.output.contains("event 2, the chain with event 3"), "\(grown)")
+        try Folder.remove("\(counter.folder)/003-release.dsse.json")
+        try Folder.remove("\(counter.folder)/002-receive.dsse.json")
+        let cut = try Command.run(Built.path("bulla"), check + ["--custody", counter.folder])
+        #expect(cut.status == 1 && cut.output.contains("form-chain-unknown"), "\(cut)")
+    }
+
+    @Test("of a chain with a fault is not printed")
+    func faulty() throws {
+        let counter = try CustodyCommandTests.Counter()
+        try counter.handed()
+        try Folder.remove("\(counter.folder)/001-release.dsse.json")
+        let path = counter.ceremony.file("form.html")
+        let outcome = try Command.run(
+            Built.path("bulla"),
+            [
+                "custody", "form", counter.bundle, "--custody", counter.folder, "--trust",
+                counter.ceremony.trust,
+                "--at", "2026-06-03T00:00:00Z", "-o", path,
+            ]
+        )
+        #expect(outcome.status == 1 && outcome.output.contains("refused: custody-gap"), "\(outcome)")
+        #expect(!Folder.hasEntry(path))
+    }
 }
