@@ -2,6 +2,7 @@ import Bytes
 import CustodyChain
 import CustodyForm
 import Keys
+import Layout
 import Trust
 import VerifyCommands
 
