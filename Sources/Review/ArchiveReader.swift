@@ -23,10 +23,7 @@ final class ArchiveReader {
         archive = try ArchiveReader.open()
         guard
             archive_read_open_filename(archive, "/proc/self/fd/\(file.descriptor)", Self.block) == ARCHIVE_OK
-        else {
-            archive_read_free(archive)
-            throw .unreadable
-        }
+        else { throw .unreadable }
     }
 
     init(_ bytes: [UInt8]) throws(Failure) {
@@ -37,9 +34,8 @@ final class ArchiveReader {
             throw error
         }
         self.memory = memory
+        // From here on all members have values: a throw runs deinit, which frees them.
         guard archive_read_open_memory(archive, memory.baseAddress, memory.count) == ARCHIVE_OK else {
-            archive_read_free(archive)
-            memory.deallocate()
             throw .unreadable
         }
     }
