@@ -23,10 +23,7 @@ final class ArchiveReader {
         archive = try ArchiveReader.open()
         guard
             archive_read_open_filename(archive, "/proc/self/fd/\(file.descriptor)", Self.block) == ARCHIVE_OK
-        else {
-            archive_read_free(archive)
-            throw .unreadable
-        }
+        else { throw .unreadable }
     }
 
     init(_ bytes: [UInt8]) throws(Failure) {
@@ -37,13 +34,11 @@ final class ArchiveReader {
             throw error
         }
         self.memory = memory
-        guard archive_read_open_memory(archive, memory.baseAddress, memory.count) == ARCHIVE_OK else {
-            archive_read_free(archive)
-            memory.deallocate()
-            throw .unreadable
-        }
+        guard archive_read_open_memory(archive, memory.baseAddress, memory.count) == ARCHIVE_OK
+        else { throw .unreadable }
     }
 
+    // Runs as well when an initializer throws after it has set everything: nothing is freed there.
     deinit {
         archive_read_free(archive)
         memory?.deallocate()
