@@ -2,15 +2,17 @@
 
 # What the build, the demo and the tests need from Debian; Swift itself is not packaged there.
 PACKAGES = libarchive-dev liblzma-dev libsodium-dev zlib1g-dev
+TOKEN_PACKAGES = softhsm2 opensc openssl xxd python3
 CLUSTER_PACKAGES = slurmctld slurmd slurm-client munge parallel
-TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium
+TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium \
+    zbar-tools qrencode
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 # Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of three C
 # libraries are offered to the linker, so that nothing else is taken in by accident.
 STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
 RELEASE = .build/release
 
-.PHONY: build demo cluster test bench format lint static clean packages test-packages
+.PHONY: build demo handover cluster softhsm test bench format lint static clean packages test-packages
 
 build: packages .static/ready
 	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
@@ -18,11 +20,20 @@ build: packages .static/ready
 demo: build
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/demo.sh
 
+# Two people on two hosts without a network, with nothing shared but a directory that stands for the medium; as root.
+handover: build
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/handover/run.sh
+
 # The same bundle in shards, on a Slurm of one node and with GNU parallel.
 cluster: build
 	sh Samples/install.sh $(CLUSTER_PACKAGES)
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/slurm/run.sh
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/parallel/run.sh
+
+# A bundle sealed with a key in a PKCS#11 token.
+softhsm: build
+	sh Samples/install.sh $(TOKEN_PACKAGES)
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/softhsm/run.sh
 
 test: test-packages .venv/ready
 	BULLA_PYTHON="$(CURDIR)/.venv/bin/python3" swift test $(SWIFT_FLAGS)
@@ -51,7 +62,7 @@ static: build
 	touch $@
 
 clean:
-	rm -rf .build .static .venv demo
+	rm -rf .build .static .venv demo softhsm
 
 # `make` is run by people without root, too: then only what is missing is asked for.
 packages:

@@ -73,8 +73,12 @@ let package = Package(
         .target(name: "CSandbox"),
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
 
+        // Programs of others that sign.
+        .target(name: "SigningCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
+
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "CustodyChain", dependencies: ["Bytes", "Hashing", "Keys", "Trust"]),
         .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
@@ -84,17 +88,24 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
-                "Audit", "Sampling", "StepEvidence", "Training", "Attestation", "Review",
+                "Audit", "CustodyChain", "Review", "Sampling", "StepEvidence", "Training", "Attestation",
             ]
         ),
         .target(
             name: "Reporting",
             dependencies: [
-                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "Attestation", "Verification",
+                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "CustodyChain", "Trust", "Attestation",
+                "Verification",
             ]
         ),
+        // Pages: values that escape.
+        .target(name: "Markup", dependencies: ["Bytes", "Hashing"]),
         // Reads report.json and nothing else.
-        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling"]),
+        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling", "Markup"]),
+
+        // The paper that goes with a medium.
+        .target(name: "QRCodes"),
+        .target(name: "CustodyForm", dependencies: ["Bytes", "Hashing", "Formats", "Markup", "QRCodes"]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -108,8 +119,8 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
-                "Layout", "Certificates", "Attestation", "Audit", "Sampling", "Verification", "Reporting",
-                "ReportPages",
+                "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
+                "Reporting", "ReportPages", "CustodyForm",
                 "CSandbox",
                 arguments,
             ]
@@ -118,10 +129,10 @@ let package = Package(
         .executableTarget(
             name: "bulla",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost", "Sealing",
-                "Sampling", "Audit", "Verification", "Reporting", "ReportPages", "VerifyCommands", "Review",
-                "Formats", arguments,
+                "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
+                "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
+                "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
+                "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -148,11 +159,15 @@ let package = Package(
         .testTarget(name: "HashingTests", dependencies: ["Bytes", "Hashing", "CSHA256", crypto]),
         .testTarget(
             name: "KeysTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport"]
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport", crypto]
+        ),
+        .testTarget(
+            name: "SigningCommandsTests",
+            dependencies: ["Bytes", "Keys", "SecretKeys", "SigningCommands", "TestSupport"]
         ),
         .testTarget(
             name: "TrustTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport"]
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport", crypto]
         ),
         .testTarget(
             name: "MerkleLogTests",
@@ -182,6 +197,10 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Sampling", "Audit", "TestSupport",
             ]
+        ),
+        .testTarget(
+            name: "CustodyChainTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "CustodyChain", "TestSupport"]
         ),
         .testTarget(
             name: "TrainingTests",
@@ -221,10 +240,11 @@ let package = Package(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
-                "Recording", "Container", "Layout", "Formats", "Audit", "Sampling", "Training",
+                "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling",
+                "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "Review", crypto,
+                "PluginHost", "SigningCommands", "Review", "CustodyForm", crypto,
             ],
             exclude: ["Fixtures"]
         ),
@@ -234,9 +254,16 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(
+            name: "CustodyFormTests",
+            dependencies: [
+                "Bytes", "Hashing", "Formats", "CustodyForm", "QRCodes", "TestSupport",
+            ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audit", "Bytes", "Formats", "Hashing", "Sampling", "TestSupport", "Verification",
+                "Audit", "Bytes", "Formats", "Hashing", "Keys", "Sampling", "TestSupport", "Verification",
                 "VerifyCommands", "bulla", "bulla-verify", "bulla-train", arguments,
             ],
             exclude: ["Fixtures"]

@@ -26,12 +26,23 @@ ELSEWHERE = {
     "audit-challenge",
     "audit-response",
     "audit-status",
+    "custody-event",
+    "custody-status",
+    "estimate",
     "partial",
     "report",
     "review",
     "review-waiver",
     "timing",
+    "trust-audit",
+    "trust-chain",
 }
+
+
+# The generator of P-384, as a key that nobody should have.
+P384_KEY = {"name": "C. Card", "type": "bulla-public-key/1", "p384": base64.b64encode(bytes.fromhex(
+    "04aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7"
+    "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f")).decode()}
 
 
 def load(*path):
@@ -68,6 +79,7 @@ def documents():
     yield from (("leaf", json.loads(entry["leaf"])) for entry in load("Vectors", "bundle", "sessions.json"))
     yield "trust", load("Vectors", "bundle", "trust.json")
     yield "public-key", load("Vectors", "bundle", "exporter.pub")
+    yield "public-key", P384_KEY
     for path in sorted(glob.glob(os.path.join(HERE, "Vectors", "audit", "*.audit.json"))):
         yield "audit", load(path)
         for name in ("plan", "reveal", "draw"):
@@ -199,9 +211,37 @@ class Schemas(unittest.TestCase):
                              ({"disclosure": "none"}, 0)]:
             self.assertEqual(self.validators["run"].is_valid(dict(run, **change)), bool(fits), change)
 
+    def test_trust_files_that_rotate_fit(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        fits = lambda **change: self.validators["trust"].is_valid(dict(trust, **change))
+        key = lambda **change: {"keys": [dict(trust["keys"][0], **change)]}
+        time, digest = "2026-06-01T00:00:00Z", "0" * 64
+        self.assertTrue(fits(previous=digest, version=2, exclusions=[["exporter", "inspector", "witness"]]))
+        self.assertTrue(fits(**key(retired={"at": time, "reason": "left"}, revoked={"since": time, "reason": "lost"})))
+        for bad in (key(retired={"at": time, "reason": "lost"}), key(revoked={"since": time, "reason": "left"}),
+                    key(revoked={"since": time}), {"exclusions": []}, {"exclusions": [["exporter"]]},
+                    {"exclusions": [["exporter", "king"]]}, {"previous": "0"}):
+            self.assertFalse(fits(**bad), bad)
+
+    def test_lines_of_trust_chains_and_audits_of_them_fit(self):
+        line = {"payload": "e30K", "payloadType": "application/vnd.bulla.trust+json",
+                "signatures": [{"keyid": "0" * 64, "sig": "AAAA"}]}
+        fits = self.validators["trust-chain"].is_valid
+        self.assertTrue(fits(line))
+        for change in ({"payloadType": "text/plain"}, {"signatures": []}, {"payload": "e30"}, {"x": 1},
+                       {"signatures": [{"keyid": "0", "sig": "AAAA"}]}):
+            self.assertFalse(fits(dict(line, **change)), change)
+        advice = {"action": "do it", "code": "key-expires", "days": 3, "due": "2030-01-01T00:00:00Z", "subject": "ann"}
+        audit = {"advice": [advice], "as_of": "2029-12-29T00:00:00Z", "trust": {"sha256": "0" * 64, "version": 1},
+                 "type": "bulla-trust-audit/1"}
+        fits = self.validators["trust-audit"].is_valid
+        self.assertTrue(fits(audit))
+        for change in ({"code": "panic"}, {"days": -1}, {"x": 1}):
+            self.assertFalse(fits(dict(audit, advice=[dict(advice, **change)])), change)
+
     def test_the_policies_of_custody_fit_into_a_trust_file(self):
         trust = load("Vectors", "bundle", "trust.json")
-        for name in ("acceptance", "standard", "tee"):
+        for name in ("acceptance", "custody", "standard", "tee"):
             policy = load("..", "Custody", name + ".policy.json")
             self.assertTrue(self.validators["trust"].is_valid(dict(trust, policy=policy)), name)
 
@@ -293,6 +333,65 @@ class Schemas(unittest.TestCase):
             self.assertFalse(fits(**wrong), wrong)
         for key in receipt:
             self.assertFalse(self.validators["acceptance"].is_valid({k: v for k, v in receipt.items() if k != key}), key)
+
+    def test_demands_of_custody(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        policy = load("..", "Custody", "custody.policy.json")
+        fits = lambda **change: self.validators["trust"].is_valid(dict(trust, policy=dict(policy, **change)))
+        rules = policy["custody"]
+        self.assertTrue(fits())
+        for wrong in ({}, dict(rules, more=rules["open"]), dict(rules, open=dict(rules["open"], witnesses=17)), dict(rules, open=dict(rules["open"], roles=[])),
+                      dict(rules, open=dict(rules["open"], approvals={"count": 0, "role": "exporter"})), {k: v for k, v in rules.items() if k != "lost"}):
+            self.assertFalse(fits(custody=wrong), wrong)
+        for wrong in ([], ["secret"], ["A", "A"], "A"):
+            self.assertFalse(fits(markings=wrong), wrong)
+
+    def test_events_of_custody(self):
+        digest = "0a" * 32
+        item = {"capacity": 1, "kind": "flash", "label": "BOX/7", "marking": "SECRET", "serial": "SN-1"}
+        common = {"at": "2026-06-01T00:00:00Z", "clock": "watch", "manifest": digest, "place": "LAB-1", "type": "bulla-custody/1", "witnesses": ["will"]}
+        linked = dict(common, chain=digest, previous=digest, number=1)
+        events = {
+            "open": dict(common, number=0, file={"sha256": digest, "size": 1}, items=[item], checks=[], **{"from": "ada"}),
+            "release": dict(linked, to="bert", items=[item], purpose="transfer", method="hand", checks=["digest"], **{"from": "ada"}),
+            "receive": dict(linked, to="bert", release=digest, items=[item], checks=[], outcome="accepted"),
+            "paper": dict(linked, taker="DEPOT-4", form=digest, items=[item], purpose="transfer", method="mail", checks=[], **{"from": "ada"}),
+            "copy": dict(linked, items=[item], purpose="storage", checks=[], **{"from": "ada"}),
+            "correct": dict(linked, correction={"event": digest, "field": "place", "value": "LAB-2"}, **{"from": "ada"}),
+            "lost": dict(linked, **{"from": "ada"}),
+            "dispose": dict(linked, items=[item], method="purge", authority="ORDER-9", **{"from": "ada"}),
+        }
+        fits = self.validators["custody-event"].is_valid
+        for word, event in events.items():
+            good = dict(event, event=word)
+            self.assertTrue(fits(good), word)
+            self.assertTrue(fits(dict(good, approvers=["dora"])), word)
+            for key in good:
+                self.assertFalse(fits({k: v for k, v in good.items() if k != key}), (word, key))
+            for path, value in places(good):
+                for wrong in (None, 1.5, "Some words, see file."):
+                    other = changed({"": good}, ("",) + path, lambda at, key: at.__setitem__(key, wrong))[""]
+                    self.assertFalse(fits(other), (word, path))
+            for key, value in (("comment", "X"), ("taker", "A"), ("parent", {"chain": digest, "event": digest}), ("outcome", "rejected"), ("to", "bert")):
+                if key not in good and not (word == "open" and key == "parent"):
+                    self.assertFalse(fits(dict(good, **{key: value})), (word, key))
+        for seal, good in [({"after": "S-1"}, 1), ({"before": "S-1", "condition": "intact"}, 1), ({"before": "S-1"}, 0), ({"condition": "broken"}, 0), ({}, 0)]:
+            self.assertEqual(fits(dict(events["release"], event="release", seal=seal)), bool(good), seal)
+        self.assertFalse(fits(dict(events["open"], event="open", seal={"before": "S-1", "condition": "intact"})))
+        self.assertFalse(fits(dict(events["dispose"], event="dispose", method="hand")))
+
+    def test_a_status_of_custody(self):
+        digest, time = "0a" * 32, "2026-06-01T00:00:00Z"
+        event = {"actor": "ada", "at": time, "digest": digest, "event": "open", "number": 0, "people": ["ada"], "place": "LAB-1"}
+        story = {"chain": digest, "events": [event], "holder": "ada", "items": [{"kind": "tape", "label": "B", "marking": "A", "serial": "S"}], "state": "held"}
+        status = {"as_of": time, "custody": story, "faults": [{"code": "custody-gap", "detail": "", "subject": ""}], "trust": {"sha256": digest, "version": 1},
+                  "type": "bulla-custody-status/1", "unchecked": ["x"], "warnings": []}
+        fits = self.validators["custody-status"].is_valid
+        self.assertTrue(fits(status))
+        for key in status:
+            self.assertFalse(fits({k: v for k, v in status.items() if k != key}), key)
+        for wrong in (dict(story, state="gone"), dict(story, more=1), dict(story, events=[dict(event, number=1000)]), dict(story, holder="Ada")):
+            self.assertFalse(fits(dict(status, custody=wrong)), wrong)
 
     def test_papers_of_audits(self):
         for name, good, wrong in [

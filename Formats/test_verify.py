@@ -155,6 +155,76 @@ class Signatures(unittest.TestCase):
             self.assertFalse(verify.ed25519_verify(key, b"", b"\1" + bytes(63)))
 
 
+def p384_key(secret):
+    """The raw public key of a secret number."""
+    x, y, z = verify.p384_multiply(secret, verify.BASE384)
+    z = pow(z, -1, verify.P384)
+    return b"\4" + b"".join((v % verify.P384).to_bytes(48, "big") for v in (x * z * z, y * z * z * z))
+
+
+def p384_sign(secret, message, high=False):
+    """r and the lower s, or the higher one; for tests, the nonce follows from the message."""
+    digest = int.from_bytes(hashlib.sha384(message).digest(), "big")
+    nonce = int.from_bytes(hashlib.sha512(b"nonce" + message).digest(), "big") % verify.N384
+    r = int.from_bytes(p384_key(nonce)[1:49], "big") % verify.N384
+    s = pow(nonce, -1, verify.N384) * (digest + r * secret) % verify.N384
+    s = (max if high else min)(s, verify.N384 - s)
+    return r.to_bytes(48, "big") + s.to_bytes(48, "big")
+
+
+def from_der(data):
+    """r and the lower s of a signature in DER, or None; test vectors only."""
+    from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+    try:
+        r, s = decode_dss_signature(data)
+    except ValueError:
+        return None
+    if not (0 < r < verify.N384 and 0 < s < verify.N384):
+        return None
+    return r.to_bytes(48, "big") + min(s, verify.N384 - s).to_bytes(48, "big")
+
+
+class P384(unittest.TestCase):
+    def test_a_signature_holds_and_its_changes_and_its_other_s_do_not(self):
+        key, message = p384_key(12345), b"the message"
+        signature = p384_sign(12345, message)
+        self.assertTrue(verify.p384_verify(key, message, signature))
+        self.assertTrue(verify.signature_verify(key, message, signature))
+        for bad in [p384_sign(12345, message, high=True), p384_sign(12346, message), signature[:-1], signature + b"\0",
+                    bytes(96), signature[:48] + bytes(48), bytes(48) + signature[48:],
+                    (int.from_bytes(signature[:48], "big") + verify.N384).to_bytes(49, "big")[-48:] + signature[48:]]:
+            self.assertFalse(verify.p384_verify(key, message, bad))
+        self.assertFalse(verify.p384_verify(key, message + b"x", signature))
+        for i in range(0, 96, 5):
+            changed = bytes(b ^ (i == j) for j, b in enumerate(signature))
+            self.assertFalse(verify.p384_verify(key, message, changed))
+
+    def test_points_that_are_no_keys(self):
+        key = p384_key(7)
+        for bad in [b"\0", b"", key[:-1], key + b"\0", b"\2" + key[1:49], b"\6" + key[1:], key[:-1] + bytes([key[-1] ^ 1]),
+                    b"\4" + b"\xff" * 96, b"\4" + bytes(96)]:
+            self.assertIsNone(verify.p384_decode(bad))
+            self.assertFalse(verify.p384_verify(bad, b"m", p384_sign(7, b"m")))
+        self.assertIsNone(verify.p384_multiply(verify.N384, verify.BASE384))
+
+    def test_wycheproof(self):
+        root = os.environ.get("BULLA_VECTORS", os.path.join(HERE, "..", "..", "shared", "vectors"))
+        path = os.path.join(root, "wycheproof", "ecdsa_secp384r1_sha384_test.json")
+        if not os.path.exists(path):
+            self.skipTest("the vectors are not beside the project; set BULLA_VECTORS")
+        with open(path) as file:
+            groups = json.load(file)["testGroups"]
+        count = 0
+        for group in groups:
+            key = bytes.fromhex(group["publicKey"]["uncompressed"])
+            for test in group["tests"]:
+                signature = from_der(bytes.fromhex(test["sig"]))
+                good = signature is not None and verify.p384_verify(key, bytes.fromhex(test["msg"]), signature)
+                self.assertEqual(good, test["result"] == "valid", test["tcId"])
+                count += 1
+        self.assertEqual(count, 504)
+
+
 class Golden(Case):
     def test_golden_bundles_are_accepted(self):
         self.accepted(golden("golden-1.bulla.tar.xz"), "--first", "--attested")
@@ -357,7 +427,8 @@ class Envelopes(Case):
         cases = [
             (lambda t: t["keys"][0].update({"from": "2026-07-01T00:00:00Z"}), "threshold-not-met"),
             (lambda t: t["keys"][0].update(until="2026-06-01T00:00:00Z"), "threshold-not-met"),
-            (lambda t: t["keys"][0].update(retired={"at": "2026-05-01T00:00:00Z", "reason": "lost"}), "threshold-not-met"),
+            (lambda t: t["keys"][0].update(retired={"at": "2026-05-01T00:00:00Z", "reason": "left"}), "threshold-not-met"),
+            (lambda t: t["keys"][0].update(revoked={"since": "2026-05-01T00:00:00Z", "reason": "lost"}), "threshold-not-met"),
             (lambda t: t["keys"][0].update(roles=["inspector"]), "threshold-not-met"),
             (lambda t: t["thresholds"][0].update(count=2), "threshold-not-met"),
             (lambda t: t["keys"].append(dict(t["keys"][0], person="twin")) or t["thresholds"][0].update(count=2), "threshold-not-met"),
@@ -375,6 +446,25 @@ class Envelopes(Case):
         with open(os.path.join(HERE, "..", "Custody", "acceptance.policy.json")) as file:
             acceptance = json.load(file)["acceptance"]
         self.accepted(data, trust=self.with_trust(lambda t: t["policy"].update(acceptance=acceptance)))
+
+    def test_an_exporter_with_a_p384_key(self):
+        key, message = p384_key(99), make.dsse(b"application/vnd.in-toto+json", self.statement)
+
+        def with_key(t):
+            t["keys"][0]["key"] = {"p384": make.b64(key)}
+        trust = self.with_trust(with_key)
+
+        def bundle(sig):
+            half = {"keyid": make.hexsha(key), "sig": make.b64(sig)}
+            return resealed(self.content, self.statement, signed(self.statement, signatures=[half]))
+        good = p384_sign(99, message)
+        self.accepted(bundle(good), trust=trust)
+        for bad in [p384_sign(99, message, high=True), p384_sign(98, message), good[:95] + bytes([good[95] ^ 1]), good[:64]]:
+            self.rejected(bundle(bad), "signature-invalid", trust=trust)
+        for change in (lambda t: t["keys"][0]["key"].update(p384=make.b64(key)),
+                       lambda t: t["keys"][0].update(key={"p384": make.b64(key[:-1] + b"x")}),
+                       lambda t: t["keys"][0].update(key={"p384": make.b64(key)}, roles=["log"])):
+            self.assertEqual(self.judge(bundle(good), trust=self.with_trust(change))[0], 2)
 
     def test_an_ml_dsa_half_is_named_as_not_checked(self):
         raw = bytes(2592)

@@ -16,7 +16,7 @@ Checked, in this order within one reading of the file, which is never unpacked:
   container   every byte of the xz framing is made again and compared; the head is stored, not compressed; block
               boundaries follow from the members; the bytes of all other blocks have the digest in the manifest
   tar         every header is made again and compared; members, their order and their names; nothing after the end
-  envelope    canonical JSON; Ed25519 signatures; the exporter threshold of trust.json as of --at
+  envelope    canonical JSON; Ed25519 and ECDSA P-384 signatures; the exporter threshold of trust.json as of --at
   payload     BagIt manifests, every content byte by SHA-256
   log         every leaf by its schema; the Merkle tree rebuilt from leaves and tiles, roots and tiles compared;
               checkpoints signed by the log's key; carried leaves by inclusion proof; steps, rewinds, sessions and
@@ -28,7 +28,7 @@ Checked, in this order within one reading of the file, which is never unpacked:
   policy      session kinds, proof kinds and number of rewinds that trust.json accepts
 
 NOT checked, and said so on standard output where it matters: ML-DSA-87 halves of signatures (a person with a pair
-counts by the Ed25519 half when the other half is present); signatures of trust.json itself; re-execution of
+counts by the other half when the other half is present); trust chains, and evidence that saves a key that has ended; re-execution of
 replay/1 and any other proof kind; what the evidence of sessions says and who signed it; the content of data/custody
 and data/evidence; the review before export (review-v1.md), but for its digest; previous_manifest; policy.acceptance, which is for those who sign receipts (acceptance-v1.md);
 what a segment cannot show alone (log-v1.md section 5), such as whether a step from before the segment that a rewind
@@ -137,6 +137,72 @@ def ed25519_verify(key, message, signature):
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
     return is_same_point(point_multiply(s, BASE), point_add(r, point_multiply(k, a)))
+
+
+# ECDSA with P-384 and SHA-384 (FIPS 186-5), points in Jacobian coordinates (X, Y, Z), None at infinity.
+
+P384 = 2**384 - 2**128 - 2**96 + 2**32 - 1
+N384 = 2**384 - 0x389cb27e0bc8d220a7e5f24db74f58851313e695333ad68d
+B384 = 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef
+BASE384 = (0xaa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7,
+           0x3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f, 1)
+
+
+def p384_double(p):
+    if p is None or p[1] == 0:
+        return None
+    x, y, z = p
+    yy, zz = y * y % P384, z * z % P384
+    s, m = 4 * x * yy % P384, 3 * (x - zz) * (x + zz) % P384
+    u = (m * m - 2 * s) % P384
+    return u, (m * (s - u) - 8 * yy * yy) % P384, 2 * y * z % P384
+
+
+def p384_add(p, q):
+    if p is None or q is None:
+        return p or q
+    pz, qz = p[2] * p[2] % P384, q[2] * q[2] % P384
+    u, v = p[0] * qz % P384, q[0] * pz % P384
+    s, t = p[1] * qz * q[2] % P384, q[1] * pz * p[2] % P384
+    if u == v:
+        return p384_double(p) if s == t else None
+    h, r = v - u, t - s
+    hh = h * h % P384
+    x = (r * r - hh * h - 2 * u * hh) % P384
+    return x, (r * (u * hh - x) - s * hh * h) % P384, h * p[2] * q[2] % P384
+
+
+def p384_multiply(scalar, point):
+    result = None
+    while scalar:
+        if scalar & 1:
+            result = p384_add(result, point)
+        point = p384_double(point)
+        scalar >>= 1
+    return result
+
+
+def p384_decode(key):
+    """The point of 04 X Y, or None where there is none on the curve."""
+    if len(key) != 97 or key[0] != 4:
+        return None
+    x, y = int.from_bytes(key[1:49], "big"), int.from_bytes(key[49:], "big")
+    return (x, y, 1) if max(x, y) < P384 and (y * y - x * x * x + 3 * x - B384) % P384 == 0 else None
+
+
+def p384_verify(key, message, signature):
+    """Strict: r and s from 1 to the order minus 1, and of both values of s that verify the lower one only."""
+    point, r, s = p384_decode(key), int.from_bytes(signature[:48], "big"), int.from_bytes(signature[48:], "big")
+    if point is None or len(signature) != 96 or not 1 <= r < N384 or not 1 <= s <= N384 // 2:
+        return False
+    w, e = pow(s, N384 - 2, N384), int.from_bytes(hashlib.sha384(message).digest(), "big")
+    sum_ = p384_add(p384_multiply(e * w % N384, BASE384), p384_multiply(r * w % N384, point))
+    return sum_ is not None and sum_[0] * pow(sum_[2], P384 - 3, P384) % P384 % N384 == r
+
+
+def signature_verify(key, message, signature):
+    """By a person's primary key, whose length tells which algorithm it is of."""
+    return (p384_verify if len(key) == 97 else ed25519_verify)(key, message, signature)
 
 
 # Canonical JSON (log-v1.md section 1) and the types of its fields.
@@ -568,7 +634,7 @@ def pae(kind, payload):
 
 
 def load_trust(arguments, at):
-    """The people, as id -> list of keys (ed25519, mldsa87 or None, from, until), how many must sign, the policy,
+    """The people, as id -> list of keys (Ed25519 or P-384, mldsa87 or None, from, until), how many must sign, the policy,
     and the Ed25519 keys in the role `log`."""
     path = arguments.trust or arguments.key
     try:
@@ -584,18 +650,22 @@ def load_trust(arguments, at):
         people, log_keys = {}, []
         for entry in keys:
             times = [entry.get("from", "1970-01-01T00:00:00Z"), entry.get("until", "9999-12-31T23:59:59Z"),
-                     entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z")]
+                     entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z"),
+                     entry.get("revoked", {}).get("since", "9999-12-31T23:59:59Z")]
             if not all(is_time(text) for text in times):
                 raise ValueError("time of a key")
-            start, end = seconds(times[0]), min(seconds(times[1]), seconds(times[2]))
-            ed25519, mldsa87 = (from_base64(entry["key"].get(name)) for name in ("ed25519", "mldsa87"))
-            if ed25519 is None:
-                raise ValueError("a key without ed25519")
+            start, end = seconds(times[0]), min(seconds(text) for text in times[1:])
+            ed25519, p384, mldsa87 = (from_base64(entry["key"].get(name)) for name in ("ed25519", "p384", "mldsa87"))
+            if (ed25519 is None) == (p384 is None) or p384 is not None and p384_decode(p384) is None:
+                raise ValueError("want one of ed25519 and p384 for a key")
+            if "log" in entry["roles"] and ed25519 is None:
+                raise ValueError("a log's key is Ed25519")
             if "log" in entry["roles"] and start <= at < end:
                 log_keys.append(ed25519)
+            primary = p384 if ed25519 is None else ed25519
             if "exporter" not in entry["roles"]:
                 end = start  # its signature must be right, but does not count
-            people.setdefault(entry["person"], []).append((ed25519, mldsa87, start, end))
+            people.setdefault(entry["person"], []).append((primary, mldsa87, start, end))
         if not isinstance(count, int) or count < 1 or not isinstance(policy, dict):
             raise ValueError("threshold or policy")
         return people, count, policy, log_keys
@@ -624,20 +694,20 @@ def check_envelope(envelope, manifest, trust, at, notes):
     need(len(signatures) == len(envelope["signatures"]), "envelope-signature-duplicate", "two signatures by one key")
     counted, used = [], set()
     for person in sorted(people):
-        for ed25519, mldsa87, start, end in people[person]:
-            signature = signatures.get(hex256(ed25519))
+        for primary, mldsa87, start, end in people[person]:
+            signature = signatures.get(hex256(primary))
             if signature is None:
                 continue
-            need(ed25519_verify(ed25519, message, signature), "signature-invalid", "by %s does not verify" % person)
+            need(signature_verify(primary, message, signature), "signature-invalid", "by %s does not verify" % person)
             if not start <= at < end:
                 notes.append("a key of %s is no exporter's, or was not valid at that time: does not count" % person)
             elif mldsa87 and len(signatures.get(hex256(mldsa87), b"")) != 4627:
                 notes.append("%s signed without the ML-DSA-87 half: does not count" % person)
             elif policy.get("require_mldsa87") and not mldsa87:
                 notes.append("%s has no ML-DSA-87 key, which policy requires: does not count" % person)
-            elif person not in counted and ed25519 not in used:
+            elif person not in counted and primary not in used:
                 counted.append(person)
-                used.add(ed25519)
+                used.add(primary)
                 if mldsa87:
                     notes.append("not checked: the ML-DSA-87 half of %s's signature" % person)
     need(len(counted) >= threshold, "threshold-not-met", "%d of %d exporters signed" % (len(counted), threshold))

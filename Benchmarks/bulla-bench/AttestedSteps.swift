@@ -40,7 +40,7 @@ struct AttestedSteps {
         }
         self.leaves = leaves
         self.signed = signed
-        key = secret.publicKey.ed25519
+        key = secret.publicKey.primary.raw
         context = ProofContext(recipe: .external(framework: nil), sessionKeys: [session: key])
     }
 

@@ -53,7 +53,7 @@ struct Corpus {
             checkpoint: SHA256.hash(Array(text.utf8)),
             checkpointSize: store.size,
             index: 0,
-            key: session.publicKey.ed25519,
+            key: session.publicKey.primary.raw,
             previous: .zero,
             recipe: run.recipe,
             run: run.run

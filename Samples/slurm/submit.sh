@@ -5,39 +5,13 @@
 # Prints the ids of both jobs. bulla is found on PATH; FOLDER must be seen by every node.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-
-refuse() { echo "submit.sh: $1" >&2; exit 64; }
-
-if [ $# -eq 1 ]; then
-    folder=$1
-    [ -e "$folder/arguments" ] || refuse "$folder: nothing was submitted with this folder"
-else
-    [ $# -ge 4 ] || refuse "want BUNDLE TRUST SHARDS FOLDER --at TIME [OPTION...], or FOLDER alone"
-    folder=$4
-    case $3 in '' | 0* | *[!0-9]*) refuse "SHARDS: got $3, want 1 or more" ;; esac
-    case " $* " in
-    *"
-"*) refuse "got a line end in an argument" ;;
-    *" --at "* | *" --at="*) ;;
-    *) refuse "want --at TIME: the clocks of machines differ, and all shards must judge as of one time" ;;
-    esac
-    [ ! -e "$folder/arguments" ] || refuse "$folder: was submitted before; give it alone to go on, or take a new folder"
-    umask 077
-    mkdir -p "$folder"
-    bundle=$1 trust=$2 shards=$3
-    shift 4
-    printf '%s\n' "$PWD" "$bundle" "$trust" "$shards" "$@" >"$folder/arguments"
-fi
-folder=$(cd "$folder" && pwd)
-
-lost=
-for shard in $(seq "$(sed -n 4p "$folder/arguments")"); do
-    [ -s "$folder/part-$shard.json" ] || lost=$lost,$shard
-done
+name=submit.sh
+. "$here/../shards.sh"
 
 # However its tasks end, the merge shall run: it names those that are lost. Waiting for success alone (afterok) would
 # leave it in the queue for ever, without a word, once a task was killed.
 after=
+lost=$(lost_shards)
 if [ -n "$lost" ]; then
     job=$(sbatch --parsable --array="${lost#,}" --output="$folder/part-%a.log" "$here/verify.sbatch" "$folder")
     job=${job%%;*}

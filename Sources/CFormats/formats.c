@@ -16,8 +16,14 @@ static const unsigned char bundle_v1[] = {
 static const unsigned char ceremony[] = {
 #embed "../../Docs/ceremony.md"
 };
+static const unsigned char custody_v1[] = {
+#embed "../../Formats/custody-v1.md"
+};
 static const unsigned char evidence_v1[] = {
 #embed "../../Formats/evidence-v1.md"
+};
+static const unsigned char form_v1[] = {
+#embed "../../Formats/form-v1.md"
 };
 static const unsigned char log_v1[] = {
 #embed "../../Formats/log-v1.md"
@@ -34,11 +40,17 @@ static const unsigned char review_v1[] = {
 static const unsigned char training_v1[] = {
 #embed "../../Formats/training-v1.md"
 };
+static const unsigned char trust_v1[] = {
+#embed "../../Formats/trust-v1.md"
+};
 static const unsigned char verify_by_hand[] = {
 #embed "../../Docs/verify-by-hand.md"
 };
 static const unsigned char verify_py[] = {
 #embed "../../Formats/verify.py"
+};
+static const unsigned char words_v1[] = {
+#embed "../../Formats/words-v1.txt"
 };
 
 #define DOCUMENT(name, bytes) {name, bytes, sizeof bytes}
@@ -49,14 +61,18 @@ static const bulla_document documents[] = {
     DOCUMENT("audit-v1.md", audit_v1),
     DOCUMENT("bundle-v1.md", bundle_v1),
     DOCUMENT("ceremony.md", ceremony),
+    DOCUMENT("custody-v1.md", custody_v1),
     DOCUMENT("evidence-v1.md", evidence_v1),
+    DOCUMENT("form-v1.md", form_v1),
     DOCUMENT("log-v1.md", log_v1),
     DOCUMENT("partial-v1.md", partial_v1),
     DOCUMENT("plugin-v1.md", plugin_v1),
     DOCUMENT("review-v1.md", review_v1),
     DOCUMENT("training-v1.md", training_v1),
+    DOCUMENT("trust-v1.md", trust_v1),
     DOCUMENT("verify-by-hand.md", verify_by_hand),
     DOCUMENT("verify.py", verify_py),
+    DOCUMENT("words-v1.txt", words_v1),
 };
 
 size_t bulla_document_count(void) { return sizeof documents / sizeof documents[0]; }

@@ -8,6 +8,8 @@ package struct KeyError: Error, Equatable, Sendable, CustomStringConvertible {
         case badName = "key-name"
         case badKey = "key-bytes"
         case weakKey = "key-weak"
+        case notEd25519 = "key-not-ed25519"
+        case publicKeyInfo = "key-info"
         case envelopeMalformed = "envelope-malformed"
         case payloadType = "envelope-payload-type"
         case signatureCount = "envelope-signature-count"

@@ -1,21 +1,21 @@
 package import Bytes
 import Hashing
 
-/// What a signer is known by: an Ed25519 key, alone or paired with an ML-DSA-87 key.
+/// What a signer is known by: an Ed25519 or a P-384 key, alone or paired with an ML-DSA-87 key.
 package struct PublicKey: Hashable, Sendable {
     package static let type = "bulla-public-key/1"
     package static let fileLimit = 8_192
 
     package let name: String
-    package let ed25519: [UInt8]
+    package let primary: PrimaryKey
     package let mldsa87: [UInt8]?
-    /// SHA-256 of the raw Ed25519 key.
+    /// SHA-256 of the raw primary key.
     package let identifier: Digest
     /// SHA-256 of the raw ML-DSA-87 key.
     package let mldsa87Identifier: Digest?
 
-    /// Refuses bad names, wrong lengths, and Ed25519 keys under which nothing may verify.
-    package init(name: String, ed25519: [UInt8], mldsa87: [UInt8]? = nil) throws(KeyError) {
+    /// Refuses bad names, wrong lengths, and keys under which nothing may verify.
+    package init(name: String, primary: PrimaryKey, mldsa87: [UInt8]? = nil) throws(KeyError) {
         guard PublicKey.isName(name) else {
             throw KeyError(
                 .badName,
@@ -23,20 +23,33 @@ package struct PublicKey: Hashable, Sendable {
                 "want 1 to 100 printable characters without spaces at the ends"
             )
         }
-        guard ed25519.count == Ed25519.publicKeyCount else {
-            throw KeyError(.badKey, at: "ed25519", "got \(ed25519.count) bytes, want 32")
-        }
         if let mldsa87, mldsa87.count != MLDSA87.publicKeyCount {
             throw KeyError(.badKey, at: "mldsa87", "got \(mldsa87.count) bytes, want 2592")
         }
-        guard Ed25519.isUsable(publicKey: ed25519) else {
-            throw KeyError(.weakKey, at: "ed25519", "want a canonical point of large order")
-        }
+        try primary.check()
         self.name = name
-        self.ed25519 = ed25519
+        self.primary = primary
         self.mldsa87 = mldsa87
-        identifier = SHA256.hash(ed25519)
+        identifier = primary.identifier
         mldsa87Identifier = mldsa87.map { SHA256.hash($0) }
+    }
+
+    package init(name: String, ed25519: [UInt8], mldsa87: [UInt8]? = nil) throws(KeyError) {
+        try self.init(name: name, primary: .ed25519(ed25519), mldsa87: mldsa87)
+    }
+
+    /// The raw Ed25519 key, for what only such a key can sign: notes, checkpoints, countersignatures, sessions.
+    package var ed25519: [UInt8] {
+        get throws(KeyError) {
+            guard case .ed25519(let raw) = primary else {
+                throw KeyError(
+                    .notEd25519,
+                    at: "key of \(name)",
+                    "got \(primary.algorithm.title), want Ed25519: notes, checkpoints and sessions have no other"
+                )
+            }
+            return raw
+        }
     }
 
     /// 1 to 100 scalars, none of them control, invisible or unprintable, no space at either end.
@@ -68,28 +81,52 @@ extension PublicKey {
 
     /// Reads the object of a `.pub` file out of a larger document.
     package init(_ value: JSON, path: String) throws(KeyError) {
-        let parts = try translating(.malformed, in: "public key") {
-            () throws(FormatError) -> (String, [UInt8], [UInt8]?) in
+        let (name, keys) = try translating(.malformed, in: "public key") {
+            () throws(FormatError) -> (String, Members) in
             var object = try JSONObject(value, path: path)
             try object.expect("type", PublicKey.type)
             let name = try object.string("name")
-            let ed25519 = try object.base64("ed25519")
-            let mldsa87 = try object.optional("mldsa87") { o, k throws(FormatError) in try o.base64(k) }
+            let keys = try Members(&object)
             try object.end()
-            return (name, ed25519, mldsa87)
+            return (name, keys)
         }
-        try self.init(name: parts.0, ed25519: parts.1, mldsa87: parts.2)
+        try self.init(name: name, keys)
+    }
+
+    package init(name: String, _ members: Members) throws(KeyError) {
+        try self.init(name: name, primary: members.primary, mldsa87: members.mldsa87)
     }
 
     package var json: JSON {
-        var members: [String: JSON] = [
-            "type": .string(PublicKey.type), "name": .string(name),
-            "ed25519": .string(Base64.encode(ed25519)),
-        ]
-        if let mldsa87 { members["mldsa87"] = .string(Base64.encode(mldsa87)) }
-        return .object(members)
+        .object(
+            keyMembers.merging(["type": .string(PublicKey.type), "name": .string(name)]) { own, _ in own }
+        )
     }
 
     /// The bytes of the `.pub` file.
     package var fileBytes: [UInt8] { json.canonicalLine }
+}
+
+extension PublicKey {
+    /// The members of a document that hold the raw keys: one of `ed25519` and `p384`, perhaps `mldsa87`; unchecked.
+    package struct Members: Sendable {
+        package let primary: PrimaryKey
+        package let mldsa87: [UInt8]?
+
+        package init(_ object: inout JSONObject) throws(FormatError) {
+            let p384 = try object.optional("p384") { o, k throws(FormatError) in try o.base64(k) }
+            // With both, the one that is not read is an unknown member to whoever ends the object.
+            if let p384 { primary = .p384(p384) } else { primary = .ed25519(try object.base64("ed25519")) }
+            mldsa87 = try object.optional("mldsa87") { o, k throws(FormatError) in try o.base64(k) }
+        }
+    }
+
+    /// The raw keys as members of a document.
+    package var keyMembers: [String: JSON] {
+        var members: [String: JSON] = [
+            primary.algorithm.member: .string(Base64.encode(primary.raw))
+        ]
+        if let mldsa87 { members["mldsa87"] = .string(Base64.encode(mldsa87)) }
+        return members
+    }
 }

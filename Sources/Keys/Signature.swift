@@ -29,7 +29,7 @@ extension PublicKey {
     package func judge(_ signatures: [Signature], over message: [UInt8]) -> SignatureJudgement {
         var halves = [
             half(signatures, identifier) {
-                Ed25519.verify(signature: $0, message: message, publicKey: ed25519)
+                primary.verifies($0, over: message)
             }
         ]
         if let mldsa87, let mldsa87Identifier {

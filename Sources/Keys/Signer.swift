@@ -4,4 +4,7 @@ package protocol Signer: Sendable {
 
     /// Signs exactly these bytes with every algorithm of the key: one signature, or two of a pair.
     func sign(_ message: [UInt8]) throws -> [Signature]
+
+    /// Signs exactly these bytes with the primary key alone, as notes have it.
+    func signRaw(_ message: [UInt8]) throws -> [UInt8]
 }

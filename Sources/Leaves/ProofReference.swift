@@ -7,6 +7,9 @@ package struct ProofReference: Hashable, Sendable {
         case blob(Digest)
     }
 
+    /// The kind whose proofs are signatures of the session's key, always inline; `Formats/log-v1.md` section 3.
+    package static let attested = "attested/1"
+
     /// Such as `attested/1`.
     package let kind: String
     /// Bytes of the proof.
@@ -30,6 +33,8 @@ package struct ProofReference: Hashable, Sendable {
         if case .blob(let digest) = content { digest } else { nil }
     }
 
+    private var isInline: Bool { blob == nil }
+
     init(reading object: JSONObject) throws(FormatError) {
         var object = object
         kind = try object.string("kind")
@@ -46,6 +51,13 @@ package struct ProofReference: Hashable, Sendable {
             content = .blob(try object.digest("sha256"))
         }
         try object.end()
+        guard kind != ProofReference.attested || isInline && size == 64 else {
+            throw FormatError(
+                .badValue,
+                at: object.location("kind"),
+                "\(kind) is 64 bytes and inline: every reader shall see who attests a step"
+            )
+        }
     }
 
     package var json: JSON {

@@ -21,7 +21,7 @@ package struct SoftwareSession: Sendable {
     ) throws(RecordingError) {
         key = try withKey { () throws(SecretKeyError) in try SecretKey.ephemeral() }
         leaf = SessionOpenLeaf(
-            binding: try binding(key.publicKey.ed25519),
+            binding: try binding(key.publicKey.primary.raw),
             evidence: [],
             kind: .software
         )

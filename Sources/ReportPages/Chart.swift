@@ -1,3 +1,5 @@
+import Markup
+
 /// Places in a picture, in whole numbers: percentages with two decimals, so that a picture fits any width.
 enum Chart {
     /// Where `value` lies between the ends, as a percentage; values beyond are put at the end.

@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 /// The report as JUnit XML, for pipelines: a suite for each check, a case for each finding and each sampled step.
 ///

@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 /// Parts that several sections are made of.
 extension Markup {

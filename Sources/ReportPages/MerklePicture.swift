@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 /// A Merkle path drawn as a tree: the leaf at the foot, the root on top, and a sibling at each level.
 struct MerklePicture {

@@ -34,7 +34,7 @@ package enum PlainReport {
             "as of      \(document.asOf)",
             "trust      version \(document.trustVersion), SHA-256 \(document.trustDigest)",
             "scope      \(document.scope.rawValue)",
-        ]
+        ] + document.signers.map { "signed by  \(ReportWords.signer($0))" }
     }
 
     private static func sample(_ document: ReportDocument) -> [String] {

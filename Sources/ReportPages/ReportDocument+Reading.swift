@@ -12,7 +12,7 @@ extension ReportDocument {
         verdict = try object.word("verdict")
         scope = try object.word("scope")
         asOf = try object.time("as_of")
-        (trustDigest, trustVersion) = try object.single("trust", ReportDocument.trust)
+        (trustDigest, trustVersion, trustFirst) = try object.single("trust", ReportDocument.trust)
         bundle = try object.optionalSingle("bundle", Bundle.init(reading:))
         seed = try object.optional("seed", SamplingStatement.seed)
         isSimulated = try object.bool("simulated")
@@ -27,11 +27,31 @@ extension ReportDocument {
         targeted = try object.optionalList("targeted", Step.init(reading:))
         course = try object.optionalList("course", Course.init(reading:))
         sessions = try object.optionalList("sessions", Session.init(reading:))
+        custody = try object.optionalSingle("custody", Custody.init(reading:))
+        signers = try object.optionalList("signers", Signer.init(reading:))
         try object.end()
     }
 
-    private static func trust(_ object: inout JSONObject) throws(FormatError) -> (Digest, Int) {
-        (try object.digest("sha256"), try object.integer("version", in: 1...JSON.largestInteger))
+    private static func trust(_ object: inout JSONObject) throws(FormatError) -> (Digest, Int, Digest?) {
+        (
+            try object.digest("sha256"), try object.integer("version", in: 1...JSON.largestInteger),
+            try object.optional("first") { (object, key) throws(FormatError) in try object.digest(key) }
+        )
+    }
+}
+
+extension ReportDocument.Signer {
+    fileprivate init(reading object: inout JSONObject) throws(FormatError) {
+        counts = try object.bool("counts")
+        key = try object.digest("key")
+        person = try object.string("person")
+        standing = try object.token("standing")
+        end = try object.optionalSingle("end") { (end) throws(FormatError) in
+            (try end.time("at"), try end.token("kind"))
+        }
+        shown = try object.optionalSingle("shown") { (shown) throws(FormatError) in
+            (try shown.time("at"), try shown.string("by"), try shown.token("means"))
+        }
     }
 }
 

@@ -101,10 +101,43 @@ package struct ReportDocument: Sendable {
         let lastStep: Int?
     }
 
+    /// Whose hands the medium went through.
+    package struct Custody: Sendable {
+        package enum State: String, CaseIterable, Sendable {
+            case held, outside, released, lost, disposed, unknown
+        }
+
+        struct Event: Sendable {
+            let number: Int
+            let event: String
+            let at: Timestamp
+            let place: String
+            let actor: String
+            let to: String?
+            let people: [String]
+            let outcome: String?
+        }
+
+        let state: State
+        let holder: String?
+        let taker: String?
+        let events: [Event]
+    }
+
     /// How many proofs of a kind were looked at.
     package struct ProofCount: Sendable {
         let kind: String
         let count: Int
+    }
+
+    /// A key that signed the manifest, and what that is worth.
+    package struct Signer: Sendable {
+        let person: String
+        let key: Digest
+        let counts: Bool
+        let standing: String
+        let end: (at: Timestamp, kind: String)?
+        let shown: (at: Timestamp, by: String, means: String)?
     }
 
     package let verdict: Verdict
@@ -112,6 +145,8 @@ package struct ReportDocument: Sendable {
     let asOf: Timestamp
     let trustDigest: Digest
     let trustVersion: Int
+    let trustFirst: Digest?
+    let signers: [Signer]
     let bundle: Bundle?
     let seed: String?
     let isSimulated: Bool
@@ -127,6 +162,7 @@ package struct ReportDocument: Sendable {
     let targeted: [Step]
     let course: [Course]
     let sessions: [Session]
+    let custody: Custody?
 
     /// Findings that decide the verdict: what is wrong first, then what could not be finished.
     var reasons: [Finding] {

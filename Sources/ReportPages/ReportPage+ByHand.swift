@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 import Sampling
 
 extension ReportPage {

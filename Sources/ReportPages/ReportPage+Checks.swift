@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 extension ReportPage {
     private static let rowLimit = 2_000

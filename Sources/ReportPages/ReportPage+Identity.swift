@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 extension ReportPage {
     /// What was verified, by its digests.
@@ -34,8 +35,10 @@ extension ReportPage {
         [
             ("Judged as of", .text(document.asOf.description)),
             ("Trust file", ["version \(document.trustVersion), SHA-256 ", .digest(document.trustDigest)]),
-            ("Scope", .text("\(document.scope.rawValue): \(document.scope.meaning)")),
         ]
+            + (document.trustFirst.map { [("First version of its chain", Markup.digest($0))] } ?? [])
+            + [("Scope", .text("\(document.scope.rawValue): \(document.scope.meaning)"))]
+            + document.signers.map { ("Signed by", .telling(ReportWords.signer($0))) }
     }
 }
 

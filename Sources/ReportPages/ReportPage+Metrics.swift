@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 extension ReportPage {
     private static let metricLimit = 12

@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 extension ReportPage {
     /// Pictures on the page, and those that are unfolded from the start.

@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 extension ReportPage {
     /// Steps that are listed one by one, and failed ones that are described.

@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 extension ReportPage {
     /// What the sample shows of itself and of all steps, and what it cannot see.

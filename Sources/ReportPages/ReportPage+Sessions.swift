@@ -1,4 +1,5 @@
 import Bytes
+import Markup
 
 extension ReportPage {
     private static let sessionLimit = 100
@@ -10,7 +11,8 @@ extension ReportPage {
             "Sessions and custody",
             sessionLine,
             .subheading("Custody"),
-            custody
+            custody,
+            custodyFindings
         )
     }
 
@@ -103,19 +105,5 @@ extension ReportPage {
     private func steps(_ session: ReportDocument.Session) -> String {
         guard let first = session.firstStep, let last = session.lastStep else { return "none" }
         return "\(ReportWords.count(first)) to \(ReportWords.count(last))"
-    }
-
-    private var custody: Markup {
-        let findings = document.findings.filter { $0.check == "custody" }
-        guard !findings.isEmpty else { return .paragraph("Not checked.") }
-        return .list(
-            findings.prefix(50).map { finding in
-                [
-                    finding.outcome.markup,
-                    .text(finding.detail.isEmpty ? "" : " \(finding.subject): \(finding.detail)"),
-                ]
-            },
-            class: "plain"
-        )
     }
 }

@@ -1,4 +1,5 @@
 package import Bytes
+import Markup
 
 /// One self-contained HTML page of a report: no script, nothing from outside, and the same bytes for the same report.
 package struct ReportPage {
@@ -10,27 +11,13 @@ package struct ReportPage {
     ///
     /// - Parameter digest: SHA-256 of the bytes that the document was read from.
     package static func html(_ document: ReportDocument, digest: Digest) -> [UInt8] {
-        Array("<!DOCTYPE html>\n".utf8) + ReportPage(document: document, digest: digest).root.bytes + [0x0a]
+        ReportPage(document: document, digest: digest).root.page
     }
 
     private var root: Markup {
-        let sheet = Stylesheet(bundle: document.bundle)
-        return Markup("html", ["lang": "en"], head(sheet), body)
-    }
-
-    private func head(_ sheet: Stylesheet) -> Markup {
-        let policy = "default-src 'none'; style-src '\(sheet.source)'; base-uri 'none'; form-action 'none'"
-        return Markup(
-            "head",
-            [:],
-            Markup("meta", ["charset": "utf-8"]),
-            Markup("meta", ["http-equiv": "Content-Security-Policy", "content": policy]),
-            Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-            Markup("meta", ["name": "color-scheme", "content": "light dark"]),
-            Markup("meta", ["name": "referrer", "content": "no-referrer"]),
-            Markup("title", [:], "\(document.verdict.title): \(name) – Bulla report"),
-            .style(sheet)
-        )
+        let title = "\(document.verdict.title): \(name) – Bulla report"
+        let head = Markup.head(title: title, colours: "light dark", .report(of: document.bundle))
+        return Markup("html", ["lang": "en"], head, body)
     }
 
     private var body: Markup {

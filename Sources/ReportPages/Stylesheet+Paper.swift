@@ -1,3 +1,5 @@
+import Markup
+
 extension Stylesheet {
     /// Black on white; what is folded away is unfolded, and nothing is cut off.
     static let paper = """

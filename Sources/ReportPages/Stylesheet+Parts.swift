@@ -1,3 +1,5 @@
+import Markup
+
 extension Stylesheet {
     /// Verdict, facts, cards and tables.
     static let parts = """

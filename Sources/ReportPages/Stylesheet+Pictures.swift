@@ -1,3 +1,5 @@
+import Markup
+
 extension Stylesheet {
     /// What is drawn.
     static let pictures = """

@@ -1,3 +1,5 @@
+import Markup
+
 extension Stylesheet {
     /// Colours, letters and the order of the page.
     ///

@@ -1,12 +1,11 @@
 import Bytes
-import Hashing
+import Markup
 
-/// The rules of the page: the same for all reports but for what stands on the edge of each sheet of paper.
-struct Stylesheet: Sendable {
-    let bytes: [UInt8]
-
+extension Stylesheet {
+    /// The rules of a report's page: the same for all reports but for what stands on the edge of each sheet of paper.
+    ///
     /// Marking and name go onto each sheet; both are of letters that mean nothing in CSS.
-    init(bundle: ReportDocument.Bundle?) {
+    static func report(of bundle: ReportDocument.Bundle?) -> Stylesheet {
         let marking = bundle?.marking ?? ""
         let foot = bundle.map { "\($0.name) · manifest \($0.manifest.hex.prefix(16))" } ?? "unknown bundle"
         let edges = """
@@ -17,11 +16,6 @@ struct Stylesheet: Sendable {
             @bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
 
             """
-        bytes = Array(
-            (Stylesheet.screen + Stylesheet.parts + Stylesheet.pictures + edges + Stylesheet.paper).utf8
-        )
+        return Stylesheet(rules: screen + parts + pictures + edges + paper)
     }
-
-    /// What the page's policy lets in, and nothing else.
-    var source: String { "sha256-\(Base64.encode(SHA256.hash(bytes).bytes))" }
 }

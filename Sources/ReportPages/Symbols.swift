@@ -1,3 +1,5 @@
+import Markup
+
 /// Marks that say by their shape what their colour says too.
 enum Symbols {
     enum Name: String {

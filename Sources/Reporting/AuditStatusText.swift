@@ -72,7 +72,7 @@ extension AuditStatus {
                 Table.short(audit.plan.manifest),
             ]
         }
-        return ["", "audits     \(audits.count) plans, \(chain.redraws) of them redraws"]
+        return ["", "audits     \(Table.count(audits.count, "plan")), \(chain.redraws) of them redraws"]
             + Table.lines([head] + rows)
     }
 
@@ -96,7 +96,7 @@ extension AuditStatus {
             together.each.map { "each needs \(Percent.text(basisPoints: $0))" } ?? "no two decimals suffice"
         return [
             "",
-            "together   \(count) draws: the chance that some bound is wrong is \(together.budget.independent) if they",
+            "together   \(Table.count(count, "draw")): the chance that some bound is wrong is \(together.budget.independent) if they",
             "           err independently, and at most \(together.budget.union) in any case",
             "           for \(together.planned) of them to hold together at \(wanted), \(each); or draw once over all segments",
         ]
@@ -113,6 +113,9 @@ extension AuditStatus {
 
 /// Columns for a person.
 private enum Table {
+    /// `1 plan`, `2 plans`.
+    static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
     /// Rows under each other, each column as wide as its widest cell; two blanks between.
     static func lines(_ rows: [[String]]) -> [String] {
         let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -1,5 +1,6 @@
 package import Bytes
 import Leaves
+import Trust
 package import Verification
 
 extension Report {
@@ -18,13 +19,21 @@ extension Report {
             "sessions": .array(sessions.map(\.json)), "simulated": .bool(isSimulated),
             "steps": .array(steps.map(\.json)),
             "steps_checked": .number(stepsChecked), "steps_valid": .number(stepsValid),
-            "trust": ["sha256": .digest(trustDigest), "version": .number(trustVersion)],
+            "trust": trust,
             "type": "bulla-report/1", "verdict": .string(verdict.rawValue),
         ]
         members["bundle"] = bundle
+        members["custody"] = custody?.json
         members["sampling"] = sampling?.json
         members["seed"] = seed.map { .string($0) }
+        if !signers.isEmpty { members["signers"] = .array(signers.map(\.json)) }
         if !targeted.isEmpty { members["targeted"] = .array(targeted.map(\.json)) }
+        return .object(members)
+    }
+
+    private var trust: JSON {
+        var members: [String: JSON] = ["sha256": .digest(trustDigest), "version": .number(trustVersion)]
+        members["first"] = trustFirst.map { .digest($0) }
         return .object(members)
     }
 
@@ -46,6 +55,25 @@ extension Finding {
             "check": .string(check.rawValue), "code": .string(code), "detail": .string(detail),
             "outcome": .string(outcome.rawValue), "subject": .string(subject),
         ]
+    }
+}
+
+extension SignerRecord {
+    fileprivate var json: JSON {
+        var members: [String: JSON] = [
+            "counts": .bool(counts), "key": .digest(key), "person": .string(person),
+            "standing": .string(standing.word),
+        ]
+        members["end"] = standing.end.map {
+            ["at": .string($0.at.description), "kind": .string($0.kind.rawValue)]
+        }
+        members["shown"] = shown.map {
+            [
+                "at": .string($0.at.description), "by": .string($0.person),
+                "means": .string($0.means.rawValue),
+            ]
+        }
+        return .object(members)
     }
 }
 

@@ -1,10 +1,12 @@
 import Bytes
+import CustodyChain
 package import Verification
 
 extension Report {
     /// The report for a person: verdict first, then what it rests on and what was not checked.
     package var text: String {
-        ([headline] + simulatedLines + identityLines + stepLines + checkLines + restsOnLines + unseenLines)
+        ([headline] + simulatedLines + identityLines + stepLines + custodyLines + checkLines + restsOnLines
+            + unseenLines)
             .joined(separator: "\n")
     }
 
@@ -30,8 +32,18 @@ extension Report {
         }
         return lines + [
             "as of      \(asOf)", "trust      version \(trustVersion), SHA-256 \(trustDigest)",
-            "scope      \(scope.rawValue)",
-        ]
+        ] + chainLines + ["scope      \(scope.rawValue)"] + signerLines
+    }
+
+    private var chainLines: [String] {
+        trustFirst.map { ["           in a chain whose first version has SHA-256 \($0)"] } ?? []
+    }
+
+    /// What the signature of each signer is worth, by evidence and not by its own date.
+    private var signerLines: [String] {
+        signers.enumerated().map { index, signer in
+            "\(index == 0 ? "signed by " : "          ") \(signer.person): \(signer.words)"
+        }
     }
 
     private var stepLines: [String] {
@@ -66,6 +78,8 @@ extension Report {
         }
         return lines
     }
+
+    private var custodyLines: [String] { custody.map { [""] + $0.lines } ?? [] }
 
     private var checkLines: [String] {
         ["", "checks"]

@@ -65,7 +65,7 @@ package struct MinisignSecretKey: Sendable {
                 : SecretKeyError(.damaged, at: "minisign key", "the checksum does not fit")
         }
         let key = try SecretKey(name: name, ed25519Seed: plain.part(8..<40))
-        guard key.publicKey.ed25519 == stated else {
+        guard key.publicKey.primary.raw == stated else {
             throw SecretKeyError(.mismatch, at: "minisign key", "the seed belongs to another public key")
         }
         try self.init(key, number: number)

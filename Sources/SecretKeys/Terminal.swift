@@ -23,13 +23,16 @@ struct Terminal {
         var before = termios()
         guard tcgetattr(file.descriptor, &before) == 0 else { throw failure() }
         var quiet = before
-        // Signals are off as well, so that an interrupt cannot leave a terminal without echo behind.
+        // No signals from the keyboard: an interrupt is a byte that says that no password comes.
         quiet.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | ISIG)
-        guard tcsetattr(file.descriptor, TCSAFLUSH, &quiet) == 0 else { throw failure() }
-        defer { tcsetattr(file.descriptor, TCSAFLUSH, &before) }
-        try show(prompt)
-        let password = try read()
-        try show("\n")
+        let password = try QuietTerminal.with(quiet, restoring: before, on: file.descriptor) {
+            () throws(SecretKeyError) in
+            try show(prompt)
+            let password = try read()
+            try show("\n")
+            return password
+        }
+        guard let password else { throw failure() }
         return password
     }
 

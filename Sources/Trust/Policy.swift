@@ -20,12 +20,19 @@ package struct Policy: Hashable, Sendable {
     package var plugins: [PluginDeclaration] = []
     /// What the file says of acceptance; nil where it leaves that to the standard.
     package var statedAcceptance: AcceptancePolicy?
+    /// What the file says of custody; nil where it leaves that to the standard.
+    package var statedCustody: CustodyPolicy?
+    /// Markings of media from the lowest to the highest.
+    package var markings = MarkingOrder.none
 
     /// What the file says of the review before export; nil where it says nothing.
     package var review: ReviewPolicy?
 
     /// What is demanded before a bundle is accepted with a receipt.
     package var acceptance: AcceptancePolicy { statedAcceptance ?? .standard }
+
+    /// Who may do what to a medium.
+    package var custody: CustodyPolicy { statedCustody ?? .standard }
 
     package static let standard = Policy(
         sessions: ["software"],
@@ -124,12 +131,19 @@ extension Policy {
             let acceptance = try object.optional("acceptance") { (object, key) throws(FormatError) in
                 try AcceptancePolicy(reading: object.object(key))
             }
+            let custody = try object.optional("custody") { (object, key) throws(FormatError) in
+                try CustodyPolicy(reading: object.object(key))
+            }
+            let markings = try object.optional("markings") { (object, key) throws(FormatError) in
+                try MarkingOrder(reading: object.strings(key), at: object.location(key))
+            }
             let review = try object.optional("review") { (object, key) throws(FormatError) in
                 try ReviewPolicy(reading: object.object(key))
             }
             try object.end()
             return (
-                sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance, review
+                sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance,
+                custody, markings ?? .none, review
             )
         }
         try self.init(
@@ -145,7 +159,9 @@ extension Policy {
         attestation = parts.5
         plugins = parts.6
         statedAcceptance = parts.7
-        review = parts.8
+        statedCustody = parts.8
+        markings = parts.9
+        review = parts.10
     }
 
     /// Reads declarations; of two for one format nobody could say which judges.
@@ -177,6 +193,8 @@ extension Policy {
         ]
         if attestation != .none { members["attestation"] = attestation.json }
         members["acceptance"] = statedAcceptance?.json
+        members["custody"] = statedCustody?.json
+        if markings != .none { members["markings"] = .array(markings.markings.map { .string($0) }) }
         members["review"] = review?.json
         if !plugins.isEmpty { members["plugins"] = .array(plugins.map(\.json)) }
         return .object(members)

@@ -20,7 +20,12 @@ package enum Role: String, Hashable, Sendable, CaseIterable, Comparable {
     package static func < (a: Role, b: Role) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// Why a key no longer counts.
+/// Why a key came to its orderly end.
 package enum RetirementReason: String, Hashable, Sendable, CaseIterable {
-    case superseded, compromised, left, lost
+    case superseded, left
+}
+
+/// Why a key is trusted no more.
+package enum RevocationReason: String, Hashable, Sendable, CaseIterable {
+    case compromised, lost
 }

@@ -4,23 +4,27 @@ package import Keys
 
 /// The verifier's own file: whom it trusts with what, since when, and how many of them it wants.
 ///
-/// Never part of a bundle. Its digest is what people compare on paper. The member `version` leaves room for
-/// rotation as TUF roots do it: a later schema adds `signatures` over the canonical object without them, and
-/// version n + 1 must satisfy the thresholds of n and of n + 1. Until then `version` only counts changes.
+/// Never part of a bundle. Its digest is what people compare on paper. By itself it is as good as the medium that it
+/// came on; a `TrustChain` holds its versions with the signatures of those who may change it.
 package struct Trust: Hashable, Sendable {
     package static let type = "bulla-trust/1"
     package static let limits = JSON.Limits(bytes: 4 << 20, depth: 10)
     package static let peopleLimit = 1_000
     package static let keyLimit = 1_000
+    package static let exclusionLimit = 32
 
     package private(set) var version: Int
     /// Sorted by id.
     package private(set) var people: [Person] = []
-    /// Sorted by identifier of the Ed25519 key.
+    /// Sorted by identifier of the primary key.
     package private(set) var keys: [TrustedKey] = []
     /// How many people a role needs; 1 where nothing stands.
     package private(set) var thresholds: [Role: Int] = [:]
     package private(set) var policy: Policy
+    /// Digest of the signed version before this one; nil in the first.
+    package private(set) var previous: Digest?
+    /// Roles of which one person holds at most one: each list sorted, and the lists sorted.
+    package private(set) var exclusions: [[Role]] = []
 
     /// A file without people.
     package init(policy: Policy = .standard) {
@@ -28,9 +32,18 @@ package struct Trust: Hashable, Sendable {
         self.policy = policy
     }
 
-    init(version: Int, policy: Policy) {
+    init(version: Int, policy: Policy, previous: Digest?) {
         self.version = version
         self.policy = policy
+        self.previous = previous
+    }
+
+    /// The same content as the draft of the version after a signed one; nil where it is the first of a chain.
+    package func draft(after last: Trust?, numbered first: Int = 1) -> Trust {
+        var draft = self
+        draft.version = last.map { $0.version + 1 } ?? first
+        draft.previous = last?.digest
+        return draft
     }
 
     /// SHA-256 of the file's bytes.
@@ -72,8 +85,10 @@ extension Trust {
             from: from,
             until: until,
             retired: nil,
+            revoked: nil,
             at: "key \(key.identifier)"
         )
+        try changed.checkExclusions()
         changed.version += 1
         self = changed
         return person.id
@@ -85,14 +100,40 @@ extension Trust {
         at time: Timestamp,
         reason: RetirementReason
     ) throws(TrustError) {
-        guard let index = keys.firstIndex(where: { $0.key.identifier == identifier }) else {
-            throw TrustError(.unknownKey, at: "key \(identifier)", "no such key")
-        }
+        let index = try index(of: identifier)
         guard keys[index].retired == nil else {
             throw TrustError(.alreadyRetired, at: "key \(identifier)", "a retirement is never changed")
         }
+        guard keys[index].revoked == nil else {
+            throw TrustError(
+                .alreadyRevoked,
+                at: "key \(identifier)",
+                "a revoked key needs no retirement"
+            )
+        }
         keys[index].retired = Retirement(at: time, reason: reason)
         version += 1
+    }
+
+    /// Trusts a key no more; it stays in the file, so that what others saw before can be judged.
+    package mutating func revoke(
+        _ identifier: Digest,
+        since time: Timestamp,
+        reason: RevocationReason
+    ) throws(TrustError) {
+        let index = try index(of: identifier)
+        guard keys[index].revoked == nil else {
+            throw TrustError(.alreadyRevoked, at: "key \(identifier)", "a revocation is never changed")
+        }
+        keys[index].revoked = Revocation(since: time, reason: reason)
+        version += 1
+    }
+
+    private func index(of identifier: Digest) throws(TrustError) -> Int {
+        guard let index = keys.firstIndex(where: { $0.key.identifier == identifier }) else {
+            throw TrustError(.unknownKey, at: "key \(identifier)", "no such key")
+        }
+        return index
     }
 
     /// Sets how many different people a role needs.
@@ -108,6 +149,44 @@ extension Trust {
 }
 
 extension Trust {
+    /// Forbids one person to hold more than one of these roles; a list that stands there already changes nothing.
+    package mutating func exclude(_ roles: [Role]) throws(TrustError) {
+        guard !exclusions.contains(roles.sorted()) else { return }
+        var changed = self
+        try changed.place(exclusions: (exclusions + [roles.sorted()]).sorted(by: Trust.isBefore))
+        changed.version += 1
+        self = changed
+    }
+
+    mutating func place(exclusions lists: [[Role]]) throws(TrustError) {
+        let isGood = lists.allSatisfy { $0.count >= 2 && $0 == Set($0).sorted() }
+        guard isGood, lists.count <= Trust.exclusionLimit,
+            zip(lists, lists.dropFirst()).allSatisfy(Trust.isBefore)
+        else {
+            throw TrustError(
+                .badRoles,
+                at: "exclusions",
+                "want at most \(Trust.exclusionLimit) lists of two or more roles, sorted, each once"
+            )
+        }
+        exclusions = lists
+        try checkExclusions()
+    }
+
+    /// Keys that have come to an end count too: what they signed can still be judged, by the same person then.
+    func checkExclusions() throws(TrustError) {
+        for person in people {
+            let held = Set(keys.filter { $0.person == person.id }.flatMap(\.roles))
+            guard let list = exclusions.first(where: { held.intersection($0).count > 1 }) else { continue }
+            let words = held.intersection(list).sorted().map(\.rawValue).joined(separator: ", ")
+            throw TrustError(.excludedRoles, at: person.id, "holds \(words), which exclude each other")
+        }
+    }
+
+    private static func isBefore(_ a: [Role], _ b: [Role]) -> Bool {
+        a.map(\.rawValue).lexicographicallyPrecedes(b.map(\.rawValue))
+    }
+
     /// Takes a person in; used for reading as well as for changes, so that both keep the same rules.
     mutating func insert(_ person: Person) throws(TrustError) {
         guard PublicKey.isName(person.name), Person.isID(person.id),
@@ -136,6 +215,7 @@ extension Trust {
         from: Timestamp?,
         until: Timestamp?,
         retired: Retirement?,
+        revoked: Revocation?,
         at location: String
     ) throws(TrustError) {
         guard let person = person(id) else {
@@ -143,6 +223,14 @@ extension Trust {
         }
         guard !roles.isEmpty, roles == Set(roles).sorted() else {
             throw TrustError(.badRoles, at: location, "want at least one role, each once, sorted")
+        }
+        // Such a file would seem to name the log's key and name none.
+        if roles.contains(.log), key.primary.algorithm != .ed25519 {
+            throw TrustError(
+                .badRoles,
+                at: location,
+                "got role log for \(key.primary.algorithm.title); checkpoints are signed with Ed25519 only"
+            )
         }
         if let from, let until, until <= from {
             throw TrustError(.badPeriod, at: location, "until \(until) is not after from \(from)")
@@ -163,7 +251,8 @@ extension Trust {
             roles: roles,
             from: from,
             until: until,
-            retired: retired
+            retired: retired,
+            revoked: revoked
         )
         keys.insert(
             trusted,
@@ -188,7 +277,7 @@ extension Trust {
         _ name: String,
         at location: String
     ) throws(TrustError) -> PublicKey {
-        do { return try PublicKey(name: name, ed25519: key.ed25519, mldsa87: key.mldsa87) } catch {
+        do { return try PublicKey(name: name, primary: key.primary, mldsa87: key.mldsa87) } catch {
             throw TrustError(.badKey, at: location, "\(error.code.rawValue): \(error.detail)")
         }
     }

@@ -17,6 +17,14 @@ package struct TrustError: Error, Equatable, Sendable, CustomStringConvertible {
         case badThreshold = "trust-threshold"
         case badPolicy = "trust-policy"
         case alreadyRetired = "trust-key-already-retired"
+        case alreadyRevoked = "trust-key-already-revoked"
+        case excludedRoles = "trust-roles-excluded"
+        case chainMalformed = "trust-chain-malformed"
+        case chainBroken = "trust-chain-broken"
+        case chainSignature = "trust-chain-signature"
+        case chainUnsigned = "trust-chain-unsigned"
+        case rollback = "trust-rollback"
+        case fork = "trust-fork"
         case tooMany = "trust-too-many"
     }
 

@@ -12,13 +12,19 @@ extension Trust {
             let keys = try object.objects("keys")
             let thresholds = try object.objects("thresholds")
             let policy = try object.object("policy")
+            let previous = try object.optional("previous") { o, k throws(FormatError) in try o.digest(k) }
+            let exclusions = try object.optional("exclusions", Trust.exclusions) ?? []
             try object.end()
-            return (version, people, keys, thresholds, policy)
+            return (version, people, keys, thresholds, policy, previous, exclusions)
         }
-        self.init(version: members.0, policy: try Policy(members.4))
+        guard members.5 == nil || members.0 > 1 else {
+            throw TrustError(.malformed, at: "previous", "there is no version before version 1")
+        }
+        self.init(version: members.0, policy: try Policy(members.4), previous: members.5)
         for person in members.1 { try insert(Trust.person(person)) }
         for (index, key) in members.2.enumerated() { try read(key: key, at: "keys[\(index)]") }
         for threshold in members.3 { try read(threshold: threshold) }
+        try place(exclusions: members.6)
         guard fileBytes == bytes else {
             throw TrustError(
                 .malformed,
@@ -30,7 +36,7 @@ extension Trust {
 
     /// The bytes of `trust.json`.
     package var fileBytes: [UInt8] {
-        let object: JSON = [
+        var members: [String: JSON] = [
             "type": .string(Trust.type), "version": .number(version),
             "people": .array(people.map { ["id": .string($0.id), "name": .string($0.name)] }),
             "keys": .array(keys.map(\.json)),
@@ -41,7 +47,39 @@ extension Trust {
             ),
             "policy": policy.json,
         ]
-        return object.canonicalLine
+        members["previous"] = previous.map { .digest($0) }
+        if !exclusions.isEmpty {
+            members["exclusions"] = .array(
+                exclusions.map { .array($0.map { .string($0.rawValue) }) }
+            )
+        }
+        return JSON.object(members).canonicalLine
+    }
+
+    private static func exclusions(
+        _ object: inout JSONObject,
+        _ key: String
+    ) throws(FormatError) -> [[Role]] {
+        let location = object.location(key)
+        guard case .array(let lists) = try object.value(key), (1...exclusionLimit).contains(lists.count)
+        else {
+            throw FormatError(.badValue, at: location, "want 1 to \(exclusionLimit) lists of roles")
+        }
+        var found: [[Role]] = []
+        for list in lists {
+            guard case .array(let words) = list else {
+                throw FormatError(.badValue, at: location, "want lists of roles")
+            }
+            var roles: [Role] = []
+            for word in words {
+                guard case .string(let text) = word else {
+                    throw FormatError(.badValue, at: location, "want roles")
+                }
+                roles.append(try JSONObject.word(text, Role.self, at: location))
+            }
+            found.append(roles)
+        }
+        return found
     }
 
     private static func person(_ object: JSONObject) throws(TrustError) -> Person {
@@ -71,22 +109,22 @@ extension Trust {
         var object = object
         let raw = try translating { () throws(FormatError) in
             var key = try object.object("key")
-            let ed25519 = try key.base64("ed25519")
-            let mldsa87 = try key.optional("mldsa87") { o, k throws(FormatError) in try o.base64(k) }
+            let members = try PublicKey.Members(&key)
             try key.end()
-            return (ed25519, mldsa87)
+            return members
         }
-        let (id, roles, from, until, retired) = try translating { () throws(FormatError) in
+        let (id, roles, from, until, ended) = try translating { () throws(FormatError) in
             let id = try object.string("person")
             let roles = try object.roles()
             let from = try object.optional("from") { o, k throws(FormatError) in try o.time(k) }
             let until = try object.optional("until") { o, k throws(FormatError) in try o.time(k) }
             let retired = try object.optional("retired") { o, k throws(FormatError) in try o.retirement(k) }
+            let revoked = try object.optional("revoked") { o, k throws(FormatError) in try o.revocation(k) }
             try object.end()
-            return (id, roles, from, until, retired)
+            return (id, roles, from, until, (retired, revoked))
         }
         let key: PublicKey
-        do { key = try PublicKey(name: "key", ed25519: raw.0, mldsa87: raw.1) } catch {
+        do { key = try PublicKey(name: "key", raw) } catch {
             throw TrustError(
                 .badKey,
                 at: "\(location).key.\(error.location)",
@@ -99,7 +137,8 @@ extension Trust {
             roles: roles,
             from: from,
             until: until,
-            retired: retired,
+            retired: ended.0,
+            revoked: ended.1,
             at: location
         )
     }
@@ -107,10 +146,8 @@ extension Trust {
 
 extension TrustedKey {
     fileprivate var json: JSON {
-        var raw: [String: JSON] = ["ed25519": .string(Base64.encode(key.ed25519))]
-        if let second = key.mldsa87 { raw["mldsa87"] = .string(Base64.encode(second)) }
         var members: [String: JSON] = [
-            "person": .string(person), "key": .object(raw),
+            "person": .string(person), "key": .object(key.keyMembers),
             "roles": .array(roles.map { .string($0.rawValue) }),
         ]
         if let from { members["from"] = .string(from.description) }
@@ -118,6 +155,11 @@ extension TrustedKey {
         if let retired {
             members["retired"] = [
                 "at": .string(retired.at.description), "reason": .string(retired.reason.rawValue),
+            ]
+        }
+        if let revoked {
+            members["revoked"] = [
+                "reason": .string(revoked.reason.rawValue), "since": .string(revoked.since.description),
             ]
         }
         return .object(members)
@@ -152,7 +194,17 @@ extension JSONObject {
         return retirement
     }
 
-    private static func word<Word: RawRepresentable<String> & CaseIterable>(
+    fileprivate mutating func revocation(_ key: String) throws(FormatError) -> Revocation {
+        var object = try object(key)
+        let revocation = Revocation(
+            since: try object.time("since"),
+            reason: try object.word("reason", RevocationReason.self)
+        )
+        try object.end()
+        return revocation
+    }
+
+    fileprivate static func word<Word: RawRepresentable<String> & CaseIterable>(
         _ text: String,
         _ type: Word.Type,
         at location: String

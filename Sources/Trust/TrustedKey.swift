@@ -21,18 +21,29 @@ package struct Person: Hashable, Sendable {
         return id
     }
 
-    static func isID(_ text: String) -> Bool {
+    package static func isID(_ text: String) -> Bool {
         !text.isEmpty && Person.id(from: text).utf8.elementsEqual(text.utf8)
     }
 }
 
-/// That a key stopped to count: from `at` on it counts no more on its own word.
+/// The orderly end of a key: from `at` on it signs no more, and what it signed before stays good.
 package struct Retirement: Hashable, Sendable {
     package let at: Timestamp
     package let reason: RetirementReason
 
     package init(at: Timestamp, reason: RetirementReason) {
         self.at = at
+        self.reason = reason
+    }
+}
+
+/// That a key is trusted no more: from `since` on it may have been in wrong hands.
+package struct Revocation: Hashable, Sendable {
+    package let since: Timestamp
+    package let reason: RevocationReason
+
+    package init(since: Timestamp, reason: RevocationReason) {
+        self.since = since
         self.reason = reason
     }
 }
@@ -48,15 +59,15 @@ package struct TrustedKey: Hashable, Sendable {
     package let from: Timestamp?
     /// The first second at which it counts no more.
     package let until: Timestamp?
+    /// Never changed once it is there.
     package internal(set) var retired: Retirement?
+    /// Never changed once it is there; a retired key can be revoked later.
+    package internal(set) var revoked: Revocation?
 
     /// Why the key does not count at a time; nil when it does.
-    package func fault(at time: Timestamp) -> TrustFault.Code? {
-        if let from, time < from { return .keyNotYetValid }
-        // Only the signer says when it signed, so a stolen key could sign with any earlier date; what it
-        // signed before counts only with evidence from others, which is not judged here.
-        if let retired, retired.at <= time { return .keyRetired }
-        if let until, until <= time { return .keyExpired }
-        return nil
+    ///
+    /// - Parameter shownBy: a time by which others show that what was signed existed.
+    package func fault(at time: Timestamp, shownBy: Timestamp? = nil) -> TrustFault.Code? {
+        standing(at: time, shownBy: shownBy).fault
     }
 }

@@ -1,4 +1,5 @@
 package import Bytes
+package import CustodyChain
 
 /// The one answer: everything that was required was checked and holds, something is wrong, or neither.
 package enum Verdict: String, Sendable {
@@ -67,6 +68,8 @@ package struct Report: Sendable {
     package let asOf: Timestamp
     package let trustDigest: Digest
     package let trustVersion: Int
+    /// Digest of the first version, where a chain was given: what was once compared on paper.
+    package let trustFirst: Digest?
     package internal(set) var manifestDigest: Digest?
     package internal(set) var name: String?
     package internal(set) var run: Digest?
@@ -91,6 +94,10 @@ package struct Report: Sendable {
     package internal(set) var course: [MetricCourse] = []
     /// The sessions that leaves of the segment name.
     package internal(set) var sessions: [SessionRecord] = []
+    /// Whose hands the medium went through; nil where no chain of custody was given.
+    package internal(set) var custody: CustodyStory?
+    /// The keys whose signatures of the manifest verify, in the trust file's order.
+    package internal(set) var signers: [SignerRecord] = []
     package internal(set) var findings: [Finding] = []
     /// What one has to trust for the verdict to mean anything.
     package internal(set) var restsOn: [String] = []

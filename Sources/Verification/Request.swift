@@ -1,6 +1,7 @@
 package import Attestation
 package import Audit
 package import Bytes
+package import CustodyChain
 package import Keys
 package import MerkleLog
 package import Trust
@@ -52,6 +53,8 @@ package struct VerificationRequest: Sendable {
     package var part = Part.whole
     /// Name and version of the program: shards and merge must be by the same one.
     package var program = ""
+    /// Digests of all versions, where a trust chain was given; the pin may be any of them.
+    package var trustVersions: [Digest] = []
     package var trustPin: Digest?
     package var trustMinimumVersion: Int?
     /// False for a sealer that looks at its own output: what evidence shows is the verifier's business.
@@ -60,12 +63,18 @@ package struct VerificationRequest: Sendable {
     package var roots = VendorRoots.builtIn
     /// When evidence was made, as the inspector says where no witness does.
     package var evidenceTime: (from: Timestamp?, to: Timestamp?) = (nil, nil)
-    /// Checkpoints with the lines of witnesses, of the segment's beginning or end.
+    /// Notes with the lines of witnesses: checkpoints of the segment's beginning or end, or of its manifest.
     package var witnessNotes: [SignedNote] = []
+    /// Receipts of this bundle: inspectors had seen its manifest when they accepted it.
+    package var receipts: [SignedReceipt] = []
+    /// Others who had seen the manifest, as the caller has checked.
+    package var manifestSeen: [ManifestSighting] = []
     /// Newer collateral for a second verdict, by kind.
     package var collateralToday: [EvidenceKind: EvidenceFiles] = [:]
     /// What the producer answered to the draw, its files apart: those `opening` gives.
     package var response: ReceivedResponse?
+    /// The chain of custody of the medium that the bundle came on; what is said of the bundle in it is filled in here.
+    package var custody: CustodyInput?
     /// Content of withheld proofs that arrived later; what it gives is checked against the leaf.
     package var opening: Opening?
     /// Kinds of which every withheld proof of a step that is looked at must have been opened.

@@ -22,6 +22,10 @@ package final class Verifier {
     /// Where openings of withheld proofs come from, and of which kinds there must be one.
     var opening: VerificationRequest.Opening?
     var demandedOpenings: Set<String>
+    /// Who else has seen the manifest, as far as that counts.
+    var sightings: [ManifestSighting] = []
+    /// Who had seen the manifest by when, as the chain of custody shows.
+    var custodySightings: [ManifestSighting] = []
     var place = Whereabouts()
     /// What shards say of steps; nil where proofs are judged here.
     var tallies: PartialTallies?
@@ -44,6 +48,7 @@ package final class Verifier {
             asOf: request.at,
             trustDigest: request.trustDigest,
             trustVersion: request.trust.version,
+            trustFirst: request.trustVersions.first,
             seed: seed,
             tally: StepTally(keepsAll: true, limit: request.pathLimit)
         )
@@ -85,7 +90,10 @@ package final class Verifier {
         else { return }
         note(manifest, head)
         guard partialsAreOfThis(bundle: SHA256.hash(head.manifestBytes)) else { return }
-        guard attempt(.signatures, MemberPath.envelope, { try self.checkSignatures(head) }, pass: nil) != nil,
+        checkCustody(manifest, SHA256.hash(head.manifestBytes))
+        guard
+            attempt(.signatures, MemberPath.envelope, { try self.checkSignatures(head, manifest) }, pass: nil)
+                != nil,
             let bundle = attempt(
                 .container,
                 "Index and blocks",
@@ -186,8 +194,13 @@ package final class Verifier {
     // MARK: The checks on what is read first
 
     private func checkTrust() throws {
-        if let pin = request.trustPin, pin != request.trustDigest {
-            throw Fault(.trustPinMismatch, "trust.json", "has digest \(request.trustDigest), want \(pin)")
+        if let pin = request.trustPin, pin != request.trustDigest, !request.trustVersions.contains(pin) {
+            let chained = request.trustVersions.isEmpty ? "" : ", nor has a version of its chain"
+            throw Fault(
+                .trustPinMismatch,
+                "trust.json",
+                "has digest \(request.trustDigest), want \(pin)\(chained)"
+            )
         }
         if let least = request.trustMinimumVersion, request.trust.version < least {
             throw Fault(
@@ -217,50 +230,16 @@ package final class Verifier {
         report.coverage = manifest.proofs
     }
 
-    private func checkSignatures(_ head: BundleHead) throws {
-        let envelope = try Envelope(
-            canonical: head.envelopeBytes,
-            expecting: Manifest.payloadType,
-            limits: Envelope.limits
-        )
-        guard envelope.payload == head.manifestBytes else {
-            throw Fault(.envelopePayload, MemberPath.envelope, "its payload is not manifest.json")
-        }
-        let judgement = request.trust.judge(envelope, role: .exporter, at: request.at)
-        for fault in judgement.faults {
-            add(
-                .signatures,
-                judgement.accepted ? .warn : .fail,
-                fault.code.rawValue,
-                fault.subject,
-                fault.detail
+    private func checkCheckpoint(_ documents: SegmentDocuments) throws {
+        let named = request.trust.logKeys(at: request.at, sightings: sightings)
+        let trusted = named ?? []
+        guard named?.isEmpty != true else {
+            throw Fault(
+                .checkpointUnknownKey,
+                MemberPath.checkpoint,
+                "no log key of the trust file counts as of \(request.at)"
             )
         }
-        guard judgement.accepted else {
-            if judgement.faults.isEmpty {
-                add(
-                    .signatures,
-                    .fail,
-                    TrustFault.Code.thresholdNotMet.rawValue,
-                    "exporter",
-                    "no signature counts"
-                )
-            }
-            return
-        }
-        let people = judgement.people.joined(separator: ", ")
-        add(
-            .signatures,
-            .pass,
-            "ok",
-            MemberPath.envelope,
-            "signed as exporter by \(people); \(judgement.threshold) wanted"
-        )
-        report.restsOn.append("the keys of \(people), who sealed the bundle as exporters")
-    }
-
-    private func checkCheckpoint(_ documents: SegmentDocuments) throws {
-        let trusted = request.trust.noteKeys(.log, at: request.at).map(\.ed25519)
         try documents.checkCheckpoints(trustedLogKeys: trusted)
         report.restsOn.append(
             trusted.isEmpty

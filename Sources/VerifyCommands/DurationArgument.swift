@@ -1,12 +1,16 @@
 import ArgumentParser
 
 /// A length of time on the command line: `90s`, `30m`, `1h30m`.
-struct DurationArgument: ExpressibleByArgument, Hashable, Sendable {
+package struct DurationArgument: ExpressibleByArgument, Hashable, Sendable {
     /// From 1 second to 8,760 hours.
-    let seconds: Int
+    package let seconds: Int
+
+    package static let fiveMinutes = DurationArgument(of: 300)
+
+    private init(of seconds: Int) { self.seconds = seconds }
 
     /// Hours, minutes and seconds in this order, each at most once, none of them alone without its letter.
-    init?(argument: String) {
+    package init?(argument: String) {
         let units: [(letter: UInt8, seconds: Int)] = [
             (UInt8(ascii: "h"), 3_600), (UInt8(ascii: "m"), 60), (UInt8(ascii: "s"), 1),
         ]

@@ -7,11 +7,35 @@ package import Trust
 
 /// Reads what several commands take from the command line.
 package enum Inputs {
-    /// A trust file and the digest of its bytes.
-    package static func trust(_ path: String) throws -> (trust: Trust, digest: Digest) {
-        let bytes = try File.contents(of: path, limit: 4 << 20)
-        return (try naming(path) { try Trust(file: bytes) }, SHA256.hash(bytes))
+    /// What `--trust` takes: a trust file, or a chain of them, whose last version counts.
+    package struct Trusted {
+        package let trust: Trust
+        /// SHA-256 of the trust file's bytes.
+        package let digest: Digest
+        /// Digests of all versions; empty where no chain was given.
+        package let versions: [Digest]
     }
+
+    /// A trust file and the digest of its bytes, or the last version of a chain, verified from its first line.
+    package static func trust(_ path: String) throws -> (trust: Trust, digest: Digest) {
+        let trusted = try trusted(path)
+        return (trusted.trust, trusted.digest)
+    }
+
+    /// The same, with the versions of the chain.
+    package static func trusted(_ path: String) throws -> Trusted {
+        let bytes = try File.contents(of: path, limit: TrustChain.byteLimit)
+        guard isChain(bytes) else {
+            let trust = try naming(path) { try Trust(file: bytes) }
+            return Trusted(trust: trust, digest: SHA256.hash(bytes), versions: [])
+        }
+        let chain = try naming(path) { try TrustChain(file: bytes) }
+        guard let last = chain.current else { throw CommandFailure("\(path): a chain without versions") }
+        return Trusted(trust: last.trust, digest: last.digest, versions: chain.versions.map(\.digest))
+    }
+
+    /// Whether bytes are meant to be a trust chain and no trust file.
+    package static func isChain(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array(#"{"payload""#.utf8)) }
 
     /// A checkpoint that was kept from an earlier segment: a signed note, or its text alone.
     package static func checkpoint(_ path: String) throws -> Checkpoint {
@@ -42,6 +66,18 @@ package enum Inputs {
         return now
     }
 
-    /// Processors to use.
-    package static var width: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    /// Processors that this process may use: a batch system often grants fewer than the machine has.
+    package static var width: Int {
+        let online = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let status = try? File.contents(of: "/proc/self/status", limit: 1 << 16)
+        return max(1, status.flatMap { granted(String(decoding: $0, as: UTF8.self)) } ?? online)
+    }
+
+    /// The bits of `Cpus_allowed`, hexadecimal words with commas between; proc(5).
+    static func granted(_ status: String) -> Int? {
+        let lines = status.split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix("Cpus_allowed:") }) else { return nil }
+        return line.dropFirst("Cpus_allowed:".count)
+            .reduce(0) { $0 + ($1.hexDigitValue?.nonzeroBitCount ?? 0) }
+    }
 }

@@ -1,22 +1,28 @@
 import ArgumentParser
 import Bytes
 import Hashing
-import ReportPages
+package import ReportPages
 
-/// The report in other forms, which `bulla report` makes from the JSON, too.
-struct PageOptions: ParsableArguments {
+/// The report in other forms, made from its JSON alone.
+package struct PageOptions: ParsableArguments {
     @Option(help: "Write the report as a page to this file: self-contained, for reading and printing.")
     var html: String?
     @Option(help: "Write the report as JUnit XML to this file, for pipelines.") var junit: String?
 
-    var isWanted: Bool { html != nil || junit != nil }
+    package var isWanted: Bool { html != nil || junit != nil }
 
-    /// Makes the files from the report's document.
-    func write(_ document: [UInt8]) throws {
+    package init() {}
+
+    /// Makes the files that are wanted from the report's bytes.
+    func write(_ bytes: [UInt8]) throws {
         guard isWanted else { return }
-        let report = try ReportDocument(file: document)
+        try write(ReportDocument(file: bytes), of: bytes)
+    }
+
+    /// Makes the files that are wanted from a report that was read from these bytes.
+    package func write(_ report: ReportDocument, of bytes: [UInt8]) throws {
         if let html {
-            try AtomicFile.write(ReportPage.html(report, digest: SHA256.hash(document)), to: html)
+            try AtomicFile.write(ReportPage.html(report, digest: SHA256.hash(bytes)), to: html)
         }
         if let junit { try AtomicFile.write(JUnitReport.xml(report), to: junit) }
     }

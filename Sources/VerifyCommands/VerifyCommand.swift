@@ -29,6 +29,7 @@ package struct VerifyCommand: AsyncParsableCommand {
               bulla verify week1.bulla.tar.xz --trust trust.json --first --keep week1.checkpoint
               bulla verify week2.bulla.tar.xz --trust trust.json --previous week1.checkpoint
               bulla verify week1.bulla.tar.xz --trust trust.json --sample 300 --seed 12345678901234567890 --report r.json
+              bulla verify week1.bulla.tar.xz --trust trust.json --first --custody week1.custody
               bulla verify week1.bulla.tar.xz --trust trust.json --estimate --sla 30m
               bulla verify week1.bulla.tar.xz --trust trust.json --sla 30m --deadline 2h --timing t.json
               bulla verify week1.bulla.tar.xz --trust trust.json --at 2026-06-01T00:00:00Z --shard 3/8 --partial part-3.json

@@ -5,10 +5,11 @@ import Verification
 /// What `verify` and the commands that begin with a verification take.
 package struct VerifyOptions: ParsableArguments {
     @Argument(help: "The bundle.") package var file: String
-    @Option(help: "Your trust file.") package var trust: String
+    @Option(help: "Your trust file, or the chain of its signed versions.") package var trust: String
     @Option(help: "How much to read: sample, log or all.") var scope: ScopeArgument = .all
     @OptionGroup(title: "Sample") var sample: SampleOptions
     @OptionGroup(title: "Openings") var response: ResponseOptions
+    @OptionGroup(title: "Custody") var custody: CustodyOptions
     @OptionGroup(title: "Work in parts") var part: PartOptions
     @Option(help: "The checkpoint that you kept from the segment before.") var previous: String?
     @Flag(help: "This is the run's first segment.") var first = false
@@ -16,7 +17,12 @@ package struct VerifyOptions: ParsableArguments {
     package var keep: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.")
     package var at: String?
-    @Option(help: "SHA-256 that the trust file must have.") var trustPin: String?
+    @Option(
+        help:
+            "A receipt of this bundle: it shows that the manifest existed when it was accepted (repeatable)."
+    )
+    var receipt: [String] = []
+    @Option(help: "SHA-256 that the trust file, or a version in its chain, must have.") var trustPin: String?
     @Option(help: "The least version that the trust file must have.") var trustMinVersion: Int?
     @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
     @OptionGroup(title: "Time") var timing: TimingOptions
@@ -60,9 +66,15 @@ package struct VerifyOptions: ParsableArguments {
 
     /// The request that the options make; reads the trust file, the kept checkpoint and notes of witnesses.
     func request() throws -> VerificationRequest {
-        let (trust, digest) = try Inputs.trust(trust)
+        let trusted = try Inputs.trusted(trust)
         let time = try Inputs.time(at)
-        var request = VerificationRequest(path: file, trust: trust, trustDigest: digest, at: time)
+        var request = VerificationRequest(
+            path: file,
+            trust: trusted.trust,
+            trustDigest: trusted.digest,
+            at: time
+        )
+        request.trustVersions = trusted.versions
         request.scope = scope.scope
         try sample.apply(to: &request)
         try response.apply(to: &request)
@@ -71,8 +83,10 @@ package struct VerifyOptions: ParsableArguments {
         request.trustPin = trustPin.flatMap { Digest(hex: $0) }
         request.trustMinimumVersion = trustMinVersion
         request.width = Inputs.width
+        try custody.apply(to: &request)
         try part.apply(to: &request)
         try evidence.apply(to: &request)
+        request.receipts = try receipt.map { try ReceiptCheck.read($0) }
         return request
     }
 }

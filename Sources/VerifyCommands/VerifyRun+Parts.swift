@@ -55,6 +55,7 @@ extension VerifyOptions {
     private func command(_ shard: String) -> String {
         var words = ["bulla", "verify", file, "--trust", trust, "--scope", scope.rawValue] + sample.words
         if let folder = response.response { words += ["--response", folder] }
+        words += custody.words
         if let at { words += ["--at", at] }
         words += ["--shard", shard, "--partial", "part-\(shard.prefix { $0 != "/" }).json"]
         return words.map(VerifyOptions.quoted).joined(separator: " ")

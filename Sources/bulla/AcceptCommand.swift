@@ -3,7 +3,6 @@ import Audit
 import Bytes
 import Hashing
 import Keys
-import SecretKeys
 import Trust
 import Verification
 import VerifyCommands
@@ -32,14 +31,13 @@ struct AcceptCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var options: VerifyOptions
-    @Option(help: "Sign with this inspector's secret key; may be given several times.") var key: [String]
-    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+    @OptionGroup var signing: SigningOptions
     @Option(name: .shortAndLong, help: "The receipt to write.") var output: String?
     @Option(help: "Add a signature to this receipt of the same bundle.") var add: String?
     @Option(help: "The time that you state for the receipt; now by default.") var acceptedAt: String?
 
     func validate() throws {
-        guard !key.isEmpty else { throw ValidationError("want --key, the key of an inspector") }
+        try signing.validateNotEmpty()
         guard (output == nil) != (add == nil) else {
             throw ValidationError("want either -o, or --add with a receipt")
         }
@@ -50,7 +48,7 @@ struct AcceptCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let keys = try key.map { try KeyFiles.secret($0, passwordFile: passwordFile) }
+        let signers = try signing.signers()
         if let output, Folder.hasEntry(output) {
             throw CommandFailure(
                 "\(output): exists already",
@@ -62,8 +60,8 @@ struct AcceptCommand: AsyncParsableCommand {
         let file = try BundleFile(options.file)
         let verification = try VerifyRun(verifying(after: earlier?.receipt))
         let trust = verification.request.trust
-        for key in keys { try check(key.publicKey, trust, at: time) }
-        try checkEarlier(earlier, keys.map(\.publicKey), trust, at: time)
+        for signer in signers { try check(signer.publicKey, trust, at: time) }
+        try checkEarlier(earlier, signers.map(\.publicKey), trust, at: time)
         let report = try await verification.report()
         if !options.quiet { verification.show(report) }
         try refuse(report, under: trust.policy)
@@ -72,7 +70,7 @@ struct AcceptCommand: AsyncParsableCommand {
         // A claim of whoever signed first: no two verifications take the same time.
         receipt.timing = try earlier.map { $0.receipt.timing } ?? timing()
         var signed = try earlier.map { try agreed($0, receipt, document) } ?? SignedReceipt(receipt)
-        for key in keys { try signed.add(key.sign(signed.signedBytes)) }
+        for signer in signers { try signed.add(signer.sign(signed.signedBytes)) }
         if let keep = options.keep { try VerifyRun.keep(report, at: keep) }
         try write(signed)
         tell(signed, trust, at: time)

@@ -20,10 +20,11 @@ struct AuditCommitCommand: ParsableCommand {
     )
 
     @Argument(help: "The file of the audit.") var file: String
-    @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
+    @OptionGroup var signing: SigningOptions
     @Option(help: "Your trust file, to hear who is still missing.") var trust: String?
     @Option(help: "Judge keys as of this time; now by default.") var at: String?
-    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+
+    func validate() throws { try signing.validateNotEmpty() }
 
     func run() throws {
         var ceremony = try CeremonyFile.read(file)
@@ -34,7 +35,7 @@ struct AuditCommitCommand: ParsableCommand {
             )
         }
         ceremony.planned.lines.forEach(Console.line)
-        try CeremonyFile.sign(&ceremony, .plan, keys: key, passwordFile: passwordFile)
+        try CeremonyFile.sign(&ceremony, .plan, by: signing)
         try CeremonyFile.replace(file, by: ceremony)
         guard let trust else {
             return Console.note("next: bulla audit show \(file) --trust TRUST says who is still missing")

@@ -25,11 +25,11 @@ struct AuditDrawCommand: ParsableCommand {
     @Option(help: "The decimal digits, in the order in which they were thrown; blanks do not count.")
     var dice: String?
     @Option(help: "What the beacon gave out: 64 hexadecimal digits.") var beaconValue: String?
-    @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
+    @OptionGroup var signing: SigningOptions
     @Option(help: "The time to state and to judge keys by; this machine's clock by default.") var at: String?
-    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
 
     func validate() throws {
+        try signing.validateNotEmpty()
         guard dice == nil || beaconValue == nil else {
             throw ValidationError("--dice and --beacon-value exclude each other")
         }
@@ -61,7 +61,7 @@ struct AuditDrawCommand: ParsableCommand {
             time: time
         )
         state.outcomeLines.forEach(Console.line)
-        try CeremonyFile.sign(&ceremony, .draw, keys: key, passwordFile: passwordFile)
+        try CeremonyFile.sign(&ceremony, .draw, by: signing)
         try CeremonyFile.replace(file, by: ceremony)
         state.with(ceremony).lines.forEach(Console.line)
     }

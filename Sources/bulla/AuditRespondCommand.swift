@@ -7,7 +7,6 @@ import Layout
 import Leaves
 import LogStore
 import Recording
-import SecretKeys
 import Trust
 import Verification
 import VerifyCommands
@@ -33,11 +32,12 @@ struct AuditRespondCommand: ParsableCommand {
     @Argument(help: "The challenge.") var challenge: String
     @Option(help: "The bundle that was sealed.") var bundle: String
     @Option(help: "Your own trust file: whose draws you answer.") var trust: String
-    @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
+    @OptionGroup var signing: SigningOptions
     @Option(name: .shortAndLong, help: "The folder to write.") var output: String
     @Option(help: "The time to state and to judge keys by; this machine's clock by default.") var at: String?
     @Flag(help: "Answer although the due date has passed; the answer will be found late.") var late = false
-    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+
+    func validate() throws { try signing.validateNotEmpty() }
 
     func run() throws {
         guard !Folder.hasEntry(output) else { throw CommandFailure("\(output): exists already") }
@@ -45,11 +45,11 @@ struct AuditRespondCommand: ParsableCommand {
         let challenge = try read()
         let time = try Inputs.time(at)
         try check(challenge, run, time)
-        let keys = try key.map { try KeyFiles.secret($0, passwordFile: passwordFile) }
+        let signers = try signing.signers()
         let digests = Set(challenge.openings.map(\.sha256))
         try checkBlobs(challenge, run)
         let ledger = try disclose(challenge, digests, run, time)
-        try write(challenge, run, keys, time)
+        try write(challenge, run, signers, time)
         Console.line("response   \(output): \(digests.count) openings")
         let budget = run.document.disclosureBudget.map { " of \($0)" } ?? ""
         Console.line(
@@ -152,7 +152,7 @@ struct AuditRespondCommand: ParsableCommand {
     private func write(
         _ challenge: Challenge,
         _ run: RunDirectory,
-        _ keys: [SecretKey],
+        _ signers: [any Signer],
         _ time: Timestamp
     ) throws {
         let response = AuditResponse(to: challenge, at: time)
@@ -160,9 +160,9 @@ struct AuditRespondCommand: ParsableCommand {
             payloadType: AuditResponse.payloadType,
             payload: response.canonicalBytes
         )
-        for key in keys {
-            envelope.signatures += try key.sign(envelope.signedBytes)
-            Console.line("signed by \(key.publicKey.name), key \(key.publicKey.identifier)")
+        for signer in signers {
+            envelope.signatures += try signer.sign(envelope.signedBytes)
+            Console.line("signed by \(signer.publicKey.name), key \(signer.publicKey.identifier)")
         }
         let partial = "\(output).partial"
         try Folder.remove(partial)

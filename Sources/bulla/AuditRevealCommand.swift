@@ -26,11 +26,12 @@ struct AuditRevealCommand: ParsableCommand {
     @Argument(help: "The file of the audit.") var file: String
     @Option(help: "The file with the secret: 64 hexadecimal digits.") var secret: String
     @Option(help: "Refuse a secret that is not the one this bundle commits to.") var bundle: String?
-    @Option(help: "Sign with this secret key; may be given several times.") var key: [String]
+    @OptionGroup var signing: SigningOptions
     @Option(help: "Refuse unless the plan is completely signed by people of this trust file.") var trust:
         String?
     @Option(help: "Judge keys as of this time; now by default.") var at: String?
-    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+
+    func validate() throws { try signing.validateNotEmpty() }
 
     func run() throws {
         var ceremony = try CeremonyFile.read(file)
@@ -45,7 +46,7 @@ struct AuditRevealCommand: ParsableCommand {
             try ceremony.add(reveal)
         }
         Console.line("plan       \(reveal.plan)\ncommitment \(reveal.commitment)")
-        try CeremonyFile.sign(&ceremony, .reveal, keys: key, passwordFile: passwordFile)
+        try CeremonyFile.sign(&ceremony, .reveal, by: signing)
         try CeremonyFile.replace(file, by: ceremony)
         Console.note("next: bulla audit draw \(file) --trust TRUST --dice DIGITS --key KEY")
     }

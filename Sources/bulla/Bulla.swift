@@ -23,13 +23,14 @@ struct Bulla: AsyncParsableCommand {
         subcommands: [
             KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SessionCommand.self,
             EvidenceCommand.self, ReviewCommand.self, SealCommand.self, SignCommand.self, VerifyCommand.self,
-            AuditCommand.self,
-            AcceptCommand.self, ReceiptGroup.self, ReportCommand.self, InspectCommand.self,
+            AuditCommand.self, AcceptCommand.self, CustodyCommand.self, ReceiptGroup.self, ReportCommand.self,
+            InspectCommand.self,
             ExtractCommand.self, SpecCommand.self,
         ]
     )
 
     static func main() async {
+        SigningOptions.prepare(CommandLine.arguments)
         await CommandRunner.run(Bulla.self, name: "bulla")
     }
 }

@@ -1,7 +1,6 @@
 import Audit
 import Bytes
 import Keys
-import SecretKeys
 import VerifyCommands
 
 /// Reads and replaces the file of a ceremony; what was said in it once stays.
@@ -30,17 +29,15 @@ enum CeremonyFile {
     static func sign(
         _ ceremony: inout Ceremony,
         _ part: Ceremony.Part,
-        keys: [String],
-        passwordFile: String?
+        by signing: SigningOptions
     ) throws {
         guard let message = ceremony.signedBytes(of: part) else { return }
-        for path in keys {
-            let secret = try KeyFiles.secret(path, passwordFile: passwordFile)
+        for signer in try signing.signers() {
             let count = ceremony.envelope(part)?.signatures.count
-            try ceremony.add(secret.sign(message), to: part)
+            try ceremony.add(signer.sign(message), to: part)
             let isNew = ceremony.envelope(part)?.signatures.count != count
             let words = isNew ? "\(part.rawValue) signed" : "\(part.rawValue) had been signed before"
-            Console.line("\(words) by \(secret.publicKey.name), key \(secret.publicKey.identifier)")
+            Console.line("\(words) by \(signer.publicKey.name), key \(signer.publicKey.identifier)")
         }
     }
 }

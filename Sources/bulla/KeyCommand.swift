@@ -5,17 +5,18 @@ import Keys
 import SecretKeys
 import VerifyCommands
 
-/// `bulla key`: make and show signing keys.
+/// `bulla key`: make, import and show signing keys.
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
-        abstract: "Make and show signing keys.",
+        abstract: "Make, import and show signing keys.",
         discussion: """
             Examples:
               bulla key new --name "A. Exporter" -o exporter.key
+              bulla key import --p384 card.pem --name "A. Exporter" -o exporter.pub
               bulla key show exporter.pub
             """,
-        subcommands: [KeyNew.self, KeyShow.self]
+        subcommands: [KeyNew.self, KeyImport.self, KeyShow.self]
     )
 }
 
@@ -106,7 +107,17 @@ struct KeyShow: ParsableCommand {
             Console.line("kind        public key")
         }
         Console.line("name        \(key.name)")
-        Console.line("Ed25519     \(key.identifier)")
-        if let second = key.mldsa87Identifier { Console.line("ML-DSA-87   \(second)") }
+        KeyShow.identifiers(of: key).forEach(Console.line)
+    }
+
+    /// A line for each half: the algorithm, and what people compare.
+    static func identifiers(of key: PublicKey) -> [String] {
+        let halves =
+            [(key.primary.algorithm, key.identifier)]
+            + (key.mldsa87Identifier.map { [(KeyAlgorithm.mldsa87, $0)] } ?? [])
+        return halves.map { algorithm, identifier in
+            let title = algorithm.title
+            return "\(title)\(String(repeating: " ", count: 12 - title.utf8.count))\(identifier)"
+        }
     }
 }

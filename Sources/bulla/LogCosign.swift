@@ -1,8 +1,9 @@
 import ArgumentParser
 import Bytes
 import Keys
+import Layout
 import MerkleLog
-import SecretKeys
+import Verification
 import VerifyCommands
 
 /// `bulla log cosign`: a witness says when it saw a checkpoint.
@@ -14,46 +15,75 @@ struct LogCosign: ParsableCommand {
             What the log holds by then existed by then; a session that binds the countersigned checkpoint opened after it.
             Verifiers count the line of a key that their trust file gives the role witness.
 
-            Example:
+            With --bundle it is the bundle's manifest that you have seen: a note of it shows, after a key of its signers was
+            retired or stolen, that the manifest is older. A checkpoint does not: an old log can be sealed anew. The bundle
+            is not verified. A note that others have signed is given as well, and your line added to it.
+
+            Examples:
               bulla log checkpoint RUN > run.checkpoint
               bulla log cosign run.checkpoint --key witness.key --name witness.example -o run.cosigned
+              bulla log cosign --bundle week1.bulla.tar.xz --key witness.key --name witness.example -o week1.note
             """
     )
 
-    @Argument(help: "The checkpoint: a signed note.") var note: String
-    @Option(help: "The witness's secret key.") var key: String
+    @Argument(help: "The checkpoint, or with --bundle the note of its manifest: a signed note.") var note:
+        String?
+    @Option(help: "Countersign that you have seen this bundle's manifest.") var bundle: String?
+    @OptionGroup var signing: SigningOptions
     @Option(help: "The witness's name on the note; no spaces, no \"+\".") var name: String
     @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); this machine's clock by default.") var at:
         String?
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
-    @Option(help: "Read the key's password from this file.") var passwordFile: String?
 
     func validate() throws {
+        guard signing.key.count + signing.signWith.count == 1 else {
+            throw ValidationError("want one signer: --key, or --sign-with and --sign-as")
+        }
         guard NoteSignature.isName(name) else {
             throw ValidationError("--name: want no white space and no \"+\"")
         }
+        guard note != nil || bundle != nil else { throw ValidationError("want a checkpoint, or --bundle") }
     }
 
     func run() throws {
-        let bytes = try File.contents(of: note, limit: 1 << 16)
-        var signed: SignedNote
-        let checkpoint: Checkpoint
-        do {
-            signed = try SignedNote(bytes)
-            checkpoint = try Checkpoint(text: signed.text)
-        } catch { throw CommandFailure("\(note): \(error)", hint: "bulla log checkpoint RUN makes one") }
+        var signed = try seen()
+        let checkpoint = try Checkpoint(text: signed.text)
         let time = try Inputs.time(at)
-        let secret = try KeyFiles.secret(key, passwordFile: passwordFile)
-        let ed25519 = secret.publicKey.ed25519
-        signed.signatures.append(
-            Cosignature.line(
-                name: name,
-                ed25519: ed25519,
-                at: time,
-                signature: secret.signRaw(Cosignature.signedBytes(text: signed.text, at: time))
+        for signer in try signing.signers() {
+            signed.signatures.append(
+                Cosignature.line(
+                    name: name,
+                    ed25519: try signer.publicKey.ed25519,
+                    at: time,
+                    signature: try signer.signRaw(Cosignature.signedBytes(text: signed.text, at: time))
+                )
             )
-        )
+        }
         try AtomicFile.write(signed.bytes, to: output)
         Console.line("\(output): \(checkpoint.origin), size \(checkpoint.size), seen by \(name) at \(time)")
+    }
+
+    /// What the witness has seen: a checkpoint that was given, or the note of a bundle's manifest.
+    private func seen() throws -> SignedNote {
+        let given = try note.map { try LogCosign.note($0) }
+        guard let bundle else { return try given ?? LogCosign.note("") }
+        let contents = try BundleContents.opened(bundle)
+        let manifest = try ManifestNote.checkpoint(
+            of: contents.content(of: MemberPath.manifest),
+            origin: contents.manifest.origin
+        )
+        if let given, let note, given.text != manifest.text {
+            throw CommandFailure("\(note): is not the note of the manifest of \(bundle)")
+        }
+        return try given ?? SignedNote(text: manifest.text)
+    }
+
+    private static func note(_ path: String) throws -> SignedNote {
+        let bytes = try File.contents(of: path, limit: 1 << 16)
+        do {
+            let signed = try SignedNote(bytes)
+            _ = try Checkpoint(text: signed.text)
+            return signed
+        } catch { throw CommandFailure("\(path): \(error)", hint: "bulla log checkpoint RUN makes one") }
     }
 }

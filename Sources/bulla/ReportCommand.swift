@@ -1,6 +1,5 @@
 import ArgumentParser
 import Bytes
-import Hashing
 import ReportPages
 import VerifyCommands
 
@@ -22,8 +21,7 @@ struct ReportCommand: ParsableCommand {
     )
 
     @Argument(help: "The report that `bulla verify --report` wrote.") var file: String
-    @Option(help: "Write one self-contained HTML page to this file.") var html: String?
-    @Option(help: "Write JUnit XML to this file.") var junit: String?
+    @OptionGroup var pages: PageOptions
     @Flag(help: "Print the report as text; what is done when nothing else is asked for.") var text = false
 
     func run() throws {
@@ -35,10 +33,7 @@ struct ReportCommand: ParsableCommand {
                 hint: "bulla verify BUNDLE --trust FILE --report \(file)"
             )
         }
-        if let html {
-            try AtomicFile.write(ReportPage.html(document, digest: SHA256.hash(bytes)), to: html)
-        }
-        if let junit { try AtomicFile.write(JUnitReport.xml(document), to: junit) }
-        if text || (html == nil && junit == nil) { Console.line(PlainReport.text(document)) }
+        try pages.write(document, of: bytes)
+        if text || !pages.isWanted { Console.line(PlainReport.text(document)) }
     }
 }

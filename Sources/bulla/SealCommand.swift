@@ -26,6 +26,9 @@ struct SealCommand: AsyncParsableCommand {
               bulla seal RUN --key exporter.key -o week1.bulla.tar.xz
               bulla seal RUN --key a.key --key b.key --after week1.bulla.tar.xz -o week2.bulla.tar.xz
 
+            With a key in a smart card or another device:
+              bulla seal RUN --sign-as exporter.pub --sign-with 'sh sign.sh' -o week1.bulla.tar.xz
+
             In three steps, when signers sit elsewhere:
               bulla seal RUN --prepare -o week1.prepared
               bulla sign week1.prepared --key exporter.key
@@ -44,7 +47,7 @@ struct SealCommand: AsyncParsableCommand {
 
     @Argument(help: "The run's folder.") var run: String?
     @Option(name: .shortAndLong, help: "The bundle to write; with --prepare, a folder.") var output: String
-    @Option(help: "Sign with this secret key; may be given several times.") var key: [String] = []
+    @OptionGroup var signing: SigningOptions
     @Option(help: "First leaf of the segment; 0 by default.") var from: Int?
     @Option(help: "The leaf after the segment's last; the log's end by default.") var to: Int?
     @Option(help: "Continue after this bundle: its end is the new --from.") var after: String?
@@ -58,19 +61,20 @@ struct SealCommand: AsyncParsableCommand {
     @Option(help: "How hard to compress: fast, default or best.") var effort: EffortArgument = .default
     @Flag(help: "Write everything but signatures, into a folder.") var prepare = false
     @Option(help: "Write the bundle from this prepared and signed folder.") var finish: String?
-    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
     @Flag(help: "Show no progress.") var quiet = false
 
     func validate() throws {
         guard (run == nil) != (finish == nil) else {
             throw ValidationError("want either RUN, or --finish with a prepared folder")
         }
-        if prepare && !key.isEmpty { throw ValidationError("--prepare signs nothing; use `bulla sign`") }
+        if prepare && !signing.isEmpty { throw ValidationError("--prepare signs nothing; use `bulla sign`") }
         if finish != nil && (prepare || from != nil || to != nil || after != nil || !withhold.isEmpty) {
-            throw ValidationError("--finish takes a prepared folder as it is; only -o and --key go with it")
+            throw ValidationError(
+                "--finish takes a prepared folder as it is; only -o and those who sign go with it"
+            )
         }
-        if run != nil && !prepare && key.isEmpty {
-            throw ValidationError("want --key, or --prepare to let others sign")
+        if run != nil && !prepare && signing.isEmpty {
+            throw ValidationError("want --key or --sign-with, or --prepare to let others sign")
         }
         for kind in withhold where !LeafField.isKind(kind) {
             throw ValidationError("--withhold: got \"\(kind)\", want a kind of proof such as replay/1")
@@ -79,8 +83,8 @@ struct SealCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let keys = try key.map { try KeyFiles.secret($0, passwordFile: passwordFile) }
-        if let finish { return try await complete(PreparedBundle(opening: finish), keys: keys) }
+        let signers = try signing.signers()
+        if let finish { return try await complete(PreparedBundle(opening: finish), signers) }
         guard let run else { return }
         // A folder of this name is nobody's but an interrupted seal's.
         let work = prepare ? output : "\(output).partial"
@@ -95,7 +99,7 @@ struct SealCommand: AsyncParsableCommand {
         do {
             let prepared = try await prepareBundle(run, work)
             if prepare { return report(prepared) }
-            try await complete(prepared, keys: keys)
+            try await complete(prepared, signers)
             try Folder.remove(work)
         } catch {
             try? Folder.remove(work)
@@ -160,15 +164,15 @@ struct SealCommand: AsyncParsableCommand {
         return try File.contents(of: "\(run)/review.json", limit: SignedReview.byteLimit)
     }
 
-    private func complete(_ prepared: PreparedBundle, keys: [SecretKey]) async throws {
+    private func complete(_ prepared: PreparedBundle, _ signers: [any Signer]) async throws {
         var prepared = prepared
-        for key in keys { try prepared.add(key.sign(prepared.envelope.signedBytes)) }
+        for signer in signers { try prepared.add(signer.sign(prepared.envelope.signedBytes)) }
         let meter = ProgressMeter(isQuiet: quiet)
-        let signers = try prepared.signers() + keys.map(\.publicKey)
+        let everybody = try prepared.signers() + signers.map(\.publicKey)
         try await FinishedBundle.write(
             prepared,
             to: output,
-            signers: signers,
+            signers: everybody,
             width: Inputs.width,
             progress: { meter.show($0) }
         )

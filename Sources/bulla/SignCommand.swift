@@ -12,8 +12,9 @@ struct SignCommand: ParsableCommand {
         discussion: """
             Shows what is signed, then adds the signatures of the keys to the folder.
 
-            Example:
+            Examples:
               bulla sign week1.prepared --key exporter.key
+              bulla sign week1.prepared --sign-as exporter.pub --sign-with 'sh sign.sh'
             """
     )
 
@@ -21,7 +22,7 @@ struct SignCommand: ParsableCommand {
     @OptionGroup var signing: SigningOptions
 
     func validate() throws {
-        guard !signing.isEmpty else { throw ValidationError("want --key") }
+        try signing.validateNotEmpty()
     }
 
     func run() throws {

@@ -1,17 +1,65 @@
 import ArgumentParser
 import Keys
-import SecretKeys
+import SigningCommands
+import VerifyCommands
 
-/// What commands that sign take: whose keys, and where their passwords are.
+/// What commands that sign take: whose keys, where their passwords are, and which commands sign for other keys.
 struct SigningOptions: ParsableArguments {
     @Option(help: "Sign with this secret key; may be given several times.") var key: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "Have this shell command sign: it reads the bytes and writes the signature (Docs/signing.md).",
+            valueName: "command"
+        )
+    )
+    var signWith: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "The public key that --sign-with signs for; one for each, in the same order.",
+            valueName: "file.pub"
+        )
+    )
+    var signAs: [String] = []
+    @Option(help: "How long a command may take to sign, such as 90s.") var signTimeout =
+        DurationArgument.fiveMinutes
     @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
 
-    /// Whether nobody is to sign.
-    var isEmpty: Bool { key.isEmpty }
+    func validate() throws {
+        guard signWith.count == signAs.count else {
+            throw ValidationError(
+                "got \(signWith.count) of --sign-with and \(signAs.count) of --sign-as, want as many of each"
+            )
+        }
+    }
 
-    /// Those who sign, in the order of the command line; asks for passwords.
+    /// Whether nobody is to sign.
+    var isEmpty: Bool { key.isEmpty && signWith.isEmpty }
+
+    /// Says what is missing where somebody must sign.
+    func validateNotEmpty() throws {
+        guard !isEmpty else {
+            throw ValidationError("want --key, or --sign-with and --sign-as: nobody signs otherwise")
+        }
+    }
+
+    /// Those who sign, in the order of the command line, keys of this machine first; asks for passwords.
     func signers() throws -> [any Signer] {
-        try key.map { try KeyFiles.secret($0, passwordFile: passwordFile) }
+        let here: [any Signer] = try key.map { try KeyFiles.secret($0, passwordFile: passwordFile) }
+        let elsewhere: [any Signer] = try zip(signWith, signAs).map { command, file in
+            CommandSigner(
+                command,
+                for: try KeyFiles.publicKey(file),
+                seconds: signTimeout.seconds,
+                starter: .shared
+            )
+        }
+        return here + elsewhere
+    }
+
+    /// Makes the process that starts commands, if any are named, while it can still keep what they need.
+    static func prepare(_ arguments: [String]) {
+        if arguments.contains(where: { $0 == "--sign-with" || $0.hasPrefix("--sign-with=") }) {
+            _ = CommandStarter.shared
+        }
     }
 }

@@ -17,9 +17,15 @@ struct TrustCommand: ParsableCommand {
               bulla trust init -o trust.json
               bulla trust add trust.json --person "A. Exporter" --role exporter --key exporter.pub
               bulla trust show trust.json
+              bulla trust fingerprint trust.json
+              bulla trust sign trust.json --chain trust.chain --key authority.key
+              bulla trust audit trust.chain
             """,
         subcommands: [
-            TrustInit.self, TrustAdd.self, TrustRetire.self, TrustPolicy.self, TrustShow.self,
+            TrustInit.self, TrustAdd.self, TrustRetire.self, TrustRevoke.self, TrustThreshold.self,
+            TrustExclude.self,
+            TrustPolicy.self, TrustShow.self, TrustFingerprint.self, TrustSign.self, TrustUpdate.self,
+            TrustAudit.self,
         ]
     )
 
@@ -72,11 +78,7 @@ struct TrustInit: ParsableCommand {
             )
         )
         for text in threshold {
-            let parts = text.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, let role = Role(rawValue: String(parts[0])), let count = Int(parts[1])
-            else {
-                throw CommandFailure("--threshold \"\(text)\": want ROLE=COUNT, such as exporter=2")
-            }
+            let (role, count) = try TrustThreshold.read(text)
             try trust.setThreshold(role, count)
         }
         if Folder.hasEntry(output) {
@@ -102,7 +104,7 @@ struct TrustAdd: ParsableCommand {
             """
     )
 
-    @Argument(help: "The trust file.") var file: String
+    @OptionGroup var edited: TrustEdit
     @Option(help: "The person's name.") var person: String
     @Option(help: "What the key may do (repeatable).") var role: [RoleArgument]
     @Option(help: "The person's .pub file.") var key: String
@@ -110,44 +112,15 @@ struct TrustAdd: ParsableCommand {
     @Option(help: "The key counts until this time.") var until: String?
 
     func run() throws {
-        var (trust, _) = try Inputs.trust(file)
-        try trust.add(
-            person: person,
-            key: KeyFiles.publicKey(key),
-            roles: role.map(\.role),
-            from: from.map { try Timestamp($0) },
-            until: until.map { try Timestamp($0) }
-        )
-        try TrustCommand.save(trust, to: file, replacing: true)
-    }
-}
-
-/// `bulla trust retire`: a key no longer counts.
-struct TrustRetire: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "retire",
-        abstract: "Take a key out of use from a time on.",
-        discussion: """
-            A signature by a retired key does not count, whatever date its bundle claims.
-
-            Example:
-              bulla trust retire trust.json --key exporter.pub --at 2027-01-01T00:00:00Z --reason superseded
-            """
-    )
-
-    @Argument(help: "The trust file.") var file: String
-    @Option(help: "The key's .pub file.") var key: String
-    @Option(help: "Since when.") var at: String
-    @Option(help: "superseded, compromised, left or lost.") var reason: String
-
-    func run() throws {
-        var (trust, _) = try Inputs.trust(file)
-        guard let why = RetirementReason(rawValue: reason) else {
-            let known = RetirementReason.allCases.map(\.rawValue).joined(separator: ", ")
-            throw CommandFailure("--reason \"\(reason)\": want \(known)")
+        try edited.edit {
+            try $0.add(
+                person: person,
+                key: KeyFiles.publicKey(key),
+                roles: role.map(\.role),
+                from: from.map { try Timestamp($0) },
+                until: until.map { try Timestamp($0) }
+            )
         }
-        try trust.retire(KeyFiles.publicKey(key).identifier, at: Timestamp(at), reason: why)
-        try TrustCommand.save(trust, to: file, replacing: true)
     }
 }
 
@@ -162,11 +135,17 @@ struct TrustShow: ParsableCommand {
             """
     )
 
-    @Argument(help: "The trust file.") var file: String
+    @Argument(help: "The trust file, or a chain of its versions.") var file: String
 
     func run() throws {
-        let (trust, digest) = try Inputs.trust(file)
+        let trusted = try Inputs.trusted(file)
+        let (trust, digest) = (trusted.trust, trusted.digest)
         Console.line("version     \(trust.version)")
+        if let first = trusted.versions.first {
+            Console.line(
+                "chain       \(trusted.versions.count) signed versions, the first with SHA-256 \(first)"
+            )
+        }
         Console.line("SHA-256     \(digest)")
         for key in trust.keys {
             let name = trust.person(key.person)?.name ?? key.person
@@ -176,7 +155,13 @@ struct TrustShow: ParsableCommand {
             if let from = key.from { line += ", from \(from)" }
             if let until = key.until { line += ", until \(until)" }
             if let retired = key.retired { line += ", retired \(retired.at) (\(retired.reason.rawValue))" }
+            if let revoked = key.revoked {
+                line += ", revoked since \(revoked.since) (\(revoked.reason.rawValue))"
+            }
             Console.line(line)
+        }
+        for roles in trust.exclusions {
+            Console.line("apart       \(roles.map(\.rawValue).joined(separator: ", "))")
         }
         if trust.keys.isEmpty { Console.line("nobody yet; bulla trust add adds people") }
         for role in Role.allCases where trust.threshold(role) > 1 {

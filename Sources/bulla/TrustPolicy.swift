@@ -19,15 +19,13 @@ struct TrustPolicy: ParsableCommand {
             """
     )
 
-    @Argument(help: "The trust file.") var file: String
+    @OptionGroup var edited: TrustEdit
     @Option(name: .customLong("set"), help: "The policy to put in.") var policy: String
 
     func run() throws {
-        var (trust, _) = try Inputs.trust(file)
         let bytes = try File.contents(of: policy, limit: 1 << 20)
-        do { trust.setPolicy(try Policy(document: bytes)) } catch {
-            throw CommandFailure("\(policy): \(error)")
-        }
-        try TrustCommand.save(trust, to: file, replacing: true)
+        let read: Policy
+        do { read = try Policy(document: bytes) } catch { throw CommandFailure("\(policy): \(error)") }
+        try edited.edit { $0.setPolicy(read) }
     }
 }

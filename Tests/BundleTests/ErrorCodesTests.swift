@@ -2,6 +2,8 @@ import Attestation
 import Audit
 import Bytes
 import Certificates
+import CustodyChain
+import CustodyForm
 import Keys
 import LogStore
 import MerkleLog
@@ -11,6 +13,7 @@ import Review
 import Sampling
 import Sealing
 import SecretKeys
+import SigningCommands
 import StepEvidence
 import TestSupport
 import Testing
@@ -27,6 +30,7 @@ struct ErrorCodesTests {
         ContainerError.Code.allCases.map(\.rawValue), MerkleError.Code.allCases.map(\.rawValue),
         KeyError.Code.allCases.map(\.rawValue), SecretKeyError.Code.allCases.map(\.rawValue),
         TrustError.Code.allCases.map(\.rawValue), TrustFault.Code.allCases.map(\.rawValue),
+        TrustAdvice.Code.allCases.map(\.rawValue),
         LogError.Code.allCases.map(\.rawValue), RecordingError.Code.allCases.map(\.rawValue),
         SamplingError.Code.allCases.map(\.rawValue), SealingError.Code.allCases.map(\.rawValue),
         TrainingError.Code.allCases.map(\.rawValue), FaultCode.allCases.map(\.rawValue),
@@ -36,8 +40,11 @@ struct ErrorCodesTests {
         StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
         ResponseFaultCode.allCases.map(\.rawValue), PartialError.Code.allCases.map(\.rawValue),
+        SigningCommandError.Code.allCases.map(\.rawValue),
+        CustodyError.Code.allCases.map(\.rawValue), CustodyFaultCode.allCases.map(\.rawValue),
         ReviewError.Code.allCases.map(\.rawValue), ReviewFault.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
+        FormFaultCode.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")

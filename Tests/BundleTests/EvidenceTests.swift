@@ -182,7 +182,7 @@ struct WitnessedTimeTests {
         let time = try Timestamp(time)
         let line = Cosignature.line(
             name: "witness",
-            ed25519: witness.publicKey.ed25519,
+            ed25519: witness.publicKey.primary.raw,
             at: time,
             signature: witness.signRaw(Cosignature.signedBytes(text: checkpoint.text, at: time))
         )

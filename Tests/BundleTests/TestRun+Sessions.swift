@@ -37,7 +37,7 @@ extension TestRun {
             checkpointSize: store.size,
             gpus: gpus,
             index: sessionIndex,
-            key: (key ?? sessionKey).publicKey.ed25519,
+            key: (key ?? sessionKey).publicKey.primary.raw,
             previous: lastSessionLeaf,
             recipe: SHA256.hash(recipe),
             run: document.leaf.run,

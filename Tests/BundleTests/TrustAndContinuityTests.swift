@@ -53,7 +53,7 @@ struct TrustAndContinuityTests {
         let path = try await run.seal()
         let at = try #require(Timestamp(seconds: TestRun.sealedAt.seconds + 100))
         let trust = try run.trust {
-            try $0.retire(run.exporter.publicKey.identifier, at: at, reason: .compromised)
+            try $0.retire(run.exporter.publicKey.identifier, at: at, reason: .superseded)
         }
         #expect(try await run.verify(path, trust: trust).verdict == .accepted, "the knock-out")
         let late = try #require(Timestamp(seconds: at.seconds + 1))

@@ -290,6 +290,37 @@ struct AuditCommandTests {
         #expect(finished.drawn?.secret == secret)
     }
 
+    @Test("a secret is held against the bundle that committed to it")
+    func revealToABundle() throws {
+        let audience = try Audience()
+        let ceremony = audience.ceremony
+        try ceremony.train(steps: 4)
+        try ceremony.done("log", "commit", ceremony.run, "-o", ceremony.file("secret"))
+        try AtomicFile.write(Array("\(Digest.zero)\n".utf8), to: ceremony.file("other"))
+        let bundle = try ceremony.seal()
+        try #require(audience.plan(of: bundle, at: audience.file, []).status == 0)
+        _ = try audience.commit("Ida", "Wim", "Wanda")
+        func reveal(_ secret: String, to bundle: String) throws -> Outcome {
+            try audience.audit(
+                "reveal",
+                audience.file,
+                "--secret",
+                ceremony.file(secret),
+                "--key",
+                ceremony.key(1),
+                "--bundle",
+                bundle
+            )
+        }
+        let before = try audience.bytes
+        let wrong = try reveal("other", to: bundle)
+        #expect(wrong.status == 2 && wrong.messages.contains("got a secret of"), "\(wrong)")
+        let nowhere = try reveal("secret", to: Golden.bundle(1))
+        #expect(nowhere.status == 2 && nowhere.messages.contains("has no commitment"), "\(nowhere)")
+        #expect(try audience.bytes == before)
+        #expect(try reveal("secret", to: bundle).status == 0)
+    }
+
     @Test(
         "a wrong command line gives 64",
         arguments: [

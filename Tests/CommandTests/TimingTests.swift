@@ -159,6 +159,14 @@ struct TimingTests {
         #expect(ProgressMeter.line(Progress(phase: "index", done: 0, total: 0), elapsed: 1) == "index")
     }
 
+    @Test("processors are those that were granted")
+    func processors() {
+        #expect(
+            Inputs.granted("Cpus_allowed_list:\t0-1\nCpus_allowed:\tff,00000003\nMems_allowed:\t1\n") == 10
+        )
+        #expect(Inputs.granted("") == nil)
+    }
+
     @Test("--estimate gives a row for each scope and no verdict")
     func estimate() throws {
         let outcome = try verify("--estimate", "--sla", "30m")

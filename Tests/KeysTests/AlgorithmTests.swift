@@ -52,6 +52,28 @@ struct AlgorithmTests {
         }
     }
 
+    @Test("ECDSA P-384 judges all 504 Wycheproof signatures as they say, once DER is read and s lowered")
+    func wycheproofP384() {
+        let cases = JSONVectors.wycheproof("ecdsa_secp384r1_sha384_test.json") {
+            ($0["publicKey"] as? [String: Any])?["uncompressed"]
+        }
+        #expect(cases.count == 504)
+        var (good, high) = (0, 0)
+        for vector in cases {
+            let raw = ECDSAP384.raw(der: vector.signature)
+            let lowered = raw.flatMap(ECDSAP384.lowered)
+            func verifies(_ signature: [UInt8]?) -> Bool {
+                ECDSAP384.verify(signature: signature ?? [], message: vector.message, publicKey: vector.key)
+            }
+            #expect(verifies(lowered) == vector.isValid, "\(vector)")
+            guard vector.isValid else { continue }
+            good += 1
+            high += raw == lowered ? 0 : 1
+            #expect(verifies(raw) == (raw == lowered), "\(vector): the higher s is refused")
+        }
+        #expect(good > 100 && (1..<good).contains(high))
+    }
+
     @Test("ML-DSA-87 judges all 241 Wycheproof signatures as they say, those with a context as invalid")
     func wycheproofMLDSA() {
         let cases = JSONVectors.wycheproof("mldsa_87_verify_test.json") { $0["publicKey"] }

@@ -39,7 +39,7 @@ struct CosignatureTests {
             note.signatures.append(
                 Cosignature.line(
                     name: "w",
-                    ed25519: key.publicKey.ed25519,
+                    ed25519: try key.publicKey.ed25519,
                     at: time,
                     signature: key.signRaw(Cosignature.signedBytes(text: Self.text, at: time))
                 )

@@ -10,7 +10,7 @@ struct PublicKeyTests {
     func file(pair: Bool) throws {
         let key = try Samples.key(1, pair: pair).publicKey
         #expect(try PublicKey(file: key.fileBytes) == key)
-        #expect(key.identifier == SHA256.hash(key.ed25519))
+        #expect(key.identifier == SHA256.hash(key.primary.raw))
         #expect(key.fileBytes.last == 0x0a)
         #expect((key.mldsa87Identifier == nil) == !pair)
     }
@@ -24,7 +24,7 @@ struct PublicKeyTests {
                 bytes[index] ^= 1 << bit
                 guard let other = try? PublicKey(file: bytes) else { continue }
                 #expect(other.fileBytes == bytes)
-                #expect(other.ed25519 != key.ed25519 || !other.name.utf8.elementsEqual(key.name.utf8))
+                #expect(other.primary != key.primary || !other.name.utf8.elementsEqual(key.name.utf8))
             }
         }
     }

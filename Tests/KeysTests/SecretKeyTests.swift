@@ -29,7 +29,7 @@ struct SecretKeyTests {
             Ed25519.verify(
                 signature: session.signRaw([5]),
                 message: [5],
-                publicKey: session.publicKey.ed25519
+                publicKey: session.publicKey.primary.raw
             )
         )
         #expect(secretCode { _ = try SecretKey.generate(name: "", withMLDSA: false) } == .malformed)

@@ -31,6 +31,30 @@ struct ReportDocumentTests {
         #expect(throws: FormatError.self) { try ReportDocument(file: more) }
     }
 
+    @Test("reads who signed, what that is worth and what shows it, and says it on the page")
+    func signers() throws {
+        let digest = JSON.string(String(repeating: "ab", count: 32))
+        let signer: JSON = [
+            "counts": true, "end": ["at": "2027-01-01T00:00:00Z", "kind": "retired"], "key": digest,
+            "person": "ann", "shown": ["at": "2026-12-01T00:00:00Z", "by": "wim", "means": "witness"],
+            "standing": "valid-then",
+        ]
+        let bytes = try Reports.changed("rejected") {
+            $0["signers"] = .array([signer])
+            guard case .object(var trust) = $0["trust"] else { return }
+            trust["first"] = digest
+            $0["trust"] = .object(trust)
+        }
+        let document = try ReportDocument(file: bytes)
+        let words =
+            "ann: valid then, key retired at 2027-01-01T00:00:00Z; seen by wim at 2026-12-01T00:00:00Z (witness)"
+        #expect(ReportWords.signer(document.signers[0]) == words)
+        let page = String(decoding: ReportPage.html(document, digest: .zero), as: UTF8.self)
+        #expect(page.contains(words) && page.contains("First version of its chain"))
+        let wrong = try Reports.changed("rejected") { $0["signers"] = .array([["person": "ann"]]) }
+        #expect(throws: FormatError.self) { try ReportDocument(file: wrong) }
+    }
+
     @Test("refuses numbers that contradict each other, and a marking that is none")
     func ranges() throws {
         let changes: [(String, [(String, JSON)])] = [

@@ -213,7 +213,7 @@ struct RoleJudgementTests {
     func together() throws {
         let key = try Samples.key(1)
         var trust = try trust([("Ann", key, [.log])])
-        try trust.retire(key.publicKey.identifier, at: Samples.day(1), reason: .compromised)
+        try trust.retire(key.publicKey.identifier, at: Samples.day(1), reason: .superseded)
         let judgement = trust.judge(
             try Samples.envelope(signedBy: [key]),
             role: .exporter,

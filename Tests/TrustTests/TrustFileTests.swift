@@ -19,7 +19,7 @@ struct TrustFileTests {
         try trust.add(person: "Log of run 7", key: Samples.key(2).publicKey, roles: [.log])
         try trust.add(person: "A. Exporter", key: Samples.key(3).publicKey, roles: [.exporter])
         try trust.setThreshold(.exporter, 2)
-        try trust.retire(Samples.key(3).publicKey.identifier, at: Samples.day(5), reason: .lost)
+        try trust.retire(Samples.key(3).publicKey.identifier, at: Samples.day(5), reason: .left)
         return trust
     }
 
@@ -65,7 +65,7 @@ struct TrustFileTests {
         #expect(code { try trust.add(person: "A. Exporter", key: single, roles: [.log]) } == .duplicateKey)
         let half = try PublicKey(
             name: "b",
-            ed25519: Samples.key(9).publicKey.ed25519,
+            primary: Samples.key(9).publicKey.primary,
             mldsa87: Samples.key(1, pair: true).publicKey.mldsa87
         )
         #expect(code { try trust.add(person: "B", key: half, roles: [.log]) } == .duplicateKey)
@@ -87,7 +87,7 @@ struct TrustFileTests {
             code { try trust.add(person: "B", key: key, roles: [.log], from: late, until: early) }
                 == .badPeriod
         )
-        #expect(code { try trust.retire(key.identifier, at: early, reason: .lost) } == .unknownKey)
+        #expect(code { try trust.retire(key.identifier, at: early, reason: .left) } == .unknownKey)
         #expect(code { try trust.retire(known, at: late, reason: .left) } == .alreadyRetired)
         #expect(code { try trust.setThreshold(.log, 0) } == .badThreshold)
         #expect(trust == (try sample()))
@@ -138,7 +138,7 @@ struct TrustFileTests {
         expect(.malformed, trust, "bulla-trust/1", "bulla-trust/2")
         expect(.malformed, trust, #""version":6"#, #""version":0"#)
         expect(.malformed, trust, #""version":6"#, #""version":6,"x":1"#)
-        expect(.malformed, trust, #""reason":"lost""#, #""reason":"bored""#)
+        expect(.malformed, trust, #""reason":"left""#, #""reason":"bored""#)
         expect(.malformed, trust, #""roles":["log"]"#, #""roles":["king"]"#)
         expect(.badRoles, trust, #"["exporter","witness"]"#, #"["witness","exporter"]"#)
         expect(.badRoles, trust, #""roles":["log"]"#, #""roles":[]"#)

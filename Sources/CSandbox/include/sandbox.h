@@ -102,6 +102,9 @@ int bulla_memory_file_seal(int descriptor);
 /// Gives up, for all threads and all programs that this one starts, the right to make sockets; 0 or an errno.
 int bulla_network_give_up(void);
 
+/// The same, but for sockets of AF_UNIX, which end on this machine: the daemons of smart cards listen there.
+int bulla_network_give_up_but_local(void);
+
 /// The version of Landlock's interface, 0 where there is none.
 int bulla_landlock_version(void);
 

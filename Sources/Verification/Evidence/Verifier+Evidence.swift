@@ -83,7 +83,9 @@ extension Verifier {
                 times.take(note, ofTree: event.leaf)
             }
         }
-        for note in request.witnessNotes { try take(note, into: &times, bundle.manifest) }
+        for note in request.witnessNotes where !note.isOfManifest {
+            try take(note, into: &times, bundle.manifest)
+        }
         if !times.people.isEmpty {
             report.restsOn.append(
                 "the clocks of the witnesses \(times.people.sorted().joined(separator: ", "))"

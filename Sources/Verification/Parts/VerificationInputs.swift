@@ -1,7 +1,9 @@
 import Audit
 import Bytes
+import CustodyChain
 import Hashing
 import Keys
+import Trust
 
 /// Everything that decides what the shards of one verification check, and how.
 package struct VerificationInputs: Hashable, Sendable {
@@ -17,7 +19,21 @@ package struct VerificationInputs: Hashable, Sendable {
         members["manifest"] = manifest.map { .digest($0) }
         members.merge(VerificationInputs.sample(request.sample)) { $1 }
         members["response"] = request.response.map { .digest(SHA256.hash($0.envelope.canonicalBytes)) }
+        members["custody"] = request.custody.map { .digest($0.digest) }
+        members["seen"] = VerificationInputs.seen(request)
         self.members = members
+    }
+
+    /// What shows that the manifest existed; nil where nothing does.
+    private static func seen(_ request: VerificationRequest) -> JSON? {
+        let notes = request.witnessNotes.filter(\.isOfManifest).map { SHA256.hash($0.bytes) }
+        let receipts = request.receipts.map { SHA256.hash($0.canonicalBytes) }
+        let others = request.manifestSeen.map {
+            SHA256.hash(Array("\($0.means.rawValue) \($0.at) \($0.person)".utf8))
+        }
+        let digests = Set(notes + receipts + others).map(\.hex).sorted()
+        guard !digests.isEmpty else { return nil }
+        return .digest(SHA256.hash(Array(digests.joined(separator: "\n").utf8)))
     }
 
     private static func sample(_ sample: VerificationRequest.Sample) -> [String: JSON] {
@@ -41,7 +57,7 @@ package struct VerificationInputs: Hashable, Sendable {
         for key in ["at", "program", "sample", "scope"] { members[key] = .string(try object.string(key)) }
         for key in ["path_limit"] { members[key] = .number(try object.integer(key)) }
         members["trust"] = .digest(try object.digest("trust"))
-        for key in ["ceremony", "manifest", "response"] where object.has(key) {
+        for key in ["ceremony", "custody", "manifest", "response", "seen"] where object.has(key) {
             members[key] = .digest(try object.digest(key))
         }
         if object.has("sample_count") {

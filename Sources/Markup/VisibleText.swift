@@ -1,18 +1,16 @@
-import Bytes
-
 /// Text of others as a reader may see it: escaped, bounded, and with nothing hidden in it.
 ///
 /// Whatever steers a display instead of being displayed is written as its code point, such as ‹U+202E›: control
 /// characters, marks that turn the direction of writing, characters without width, and those that are not assigned.
 /// What is left are characters of XML 1.0.
-enum VisibleText {
+package enum VisibleText {
     /// The most bytes of one text that are shown.
-    static let limit = 8_192
+    package static let limit = 8_192
     /// The most marks that may be stacked on one character.
     private static let markLimit = 3
 
     /// Appends the text with the five characters of markup escaped.
-    static func append(_ text: String, to out: inout [UInt8]) {
+    package static func append(_ text: String, to out: inout [UInt8]) {
         var (written, marks) = (0, 0)
         for scalar in text.unicodeScalars {
             guard written < limit else {

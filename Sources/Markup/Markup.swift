@@ -1,10 +1,8 @@
-import Bytes
-
 /// A piece of a page: an element, text, or several pieces in a row.
 ///
 /// Names of elements and attributes are literals of this program, and every other text is escaped as it is written,
-/// so nothing that a report says can become markup. What is written is HTML and well-formed XML at once.
-struct Markup: Sendable {
+/// so nothing that a document says can become markup. What is written is HTML and well-formed XML at once.
+package struct Markup: Sendable {
     private indirect enum Content: Sendable {
         case element(StaticString, [(StaticString, String)], [Markup])
         case text(String)
@@ -19,7 +17,7 @@ struct Markup: Sendable {
     }
 
     /// An element; attributes without a value are left out.
-    init(
+    package init(
         _ name: StaticString,
         _ attributes: KeyValuePairs<StaticString, String?> = [:],
         _ children: Markup...
@@ -32,17 +30,17 @@ struct Markup: Sendable {
     }
 
     /// Text, made visible and escaped when it is written.
-    static func text(_ text: some StringProtocol) -> Markup { Markup(.text(String(text))) }
+    package static func text(_ text: some StringProtocol) -> Markup { Markup(.text(String(text))) }
 
-    static func row(_ pieces: [Markup]) -> Markup { Markup(.row(pieces)) }
+    package static func row(_ pieces: [Markup]) -> Markup { Markup(.row(pieces)) }
 
     /// The element that holds the page's own rules.
-    static func style(_ sheet: Stylesheet) -> Markup { Markup(.style(sheet)) }
+    package static func style(_ sheet: Stylesheet) -> Markup { Markup(.style(sheet)) }
 
-    static let nothing = Markup.row([])
+    package static let nothing = Markup.row([])
 
     /// The bytes in UTF-8.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var out: [UInt8] = []
         append(to: &out)
         return out
@@ -97,6 +95,6 @@ struct Markup: Sendable {
 }
 
 extension Markup: ExpressibleByStringInterpolation, ExpressibleByArrayLiteral {
-    init(stringLiteral value: String) { self = .text(value) }
-    init(arrayLiteral elements: Markup...) { self = .row(elements) }
+    package init(stringLiteral value: String) { self = .text(value) }
+    package init(arrayLiteral elements: Markup...) { self = .row(elements) }
 }

@@ -1,0 +1,63 @@
+import Bytes
+import Trust
+
+/// The chain held against the bundle, the medium, the parent's chain and what somebody kept.
+extension CustodyJudge {
+    mutating func compareBundle(_ first: CustodyEvent) {
+        if let manifest = input.manifest, manifest != first.manifest {
+            note(.foreignBundle, first, "is of manifest \(first.manifest), not of this bundle's")
+        } else if let file = input.bundleFile, let opened = first.file, opened != file {
+            note(.fileDiffers, first, "the file has other bytes than when the chain was opened")
+        }
+    }
+
+    mutating func compareMedium() {
+        guard let medium = input.medium else {
+            return story.unchecked.append(
+                "whether the medium in hand is the one that the chain names (compare the serial)"
+            )
+        }
+        guard !story.items.contains(where: { $0.serial == medium }) else { return }
+        let known = story.items.map(\.serial).joined(separator: ", ")
+        story.faults.append(
+            CustodyFault(.otherMedium, "medium", "serial \(medium), the chain is of \(known)")
+        )
+    }
+
+    mutating func compareParent(_ first: CustodyEvent) {
+        guard let parent = input.parent else {
+            if first.parent != nil {
+                story.unchecked.append("the chain of the medium that this one was copied from")
+            }
+            return
+        }
+        guard let named = first.parent else {
+            return note(.parent, first, "does not say that it was copied, and a parent's chain was given")
+        }
+        var other = CustodyInput(files: parent)
+        other.manifest = input.manifest ?? first.manifest
+        other.marking = input.marking
+        let told = CustodyJudge.story(of: other, trust: trust, at: time)
+        if let fault = told.faults.first {
+            return note(.parent, first, "the parent's chain: \(fault.code.rawValue): \(fault.subject)")
+        }
+        guard told.chain == named.chain,
+            let copy = told.events.first(where: { $0.kind == .copy && $0.digest == named.event }),
+            copy.actor == first.actor, copy.items == first.items, copy.at <= first.at
+        else { return note(.parent, first, "the chain that was given has no such copy of these media") }
+    }
+
+    mutating func compareKept() {
+        guard let kept = input.kept else {
+            return story.unchecked.append(
+                "whether events are missing at the end: that shows only against an event that somebody kept"
+            )
+        }
+        guard !story.events.contains(where: { $0.digest == kept.digest }) else { return }
+        let digest = "event \(kept.digest) that was kept"
+        if let number = kept.number, let other = story.events.first(where: { $0.number == number }) {
+            return note(.rewritten, other, "stands in the place of \(digest)")
+        }
+        story.faults.append(CustodyFault(.truncated, "folder", "\(digest) is missing"))
+    }
+}

@@ -1,0 +1,80 @@
+package import Bytes
+package import Trust
+
+/// Walks over the events of a chain and finds the holder and the faults; `Formats/custody-v1.md` sections 3 to 5.
+package struct CustodyJudge {
+    let input: CustodyInput
+    let trust: Trust
+    let time: Timestamp
+    var story = CustodyStory()
+    var walk = CustodyWalk()
+
+    /// Judges a chain as of a time; whatever is wrong is in the story.
+    package static func story(of input: CustodyInput, trust: Trust, at time: Timestamp) -> CustodyStory {
+        var judge = CustodyJudge(input: input, trust: trust, time: time)
+        judge.run()
+        return judge.story
+    }
+
+    private init(input: CustodyInput, trust: Trust, time: Timestamp) {
+        self.input = input
+        self.trust = trust
+        self.time = time
+    }
+
+    private mutating func run() {
+        let reading = CustodyReading(input.files)
+        story.faults = reading.faults
+        story.events = reading.events.map(\.event)
+        guard let first = story.events.first else { return compareKept() }
+        let judged = CustodySignatures.judge(reading.events, trust: trust, at: time)
+        if first.kind == .open {
+            story.chain = first.digest
+        } else {
+            note(.notOpen, first, "the chain does not begin with an open")
+        }
+        for (event, signatures) in zip(story.events, judged.signatures) { look(at: event, signatures) }
+        story.state = walk.state
+        (story.items, story.seal, story.open) = (walk.items, walk.seal, walk.unanswered)
+        if first.manifest == input.manifest { story.sightings = judged.sightings }
+        compareBundle(first)
+        compareMedium()
+        compareParent(first)
+        compareKept()
+    }
+
+    private mutating func look(at event: CustodyEvent, _ signatures: CustodySignatures) {
+        checkLinks(event)
+        checkTimes(event)
+        story.faults += signatures.faults
+        checkPeople(event, signatures)
+        checkItems(event)
+        checkSeal(event)
+        let faults = walk.take(event)
+        story.faults += faults.map { CustodyFault($0.code, event.subject, $0.detail) }
+    }
+
+    private mutating func checkLinks(_ event: CustodyEvent) {
+        guard let first = story.events.first else { return }
+        if event.number > 0 {
+            if event.chain != story.chain ?? first.chain {
+                note(.otherChain, event, "names another chain than the folder's")
+            }
+            if let last = walk.last, last.number == event.number - 1, event.previous != last.digest {
+                note(.link, event, "does not name \(last.event.subject), which stands before it")
+            }
+        }
+        if event.manifest != first.manifest { note(.foreignBundle, event, "is of another bundle") }
+    }
+
+    private mutating func checkTimes(_ event: CustodyEvent) {
+        if let last = walk.last?.event, event.at < last.at {
+            note(.timeBackwards, event, "claims \(event.at), and the event before \(last.at)")
+        }
+        if event.at > time { note(.timeFuture, event, "claims \(event.at), after \(time)") }
+    }
+
+    mutating func note(_ code: CustodyFaultCode, _ event: CustodyEvent, _ detail: String) {
+        story.faults.append(CustodyFault(code, event.subject, detail))
+    }
+}

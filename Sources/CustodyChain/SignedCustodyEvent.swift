@@ -1,0 +1,57 @@
+package import Bytes
+package import Keys
+
+/// An event with the signatures of people: a DSSE envelope, one file.
+package struct SignedCustodyEvent: Hashable, Sendable {
+    package static let fileLimit = 1 << 20
+
+    package let event: CustodyEvent
+    package private(set) var envelope: Envelope
+
+    /// An event that nobody has signed yet.
+    package init(_ event: CustodyEvent) {
+        self.event = event
+        envelope = Envelope(payloadType: CustodyEvent.payloadType, payload: event.canonicalBytes)
+    }
+
+    /// Reads a file; any spelling but the canonical one is refused, and no signature is verified.
+    package init(canonical bytes: some Collection<UInt8>) throws(CustodyError) {
+        do {
+            envelope = try Envelope(
+                canonical: bytes,
+                expecting: CustodyEvent.payloadType,
+                limits: JSON.Limits(bytes: SignedCustodyEvent.fileLimit, depth: 4)
+            )
+        } catch { throw CustodyError(error) }
+        event = try CustodyEvent(canonical: envelope.payload)
+    }
+
+    /// What later events and receipts name: SHA-256 of the payload.
+    package var digest: Digest { event.digest }
+
+    /// The file's bytes: canonical JSON, no line feed.
+    package var canonicalBytes: [UInt8] { envelope.canonicalBytes }
+
+    /// What people sign.
+    package var signedBytes: [UInt8] { envelope.signedBytes }
+
+    /// Adds the signatures of one more key; one that has signed cannot sign again.
+    package mutating func add(_ signatures: [Signature]) throws(CustodyError) {
+        let known = Set(envelope.signatures.map(\.keyIdentifier))
+        if let again = signatures.first(where: { known.contains($0.keyIdentifier) }) {
+            throw CustodyError(
+                .notExtending,
+                at: event.fileName,
+                "key \(again.keyIdentifier) has signed it already"
+            )
+        }
+        guard envelope.signatures.count + signatures.count <= Envelope.signatureLimit else {
+            throw CustodyError(
+                .notExtending,
+                at: event.fileName,
+                "at most \(Envelope.signatureLimit) signatures"
+            )
+        }
+        envelope.signatures += signatures
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import CustodyChain
+import Trust
+
+/// `bulla custody copy`: write down that another medium was made.
+struct CustodyCopyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "copy",
+        abstract: "Write down that you copied the medium; the copy gets a chain of its own.",
+        discussion: """
+            Example:
+              bulla custody copy week1.custody --item SN-2:BOX/8:optical:25000000000 --trust trust.json \\
+                --key bert.key --place DEPOT-2 --witness will --key will.key
+              bulla custody open copy.custody --parent week1.custody --bundle week1.bulla.tar.xz \\
+                --trust trust.json --key bert.key --place DEPOT-2
+            """
+    )
+
+    @OptionGroup var options: CustodyEventOptions
+    @OptionGroup var seals: CustodySealOptions
+    @OptionGroup var checks: CustodyCheckOptions
+    @Option(help: "The new medium: SERIAL:LABEL:KIND:CAPACITY[:MARKING]; may be given several times.")
+    var item: [ItemArgument] = []
+    @Option(help: "What for: audit, examination, return, storage or transfer.")
+    var purpose: CustodyWords.Purpose = .storage
+
+    func run() throws {
+        let desk = try CustodyDesk(options)
+        var event = try desk.event(.copy, by: desk.actor)
+        event.purpose = purpose
+        let marking = checks.marking ?? desk.story.items.first?.marking ?? ""
+        event.items = try ItemArgument.items(item, marking: marking)
+        event.seal = try seals.seal(desk.story.seal)
+        event.checks = desk.checks(checks, event.seal)
+        try desk.write(event)
+    }
+}

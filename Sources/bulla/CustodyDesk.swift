@@ -1,0 +1,147 @@
+import ArgumentParser
+import Bytes
+import CustodyChain
+import Keys
+import Reporting
+import Trust
+import VerifyCommands
+
+/// A chain as it is found, and the one event that is added to it.
+struct CustodyDesk {
+    let options: CustodyEventOptions
+    let trust: Trust
+    let time: Timestamp
+    let signers: [any Signer]
+    /// What the chain says so far.
+    let story: CustodyStory
+    private var input: CustodyInput
+
+    /// Reads folder, trust file and bundle, and asks for passwords.
+    init(_ options: CustodyEventOptions, opening: Bool = false) throws {
+        self.options = options
+        trust = try Inputs.trust(options.trust).trust
+        time = try Inputs.time(options.at)
+        signers = try options.signing.signers()
+        input = CustodyInput(files: opening ? [] : try CustodyFolder.files(options.folder))
+        if let bundle = options.bundle { try input.take(bundle: bundle) }
+        story = CustodyJudge.story(of: input, trust: trust, at: time)
+    }
+
+    /// The bundle's manifest, marking and file.
+    var bundle: (manifest: Digest, marking: String, file: CustodyEvent.BundleFile)? {
+        guard let manifest = input.manifest, let marking = input.marking, let file = input.bundleFile else {
+            return nil
+        }
+        return (manifest, marking, file)
+    }
+
+    /// The person whose key is the first.
+    var actor: String {
+        get throws {
+            guard let signer = signers.first else { throw ValidationError("want --key, of whoever acts") }
+            return try CustodyDesk.person(of: signer.publicKey, in: trust, options.trust)
+        }
+    }
+
+    static func person(of key: PublicKey, in trust: Trust, _ file: String) throws -> String {
+        guard let trusted = trust.keys.first(where: { $0.key.identifier == key.identifier }) else {
+            throw CommandFailure(
+                "key \(key.identifier) of \(key.name): not in the trust file",
+                hint: "bulla trust add \(file) --person NAME --role custodian --key FILE.pub"
+            )
+        }
+        return trusted.person
+    }
+
+    /// The next event, with what every event has.
+    func event(_ kind: CustodyEvent.Kind, by actor: String, manifest: Digest? = nil) throws -> CustodyEvent {
+        let last = story.events.last
+        guard let manifest = manifest ?? last?.manifest else {
+            throw CommandFailure(
+                "\(options.folder): no chain yet",
+                hint: "bulla custody open \(options.folder) --bundle FILE begins one"
+            )
+        }
+        var event = CustodyEvent(
+            kind,
+            number: last.map { $0.number + 1 } ?? 0,
+            manifest: manifest,
+            at: time,
+            clock: options.clock,
+            place: options.place
+        )
+        event.witnesses = Set(options.witness).sorted()
+        event.approvers = Set(options.approver).sorted()
+        event.chain = story.events.first?.digest
+        event.previous = last?.digest
+        event.authority = options.authority
+        if kind == .receive { event.to = actor } else { event.from = actor }
+        return event
+    }
+
+    /// The media as they are, or marked higher.
+    func items(_ checks: CustodyCheckOptions) -> [CustodyEvent.Item] {
+        story.items.map { item in
+            var item = item
+            if let marking = checks.marking { item.marking = marking }
+            return item
+        }
+    }
+
+    /// What was really checked, by the program and by hand.
+    func checks(_ own: CustodyCheckOptions, _ seal: CustodyEvent.Seal?) -> [CustodyWords.Check] {
+        var checks = Set(own.checked)
+        if options.bundle != nil { checks.formUnion([.digest, .manifest]) }
+        if seal?.before != nil { checks.insert(.seal) }
+        return checks.sorted()
+    }
+}
+
+// MARK: Signing
+
+extension CustodyDesk {
+    /// Signs the event and writes its file, unless that would be a fault; says who has still to sign.
+    func write(_ event: CustodyEvent) throws {
+        // What we write, we must be able to read.
+        var signed = SignedCustodyEvent(try CustodyEvent(canonical: event.canonicalBytes))
+        for signer in signers { try signed.add(signer.sign(signed.signedBytes)) }
+        var next = input
+        next.files.append(CustodyFile(name: event.fileName, bytes: signed.canonicalBytes))
+        let after = CustodyJudge.story(of: next, trust: trust, at: time)
+        try refuse(after, event)
+        if event.number == 0 { try Folder.create(options.folder) }
+        let path = "\(options.folder)/\(event.fileName)"
+        try AtomicFile.write(signed.canonicalBytes, to: path, replacing: false)
+        Console.line("\(event.subject)  \(signed.digest)")
+        after.lines.prefix(1).forEach(Console.line)
+        let missing = after.faults.filter { $0.isLate(event) }
+        for fault in missing { Console.line("to sign: \(fault.detail)") }
+        if !missing.isEmpty {
+            Console.note("next: bulla custody sign \(options.folder) --trust \(options.trust) --key KEY")
+        }
+    }
+
+    private func refuse(_ after: CustodyStory, _ event: CustodyEvent) throws {
+        if let fault = story.faults.first, event.number > 0, !options.despiteFaults {
+            throw CommandFailure(
+                "the chain has a fault: \(fault.code.rawValue): \(fault.subject): \(fault.detail)",
+                hint:
+                    "bulla custody status \(options.folder) --trust \(options.trust); --despite-faults writes all the same"
+            )
+        }
+        let known = event.number > 0 ? Set(story.faults) : []
+        let new = after.faults.filter { !known.contains($0) && !$0.isLate(event) }
+        guard !new.isEmpty else { return }
+        for fault in new {
+            Console.line("refused: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+        }
+        throw ExitStatus.rejected
+    }
+}
+
+extension CustodyFault {
+    /// Whether a signature is missing on this event that can be added later.
+    func isLate(_ event: CustodyEvent) -> Bool {
+        [.witnessUnsigned, .approverUnsigned].contains(code) && subject == event.subject
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Bytes
+import CustodyForm
+import Layout
+import VerifyCommands
+
+/// `bulla custody form`: the paper that goes with a medium.
+struct CustodyFormCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "form",
+        abstract: "Write the custody form of a bundle and its medium: a page of A4 to print.",
+        discussion: """
+            The page holds the digests in full, as words and as a QR code, the chain of custody with lines to write on,
+            seals and witnesses, between two lines of marking. It is one file of HTML without a script, and loads
+            nothing. What is not given is left for a pen. The bundle is not verified: verify it first. A
+            chain is judged, and only one without a fault is printed.
+
+            This program gives up the network before it reads anything, and whatever it starts has none either. No
+            browser runs like that, so a PDF is made by a command of your own, which is printed.
+
+            Examples:
+              bulla custody form week1.bulla.tar.xz -o form.html
+              bulla custody form week1.bulla.tar.xz --custody week1.custody --trust trust.json -o form.html
+              bulla custody form week1.bulla.tar.xz --serial WD-2209 --medium "USB stick" --label BLUE-7 \\
+                --capacity "64 GB" -o form.html
+            """
+    )
+
+    @Argument(help: "The bundle.") var file: String
+    @Option(help: "The folder with the chain of custody: items, events and seals are taken from it.")
+    var custody: String?
+    @Option(help: "Your trust file; a chain that has a fault is not printed.") var trust: String?
+    @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "The medium's serial number.") var serial: String?
+    @Option(help: "The kind of medium, such as \"USB stick\".") var medium: String?
+    @Option(help: "What is written on the medium; it should not tell what is on it.") var label: String?
+    @Option(help: "How much the medium holds.") var capacity: String?
+    @Option(name: .shortAndLong, help: "Write the page to this file.") var output: String
+
+    /// The most characters that fit into a cell of the form.
+    private static let widest = 48
+
+    func validate() throws {
+        if (custody == nil) != (trust == nil) { throw ValidationError("--custody and --trust go together") }
+        if custody != nil && !(serial == nil && medium == nil && label == nil && capacity == nil) {
+            throw ValidationError("the chain says which media there are; leave out --serial and the like")
+        }
+    }
+
+    func run() throws {
+        let paper = try PaperBundle(path: file)
+        var content = try content(paper)
+        if let custody, let trust {
+            let chain = try PaperChain(folder: custody, trust: trust, at: at, paper: paper)
+            chain.fill(&content)
+        }
+        let page = FormPage.html(content)
+        try AtomicFile.write(page, to: output)
+        Console.line("\(output): custody form of \(paper.manifest.name)")
+        Console.note(
+            "hint: print it at 100 %, or: chromium --headless --no-pdf-header-footer --print-to-pdf=form.pdf \(output)"
+        )
+    }
+
+    private func content(_ paper: PaperBundle) throws -> FormContent {
+        let manifest = paper.manifest
+        return FormContent(
+            marking: manifest.marking,
+            bundle: FormContent.Bundle(
+                name: manifest.name,
+                run: manifest.run,
+                origin: manifest.origin,
+                from: manifest.from,
+                to: manifest.to,
+                sealedAt: manifest.sealedAt.description,
+                fileSize: paper.fileSize
+            ),
+            digests: paper.digests,
+            items: [
+                FormItem(
+                    serial: try cell(serial, "--serial"),
+                    kind: try cell(medium, "--medium"),
+                    label: try cell(label, "--label"),
+                    capacity: try cell(capacity, "--capacity"),
+                    marking: manifest.marking
+                )
+            ]
+        )
+    }
+
+    private func cell(_ text: String?, _ option: String) throws -> String? {
+        guard let text else { return nil }
+        guard text.unicodeScalars.count <= Self.widest else {
+            throw CommandFailure(
+                "\(option): got \(text.unicodeScalars.count) characters, want at most \(Self.widest)"
+            )
+        }
+        return text
+    }
+}

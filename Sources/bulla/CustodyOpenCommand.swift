@@ -1,0 +1,67 @@
+import ArgumentParser
+import Bytes
+import CustodyChain
+import Trust
+import VerifyCommands
+
+/// `bulla custody open`: begin the chain of a medium.
+struct CustodyOpenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "open",
+        abstract: "Begin the chain of a medium; you are its first holder.",
+        discussion: """
+            The bundle is read: the chain names its manifest and the digest of its file. For a copy say what the holder
+            of the original signed: --parent is the folder of that chain, and its last copy is taken.
+
+            Examples:
+              bulla custody open week1.custody --bundle week1.bulla.tar.xz --item SN-1:BOX/7:flash:64000000000 \\
+                --trust trust.json --key ada.key --place LAB-1 --new-seal S-4711
+              bulla custody open copy.custody --bundle week1.bulla.tar.xz --parent week1.custody --trust trust.json \\
+                --key bert.key --place DEPOT-2
+            """
+    )
+
+    @OptionGroup var options: CustodyEventOptions
+    @OptionGroup var checks: CustodyCheckOptions
+    @Option(help: "A medium: SERIAL:LABEL:KIND:CAPACITY[:MARKING]; may be given several times.")
+    var item: [ItemArgument] = []
+    @Option(help: "The number of the seal that was put on.") var newSeal: String?
+    @Option(help: "For a copy: the folder with the chain of the medium that was copied.") var parent: String?
+
+    func validate() throws {
+        if options.bundle == nil { throw ValidationError("want --bundle, which the chain is about") }
+    }
+
+    func run() throws {
+        if Folder.exists(options.folder), try !Folder.names(in: options.folder).isEmpty {
+            throw CommandFailure("\(options.folder): holds a chain already", hint: "choose another folder")
+        }
+        let desk = try CustodyDesk(options, opening: true)
+        guard let bundle = desk.bundle else { throw CommandFailure("want --bundle") }
+        var event = try desk.event(.open, by: desk.actor, manifest: bundle.manifest)
+        event.file = bundle.file
+        event.seal = newSeal.map { .init(before: nil, condition: nil, after: $0) }
+        event.checks = desk.checks(checks, event.seal)
+        if let parent {
+            let copy = try CustodyOpenCommand.copy(in: parent)
+            event.parent = .init(chain: copy.chain ?? copy.digest, event: copy.digest)
+            event.items = copy.items
+        } else {
+            event.items = try ItemArgument.items(item, marking: checks.marking ?? bundle.marking)
+        }
+        try desk.write(event)
+    }
+
+    /// The last copy of a chain.
+    private static func copy(in folder: String) throws -> CustodyEvent {
+        var found: CustodyEvent?
+        for file in try CustodyFolder.files(folder) {
+            let event = try SignedCustodyEvent(canonical: file.bytes).event
+            if event.kind == .copy { found = event }
+        }
+        guard let found else {
+            throw CommandFailure("\(folder): no copy was made of it", hint: "bulla custody copy \(folder)")
+        }
+        return found
+    }
+}

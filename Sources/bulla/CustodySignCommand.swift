@@ -1,0 +1,59 @@
+import ArgumentParser
+import Bytes
+import CustodyChain
+import Keys
+import VerifyCommands
+
+/// `bulla custody sign`: add the signature of a witness or approver.
+struct CustodySignCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign",
+        abstract: "Sign the last event as a witness or approver whom it names.",
+        discussion: """
+            Example:
+              bulla custody sign week1.custody --trust trust.json --key will.key
+            """
+    )
+
+    @Argument(help: "The folder with the chain.") var folder: String
+    @Option(help: "Your trust file.") var trust: String
+    @OptionGroup var signing: SigningOptions
+    @Option(help: "Number of the event; the last by default.") var event: Int?
+    @Option(help: "Judge the chain as of this time; now by default.") var at: String?
+
+    func validate() throws {
+        guard !signing.isEmpty else { throw ValidationError("want --key") }
+    }
+
+    func run() throws {
+        let (people, _) = try Inputs.trust(trust)
+        let time = try Inputs.time(at)
+        var input = CustodyInput(files: try CustodyFolder.files(folder))
+        let before = CustodyJudge.story(of: input, trust: people, at: time)
+        guard let wanted = before.events.last(where: { $0.number == event ?? $0.number }),
+            let index = input.files.firstIndex(where: { $0.name == wanted.fileName })
+        else { throw CommandFailure("\(folder): no such event") }
+        var signed = try SignedCustodyEvent(canonical: input.files[index].bytes)
+        for signer in try signing.signers() {
+            let person = try CustodyDesk.person(of: signer.publicKey, in: people, trust)
+            guard wanted.signers.contains(person) else {
+                throw CommandFailure(
+                    "\(person): is not named in \(wanted.subject)",
+                    hint: "it names \(wanted.signers.joined(separator: ", "))"
+                )
+            }
+            try signed.add(signer.sign(signed.signedBytes))
+        }
+        input.files[index] = CustodyFile(name: wanted.fileName, bytes: signed.canonicalBytes)
+        let after = CustodyJudge.story(of: input, trust: people, at: time)
+        // Nobody vouches for a chain that is wrong otherwise; other signatures may still be missing.
+        let faults = after.faults.filter { !$0.isLate(wanted) }
+        for fault in faults {
+            Console.line("refused: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+        }
+        guard faults.isEmpty else { throw ExitStatus.rejected }
+        try AtomicFile.write(signed.canonicalBytes, to: "\(folder)/\(wanted.fileName)")
+        Console.line("\(wanted.subject)  \(signed.digest)")
+        for fault in after.faults { Console.line("to sign: \(fault.detail)") }
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Bytes
+import CustodyChain
+import Reporting
+import Trust
+import VerifyCommands
+
+/// `bulla custody status`: who has a medium, and the whole story.
+struct CustodyStatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Say who has a medium, how it came there, and what is wrong with the telling.",
+        discussion: """
+            Ends with 0 where nothing is wrong and with 1 where something is. That events are missing at the end shows
+            only against one that you kept.
+
+            Examples:
+              bulla custody status week1.custody --trust trust.json
+              bulla custody status week1.custody --trust trust.json --bundle week1.bulla.tar.xz --kept 001-release.dsse.json
+            """
+    )
+
+    @Argument(help: "The folder with the chain.") var folder: String
+    @Option(help: "Your trust file.") var trust: String
+    @Option(help: "The bundle that the chain should be about.") var bundle: String?
+    @Option(help: "An event of the chain that you kept, or its digest.") var kept: String?
+    @Option(help: "For a copy: the folder with the chain of the medium that was copied.") var parent: String?
+    @Option(help: "The serial that you read on the medium.") var medium: String?
+    @Option(help: "Judge as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let (people, digest) = try Inputs.trust(trust)
+        let time = try Inputs.time(at)
+        let story = CustodyJudge.story(of: try input(), trust: people, at: time)
+        if json {
+            let status = story.status(asOf: time, trust: digest, version: people.version)
+            Console.line(String(decoding: status.canonicalBytes, as: UTF8.self))
+        } else {
+            show(story)
+        }
+        guard story.holds else { throw ExitStatus.rejected }
+    }
+
+    private func input() throws -> CustodyInput {
+        var input = CustodyInput(files: try CustodyFolder.files(folder))
+        if let bundle { try input.take(bundle: bundle) }
+        input.kept = try kept.map(CustodyFolder.kept)
+        input.parent = try parent.map(CustodyFolder.files)
+        input.medium = medium
+        return input
+    }
+
+    private func show(_ story: CustodyStory) {
+        story.lines.forEach(Console.line)
+        for fault in story.faults {
+            Console.line("fault: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+        }
+        for fault in story.warnings {
+            Console.line("warning: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+        }
+        for words in story.unchecked { Console.line("not checked: \(words)") }
+        if bundle == nil { Console.line("not checked: whether it is about your bundle; --bundle FILE") }
+    }
+}

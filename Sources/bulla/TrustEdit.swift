@@ -1,0 +1,73 @@
+import ArgumentParser
+import Bytes
+import Trust
+import VerifyCommands
+
+/// What commands that change a trust file take, and how they number what comes out.
+///
+/// Without a chain the version counts edits. Beside a chain the file is always either the last signed version or a
+/// draft of the one after it: editing the first makes the draft, and editing a draft keeps its number.
+struct TrustEdit: ParsableArguments {
+    @Argument(help: "The trust file.") var file: String
+    @Option(
+        help: "The chain of its signed versions; FILE with .chain for .json by default, where there is one."
+    )
+    var chain: String?
+
+    /// Changes the file and writes it.
+    func edit(_ change: (inout Trust) throws -> Void) throws {
+        let trust = try TrustEdit.file(file)
+        var changed = trust
+        try change(&changed)
+        if let chain = try chainIfAny(), changed != trust {
+            changed = try draft(changed, of: trust, in: chain)
+        }
+        try TrustCommand.save(changed, to: file, replacing: true)
+    }
+
+    private func draft(_ changed: Trust, of trust: Trust, in chain: TrustChain) throws -> Trust {
+        let last = chain.current
+        let isSigned = last?.digest == trust.digest
+        let isDraft =
+            trust.previous == last?.digest && last.map { $0.trust.version + 1 == trust.version } != false
+        guard isSigned || isDraft else {
+            throw CommandFailure(
+                "\(file): version \(trust.version) is neither the last signed version of \(chainPath) nor a draft after it",
+                hint: "bulla trust show \(chainPath)"
+            )
+        }
+        return changed.draft(after: last?.trust, numbered: trust.version)
+    }
+
+    var chainPath: String { chain ?? TrustEdit.chain(beside: file) }
+
+    private func chainIfAny() throws -> TrustChain? {
+        guard chain != nil || Folder.hasEntry(chainPath) else { return nil }
+        return try TrustEdit.chain(chainPath, pending: true)
+    }
+
+    /// `trust.chain` for `trust.json`.
+    static func chain(beside file: String) -> String {
+        (file.hasSuffix(".json") ? String(file.dropLast(5)) : file) + ".chain"
+    }
+
+    /// A trust file, and no chain.
+    static func file(_ path: String) throws -> Trust {
+        let bytes = try File.contents(of: path, limit: TrustChain.byteLimit)
+        guard !Inputs.isChain(bytes) else {
+            throw CommandFailure(
+                "\(path): got a trust chain, want a trust file",
+                hint: "bulla trust show \(path)"
+            )
+        }
+        do { return try Trust(file: bytes) } catch { throw CommandFailure("\(path): \(error)") }
+    }
+
+    static func chain(_ path: String, pending: Bool) throws -> TrustChain {
+        let bytes = try File.contents(of: path, limit: TrustChain.byteLimit)
+        do { return try TrustChain(file: bytes, pending: pending) } catch {
+            Console.error("rejected: \(path): \(error)")
+            throw ExitStatus.rejected
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Bytes
+import Keys
+import Trust
+import VerifyCommands
+
+/// `bulla trust fingerprint`: what two people compare on paper, or read out on the telephone.
+struct TrustFingerprint: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fingerprint",
+        abstract: "Print the digest of a key, a trust file or a trust chain for comparing on paper.",
+        discussion: """
+            Compare it once, over another way than the file came. The digest of a chain's first version stays good for all
+            versions after it: --trust-pin takes it.
+
+            Examples:
+              bulla trust fingerprint trust.json
+              bulla trust fingerprint exporter.pub
+            """
+    )
+
+    @Argument(help: "A .pub file, a trust file or a trust chain.") var file: String
+
+    func run() throws {
+        let bytes = try File.contents(of: file, limit: TrustChain.byteLimit)
+        if let key = try? PublicKey(file: bytes) { return show(key) }
+        let trusted = try Inputs.trusted(file)
+        if let first = trusted.versions.first {
+            line("first version of the chain", first)
+            line("version \(trusted.trust.version), its last", trusted.digest)
+        } else {
+            line("trust file, version \(trusted.trust.version)", trusted.digest)
+        }
+    }
+
+    private func show(_ key: PublicKey) {
+        line("\(key.name), \(key.primary.algorithm.title)", key.identifier)
+        if let second = key.mldsa87Identifier { line("\(key.name), ML-DSA-87", second) }
+    }
+
+    private func line(_ what: String, _ digest: Digest) {
+        Console.line("\(what)\n  \(TrustFingerprint.grouped(digest))")
+    }
+
+    /// Sixteen groups of four hexadecimal digits.
+    static func grouped(_ digest: Digest) -> String {
+        let digits = Array(digest.hex)
+        return stride(from: 0, to: digits.count, by: 4)
+            .map { String(digits[$0..<min($0 + 4, digits.count)]) }.joined(separator: " ")
+    }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Bytes
+import Keys
+import Trust
+import VerifyCommands
+
+/// `bulla trust sign`: an authority signs a version of a trust file.
+struct TrustSign: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign",
+        abstract: "Sign a version of a trust file into its chain, as an authority.",
+        discussion: """
+            The first signature appends the file as the new last version; others add to it. The version counts once enough
+            people with the role authority signed: of the version before and of this one. Until then nobody else can use
+            the chain, and another draft takes its place. `bulla spec trust-v1.md`.
+
+            Examples:
+              bulla trust sign trust.json --chain trust.chain --key authority1.key
+              bulla verify week1.bulla.tar.xz --trust trust.chain --trust-pin SHA256 --first
+            """
+    )
+
+    @Argument(help: "The trust file.") var file: String
+    @Option(help: "The chain to begin or extend; FILE with .chain for .json by default.") var chain: String?
+    @OptionGroup var signing: SigningOptions
+
+    func validate() throws {
+        try signing.validateNotEmpty()
+    }
+
+    func run() throws {
+        let path = chain ?? TrustEdit.chain(beside: file)
+        let trust = try TrustEdit.file(file)
+        let before = Folder.hasEntry(path) ? try TrustEdit.chain(path, pending: true) : TrustChain()
+        let signers = try signing.signers()
+        let signed = try TrustSign.signed(before, trust, by: signers)
+        if before.isPending, before.versions.last?.digest != trust.digest {
+            Console.note("note: another draft of this version, and the signatures on it, are replaced")
+        }
+        try AtomicFile.write(signed.fileBytes, to: path)
+        tell(signed, path)
+    }
+
+    private static func signed(
+        _ chain: TrustChain,
+        _ trust: Trust,
+        by signers: [any Signer]
+    ) throws -> TrustChain {
+        var chain = chain
+        do {
+            try chain.propose(trust)
+            for signer in signers { try chain.sign(signer.publicKey, signer.sign(chain.signedBytes)) }
+        } catch let error as TrustError {
+            throw CommandFailure(
+                "\(error)",
+                hint:
+                    "the file is a draft of the version after the last signed one, signed by its authorities"
+            )
+        }
+        return chain
+    }
+
+    private func tell(_ chain: TrustChain, _ path: String) {
+        guard let last = chain.versions.last else { return }
+        let state = chain.isPending ? "does not count yet" : "signed"
+        Console.line("\(path): version \(last.trust.version), SHA-256 \(last.digest), \(state)")
+        for quorum in chain.quorums(chain.versions.count - 1) {
+            let people = quorum.signed.isEmpty ? "nobody" : quorum.signed.joined(separator: ", ")
+            var line = "authorities of version \(quorum.version): \(people); \(quorum.threshold) wanted"
+            if !quorum.isMet {
+                let absent = quorum.absent.isEmpty ? "nobody" : quorum.absent.joined(separator: ", ")
+                line += "; missing \(quorum.threshold - quorum.signed.count) of \(absent)"
+            }
+            Console.line(line)
+        }
+    }
+}
+
+/// `bulla trust update`: take over newer versions.
+struct TrustUpdate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update",
+        abstract: "Replace your trust chain by a longer one that extends it.",
+        discussion: """
+            An older chain (trust-rollback), one with another version in the same place (trust-fork), and one that not enough
+            authorities signed are refused with status 1, and yours stays as it is.
+
+            Example:
+              bulla trust update trust.chain /media/usb/trust.chain
+            """
+    )
+
+    @Argument(help: "Your chain.") var mine: String
+    @Argument(help: "The chain that came.") var new: String
+
+    func run() throws {
+        var chain = try TrustEdit.chain(mine, pending: false)
+        let other = try TrustEdit.chain(new, pending: false)
+        let count: Int
+        do { count = try chain.update(to: other) } catch {
+            Console.error("rejected: \(new): \(error)")
+            throw ExitStatus.rejected
+        }
+        if count > 0 { try AtomicFile.write(chain.fileBytes, to: mine) }
+        guard let last = chain.current else { return }
+        Console.line("\(mine): version \(last.trust.version), SHA-256 \(last.digest), \(count) new")
+    }
+}

@@ -1,0 +1,247 @@
+import Bytes
+import Hashing
+import Keys
+import SecretKeys
+import Testing
+import Trust
+
+@testable import CustodyChain
+
+@Suite("Folders of custody")
+struct CustodyFolderTests {
+    private static func renamed(_ file: CustodyFile, _ name: String) -> CustodyFile {
+        CustodyFile(name: name, bytes: file.bytes)
+    }
+
+    @Test("a missing event is a gap, wherever it is missing but at the end")
+    func gaps() throws {
+        let medium = try Medium.whole()
+        for index in medium.files.indices.dropLast() {
+            let codes = try medium.codes { $0.files.remove(at: index) }
+            #expect(codes.contains(.gap), "without \(index): \(codes)")
+        }
+        #expect(try medium.codes { $0.files.removeLast() } == [], "the end is no gap")
+        #expect(try medium.codes { $0.files = [] } == [.empty])
+        #expect(try medium.codes { $0.files.removeFirst() }.contains(.notOpen))
+    }
+
+    @Test("two events of one number are a fork")
+    func forks() throws {
+        var medium = try Medium.started()
+        var other = medium
+        try medium.add(.release, by: .bert, to: .carl)
+        try other.add(.lost, by: .bert)
+        let more = try #require(other.files.last)
+        #expect(try medium.codes { $0.files.append(more) } == [.fork])
+        #expect(try medium.codes() == [] && other.codes() == [], "the knock-outs")
+    }
+
+    @Test("names that do not fit, and files that do not belong there")
+    func names() throws {
+        let medium = try Medium.started()
+        for (index, name) in [(1, "001-receive.dsse.json"), (2, "003-receive.dsse.json")] {
+            let codes = try medium.codes { $0.files[index] = Self.renamed($0.files[index], name) }
+            #expect(codes == [.file], "\(name): \(codes)")
+        }
+        for name in [
+            "notes.txt", "0003-lost.dsse.json", "003-Lost.dsse.json", "003-lost.dsse.json~",
+            "-01-open.dsse.json",
+        ] {
+            let codes = try medium.codes { $0.files.append(Self.renamed($0.files[0], name)) }
+            #expect(codes == [.file], "\(name): \(codes)")
+        }
+        let codes = try medium.codes { $0.files[2] = CustodyFile(name: $0.files[2].name, bytes: [0x7b]) }
+        #expect(codes == [.malformed])
+        let many = (0...CustodyInput.fileLimit).map { CustodyFile(name: "x\($0)", bytes: []) }
+        #expect(try medium.codes { $0.files += many }.contains(.file))
+    }
+
+    @Test("events that changed their places are found, whatever they are called")
+    func order() throws {
+        let medium = try Medium.whole()
+        for index in medium.files.indices.dropLast() {
+            let codes = try medium.codes {
+                let (a, b) = ($0.files[index], $0.files[index + 1])
+                $0.files[index] = Self.renamed(b, a.name)
+                $0.files[index + 1] = Self.renamed(a, b.name)
+            }
+            #expect(codes.contains(.file), "\(index): \(codes)")
+        }
+    }
+
+    @Test("halves that were swapped between two transfers are refused, signed anew or not")
+    func swapped() throws {
+        var medium = try Medium.started()
+        let first = try medium.last
+        try medium.add(.release, by: .bert, to: .carl)
+        try medium.add(.receive, by: .carl) { $0.release = first.release }
+        #expect(try medium.codes() == [.receiveTwice])
+        let whole = try Medium.whole()
+        let receives = whole.events.indices.filter { whole.events[$0].event.kind == .receive }
+        let (a, b) = (receives[0], receives[1])
+        let codes = try whole.codes {
+            let (x, y) = ($0.files[a], $0.files[b])
+            $0.files[a] = Self.renamed(y, x.name)
+            $0.files[b] = Self.renamed(x, y.name)
+        }
+        #expect(!codes.isEmpty)
+    }
+
+    @Test("events of another bundle are foreign, one by one and all together")
+    func foreign() throws {
+        var medium = Medium()
+        try medium.add(.open, by: .ada, manifest: Medium.file.sha256)
+        #expect(try medium.codes() == [.foreignBundle])
+        #expect(try medium.codes { $0.manifest = nil } == [], "the knock-out")
+        let good = try Medium.started()
+        let codes = try good.codes { $0.files[0] = medium.files[0] }
+        #expect(codes.contains(.foreignBundle) && codes.contains(.otherChain))
+        #expect(try good.story().sightings.count == 3)
+        #expect(try medium.story().sightings == [])
+    }
+
+    @Test("a file of other bytes than the chain was opened with")
+    func file() throws {
+        let medium = try Medium.started()
+        #expect(try medium.codes { $0.bundleFile = Medium.file } == [])
+        #expect(
+            try medium.codes { $0.bundleFile = .init(sha256: Medium.file.sha256, size: 1) } == [.fileDiffers]
+        )
+    }
+
+    @Test("a chain that was cut off or rewritten shows against what somebody kept, and only so")
+    func kept() throws {
+        let medium = try Medium.whole()
+        let last = try medium.last
+        #expect(try medium.codes { $0.kept = .init(last) } == [])
+        let cut = try medium.story { $0.files.removeLast() }
+        #expect(cut.holds && cut.unchecked.contains { $0.contains("missing at the end") })
+        for kept in [CustodyInput.Kept(last), .init(digest: last.digest)] {
+            let codes = try medium.codes {
+                $0.kept = kept
+                $0.files.removeLast()
+            }
+            #expect(codes == [.truncated])
+        }
+        var other = try Medium.started()
+        try other.add(.lost, by: .bert)
+        let rewritten = try other.last
+        #expect(try medium.codes { $0.kept = .init(rewritten) } == [.rewritten])
+    }
+
+    @Test("another medium than the chain names")
+    func medium() throws {
+        let medium = try Medium.started()
+        #expect(try medium.codes { $0.medium = "SN-1" } == [])
+        #expect(try medium.codes { $0.medium = "SN-COPY" } == [.otherMedium])
+    }
+
+    @Test("a copy's chain is held against its parent's; the parent's chain is none for the copy")
+    func parents() throws {
+        var parent = try Medium.started()
+        try parent.add(.copy, by: .bert, witnesses: [.will])
+        let copy = try parent.last
+        let chain = try #require(parent.events.first).digest
+        func child(_ change: @escaping (inout CustodyEvent) -> Void = { _ in }) throws -> Medium {
+            var medium = Medium()
+            try medium.add(.open, by: .bert) {
+                $0.at = try Medium.hour(9)
+                $0.items = copy.items
+                $0.parent = .init(chain: chain, event: copy.digest)
+                change(&$0)
+            }
+            return medium
+        }
+        let good = try child()
+        #expect(try good.codes { $0.parent = parent.files } == [])
+        #expect(try good.story().unchecked.contains { $0.contains("copied from") })
+        for lie in [
+            try child { $0.parent?.event = chain }, try child { $0.parent?.chain = copy.digest },
+            try child { $0.items = [Medium.item("SN-9")] }, try child { $0.parent = nil },
+        ] {
+            #expect(try lie.codes { $0.parent = parent.files } == [.parent])
+        }
+        #expect(try good.codes { $0.parent = $0.files } == [.parent], "its own chain is not its parent's")
+        #expect(try good.codes { $0.parent = Array(parent.files.dropFirst()) } == [.parent])
+        #expect(try parent.codes { $0.medium = copy.items[0].serial } == [.otherMedium])
+    }
+}
+
+@Suite("Keys that come to an end, in chains of custody")
+struct CustodyKeyTests {
+    private static func trust(_ change: (inout Trust, Digest) throws -> Void) throws -> Trust {
+        var trust = try Medium.trust()
+        try change(&trust, try Medium.key(.bert).publicKey.identifier)
+        return trust
+    }
+
+    @Test("an event that claims a time after the end of its key is told apart by the end")
+    func ended() throws {
+        // bert signs in the hours 2 and 3, and carl has seen both.
+        var medium = try Medium.started()
+        try medium.transfer(.bert, .carl)
+        #expect(try medium.codes() == [], "the knock-out")
+        let retired = try Self.trust { try $0.retire($1, at: Medium.hour(3), reason: .superseded) }
+        #expect(try medium.codes(trust: retired) == [.keyRetired])
+        let revoked = try Self.trust { try $0.revoke($1, since: Medium.hour(3), reason: .compromised) }
+        #expect(try medium.codes(trust: revoked) == [.keyRevoked])
+        let later = try Self.trust { try $0.retire($1, at: Medium.hour(5), reason: .left) }
+        #expect(try medium.codes(trust: later) == [], "carl shows it")
+    }
+
+    @Test("a key that ended later counts where somebody else saw it, and not on its own word")
+    func unshown() throws {
+        var medium = try Medium.started()
+        let later = try Self.trust { try $0.retire($1, at: Medium.hour(5), reason: .left) }
+        #expect(try medium.codes(trust: later) == [.keyUnshown])
+        var witnessed = medium
+        try medium.add(.release, by: .bert, to: .carl)
+        #expect(try medium.codes(trust: later) == [.keyUnshown, .keyUnshown])
+        try witnessed.add(.release, by: .bert, to: .carl, witnesses: [.will])
+        #expect(try witnessed.codes(trust: later) == [])
+        let compromised = try Self.trust { try $0.revoke($1, since: Medium.hour(5), reason: .lost) }
+        #expect(try witnessed.codes(trust: compromised) == [])
+        #expect(try medium.codes(trust: compromised) == [.keyUnshown, .keyUnshown])
+    }
+
+    @Test("a key counts only from its first day, and to its last")
+    func period() throws {
+        var trust = Trust()
+        for who in Medium.Who.allCases where who != .bert && who != .stranger {
+            try trust.add(person: who.rawValue, key: Medium.key(who).publicKey, roles: who.roles)
+        }
+        var (early, expired) = (trust, trust)
+        let key = try Medium.key(.bert).publicKey
+        try early.add(person: "bert", key: key, roles: [.custodian], from: Medium.hour(9))
+        try expired.add(person: "bert", key: key, roles: [.custodian], until: Medium.hour(1))
+        var medium = Medium()
+        medium.items = [Medium.item()]
+        try medium.add(.open, by: .bert)
+        #expect(try medium.codes(trust: early).first == .keyEarly)
+        try medium.add(.correct, by: .bert) {
+            $0.correction = .init(event: $0.chain ?? Medium.manifest, field: .place, value: "X")
+        }
+        #expect(try medium.codes(trust: expired).contains(.keyExpired))
+    }
+
+    @Test("a signature that was changed is invalid; one of another event too")
+    func invalid() throws {
+        let medium = try Medium.started()
+        var envelope = medium.events[2].envelope
+        envelope.signatures = medium.events[1].envelope.signatures
+        let swapped = envelope.canonicalBytes
+        #expect(
+            try medium.codes { $0.files[2] = CustodyFile(name: $0.files[2].name, bytes: swapped) }
+                .contains(.signatureUninvited)
+        )
+        var own = medium.events[2].envelope
+        own.signatures = own.signatures.map {
+            Signature(keyIdentifier: $0.keyIdentifier, bytes: $0.bytes.reversed())
+        }
+        let broken = own.canonicalBytes
+        #expect(
+            try medium.codes { $0.files[2] = CustodyFile(name: $0.files[2].name, bytes: broken) }
+                == [.signatureInvalid]
+        )
+    }
+}
