@@ -11,13 +11,15 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Documents of the inspector or of one machine: they are in no bundle, and name people, files and findings.
-OUTSIDE = {"audit-status", "partial", "public-key", "report", "timing", "trust"}
+OUTSIDE = {"audit-status", "custody-status", "partial", "public-key", "report", "timing", "trust", "trust-audit"}
 # (schema, place): why words that somebody chose may stand there.
 ORIGIN = "the log's origin, as the key of its checkpoints states it: once a run, and the same in every bundle"
 MARKING = "what the marking may be is the classifier's to say; capitals, at most 64"
 NAME = "a file or folder has to be called something; at most 64 letters without spaces"
 ENVELOPE = "base64 of bytes that a schema of their own, or a signature, decides"
+PERSON = "a custody event names who hands over; letters and hyphens, no spaces"
 REASONS = {
+    ("custody-event", "$defs/marking"): MARKING, ("custody-event", "$defs/person"): PERSON,
     ("acceptance", "$defs/name"): NAME, ("audit", "plan/payload"): ENVELOPE, ("audit", "reveal/payload"): ENVELOPE,
     ("audit", "draw/payload"): ENVELOPE, ("audit", "$defs/signatures/items/sig"): ENVELOPE,
     ("audit-plan", "$defs/origin"): ORIGIN, ("audit-plan", "randomness/oneOf/1/name"): "the public source of randomness",

@@ -65,8 +65,18 @@ static int compare(const uint8_t *a, size_t a_count, const uint8_t *b, size_t b_
     return order ? order : a_count < b_count ? -1 : a_count > b_count;
 }
 
-// The bits of all terms that begin at `at`; *end is where the longest ends.
-static uint32_t terms_at(const bulla_review_index *index, const uint8_t *text, size_t count, size_t at, uint32_t *end) {
+typedef struct {
+    bulla_review_match *out;
+    size_t room, count;
+} sink;
+
+static inline void put(sink *s, size_t start, uint32_t end, uint32_t kind, uint32_t value) {
+    if (s->count < s->room) s->out[s->count] = (bulla_review_match){(uint32_t)start, end, kind, value};
+    s->count++;
+}
+
+// All terms that begin at `at`: one match for those of lists, and one for the longest label, each with its own end.
+static void terms_at(const bulla_review_index *index, const uint8_t *text, size_t count, size_t at, sink *s) {
     line words;
     read_line(text, count, at, &words);
     uint32_t from = 0, to = index->count;
@@ -77,16 +87,22 @@ static uint32_t terms_at(const bulla_review_index *index, const uint8_t *text, s
         if (compare(index->terms + start, size, words.bytes, words.count) <= 0) from = middle + 1;
         else to = middle;
     }
-    uint32_t value = 0;
+    uint32_t lists = 0, lists_end = 0, labels = 0, labels_end = 0;
     // Every term that begins the line begins its predecessor, too; `parents` are the terms that begin a term, plus one.
     for (uint32_t term = from; term > 0; term = index->parents[term - 1]) {
         const uint32_t start = index->ends[term - 1];
         const size_t size = index->ends[term] - start;
         if (size > words.count || memcmp(index->terms + start, words.bytes, size) || words.bytes[size] != ' ') continue;
-        if (!value) *end = words.ends[size - 1];
-        value |= index->values[term - 1];
+        const uint32_t value = index->values[term - 1];
+        if (!lists) lists_end = words.ends[size - 1];
+        lists |= value & BULLA_REVIEW_LISTS;
+        if (!labels && value & ~BULLA_REVIEW_LISTS) {
+            labels = value & ~BULLA_REVIEW_LISTS;
+            labels_end = words.ends[size - 1];
+        }
     }
-    return value;
+    if (lists) put(s, at, lists_end, BULLA_REVIEW_TERMS, lists);
+    if (labels) put(s, at, labels_end, BULLA_REVIEW_TERMS, labels);
 }
 
 static int has_key(const bulla_review_index *index, uint64_t key) {
@@ -120,16 +136,6 @@ static uint32_t ipv4(const uint8_t *text, size_t at, uint32_t *value) {
     }
     if (is_word(text[i]) || (text[i] == '.' && is_word(text[i + 1]))) return 0;
     return (uint32_t)i;
-}
-
-typedef struct {
-    bulla_review_match *out;
-    size_t room, count;
-} sink;
-
-static inline void put(sink *s, size_t start, uint32_t end, uint32_t kind, uint32_t value) {
-    if (s->count < s->room) s->out[s->count] = (bulla_review_match){(uint32_t)start, end, kind, value};
-    s->count++;
 }
 
 // Words of three digits or less with a dot or hyphen behind them.
@@ -227,9 +233,7 @@ size_t bulla_review_scan(
             const uint64_t key = (load(text + at) | 0x2020202020202020ull) & low[size < 8 ? size : 8];
             const uint32_t hash = bulla_review_filter_bit(key);
             if (__builtin_expect(index->filter[hash >> 6] >> (hash & 63) & 1, 0) && has_key(index, key)) {
-                uint32_t end = 0;
-                const uint32_t value = terms_at(index, text, count, at, &end);
-                if (value) put(&found, at, end, BULLA_REVIEW_TERMS, value);
+                terms_at(index, text, count, at, &found);
             }
             if (size <= 4 && is_digit(text[at])) numbers(text, at, size, &found);
             if (size <= 2 && at > 0 && text[at - 1] == '(') portion(text, at, size, &found);

@@ -34,12 +34,11 @@ final class ArchiveReader {
             throw error
         }
         self.memory = memory
-        // From here on all members have values: a throw runs deinit, which frees them.
-        guard archive_read_open_memory(archive, memory.baseAddress, memory.count) == ARCHIVE_OK else {
-            throw .unreadable
-        }
+        guard archive_read_open_memory(archive, memory.baseAddress, memory.count) == ARCHIVE_OK
+        else { throw .unreadable }
     }
 
+    // Runs as well when an initializer throws after it has set everything: nothing is freed there.
     deinit {
         archive_read_free(archive)
         memory?.deallocate()

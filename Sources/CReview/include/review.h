@@ -32,6 +32,9 @@ typedef struct {
 size_t bulla_review_fold(
     const uint8_t *text, size_t count, int escapes, uint8_t *out, bulla_review_place *places, size_t *place_count);
 
+/// Bits of a term's value that are word lists; those above are labels.
+#define BULLA_REVIEW_LISTS 0xffffu
+
 /// Sorted folded terms, and a filter for the first eight bytes of their first words. All arrays are the caller's.
 typedef struct {
     const uint64_t *filter;
