@@ -16,7 +16,7 @@ package enum WaiverReason: String, Sendable, CaseIterable {
 package struct ReviewWaiver: Hashable, Sendable {
     package static let type = "bulla-review-waiver/1"
     package static let payloadType = "application/vnd.bulla.review-waiver+json"
-    package static let limits = JSON.Limits(bytes: 4 << 20, depth: 3)
+    package static let limits = JSON.Limits(bytes: 4 << 20, depth: 4)
 
     /// SHA-256 of the review's payload.
     package let review: Digest

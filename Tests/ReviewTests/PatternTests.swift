@@ -53,7 +53,7 @@ struct PatternTests {
     func markings() throws {
         let text = "CONFIDENTIAL//X\nSECRET//X\nTOP SECRET//X\n"
         for (marking, count) in [
-            ("UNMARKED", 3), ("CONFIDENTIAL", 2), ("SECRET//NF", 1), ("TOP SECRET", nil as Int?),
+            ("UNMARKED", 4), ("CONFIDENTIAL", 3), ("SECRET//NF", 1), ("TOP SECRET", nil as Int?),
         ] {
             #expect(try Samples.rules(text, marking: marking)[.marking] == count, "\(marking)")
         }
