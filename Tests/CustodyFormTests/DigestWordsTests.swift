@@ -74,7 +74,7 @@ struct DigestWordsTests {
         #expect(list.nearest(to: "abiltiy").first == "ability")
         #expect(list.nearest(to: "") == [] && list.nearest(to: "xyzzyplugh") == [])
         #expect(list.nearest(to: String(repeating: "x", count: 100_000)) == [])
-        for word in list.words {
+        for word in stride(from: 0, to: WordList.count, by: 41).map({ list.words[$0] }) {
             #expect(list.nearest(to: word + "q").first == word)
         }
     }
