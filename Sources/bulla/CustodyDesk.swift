@@ -10,7 +10,10 @@ import VerifyCommands
 struct CustodyDesk {
     let options: CustodyEventOptions
     let trust: Trust
+    /// The time that is claimed for the event.
     let time: Timestamp
+    /// As of when the chain is judged: not before its own events, so that a claim that is too early is the fault.
+    private let judgedAt: Timestamp
     let signers: [any Signer]
     /// What the chain says so far.
     let story: CustodyStory
@@ -24,7 +27,9 @@ struct CustodyDesk {
         signers = try options.signing.signers()
         input = CustodyInput(files: opening ? [] : try CustodyFolder.files(options.folder))
         if let bundle = options.bundle { try input.take(bundle: bundle) }
-        story = CustodyJudge.story(of: input, trust: trust, at: time)
+        let claimed = CustodyJudge.story(of: input, trust: trust, at: time)
+        judgedAt = claimed.events.map(\.at).reduce(time, max)
+        story = judgedAt == time ? claimed : CustodyJudge.story(of: input, trust: trust, at: judgedAt)
     }
 
     /// The bundle's manifest, marking and file.
@@ -107,7 +112,7 @@ extension CustodyDesk {
         for signer in signers { try signed.add(signer.sign(signed.signedBytes)) }
         var next = input
         next.files.append(CustodyFile(name: event.fileName, bytes: signed.canonicalBytes))
-        let after = CustodyJudge.story(of: next, trust: trust, at: time)
+        let after = CustodyJudge.story(of: next, trust: trust, at: judgedAt)
         try refuse(after, event)
         if event.number == 0 { try Folder.create(options.folder) }
         let path = "\(options.folder)/\(event.fileName)"
