@@ -19,8 +19,7 @@ struct FormSheets {
     private static let emptyLeast = 1
 
     init(_ content: FormContent) {
-        var room = max(Self.least * 2, Self.firstRoom - Self.itemHeight * (content.items.count - 1))
-        room -= Self.lineHeight * 2 * max(0, Self.lines(content.bundle.name, 44) - 1)
+        var room = max(Self.least * 2, Self.firstRoom - Self.headHeight(content))
         var part: [Row] = []
         let wanted = content.rows.map(Row.filled) + [Row](repeating: .empty, count: Self.emptyLeast)
         for row in wanted {
@@ -36,23 +35,47 @@ struct FormSheets {
         parts.append(part)
     }
 
+    /// What the upper part of the first sheet takes beyond one line for each text and one medium.
+    private static func headHeight(_ content: FormContent) -> Int {
+        let items = content.items.map { item in
+            let cells = [item.serial, item.kind, item.label, item.capacity, item.marking ?? content.marking]
+            return itemHeight + lineHeight * ((cells.map { TextWidth.lines($0 ?? "", 320) }.max() ?? 1) - 1)
+        }
+        let facts = [content.bundle.name, content.bundle.origin].map { TextWidth.lines($0, 1_150) - 1 }
+        return items.reduce(-itemHeight, +) + lineHeight * facts.reduce(0, +)
+    }
+
     private static func height(_ row: Row) -> Int {
         guard case .filled(let row) = row else { return least }
-        let hands = [row.from, row.to].map { party(($0.map { [$0] } ?? []), 30) }
-        let date = lines(row.date, 11) + lines(row.type, 14)
-        let purpose = lines("\(row.purpose ?? "") \(row.seal ?? "") seal", 26) + party(row.witnesses, 22)
+        let hands = [row.from, row.to].map { party($0.map { [$0] } ?? [], 490) }
+        let date = TextWidth.lines("\(row.number) \(row.type)", 220) + TextWidth.lines(row.date, 240)
+        let remark = "\(row.purpose ?? ""), seal \(row.seal ?? "")"
+        let purpose = TextWidth.lines(remark, 450) + party(row.witnesses, 450, "witness ")
         return max(least, 12 + lineHeight * max(hands.max() ?? 0, date, purpose))
     }
 
-    private static func party(_ people: [FormParty], _ width: Int) -> Int {
-        people.reduce(0) { $0 + lines($1.name, width) + 1 }
+    private static func party(_ people: [FormParty], _ width: Int, _ before: String = "") -> Int {
+        people.reduce(0) { $0 + TextWidth.lines(before + $1.name, width) + 1 }
+    }
+}
+
+/// How wide a text is about, without a font at hand.
+enum TextWidth {
+    /// Lines that a text takes in a column so many tenths of a millimetre wide, in letters of 8.5 points.
+    static func lines(_ text: String, _ width: Int) -> Int {
+        let length = text.unicodeScalars.prefix(8_192).reduce(0) { $0 + tenths($1) } * 3
+        // Words that do not fit into the rest of a line leave it empty.
+        return length <= width ? 1 : (length * 6 / 5 + width - 1) / width
     }
 
-    /// Lines that a text takes; a hidden character is written as its code point, which is longer.
-    private static func lines(_ text: String, _ width: Int) -> Int {
-        let length = text.unicodeScalars.prefix(8_192).reduce(0) {
-            $0 + ((0x20..<0x7f).contains($1.value) ? 1 : 8)
+    /// In tenths of the height of the letters; a hidden character is written as its code point.
+    private static func tenths(_ letter: Unicode.Scalar) -> Int {
+        switch letter {
+        case "i", "j", "l", "t", "f", "I", ".", ",", ":", ";", " ", "-", "/": 3
+        case "m", "w", "M", "W", "@", "%": 10
+        case "a"..."z", "0"..."9": 6
+        case "\u{20}"..."\u{7e}": 8
+        default: 50
         }
-        return (length + width - 1) / width
     }
 }
