@@ -64,7 +64,7 @@ struct ContentTests {
     func limits() async throws {
         let nested = try Self.wrap("the bluebird sings", .nested)
         let changes: [(inout ReviewLimits) -> Void] = [
-            { $0.depth = 1 }, { $0.entries = 1 }, { $0.bytes = 600 }, { $0.nested = 100 },
+            { $0.depth = 1 }, { $0.entries = 1 }, { $0.bytes = 100 }, { $0.nested = 100 },
         ]
         for change in changes {
             var limits = ReviewLimits()

@@ -18,7 +18,8 @@ extension FormPage {
             return [.nothing, .nothing, Self.line, Self.line, .nothing]
         }
         let event: Markup = [
-            Markup("strong", [:], .text("\(row.number) \(row.type)")), Markup("br", [:]), .text(row.date),
+            Markup("strong", [:], .text("\(row.number) \(row.type)")), Markup("br", [:]),
+            .text(Self.day(row.date)),
         ]
         let item: Markup = content.items.count == 1 ? "1" : .nothing
         return [item, event, hand(row.from), hand(row.to), remarks(row)]
@@ -46,9 +47,13 @@ extension FormPage {
         return .row(lines.map { Markup("div", [:], $0) })
     }
 
+    /// With a blank between date and time, where a narrow column may break it.
+    static func day(_ date: String) -> String { date.replacing("T", with: " ") }
+
     var sealTable: Markup {
         let known = content.seals.map { seal in
-            [.text(seal.number), Self.cell(seal.place), Self.cell(seal.date), .nothing] as [Markup]
+            [.text(seal.number), Self.cell(seal.place), Self.cell(seal.date.map(Self.day)), .nothing]
+                as [Markup]
         }
         let empty = [[Markup]](
             repeating: [.nothing, .nothing, .nothing, .nothing],
