@@ -7,7 +7,7 @@ CLUSTER_PACKAGES = slurmctld slurmd slurm-client munge parallel
 TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium \
     zbar-tools qrencode
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
-# Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of three C
+# Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of four C
 # libraries are offered to the linker, so that nothing else is taken in by accident.
 STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
 RELEASE = .build/release

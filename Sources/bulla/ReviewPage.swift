@@ -25,7 +25,7 @@ enum ReviewPage {
             case .log: "the log"
             case .proofs: "proofs"
             }
-        var words = "\(hit.key.rule.rawValue) in \(place), \(hit.count) times"
+        var words = "\(hit.key.rule.rawValue) in \(place), \(hit.count == 1 ? "once" : "\(hit.count) times")"
         if let kind = hit.key.kind { words += ", kind \(kind.rawValue)" }
         if let list = hit.key.list { words += ", list \(document.lists[list].sha256.hex.prefix(16))" }
         return words
