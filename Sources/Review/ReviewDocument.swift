@@ -1,5 +1,6 @@
 package import Bytes
 import Hashing
+import Trust
 
 /// What a reviewer signs: what was looked at, with what, and what was found; `Formats/review-v1.md` section 6.
 package struct ReviewDocument: Hashable, Sendable {
@@ -37,6 +38,8 @@ package struct ReviewDocument: Hashable, Sendable {
     /// Nil where files were reviewed that belong to no run.
     package var log: Log?
     package var marking: String
+    /// The order of markings that the reviewer stated, lowest first; nil: the standard one.
+    package var markings: [String]?
     /// In the order of their digests.
     package var lists: [List]
     package var limits = ReviewLimits()
@@ -98,6 +101,7 @@ extension ReviewDocument {
         members["log"] = log.map {
             ["root": .digest($0.root), "run": .digest($0.run), "size": .number($0.size)]
         }
+        members["markings"] = markings.map { .array($0.map { .string($0) }) }
         return .object(members)
     }
 
@@ -116,8 +120,11 @@ extension ReviewDocument {
         reviewedAt = try object.time("reviewed_at")
         log = try object.optional("log") { o, k throws(FormatError) in try Log(reading: o.object(k)) }
         marking = try object.string("marking")
+        markings = try object.optional("markings") { o, k throws(FormatError) in
+            try MarkingOrder(reading: o.strings(k), at: o.location(k)).markings
+        }
         software = try object.string("software")
-        guard ReviewDocument.isMarking(marking), ReviewDocument.isVersion(software) else {
+        guard MarkingOrder.isMarking(marking), ReviewDocument.isVersion(software) else {
             throw FormatError(.badValue, at: "review", "marking or software is not of the allowed form")
         }
         countsPrivateAddresses = try object.bool("private_addresses")
@@ -156,15 +163,6 @@ extension ReviewDocument {
             throw FormatError(.badValue, at: "review.lists", "want at most 16 lists, ascending, each once")
         }
         return found
-    }
-
-    /// `[A-Z][A-Z0-9 /-]{0,63}`, as manifests have it.
-    private static func isMarking(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.enumerated().allSatisfy { index, byte in
-                (0x41...0x5a).contains(byte)
-                    || index > 0 && ((0x30...0x39).contains(byte) || [0x20, 0x2f, 0x2d].contains(byte))
-            }
     }
 
     /// `[A-Za-z0-9][A-Za-z0-9.+_-]{0,31}`.

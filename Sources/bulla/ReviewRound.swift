@@ -15,6 +15,7 @@ import VerifyCommands
 struct ReviewRound {
     private let options: ReviewScan
     private let lists: [WordList]
+    private let markings: [String]?
     private var marking: String
     private var log: ReviewDocument.Log?
     private var files: [(file: ReviewedFile, shown: String, content: HitTally, name: HitTally)] = []
@@ -22,11 +23,12 @@ struct ReviewRound {
     private var inProofs = HitTally()
     private var isQuarantined: Set<String> = []
 
-    init(_ options: ReviewScan, lists: [WordList]) {
+    init(_ options: ReviewScan, lists: [WordList], markings: [String]?) {
         self.options = options
         // One order of lists, whatever that of the command line.
         self.lists = Dictionary(lists.map { ($0.digest, $0) }) { first, _ in first }.values
             .sorted { $0.digest < $1.digest }
+        self.markings = markings
         marking = options.marking
     }
 
@@ -34,6 +36,7 @@ struct ReviewRound {
         let scanner = TextScanner(
             lists: lists,
             marking: marking,
+            scale: markings.map { MarkingScale($0) } ?? .standard,
             countsPrivateAddresses: options.privateAddresses
         )
         return ContentReviewer(scanner, allowed: Set(options.allow))
@@ -165,6 +168,7 @@ struct ReviewRound {
             files: sorted.map(\.file),
             hits: hits
         )
+        document.markings = markings
         document.allowed = Set(options.allow)
         document.countsPrivateAddresses = options.privateAddresses
         document.hasProofs = options.proofs

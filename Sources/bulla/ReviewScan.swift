@@ -3,6 +3,7 @@ import Bytes
 import Keys
 import Layout
 import Review
+import Trust
 import VerifyCommands
 
 /// `bulla review RUN`: look at everything that a seal would take, and sign what was found.
@@ -20,6 +21,7 @@ struct ReviewScan: AsyncParsableCommand {
             Examples:
               bulla review RUN --words terms.txt --key exporter.key
               bulla review RUN --words terms.txt --quarantine held-back --key exporter.key
+              bulla review RUN --words terms.txt --trust trust.json --key exporter.key
               bulla review logs.tar.gz --words terms.txt --where
             """
     )
@@ -30,6 +32,7 @@ struct ReviewScan: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "The result; RUN/review.json by default.") var output: String?
     @Option(help: "The leaf after the last that is reviewed; the log's end by default.") var to: Int?
     @Option(help: "Move evidence with hits into this folder.") var quarantine: String?
+    @Option(help: "Your trust file: the order of markings is that of policy.markings.") var trust: String?
     @Option(help: "Marking of files that belong to no run.") var marking = "UNMARKED"
     @Option(help: "A kind of file that is no hit, such as png; may be given several times.")
     var allow: [FileKind] = []
@@ -60,7 +63,8 @@ struct ReviewScan: AsyncParsableCommand {
         }
         let isRun = Folder.hasEntry("\(path)/run.json")
         if !isRun && quarantine != nil { throw CommandFailure("\(path): --quarantine wants a run's folder") }
-        var round = ReviewRound(self, lists: lists)
+        let order = try trust.map { try Inputs.trust($0).trust.policy.markings.markings } ?? []
+        var round = ReviewRound(self, lists: lists, markings: order.isEmpty ? nil : order)
         if isRun { try await round.review(run: path) } else { try await round.review(files: path) }
         if let quarantine { try round.quarantine(into: quarantine, from: path) }
         let document = round.document(at: time)

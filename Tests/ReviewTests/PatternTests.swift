@@ -59,6 +59,16 @@ struct PatternTests {
         }
     }
 
+    @Test("the order of markings can be the house's own")
+    func ownMarkings() throws {
+        let window = TextWindow.windows(of: Array("INTERNAL\nGEHEIM\nSECRET//X\n".utf8))[0]
+        let scale = MarkingScale(["OPEN", "INTERNAL", "GEHEIM"])
+        for (marking, count) in [("OPEN", 2), ("UNMARKED", 2), ("INTERNAL", 1), ("GEHEIM", nil as Int?)] {
+            let scanner = TextScanner(lists: [], marking: marking, scale: scale)
+            #expect(scanner.scan(window).counts[.init(.marking)] == count, "\(marking)")
+        }
+    }
+
     @Test("private addresses are hits only when asked for")
     func privateAddresses() throws {
         let window = TextWindow.windows(of: Array("master 10.1.2.3 up".utf8))[0]
