@@ -1,3 +1,6 @@
+package import Bytes
+import Hashing
+
 /// The order of classification markings, and which of them stand above that of a bundle.
 package struct MarkingScale: Hashable, Sendable {
     /// Lowest first.
@@ -9,6 +12,11 @@ package struct MarkingScale: Hashable, Sendable {
     ])
 
     package init(_ names: [String]) { self.names = names }
+
+    /// SHA-256 of the names as a canonical JSON array: a review says by it which order it used, with no room for words.
+    package var digest: Digest {
+        SHA256.hash(JSON.array(names.map { .string($0) }).canonicalBytes)
+    }
 
     /// The rank of a marking by what stands before `//`; 0 where it is not on the scale.
     func rank(of marking: String) -> Int {

@@ -38,8 +38,8 @@ package struct ReviewDocument: Hashable, Sendable {
     /// Nil where files were reviewed that belong to no run.
     package var log: Log?
     package var marking: String
-    /// The order of markings that the reviewer stated, lowest first; nil: the standard one.
-    package var markings: [String]?
+    /// Digest of the order of markings that the reviewer stated; nil: the standard one.
+    package var markings: Digest?
     /// In the order of their digests.
     package var lists: [List]
     package var limits = ReviewLimits()
@@ -101,7 +101,7 @@ extension ReviewDocument {
         members["log"] = log.map {
             ["root": .digest($0.root), "run": .digest($0.run), "size": .number($0.size)]
         }
-        members["markings"] = markings.map { .array($0.map { .string($0) }) }
+        members["markings"] = markings.map { .digest($0) }
         return .object(members)
     }
 
@@ -120,9 +120,7 @@ extension ReviewDocument {
         reviewedAt = try object.time("reviewed_at")
         log = try object.optional("log") { o, k throws(FormatError) in try Log(reading: o.object(k)) }
         marking = try object.string("marking")
-        markings = try object.optional("markings") { o, k throws(FormatError) in
-            try MarkingOrder(reading: o.strings(k), at: o.location(k)).markings
-        }
+        markings = try object.optional("markings") { o, k throws(FormatError) in try o.digest(k) }
         software = try object.string("software")
         guard MarkingOrder.isMarking(marking), ReviewDocument.isVersion(software) else {
             throw FormatError(.badValue, at: "review", "marking or software is not of the allowed form")

@@ -168,7 +168,7 @@ struct ReviewRound {
             files: sorted.map(\.file),
             hits: hits
         )
-        document.markings = markings
+        document.markings = markings.map { MarkingScale($0).digest }
         document.allowed = Set(options.allow)
         document.countsPrivateAddresses = options.privateAddresses
         document.hasProofs = options.proofs

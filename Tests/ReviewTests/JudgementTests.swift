@@ -42,7 +42,7 @@ struct JudgementTests {
                 files: [ReviewedFile(path: "evidence/a", size: 3, sha256: digest, kind: .text)],
                 hits: [ReviewHit(.content(0), .init(.ssn), count: 2)]
             )
-            document.markings = ["UNMARKED", "INTERNAL"]
+            document.markings = MarkingScale(["UNMARKED", "INTERNAL"]).digest
             subject = ReviewSubject(log: log, marking: "UNMARKED", members: [("evidence/a", 3, digest)])
         }
 
