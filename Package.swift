@@ -125,7 +125,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
-                "Reporting", "ReportPages", "CustodyForm",
+                "Reporting", "ReportPages", "CustodyForm", "Torrents",
                 "CSandbox",
                 arguments,
             ]
