@@ -76,7 +76,7 @@ let package = Package(
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
 
         // Programs of others that sign.
-        .target(name: "SigningCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
+        .target(name: "UserCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
@@ -131,7 +131,7 @@ let package = Package(
         .executableTarget(
             name: "bulla",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
+                "Bytes", "Hashing", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
                 "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
@@ -164,8 +164,8 @@ let package = Package(
             dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport", crypto]
         ),
         .testTarget(
-            name: "SigningCommandsTests",
-            dependencies: ["Bytes", "Keys", "SecretKeys", "SigningCommands", "TestSupport"]
+            name: "UserCommandsTests",
+            dependencies: ["Bytes", "Keys", "SecretKeys", "UserCommands", "TestSupport"]
         ),
         .testTarget(
             name: "TrustTests",
@@ -246,7 +246,7 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "SigningCommands", "Review", "CustodyForm", crypto,
+                "PluginHost", "UserCommands", "Review", "CustodyForm", crypto,
             ],
             exclude: ["Fixtures"]
         ),
