@@ -105,6 +105,9 @@ let package = Package(
         // Reads report.json and nothing else.
         .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling", "Markup"]),
 
+        // Replication by torrent: knows files, and no bundle.
+        .target(name: "Torrents", dependencies: ["Bytes", "Hashing", crypto]),
+
         // The paper that goes with a medium.
         .target(name: "QRCodes"),
         .target(name: "CustodyForm", dependencies: ["Bytes", "Hashing", "Formats", "Markup", "QRCodes"]),
@@ -134,6 +137,7 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
+                "Torrents",
                 "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
@@ -260,6 +264,11 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "CustodyForm", "QRCodes", "TestSupport",
             ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "TorrentsTests",
+            dependencies: ["Bytes", "Hashing", "Torrents", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
