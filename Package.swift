@@ -41,6 +41,7 @@ let package = Package(
         // The log of a run.
         .target(name: "MerkleLog", dependencies: ["Bytes", "Hashing", "Keys"]),
         .target(name: "LogStore", dependencies: ["Bytes", "Hashing", "MerkleLog"]),
+        .target(name: "LogTiles", dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog"]),
         .target(name: "Leaves", dependencies: ["Bytes", "Hashing"]),
         .target(name: "Training", dependencies: ["Bytes", "Hashing"]),
         .target(
@@ -134,7 +135,7 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
-                "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
+                "Verification", "Reporting", "ReportPages", "LogTiles", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -182,6 +183,13 @@ let package = Package(
                 "Recording", "StepEvidence", "Training", "TestSupport",
                 "log-crash-probe",
             ]
+        ),
+        .testTarget(
+            name: "LogTilesTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "LogTiles", "TestSupport",
+            ],
+            exclude: ["Fixtures"]
         ),
         .executableTarget(
             name: "log-crash-probe",

@@ -10,8 +10,8 @@ struct PublishCommand: ParsableCommand {
             Nothing here starts a transfer or a server: files are written, for engines and servers that exist.
 
             Examples:
-              bulla publish --help
+              bulla publish tiles week1.bulla.tar.xz week2.bulla.tar.xz --trust trust.json -o site/tiles/lab.example/run/7
             """,
-        subcommands: []
+        subcommands: [PublishTiles.self]
     )
 }
