@@ -101,6 +101,8 @@ let package = Package(
                 "Verification",
             ]
         ),
+        // What is said of a model, in the words of others.
+        .target(name: "Provenance", dependencies: ["Bytes", "Hashing", "Keys"]),
         // Pages: values that escape.
         .target(name: "Markup", dependencies: ["Bytes", "Hashing"]),
         // Reads report.json and nothing else.
@@ -123,7 +125,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
-                "Reporting", "ReportPages", "CustodyForm",
+                "Reporting", "ReportPages", "CustodyForm", "Provenance",
                 "CSandbox",
                 arguments,
             ]
@@ -135,7 +137,8 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
-                "Verification", "Reporting", "ReportPages", "LogTiles", "VerifyCommands", arguments,
+                "Verification", "Reporting", "ReportPages", "LogTiles", "Provenance", "VerifyCommands",
+                arguments,
             ]
         ),
         .executableTarget(
@@ -247,6 +250,11 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "ProvenanceTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Provenance", "TestSupport", crypto],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
@@ -254,7 +262,7 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "SigningCommands", "Review", "CustodyForm", crypto,
+                "PluginHost", "SigningCommands", "Review", "CustodyForm", "LogTiles", "Provenance", crypto,
             ],
             exclude: ["Fixtures"]
         ),
