@@ -77,7 +77,7 @@ let package = Package(
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
 
         // Programs of others that sign.
-        .target(name: "SigningCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
+        .target(name: "UserCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
@@ -134,7 +134,7 @@ let package = Package(
         .executableTarget(
             name: "bulla",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
+                "Bytes", "Hashing", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
                 "Verification", "Reporting", "ReportPages", "LogTiles", "Provenance", "VerifyCommands",
@@ -168,8 +168,8 @@ let package = Package(
             dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport", crypto]
         ),
         .testTarget(
-            name: "SigningCommandsTests",
-            dependencies: ["Bytes", "Keys", "SecretKeys", "SigningCommands", "TestSupport"]
+            name: "UserCommandsTests",
+            dependencies: ["Bytes", "Keys", "SecretKeys", "UserCommands", "TestSupport"]
         ),
         .testTarget(
             name: "TrustTests",
@@ -262,7 +262,7 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "SigningCommands", "Review", "CustodyForm", "LogTiles", "Provenance", crypto,
+                "PluginHost", "UserCommands", "Review", "CustodyForm", "LogTiles", "Provenance", crypto,
             ],
             exclude: ["Fixtures"]
         ),

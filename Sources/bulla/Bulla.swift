@@ -1,4 +1,5 @@
 import ArgumentParser
+import UserCommands
 import VerifyCommands
 
 /// The one command of Bulla; a file for each subcommand.
@@ -31,7 +32,7 @@ struct Bulla: AsyncParsableCommand {
     )
 
     static func main() async {
-        SigningOptions.prepare(CommandLine.arguments)
+        CommandStarter.prepare(CommandLine.arguments, for: ["--sign-with", "--pdf"])
         await CommandRunner.run(Bulla.self, name: "bulla")
     }
 }

@@ -15,12 +15,12 @@ import Review
 import Sampling
 import Sealing
 import SecretKeys
-import SigningCommands
 import StepEvidence
 import TestSupport
 import Testing
 import Training
 import Trust
+import UserCommands
 import Verification
 
 @testable import Container
@@ -42,7 +42,7 @@ struct ErrorCodesTests {
         StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
         ResponseFaultCode.allCases.map(\.rawValue), PartialError.Code.allCases.map(\.rawValue),
-        SigningCommandError.Code.allCases.map(\.rawValue),
+        UserCommandError.Code.allCases.map(\.rawValue),
         CustodyError.Code.allCases.map(\.rawValue), CustodyFaultCode.allCases.map(\.rawValue),
         ReviewError.Code.allCases.map(\.rawValue), ReviewFault.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
