@@ -6,8 +6,10 @@ import CustodyChain
 import CustodyForm
 import Keys
 import LogStore
+import LogTiles
 import MerkleLog
 import PluginHost
+import Provenance
 import Recording
 import Review
 import Sampling
@@ -44,7 +46,8 @@ struct ErrorCodesTests {
         CustodyError.Code.allCases.map(\.rawValue), CustodyFaultCode.allCases.map(\.rawValue),
         ReviewError.Code.allCases.map(\.rawValue), ReviewFault.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
-        FormFaultCode.allCases.map(\.rawValue),
+        FormFaultCode.allCases.map(\.rawValue), TilesError.Code.allCases.map(\.rawValue),
+        ProvenanceError.Code.allCases.map(\.rawValue), ModelFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")
