@@ -41,6 +41,7 @@ let package = Package(
         // The log of a run.
         .target(name: "MerkleLog", dependencies: ["Bytes", "Hashing", "Keys"]),
         .target(name: "LogStore", dependencies: ["Bytes", "Hashing", "MerkleLog"]),
+        .target(name: "LogTiles", dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog"]),
         .target(name: "Leaves", dependencies: ["Bytes", "Hashing"]),
         .target(name: "Training", dependencies: ["Bytes", "Hashing"]),
         .target(
@@ -76,7 +77,7 @@ let package = Package(
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
 
         // Programs of others that sign.
-        .target(name: "SigningCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
+        .target(name: "UserCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
@@ -100,6 +101,8 @@ let package = Package(
                 "Verification",
             ]
         ),
+        // What is said of a model, in the words of others.
+        .target(name: "Provenance", dependencies: ["Bytes", "Hashing", "Keys"]),
         // Pages: values that escape.
         .target(name: "Markup", dependencies: ["Bytes", "Hashing"]),
         // Reads report.json and nothing else.
@@ -125,7 +128,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
-                "Reporting", "ReportPages", "CustodyForm", "Torrents",
+                "Reporting", "ReportPages", "CustodyForm", "Provenance", "Torrents",
                 "CSandbox",
                 arguments,
             ]
@@ -134,10 +137,10 @@ let package = Package(
         .executableTarget(
             name: "bulla",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
+                "Bytes", "Hashing", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
-                "Torrents",
+                "Torrents", "LogTiles", "Provenance",
                 "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
@@ -168,8 +171,8 @@ let package = Package(
             dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport", crypto]
         ),
         .testTarget(
-            name: "SigningCommandsTests",
-            dependencies: ["Bytes", "Keys", "SecretKeys", "SigningCommands", "TestSupport"]
+            name: "UserCommandsTests",
+            dependencies: ["Bytes", "Keys", "SecretKeys", "UserCommands", "TestSupport"]
         ),
         .testTarget(
             name: "TrustTests",
@@ -186,6 +189,13 @@ let package = Package(
                 "Recording", "StepEvidence", "Training", "TestSupport",
                 "log-crash-probe",
             ]
+        ),
+        .testTarget(
+            name: "LogTilesTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "LogTiles", "TestSupport",
+            ],
+            exclude: ["Fixtures"]
         ),
         .executableTarget(
             name: "log-crash-probe",
@@ -243,6 +253,11 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "ProvenanceTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Provenance", "TestSupport", crypto],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
@@ -250,7 +265,7 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "SigningCommands", "Review", "CustodyForm", crypto,
+                "PluginHost", "UserCommands", "Review", "CustodyForm", "LogTiles", "Provenance", crypto,
             ],
             exclude: ["Fixtures"]
         ),

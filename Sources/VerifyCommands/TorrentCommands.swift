@@ -61,7 +61,7 @@ package struct TorrentCheck: AsyncParsableCommand {
     )
 
     @Argument(help: "The torrent.") var file: String
-    @Argument(help: "The folder that the torrent names, or the file of a torrent of one file.") var data: String
+    @Argument(help: "The folder that the torrent names, or its one file.") var data: String
 
     package init() {}
 
