@@ -265,7 +265,8 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "UserCommands", "Review", "CustodyForm", "LogTiles", "Provenance", crypto,
+                "PluginHost", "UserCommands", "Review", "CustodyForm", "Torrents", "LogTiles", "Provenance",
+                crypto,
             ],
             exclude: ["Fixtures"]
         ),

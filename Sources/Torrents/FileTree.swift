@@ -43,7 +43,7 @@ struct FileTree {
         guard try !file.attributes().contains(UInt8(ascii: "p")) else {
             throw TorrentError(.pad, at: file.place, "v2 has no pad files")
         }
-        let length = try file.integer("length", in: 0...Metainfo.Limit.bytes)
+        let length = try file.integer("length", in: 0...Metainfo.Limit.bytes, over: .tooLarge)
         let root = try FileTree.root(file, length: length)
         files.append(Item(path: path, length: length, root: root, place: file.place))
     }
