@@ -2,6 +2,7 @@ import Bytes
 import Keys
 import LogTiles
 import MerkleLog
+import SecretKeys
 import TestSupport
 import Testing
 
