@@ -30,6 +30,7 @@ let package = Package(
         .target(name: "CFormats"),
         .target(name: "CReview", exclude: ["make_folding.py", "folding.inc"]),
         .target(name: "CXZ", cSettings: [optimized]),
+        .target(name: "CPortal", exclude: ["check.js"]),
 
         // Bytes and what is signed over them.
         .target(name: "Bytes"),
@@ -105,6 +106,9 @@ let package = Package(
         // Reads report.json and nothing else.
         .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling", "Markup"]),
 
+        // The site over a folder of bundles.
+        .target(name: "Portal", dependencies: ["Bytes", "Hashing", "Audit", "Markup", "CPortal"]),
+
         // The paper that goes with a medium.
         .target(name: "QRCodes"),
         .target(name: "CustodyForm", dependencies: ["Bytes", "Hashing", "Formats", "Markup", "QRCodes"]),
@@ -134,7 +138,7 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
-                "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
+                "Verification", "Reporting", "ReportPages", "Portal", "Torrents", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -260,6 +264,11 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "CustodyForm", "QRCodes", "TestSupport",
             ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "PortalTests",
+            dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Portal", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(

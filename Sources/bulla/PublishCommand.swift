@@ -10,8 +10,8 @@ struct PublishCommand: ParsableCommand {
             Nothing here starts a transfer or a server: files are written, for engines and servers that exist.
 
             Examples:
-              bulla publish --help
+              bulla publish portal site
             """,
-        subcommands: []
+        subcommands: [PublishPortalCommand.self]
     )
 }
