@@ -109,6 +109,9 @@ let package = Package(
         // The site over a folder of bundles.
         .target(name: "Portal", dependencies: ["Bytes", "Hashing", "Audit", "Markup", "CPortal"]),
 
+        // Replication by torrent: knows files, and no bundle.
+        .target(name: "Torrents", dependencies: ["Bytes", "Hashing", crypto]),
+
         // The paper that goes with a medium.
         .target(name: "QRCodes"),
         .target(name: "CustodyForm", dependencies: ["Bytes", "Hashing", "Formats", "Markup", "QRCodes"]),
@@ -138,7 +141,8 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
-                "Verification", "Reporting", "ReportPages", "Portal", "Torrents", "VerifyCommands", arguments,
+                "Torrents", "Portal",
+                "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -269,6 +273,11 @@ let package = Package(
         .testTarget(
             name: "PortalTests",
             dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Portal", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "TorrentsTests",
+            dependencies: ["Bytes", "Hashing", "Torrents", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(

@@ -10,8 +10,9 @@ struct PublishCommand: ParsableCommand {
             Nothing here starts a transfer or a server: files are written, for engines and servers that exist.
 
             Examples:
+              bulla publish torrent week1.bulla.tar.xz --custody week1.custody -o replicas
               bulla publish portal site
             """,
-        subcommands: [PublishPortalCommand.self]
+        subcommands: [PublishTorrentCommand.self, PublishPortalCommand.self]
     )
 }
