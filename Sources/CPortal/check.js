@@ -318,7 +318,7 @@
 
   // Where tiles are read: beside the page, or from a folder that was chosen.
   const overNetwork = path => async (name, limit) => {
-    const answer = await fetch(path + "/" + name, {redirect: "error", credentials: "omit"});
+    const answer = await fetch(path + "/" + name, {redirect: "error", credentials: "omit", cache: "no-store"});
     if (!answer.ok) throw new Error("The site has no " + name + " of this log (status " + answer.status + ").");
     const bytes = new Uint8Array(await answer.arrayBuffer());
     if (bytes.length > limit) refuse(name + " has " + bytes.length + " bytes, at most " + limit + " are possible.");

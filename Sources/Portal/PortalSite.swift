@@ -1,4 +1,4 @@
-package import Audit
+import Audit
 package import Bytes
 
 /// A site as values: its releases, their logs, and by whose trust file they were judged.

@@ -1,3 +1,4 @@
+import Audit
 import Markup
 
 extension Stylesheet {

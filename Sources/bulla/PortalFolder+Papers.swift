@@ -5,6 +5,7 @@ import Keys
 import MerkleLog
 import Portal
 import ReportPages
+import Trust
 import VerifyCommands
 
 extension PortalFolder {
