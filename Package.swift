@@ -254,7 +254,7 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "SigningCommands", "Review", "CustodyForm", crypto,
+                "PluginHost", "SigningCommands", "Review", "CustodyForm", "Portal", crypto,
             ],
             exclude: ["Fixtures"]
         ),

@@ -3,7 +3,7 @@ package struct Table {
     package let caption: String
     package let columns: [String]
     package let rows: [[Markup]]
-    /// `numbers` for right-aligned columns; `stack` for one that folds on narrow screens.
+    /// `numbers` for right-aligned columns; `stack` and `papers` for one that folds on narrow screens.
     package var style = "numbers"
 
     package init(caption: String, columns: [String], rows: [[Markup]], style: String = "numbers") {
@@ -22,7 +22,7 @@ package struct Table {
             Markup("thead", ["role": "rowgroup"], Markup("tr", ["role": "row"], .row(heads))),
             Markup("tbody", ["role": "rowgroup"], .row(rows.map(row)))
         )
-        guard style != "stack" else { return table }
+        guard style != "stack", style != "papers" else { return table }
         return Markup(
             "div",
             ["class": "wide", "role": "group", "tabindex": "0", "aria-label": caption],

@@ -17,7 +17,11 @@ extension ReleasePage {
             ),
             Parts.shell(
                 "Shell line, digest",
-                "printf '%s  %s\\n' \(release.digest.hex) \(Parts.quoted(plain)) | sha256sum -c -"
+                """
+                printf '%s  %s\\n' \\
+                  \(release.digest.hex) \\
+                  \(Parts.quoted(plain)) | sha256sum -c -
+                """
             ),
             .paragraph(
                 "Then the bundle, against a trust file of your own, on a computer that you trust",

@@ -24,7 +24,7 @@ extension ReleasePage {
         let rows = torrents.map { torrent -> [Markup] in
             [
                 Parts.download(torrent.file, from: 1, torrent.file.name), .text(torrent.kind),
-                .list(torrent.infohashes.map { .code($0) }, class: "plain"),
+                .row(torrent.infohashes.map { Markup("code", ["class": "whole"], .text($0)) }),
                 torrent.trackers.isEmpty ? "none" : .text(torrent.trackers.joined(separator: " ")),
             ]
         }
@@ -33,7 +33,7 @@ extension ReleasePage {
                 caption: "Torrents of this release",
                 columns: ["Metainfo", "Kind", "Infohash", "Trackers"],
                 rows: rows,
-                style: "stack"
+                style: "papers"
             ).markup,
             .note(
                 "What came by torrent is verified like any other copy: the pieces of v1 rest on SHA-1, and whoever made the ",
@@ -78,7 +78,7 @@ extension ReleasePage {
             caption: "Acceptance receipts, signed by inspectors",
             columns: ["Receipt", "What it says", "Scope", "Rests on"],
             rows: rows,
-            style: "stack"
+            style: "papers"
         ).markup
     }
 
@@ -107,7 +107,7 @@ extension ReleasePage {
             caption: "Verification reports; a report is a text that anybody can write, a receipt signs one",
             columns: ["Report", "What it says", "Scope", "Rests on"],
             rows: rows,
-            style: "stack"
+            style: "papers"
         ).markup
     }
 

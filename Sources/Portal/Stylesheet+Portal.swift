@@ -31,6 +31,9 @@ extension Stylesheet {
         .gap{fill:var(--paper);stroke:var(--bad);stroke-width:2;stroke-dasharray:4 3}
         .growth{fill:none;stroke:var(--line);stroke-width:2.5;vector-effect:non-scaling-stroke;stroke-linejoin:round}
         .segments td{white-space:normal}
+        .papers th,.papers td{overflow-wrap:anywhere}
+        .papers th:first-child{width:30%}
+        .papers td .whole{display:block}
         figcaption{max-width:none}
         .tool{padding:1.3rem 1.5rem;border-radius:12px;border:1px solid var(--rule);background:var(--card);margin:0 0 1.1rem}
         .tool h3{margin-top:0}
@@ -41,6 +44,7 @@ extension Stylesheet {
         .tool button{padding:.5rem 1.2rem;border:1px solid var(--line);border-radius:7px;background:var(--line);color:var(--paper);
         font-weight:600;cursor:pointer}
         .tool button:disabled{opacity:1;background:var(--none-bg);color:var(--none);border-color:var(--none);cursor:default}
+        .tool #folder-row{margin-bottom:1rem}
         .tool .row{display:flex;flex-wrap:wrap;gap:.6rem .9rem;align-items:end;margin-bottom:.8rem}
         .tool progress{width:100%;accent-color:var(--line)}
         .tool output{display:block}
@@ -59,6 +63,11 @@ extension Stylesheet {
         .release{padding:1.1rem 1.15rem}
         .brief{grid-template-columns:1fr 1fr;gap:.5rem 1rem}
         .tool{padding:1.1rem}
+        .papers,.papers tbody,.papers tr,.papers th,.papers td,.papers caption{display:block}
+        .papers thead{position:absolute;left:-99rem}
+        .papers th:first-child{width:auto}
+        .papers tr{padding:.75rem 0;border-bottom:1px solid var(--rule)}
+        .papers tr>*{border:0;padding:.1rem 0}
         }
 
         """

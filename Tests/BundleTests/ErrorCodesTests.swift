@@ -8,6 +8,7 @@ import Keys
 import LogStore
 import MerkleLog
 import PluginHost
+import Portal
 import Recording
 import Review
 import Sampling
@@ -45,6 +46,7 @@ struct ErrorCodesTests {
         ReviewError.Code.allCases.map(\.rawValue), ReviewFault.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
         FormFaultCode.allCases.map(\.rawValue),
+        PortalFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")

@@ -15,7 +15,9 @@ struct PortalTests {
         return try Python.run([script, "\(folder.path)/page.xml"])
     }
 
-    @Test("are well-formed XML, lead nowhere outside, and let in just what stands in them, whatever a name holds")
+    @Test(
+        "are well-formed XML, lead nowhere outside, and let in just what stands in them, whatever a name holds"
+    )
     func wellFormed() throws {
         let pages = Sites.pages(
             Sites.site([try Sites.release(Sites.hostile, 0, 4), try Sites.release("week2", 4, 9)])
@@ -31,8 +33,10 @@ struct PortalTests {
     @Test(
         "with a fault put in are found out",
         arguments: [
-            ("</main>", "<p>", "not XML"), ("</main>", "<a href=\"https://example.org/\">x</a></main>", "leads outside"),
-            ("</main>", "<a href=\"/etc\">x</a></main>", "leads outside"), ("--soft:#535c66", "--soft:#535c67", "style"),
+            ("</main>", "<p>", "not XML"),
+            ("</main>", "<a href=\"https://example.org/\">x</a></main>", "leads outside"),
+            ("</main>", "<a href=\"/etc\">x</a></main>", "leads outside"),
+            ("--soft:#535c66", "--soft:#535c67", "style"),
             ("\"use strict\"", "\"use strict\" ", "script"),
         ]
     )
@@ -63,7 +67,8 @@ struct PortalTests {
     @Test("are the same bytes in whatever order their bundles come")
     func ordered() throws {
         let releases = [
-            try Sites.release("a", 0, 4), try Sites.release("b", 4, 9), try Sites.release("c", 0, 3, origin: "x"),
+            try Sites.release("a", 0, 4), try Sites.release("b", 4, 9),
+            try Sites.release("c", 0, 3, origin: "x"),
         ]
         #expect(Sites.pages(Sites.site(releases)) == Sites.pages(Sites.site(releases.reversed())))
     }
@@ -80,7 +85,8 @@ struct PortalTests {
     @Test(
         "link by relative references that begin no scheme, query or fragment",
         arguments: [
-            ("week1.html", 0, "week1.html"), ("a/b c", 1, "../a/b%20c"), ("javascript:x", 0, "javascript%3Ax"),
+            ("week1.html", 0, "week1.html"), ("a/b c", 1, "../a/b%20c"),
+            ("javascript:x", 0, "javascript%3Ax"),
             ("a?b#c%", 0, "a%3Fb%23c%25"), ("ä", 0, "%C3%A4"), ("\\\"<", 0, "%5C%22%3C"),
         ]
     )

@@ -20,8 +20,12 @@ import urllib.parse
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../ReportPagesTests/Fixtures"))
 from chromium_check import CONTRAST, SCHEMES, STRUCTURE, WIDTHS, Browser, pictures, printed, spoken  # noqa: E402
 
-# A release's page has one script and inputs of its own; nothing else of what a report's page may not have.
-ALLOWED = {"an element that a page must not have"}
+# Pages of a site lead to files beside them and to a feed; a release's page has one script, and inputs.
+ALLOWED = ("an element that a page must not have", "link leads nowhere: ")
+ELEMENTS = """[...document.querySelectorAll("script,img,iframe,object,embed,link,video,audio,form,input,base")].map(e => e.tagName
+  + (e.type ? " " + e.type : "")).sort().join()"""
+WANTED = {"index": "LINK application/atom+xml", "release": "INPUT file,INPUT file,INPUT file,INPUT number,SCRIPT"}
+LINKS = """[...document.querySelectorAll("a[href],link[href]")].map(e => e.href)"""
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -77,6 +81,21 @@ def flipped(path, folder):
     with open(copy, "wb") as file:
         file.write(data)
     return copy
+
+
+def structure(site, name):
+    """What a report's page must be, and that every link leads to a file of the site."""
+    for fault in site.browser.value(STRUCTURE):
+        if not fault.startswith(ALLOWED):
+            yield fault
+    elements = site.browser.value(ELEMENTS)
+    if elements != WANTED[name]:
+        yield "has %s, want %s" % (elements, WANTED[name])
+    for link in site.browser.value(LINKS):
+        path, _, fragment = link.partition("#")
+        inside = path.startswith(site.base)
+        if not inside or not os.path.isfile(os.path.join(site.root, urllib.parse.unquote(path[len(site.base):]))):
+            yield "a link leads nowhere: %s" % link
 
 
 def digests(site, scratch):
@@ -184,9 +203,7 @@ def faults(browser, options, scratch):
         for name, url in (("index", base + "index.html"), ("release", site.page)):
             browser.look(1280, "light")
             browser.open(url)
-            for fault in browser.value(STRUCTURE):
-                if not (name == "release" and fault in ALLOWED):
-                    yield "%s: %s" % (name, fault)
+            yield from ("%s: %s" % (name, fault) for fault in structure(site, name))
             yield from ("%s: %s" % (name, fault) for fault in spoken(browser))
             yield from ("%s: %s" % (name, fault) for fault in order(browser))
             if name == "release":
@@ -217,7 +234,7 @@ def main():
     parser.add_argument("--http", action="store_true", help="from a server on the loopback")
     parser.add_argument("--pages", type=int, default=12, help="the most sheets of paper")
     options = parser.parse_args()
-    browser, scratch = Browser(), tempfile.mkdtemp(prefix="bulla-site-")
+    browser, scratch = Browser(loopback=options.http), tempfile.mkdtemp(prefix="bulla-site-")
     try:
         found = list(faults(browser, options, scratch))
     finally:
