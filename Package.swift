@@ -42,6 +42,7 @@ let package = Package(
         // The log of a run.
         .target(name: "MerkleLog", dependencies: ["Bytes", "Hashing", "Keys"]),
         .target(name: "LogStore", dependencies: ["Bytes", "Hashing", "MerkleLog"]),
+        .target(name: "LogTiles", dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog"]),
         .target(name: "Leaves", dependencies: ["Bytes", "Hashing"]),
         .target(name: "Training", dependencies: ["Bytes", "Hashing"]),
         .target(
@@ -77,7 +78,7 @@ let package = Package(
         .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
 
         // Programs of others that sign.
-        .target(name: "SigningCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
+        .target(name: "UserCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
@@ -101,6 +102,8 @@ let package = Package(
                 "Verification",
             ]
         ),
+        // What is said of a model, in the words of others.
+        .target(name: "Provenance", dependencies: ["Bytes", "Hashing", "Keys"]),
         // Pages: values that escape.
         .target(name: "Markup", dependencies: ["Bytes", "Hashing"]),
         // Reads report.json and nothing else.
@@ -129,7 +132,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
-                "Reporting", "ReportPages", "CustodyForm",
+                "Reporting", "ReportPages", "CustodyForm", "Provenance", "Torrents",
                 "CSandbox",
                 arguments,
             ]
@@ -138,10 +141,10 @@ let package = Package(
         .executableTarget(
             name: "bulla",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "SigningCommands", "Trust", "MerkleLog", "LogStore",
+                "Bytes", "Hashing", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
-                "Torrents", "Portal",
+                "Torrents", "LogTiles", "Provenance", "Portal",
                 "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
@@ -172,8 +175,8 @@ let package = Package(
             dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport", crypto]
         ),
         .testTarget(
-            name: "SigningCommandsTests",
-            dependencies: ["Bytes", "Keys", "SecretKeys", "SigningCommands", "TestSupport"]
+            name: "UserCommandsTests",
+            dependencies: ["Bytes", "Keys", "SecretKeys", "UserCommands", "TestSupport"]
         ),
         .testTarget(
             name: "TrustTests",
@@ -190,6 +193,13 @@ let package = Package(
                 "Recording", "StepEvidence", "Training", "TestSupport",
                 "log-crash-probe",
             ]
+        ),
+        .testTarget(
+            name: "LogTilesTests",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "LogTiles", "TestSupport",
+            ],
+            exclude: ["Fixtures"]
         ),
         .executableTarget(
             name: "log-crash-probe",
@@ -247,6 +257,11 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "ProvenanceTests",
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Provenance", "TestSupport", crypto],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
             name: "BundleTests",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
@@ -254,7 +269,9 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "SigningCommands", "Review", "CustodyForm", "Portal", crypto,
+                "PluginHost", "UserCommands", "Review", "CustodyForm", "Torrents", "LogTiles",
+                "Portal", "Provenance",
+                crypto,
             ],
             exclude: ["Fixtures"]
         ),

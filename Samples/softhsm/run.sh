@@ -65,15 +65,15 @@ bulla-verify verify week1.bulla.tar.xz --trust trust.json --first
 python3 "$here/../../Formats/verify.py" week1.bulla.tar.xz --trust trust.json --first --attested
 
 say "5. Another key in the slot, a wrong PIN: nothing is sealed"
-refused 2 sign-command-wrong-key env TOKEN_KEY=02 bulla seal RUN "$@" -o wrong.bulla.tar.xz
-refused 2 sign-command-failed env TOKEN_PIN=4321 bulla seal RUN "$@" -o wrong.bulla.tar.xz
+refused 2 command-wrong-key env TOKEN_KEY=02 bulla seal RUN "$@" -o wrong.bulla.tar.xz
+refused 2 command-failed env TOKEN_PIN=4321 bulla seal RUN "$@" -o wrong.bulla.tar.xz
 [ ! -e wrong.bulla.tar.xz ] || fail "sealed with a wrong key"
 
 say "6. A signature with one bit flipped: refused when it comes from the command, and when it stands in the envelope"
 cat >flip.sh <<END
 sh '$here/sign.sh' | xxd -p -c 200 | sed -e 's/0\$/1/' -e t -e 's/.\$/0/' | xxd -r -p
 END
-refused 2 sign-command-wrong-key bulla seal RUN --sign-as exporter.pub --sign-with "sh flip.sh" -o wrong.bulla.tar.xz
+refused 2 command-wrong-key bulla seal RUN --sign-as exporter.pub --sign-with "sh flip.sh" -o wrong.bulla.tar.xz
 bulla seal RUN --prepare -o flipped.prepared 2>/dev/null
 bulla sign flipped.prepared "$@" 2>/dev/null
 python3 - flipped.prepared/manifest.dsse.json <<'END'

@@ -35,14 +35,9 @@ package struct SignedReceipt: Hashable, Sendable {
 
     /// Adds the signatures of one more key; one that has signed cannot sign again.
     package mutating func add(_ signatures: [Signature]) throws(AuditError) {
-        let known = Set(envelope.signatures.map(\.keyIdentifier))
-        if let again = signatures.first(where: { known.contains($0.keyIdentifier) }) {
-            throw AuditError(.notExtending, at: "receipt", "key \(again.keyIdentifier) has signed it already")
+        do { try envelope.add(signatures, at: "receipt") } catch {
+            throw AuditError(.notExtending, at: error.location, error.detail)
         }
-        guard known.count + signatures.count <= Envelope.signatureLimit else {
-            throw AuditError(.badValue, at: "receipt", "at most \(Envelope.signatureLimit) signatures")
-        }
-        envelope.signatures += signatures
     }
 
     /// Which inspectors' signatures count, and whether they are enough.

@@ -106,7 +106,7 @@ extension JSONObject {
     }
 
     mutating func marking(_ key: String) throws(FormatError) -> String {
-        try text(key, "a marking: A-Z 0-9 blank / - after a letter", MarkingOrder.isMarking)
+        try text(key, "a marking: A-Z 0-9 blank / - after a letter", Marking.isMarking)
     }
 
     mutating func people(_ key: String, least: Int) throws(FormatError) -> [String] {

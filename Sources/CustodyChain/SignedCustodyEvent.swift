@@ -37,21 +37,8 @@ package struct SignedCustodyEvent: Hashable, Sendable {
 
     /// Adds the signatures of one more key; one that has signed cannot sign again.
     package mutating func add(_ signatures: [Signature]) throws(CustodyError) {
-        let known = Set(envelope.signatures.map(\.keyIdentifier))
-        if let again = signatures.first(where: { known.contains($0.keyIdentifier) }) {
-            throw CustodyError(
-                .notExtending,
-                at: event.fileName,
-                "key \(again.keyIdentifier) has signed it already"
-            )
+        do { try envelope.add(signatures, at: event.fileName) } catch {
+            throw CustodyError(.notExtending, at: error.location, error.detail)
         }
-        guard envelope.signatures.count + signatures.count <= Envelope.signatureLimit else {
-            throw CustodyError(
-                .notExtending,
-                at: event.fileName,
-                "at most \(Envelope.signatureLimit) signatures"
-            )
-        }
-        envelope.signatures += signatures
     }
 }

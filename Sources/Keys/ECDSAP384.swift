@@ -31,6 +31,12 @@ package enum ECDSAP384 {
         (try? P384.Signing.ECDSASignature(derRepresentation: der)).map { Array($0.rawRepresentation) }
     }
 
+    /// The DER form (RFC 3279 section 2.2.3) of r ‖ s, as other programs keep signatures; nil for other lengths.
+    package static func der(raw: [UInt8]) -> [UInt8]? {
+        guard raw.count == signatureCount else { return nil }
+        return (try? P384.Signing.ECDSASignature(rawRepresentation: raw)).map { Array($0.derRepresentation) }
+    }
+
     /// The same signature with the lower of its two values of s; nil where r or s is out of range.
     package static func lowered(_ signature: [UInt8]) -> [UInt8]? {
         guard signature.count == signatureCount else { return nil }

@@ -29,6 +29,24 @@ package struct Envelope: Hashable, Sendable {
     package var signedBytes: [UInt8] {
         Envelope.preAuthenticationEncoding(type: payloadType, payload: payload)
     }
+
+    /// Adds the signatures of one more key; one that has signed cannot sign again, and nothing is added then.
+    ///
+    /// - Parameter location: what is signed, for the error.
+    package mutating func add(_ more: [Signature], at location: String) throws(KeyError) {
+        let known = Set(signatures.map(\.keyIdentifier))
+        if let again = more.first(where: { known.contains($0.keyIdentifier) }) {
+            throw KeyError(
+                .duplicateSignature,
+                at: location,
+                "key \(again.keyIdentifier) has signed it already"
+            )
+        }
+        guard signatures.count + more.count <= Envelope.signatureLimit else {
+            throw KeyError(.signatureCount, at: location, "at most \(Envelope.signatureLimit) signatures")
+        }
+        signatures += more
+    }
 }
 
 extension Envelope {

@@ -23,6 +23,16 @@ package enum SubjectPublicKeyInfo {
         return Array(der[head.count...])
     }
 
+    /// The key in PEM as OpenSSL writes it: lines of 64 characters, a line feed at the end.
+    package static func pem(_ raw: [UInt8], _ algorithm: KeyAlgorithm) -> [UInt8] {
+        let text = Array(Base64.encode(head(algorithm) + raw).utf8)
+        var out = Array("-----BEGIN PUBLIC KEY-----\n".utf8)
+        for start in stride(from: 0, to: text.count, by: 64) {
+            out += text[start..<min(start + 64, text.count)] + [0x0a]
+        }
+        return out + Array("-----END PUBLIC KEY-----\n".utf8)
+    }
+
     /// Everything up to the bits of the key: SEQUENCE, AlgorithmIdentifier, BIT STRING without unused bits.
     private static func head(_ algorithm: KeyAlgorithm) -> [UInt8] {
         switch algorithm {

@@ -162,15 +162,6 @@ package struct Manifest: Equatable, Sendable {
 }
 
 extension Manifest {
-    /// Whether `text` can be a classification marking: `[A-Z][A-Z0-9 /-]{0,63}`.
-    package static func isMarking(_ text: String) -> Bool {
-        guard (1...64).contains(text.utf8.count), let first = text.utf8.first, (0x41...0x5a).contains(first)
-        else { return false }
-        return text.utf8.allSatisfy {
-            (0x41...0x5a).contains($0) || (0x30...0x39).contains($0) || [0x20, 0x2f, 0x2d].contains($0)
-        }
-    }
-
     static func isToken(_ text: String) -> Bool {
         guard (1...32).contains(text.utf8.count) else { return false }
         func isAlphanumeric(_ byte: UInt8) -> Bool {

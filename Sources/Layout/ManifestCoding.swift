@@ -199,7 +199,7 @@ extension Manifest {
         guard MemberName.isBundleName(name) else {
             throw FormatError(.badValue, at: "\(here).name", "got \"\(name.prefix(80))\", want a bundle name")
         }
-        guard Manifest.isMarking(marking) else {
+        guard Marking.isMarking(marking) else {
             throw FormatError(.badValue, at: "\(here).marking", "want [A-Z][A-Z0-9 /-]{0,63}")
         }
         guard LeafField.isOrigin(origin) else {

@@ -65,7 +65,7 @@ package struct RunDocument: Equatable, Sendable {
         }
         marking = try object.string("marking")
         name = try object.string("name")
-        guard Manifest.isMarking(marking), MemberName.isBundleName(name) else {
+        guard Marking.isMarking(marking), MemberName.isBundleName(name) else {
             throw FormatError(.badValue, at: "run.json", "name or marking is not of the allowed form")
         }
         leaf = RunLeaf(

@@ -66,7 +66,7 @@ extension ReportDocument.Bundle {
         marking = try object.string("marking")
         sealedAt = try object.time("sealed_at")
         population = try object.integer("population")
-        guard ReportWords.isMarking(marking), ReportWords.isName(name) else {
+        guard Marking.isMarking(marking), ReportWords.isName(name) else {
             throw FormatError(
                 .badValue,
                 at: object.location("name"),

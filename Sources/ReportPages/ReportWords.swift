@@ -23,16 +23,6 @@ enum ReportWords {
             }
     }
 
-    /// Whether it is a marking: `^[A-Z][A-Z0-9 /-]{0,63}$`.
-    static func isMarking(_ text: String) -> Bool {
-        guard let first = text.utf8.first, (0x41...0x5a).contains(first), text.utf8.count <= 64 else {
-            return false
-        }
-        return text.utf8.allSatisfy {
-            (0x41...0x5a).contains($0) || isDigit($0) || [0x20, 0x2d, 0x2f].contains($0)
-        }
-    }
-
     /// Whether it is a bundle's name: `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`.
     static func isName(_ text: String) -> Bool {
         func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte | 0x20) }

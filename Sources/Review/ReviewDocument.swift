@@ -122,7 +122,7 @@ extension ReviewDocument {
         marking = try object.string("marking")
         markings = try object.optional("markings") { o, k throws(FormatError) in try o.digest(k) }
         software = try object.string("software")
-        guard MarkingOrder.isMarking(marking), ReviewDocument.isVersion(software) else {
+        guard Marking.isMarking(marking), ReviewDocument.isVersion(software) else {
             throw FormatError(.badValue, at: "review", "marking or software is not of the allowed form")
         }
         countsPrivateAddresses = try object.bool("private_addresses")

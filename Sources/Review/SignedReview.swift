@@ -71,15 +71,12 @@ package struct SignedReview: Hashable, Sendable {
 
     /// Adds a reviewer's signatures; a review with waivers is signed already.
     package mutating func add(_ signatures: [Signature]) throws(ReviewError) {
-        let known = Set(envelope.signatures.map(\.keyIdentifier))
-        guard waivers.isEmpty, !signatures.contains(where: { known.contains($0.keyIdentifier) }) else {
-            throw ReviewError(
-                .refused,
-                at: "review",
-                "this key has signed it, or others have waived hits of it"
-            )
+        guard waivers.isEmpty else {
+            throw ReviewError(.refused, at: "review", "others have waived hits of it")
         }
-        envelope.signatures += signatures
+        do { try envelope.add(signatures, at: "review") } catch {
+            throw ReviewError(.refused, at: error.location, error.detail)
+        }
     }
 
     /// A waiver to sign: of hits that are there and were not moved away.

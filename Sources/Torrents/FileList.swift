@@ -57,7 +57,7 @@ struct FileList {
 
     private mutating func take(_ fields: BencodeFields, path: [String]) throws(TorrentError) {
         let isPad = try fields.attributes().contains(UInt8(ascii: "p"))
-        let length = try fields.integer("length", in: 0...Metainfo.Limit.bytes)
+        let length = try fields.integer("length", in: 0...Metainfo.Limit.bytes, over: .tooLarge)
         total += length
         guard total <= Metainfo.Limit.bytes else {
             throw TorrentError(.tooLarge, at: fields.place, "want at most \(Metainfo.Limit.bytes) bytes")

@@ -15,10 +15,9 @@ struct FileTree {
         try take(tree, path: [])
     }
 
-    /// Whether the files lie in a folder: of one file that is called like the torrent there is none.
-    func isFolder(_ name: String) -> Bool {
-        !(files.count == 1 && files[0].path.count == 1 && files[0].path[0].utf8.elementsEqual(name.utf8))
-    }
+    /// Whether the files of a torrent without v1 lie in a folder: one file alone does not, whatever the torrent's
+    /// name, which is advisory in BEP 52; libtorrent has it so.
+    var isFolder: Bool { !(files.count == 1 && files[0].path.count == 1) }
 
     // The depth is bounded by that of bencode.
     private mutating func take(_ folder: BencodeFields, path: [String]) throws(TorrentError) {
@@ -44,7 +43,7 @@ struct FileTree {
         guard try !file.attributes().contains(UInt8(ascii: "p")) else {
             throw TorrentError(.pad, at: file.place, "v2 has no pad files")
         }
-        let length = try file.integer("length", in: 0...Metainfo.Limit.bytes)
+        let length = try file.integer("length", in: 0...Metainfo.Limit.bytes, over: .tooLarge)
         let root = try FileTree.root(file, length: length)
         files.append(Item(path: path, length: length, root: root, place: file.place))
     }

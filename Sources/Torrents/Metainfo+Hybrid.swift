@@ -5,13 +5,9 @@ extension Metainfo {
     static func compare(
         _ list: FileList,
         _ tree: FileTree,
-        _ name: String,
         _ pieceLength: Int
     ) throws(TorrentError) {
         let place = "torrent/info"
-        guard list.isFolder == tree.isFolder(name) else {
-            throw TorrentError(.mismatch, at: place, "v1 and v2 do not both have a folder")
-        }
         guard list.files.count == tree.files.count else {
             throw TorrentError(
                 .mismatch,

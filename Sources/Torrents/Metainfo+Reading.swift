@@ -23,8 +23,8 @@ extension Metainfo {
         let list = kind == .v2 ? nil : try FileList(info, name: name)
         let tree = kind == .v1 ? nil : try FileTree(info.fields("file tree"))
         let layers = try Metainfo.layers(outer, tree, pieceLength)
-        isFolder = list?.isFolder ?? tree?.isFolder(name) ?? true
-        if let list, let tree { try Metainfo.compare(list, tree, name, pieceLength) }
+        isFolder = list?.isFolder ?? tree?.isFolder ?? true
+        if let list, let tree { try Metainfo.compare(list, tree, pieceLength) }
         files = Metainfo.files(list, tree, layers)
         sequence = list?.sequence ?? files.indices.map { .file($0) }
         try Metainfo.checkSize(files.map(\.length), pieceLength)

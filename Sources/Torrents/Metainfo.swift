@@ -5,6 +5,9 @@ package import Bytes
 /// It names bytes and proves nothing about them: pieces of v1 rest on SHA-1, and whoever made the torrent chose
 /// them. A bundle that came by torrent is verified like any other.
 package struct Metainfo: Sendable {
+    /// The longest metainfo that is read.
+    package static let byteLimit = BencodeReader.Limit.bytes
+
     package enum Kind: String, Sendable, CaseIterable {
         case v1, v2, hybrid
     }

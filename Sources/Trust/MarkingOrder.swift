@@ -13,7 +13,7 @@ package struct MarkingOrder: Hashable, Sendable {
     /// Reads `policy.markings`.
     package init(reading texts: [String], at location: String) throws(FormatError) {
         guard (1...MarkingOrder.limit).contains(texts.count), Set(texts).count == texts.count,
-            texts.allSatisfy(MarkingOrder.isMarking)
+            texts.allSatisfy(Marking.isMarking)
         else {
             throw FormatError(
                 .badValue,
@@ -31,14 +31,5 @@ package struct MarkingOrder: Hashable, Sendable {
             return nil
         }
         return high >= low
-    }
-
-    /// `[A-Z][A-Z0-9 /-]{0,63}`, as manifests have it.
-    package static func isMarking(_ text: String) -> Bool {
-        guard (1...64).contains(text.utf8.count), let first = text.utf8.first, (0x41...0x5a).contains(first)
-        else { return false }
-        return text.utf8.allSatisfy {
-            (0x41...0x5a).contains($0) || (0x30...0x39).contains($0) || [0x20, 0x2f, 0x2d].contains($0)
-        }
     }
 }

@@ -70,7 +70,7 @@ extension BundleContents {
 
 extension UnreadableBundle {
     /// Prints why and gives the status, or a failure where nothing is known to be wrong.
-    func commandError() throws -> any Error {
+    package func commandError() throws -> any Error {
         if isUnfinished { return CommandFailure(description) }
         Console.error("rejected: \(description)")
         return ExitStatus.rejected

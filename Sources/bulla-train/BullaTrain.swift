@@ -57,7 +57,7 @@ struct BullaTrain: AsyncParsableCommand {
         guard (rewindAt == nil) == (rewindTo == nil), rewindTo ?? 0 >= 0, rewindTo ?? 0 < rewindAt ?? 1 else {
             throw ValidationError("--rewind-at N and --rewind-to M go together, with 0 <= M < N")
         }
-        guard Manifest.isMarking(marking), origin.map(LeafField.isOrigin) ?? true else {
+        guard Marking.isMarking(marking), origin.map(LeafField.isOrigin) ?? true else {
             throw ValidationError("--marking or --origin is not of the allowed form")
         }
     }

@@ -161,7 +161,7 @@ struct AuditRespondCommand: ParsableCommand {
             payload: response.canonicalBytes
         )
         for signer in signers {
-            envelope.signatures += try signer.sign(envelope.signedBytes)
+            try envelope.add(signer.sign(envelope.signedBytes), at: "response")
             Console.line("signed by \(signer.publicKey.name), key \(signer.publicKey.identifier)")
         }
         let partial = "\(output).partial"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import UserCommands
 import VerifyCommands
 
 /// The one command of Bulla; a file for each subcommand.
@@ -23,7 +24,7 @@ struct Bulla: AsyncParsableCommand {
         subcommands: [
             KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SessionCommand.self,
             EvidenceCommand.self, ReviewCommand.self, SealCommand.self, SignCommand.self, VerifyCommand.self,
-            PublishCommand.self,
+            PublishCommand.self, ProvenanceGroup.self, TorrentGroup.self,
             AuditCommand.self, AcceptCommand.self, CustodyCommand.self, ReceiptGroup.self, ReportCommand.self,
             InspectCommand.self,
             ExtractCommand.self, SpecCommand.self,
@@ -31,7 +32,7 @@ struct Bulla: AsyncParsableCommand {
     )
 
     static func main() async {
-        SigningOptions.prepare(CommandLine.arguments)
+        CommandStarter.prepare(CommandLine.arguments, for: ["--sign-with", "--pdf"])
         await CommandRunner.run(Bulla.self, name: "bulla")
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import CustodyForm
 import Layout
+import UserCommands
 import VerifyCommands
 
 /// `bulla custody form`: the paper that goes with a medium.
@@ -15,14 +16,15 @@ struct CustodyFormCommand: ParsableCommand {
             nothing. What is not given is left for a pen. The bundle is not verified: verify it first. A
             chain is judged, and only one without a fault is printed.
 
-            This program gives up the network before it reads anything, and whatever it starts has none either. No
-            browser runs like that, so a PDF is made by a command of your own, which is printed.
+            --pdf has the page made into a PDF by what is installed (weasyprint or Chromium), or by the command of
+            --pdf-with, which reads HTML and writes PDF. It runs without a network.
 
             Examples:
               bulla custody form week1.bulla.tar.xz -o form.html
               bulla custody form week1.bulla.tar.xz --custody week1.custody --trust trust.json -o form.html
               bulla custody form week1.bulla.tar.xz --serial WD-2209 --medium "USB stick" --label BLUE-7 \\
                 --capacity "64 GB" -o form.html
+              bulla custody form week1.bulla.tar.xz --serial WD-2209 --pdf form.pdf
             """
     )
 
@@ -35,13 +37,20 @@ struct CustodyFormCommand: ParsableCommand {
     @Option(help: "The kind of medium, such as \"USB stick\".") var medium: String?
     @Option(help: "What is written on the medium; it should not tell what is on it.") var label: String?
     @Option(help: "How much the medium holds.") var capacity: String?
-    @Option(name: .shortAndLong, help: "Write the page to this file.") var output: String
+    @Option(name: .shortAndLong, help: "Write the page to this file.") var output: String?
+    @Option(help: "Write the page to this file as a PDF.") var pdf: String?
+    @Option(
+        help: ArgumentHelp("The shell command that makes the PDF: HTML in, PDF out.", valueName: "command")
+    )
+    var pdfWith: String?
 
     /// The most characters that fit into a cell of the form.
     private static let widest = 48
 
     func validate() throws {
         if (custody == nil) != (trust == nil) { throw ValidationError("--custody and --trust go together") }
+        guard output != nil || pdf != nil else { throw ValidationError("want -o, --pdf, or both") }
+        if pdfWith != nil && pdf == nil { throw ValidationError("--pdf-with goes with --pdf") }
         if custody != nil && !(serial == nil && medium == nil && label == nil && capacity == nil) {
             throw ValidationError("the chain says which media there are; leave out --serial and the like")
         }
@@ -55,11 +64,21 @@ struct CustodyFormCommand: ParsableCommand {
             chain.fill(&content)
         }
         let page = FormPage.html(content)
-        try AtomicFile.write(page, to: output)
-        Console.line("\(output): custody form of \(paper.manifest.name)")
-        Console.note(
-            "hint: print it at 100 %, or: chromium --headless --no-pdf-header-footer --print-to-pdf=form.pdf \(output)"
-        )
+        if let output {
+            try AtomicFile.write(page, to: output)
+            Console.line("\(output): custody form of \(paper.manifest.name)")
+        }
+        if let pdf { try writePDF(page, to: pdf, paper.manifest.name) }
+        Console.note("hint: print it at 100 %, without a browser's own headers")
+    }
+
+    private func writePDF(_ page: [UInt8], to file: String, _ name: String) throws {
+        let converter = PageConverter(pdfWith ?? PageConverter.installed, starter: .shared)
+        do { try AtomicFile.write(converter.pdf(of: page), to: file) } catch let error as UserCommandError {
+            let hint = output == nil ? "give -o as well" : "the page is written"
+            throw CommandFailure("\(file): \(error)", hint: "\(hint): a browser prints it, or --pdf-with")
+        }
+        Console.line("\(file): custody form of \(name), as PDF")
     }
 
     private func content(_ paper: PaperBundle) throws -> FormContent {

@@ -11,8 +11,12 @@ struct PublishCommand: ParsableCommand {
 
             Examples:
               bulla publish torrent week1.bulla.tar.xz --custody week1.custody -o replicas
+              bulla publish tiles week1.bulla.tar.xz week2.bulla.tar.xz --trust trust.json -o site/tiles/lab.example/run/7
+              bulla publish model model --sign-as card.pub --sign-with 'openssl dgst -sha384 -sign card.pem' -o model.sig
               bulla publish portal site
             """,
-        subcommands: [PublishTorrentCommand.self, PublishPortalCommand.self]
+        subcommands: [
+            PublishTorrentCommand.self, PublishTiles.self, PublishModel.self, PublishPortalCommand.self,
+        ]
     )
 }

@@ -3,6 +3,27 @@ import Bytes
 import Torrents
 import VerifyCommands
 
+/// A torrent that was made, and its file.
+private struct PublishedTorrent {
+    let path: String
+    let bytes: [UInt8]
+    let metainfo: Metainfo
+
+    var line: String {
+        "\(path)  \(metainfo.infohashes.joined(separator: " "))  \(metainfo.name)  \(metainfo.totalLength) bytes"
+    }
+
+    var json: JSON {
+        var members: [String: JSON] = [
+            "bytes": .number(metainfo.totalLength), "kind": .string(metainfo.kind.rawValue),
+            "name": .string(metainfo.name), "path": .string(path),
+        ]
+        members["infohash_v1"] = metainfo.infohashV1.map { .string(Hex.encode($0)) }
+        members["infohash_v2"] = metainfo.infohashV2.map { .digest($0) }
+        return .object(members)
+    }
+}
+
 /// `bulla publish torrent`: a bundle as torrents, and the folder that engines seed.
 struct PublishTorrentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,6 +49,7 @@ struct PublishTorrentCommand: AsyncParsableCommand {
     @Option(help: "URL of a tracker on the local network; may be given several times.")
     var announce: [String] = []
     @Flag(help: "Take trackers that are not on the local network.") var allowOutside = false
+    @Flag(help: "Print JSON.") var json = false
     @Flag(help: "Copy the bundle even where a hard link would do.") var copy = false
 
     func run() async throws {
@@ -35,21 +57,29 @@ struct PublishTorrentCommand: AsyncParsableCommand {
         let folder = try SeedFolder(bundle: file, custody: custody, copying: copy, in: output)
         let digests = try await folder.plan.digests(below: folder.stage)
         try folder.checkUnchanged()
-        var lines: [String] = []
-        var files: [(path: String, bytes: [UInt8])] = []
-        for kind in hybrid ? Metainfo.Kind.allCases : [.v1, .v2] {
+        let torrents = try (hybrid ? Metainfo.Kind.allCases : [.v1, .v2]).map { kind in
             let bytes = try folder.plan.metainfo(kind, digests, trackers: trackers)
             let path = "\(output)/\(folder.name).\(kind.rawValue).torrent"
-            let metainfo = try Metainfo(reading: bytes)
-            files.append((path, bytes))
-            lines.append(
-                "\(path)  \(metainfo.infohashes.joined(separator: " "))  \(metainfo.totalLength) bytes"
-            )
+            return PublishedTorrent(path: path, bytes: bytes, metainfo: try Metainfo(reading: bytes))
         }
         try folder.finish()
-        for file in files { try AtomicFile.write(file.bytes, to: file.path) }
-        lines.forEach(Console.line)
-        Console.line("\(output)/\(folder.name)  \(folder.isLink ? "hard link" : "copy") of \(file)")
+        for torrent in torrents { try AtomicFile.write(torrent.bytes, to: torrent.path) }
+        show(folder, torrents)
+    }
+
+    private func show(_ folder: SeedFolder, _ torrents: [PublishedTorrent]) {
+        let seed = "\(output)/\(folder.name)"
+        if json {
+            let document: JSON = [
+                "linked": .bool(folder.isLink), "seed": .string(seed),
+                "torrents": .array(torrents.map(\.json)),
+            ]
+            Console.line(String(decoding: document.canonicalBytes, as: UTF8.self))
+        } else {
+            torrents.map(\.line).forEach(Console.line)
+            let means = folder.isLink ? "hard link" : "copy"
+            Console.line("\(seed)  to seed; its bundle is a \(means) of \(file)")
+        }
         Console.note("hint: nothing was verified; bulla verify \(file) --trust TRUST")
     }
 

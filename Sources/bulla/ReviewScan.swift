@@ -43,7 +43,7 @@ struct ReviewScan: AsyncParsableCommand {
 
     func validate() throws {
         guard words.count <= 16 else { throw ValidationError("--words: at most 16 lists") }
-        guard Manifest.isMarking(marking) else {
+        guard Marking.isMarking(marking) else {
             throw ValidationError("--marking: want 1 to 64 of A-Z 0-9 space / -, a letter first")
         }
         if output != nil && signing.isEmpty { throw ValidationError("-o writes a signed result; want --key") }
@@ -52,14 +52,8 @@ struct ReviewScan: AsyncParsableCommand {
     func run() async throws {
         let signers = try signing.signers()
         let time = try Inputs.time(reviewedAt)
-        var lists: [WordList] = []
-        for (number, path) in words.enumerated() {
-            lists.append(
-                try WordList(
-                    File.contents(of: path, limit: WordList.fileLimit),
-                    name: "word list \(number + 1)"
-                )
-            )
+        let lists = try words.map { list in
+            try WordList(File.contents(of: list, limit: WordList.fileLimit), name: list)
         }
         let isRun = Folder.hasEntry("\(path)/run.json")
         if !isRun && quarantine != nil { throw CommandFailure("\(path): --quarantine wants a run's folder") }

@@ -34,7 +34,9 @@ struct ReviewWaive: ParsableCommand {
         var signed = try ReviewPage.read(review)
         let reasons = Dictionary(hit.map { ($0, reason) }) { first, _ in first }
         var envelope = try signed.waiver(reasons, at: Inputs.time(waivedAt))
-        for signer in signers { envelope.signatures += try signer.sign(envelope.signedBytes) }
+        for signer in signers {
+            try envelope.add(signer.sign(envelope.signedBytes), at: "waiver")
+        }
         try signed.add(waiver: envelope)
         try AtomicFile.write(signed.canonicalBytes, to: review)
         for number in reasons.keys.sorted() {

@@ -57,7 +57,7 @@ struct RunInit: ParsableCommand {
         if let name, !MemberName.isBundleName(name) {
             throw ValidationError("--name: want 1 to 64 of A-Z a-z 0-9 . _ -, a letter or digit first")
         }
-        guard Manifest.isMarking(marking) else {
+        guard Marking.isMarking(marking) else {
             throw ValidationError("--marking: want 1 to 64 of A-Z 0-9 space / -, a letter first")
         }
         if let disclosureBudget {

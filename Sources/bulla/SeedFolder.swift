@@ -43,6 +43,7 @@ final class SeedFolder {
             guard try BundleContents.opened(seeded).manifestDigest == manifest else {
                 throw CommandFailure("\(path): changed while it was read", hint: "copy it, and begin again")
             }
+            try AtomicFile.write(Array(SeedFolder.advice(name).utf8), to: "\(stage)/verify.txt")
             try SeedFolder.write(events, to: "\(stage)/\(name).custody")
             plan = try SeedFolder.plan(name, below: stage)
         } catch {
@@ -53,6 +54,19 @@ final class SeedFolder {
 
     deinit {
         if !isFinished { try? Folder.remove(stage) }
+    }
+
+    /// What stands in `verify.txt`; besides, engines take a lone file of a v2 torrent out of its folder.
+    static func advice(_ name: String) -> String {
+        """
+        A torrent proves nothing about its bytes: whoever made it chose them. Verify the bundle with a program and a
+        trust file that you have from elsewhere:
+
+            bulla-verify verify \(name).bulla.tar.xz --trust TRUST --first
+
+        How to do it by hand stands inside, in data/spec/verify-by-hand.md.
+
+        """
     }
 
     /// Refuses a bundle that was written to meanwhile.

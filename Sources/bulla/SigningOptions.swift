@@ -1,6 +1,6 @@
 import ArgumentParser
 import Keys
-import SigningCommands
+import UserCommands
 import VerifyCommands
 
 /// What commands that sign take: whose keys, where their passwords are, and which commands sign for other keys.
@@ -54,12 +54,5 @@ struct SigningOptions: ParsableArguments {
             )
         }
         return here + elsewhere
-    }
-
-    /// Makes the process that starts commands, if any are named, while it can still keep what they need.
-    static func prepare(_ arguments: [String]) {
-        if arguments.contains(where: { $0 == "--sign-with" || $0.hasPrefix("--sign-with=") }) {
-            _ = CommandStarter.shared
-        }
     }
 }

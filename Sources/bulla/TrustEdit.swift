@@ -65,6 +65,12 @@ struct TrustEdit: ParsableArguments {
 
     static func chain(_ path: String, pending: Bool) throws -> TrustChain {
         let bytes = try File.contents(of: path, limit: TrustChain.byteLimit)
+        if !Inputs.isChain(bytes), (try? Trust(file: bytes)) != nil {
+            throw CommandFailure(
+                "\(path): got a trust file, want a trust chain",
+                hint: "bulla trust sign \(path) begins one"
+            )
+        }
         do { return try TrustChain(file: bytes, pending: pending) } catch {
             Console.error("rejected: \(path): \(error)")
             throw ExitStatus.rejected

@@ -6,20 +6,23 @@ import CustodyChain
 import CustodyForm
 import Keys
 import LogStore
+import LogTiles
 import MerkleLog
 import PluginHost
 import Portal
+import Provenance
 import Recording
 import Review
 import Sampling
 import Sealing
 import SecretKeys
-import SigningCommands
 import StepEvidence
 import TestSupport
 import Testing
+import Torrents
 import Training
 import Trust
+import UserCommands
 import Verification
 
 @testable import Container
@@ -41,11 +44,12 @@ struct ErrorCodesTests {
         StatusCode.allCases.map(\.rawValue),
         AppraisalCode.allCases.map(\.rawValue), PluginCode.allCases.map(\.rawValue),
         ResponseFaultCode.allCases.map(\.rawValue), PartialError.Code.allCases.map(\.rawValue),
-        SigningCommandError.Code.allCases.map(\.rawValue),
+        UserCommandError.Code.allCases.map(\.rawValue),
         CustodyError.Code.allCases.map(\.rawValue), CustodyFaultCode.allCases.map(\.rawValue),
         ReviewError.Code.allCases.map(\.rawValue), ReviewFault.Code.allCases.map(\.rawValue),
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
-        FormFaultCode.allCases.map(\.rawValue),
+        FormFaultCode.allCases.map(\.rawValue), TilesError.Code.allCases.map(\.rawValue),
+        ProvenanceError.Code.allCases.map(\.rawValue), ModelFault.Code.allCases.map(\.rawValue),
         PortalFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 

@@ -32,7 +32,7 @@ struct CustodyFormTests {
         let folder = try ScratchFolder()
         let path = "\(folder.path)/form.html"
         let outcome = try form(Golden.bundle(1), path)
-        #expect(outcome.status == 0 && outcome.messages.contains("--print-to-pdf"), "\(outcome)")
+        #expect(outcome.status == 0 && outcome.messages.contains("hint: print it"), "\(outcome)")
         let page = String(decoding: try File.contents(of: path, limit: 1 << 20), as: UTF8.self)
         #expect(page.contains("USB &lt;stick&gt;") && page.contains("WD-2209"))
         let own = try check(page, Golden.bundle(1), by: program)
@@ -63,6 +63,27 @@ struct CustodyFormTests {
         #expect(slip.status == 1 && slip.output.contains("mistyped") && slip.output.contains("form-length"))
         let nothing = try check("?? 123", Golden.bundle(1))
         #expect(nothing.status == 2 && nothing.messages.contains("hint:"), "\(nothing)")
+    }
+
+    @Test("is a PDF, too, where a converter makes one; where none does, the page stays")
+    func pdf() throws {
+        let folder = try ScratchFolder()
+        let (page, pdf) = ("\(folder.path)/form.html", "\(folder.path)/form.pdf")
+        let arguments = ["custody", "form", Golden.bundle(1), "--pdf", pdf]
+        let converter = "printf '%%PDF-1.4\n'; cat; printf '%%%%EOF\n'"
+        let made = try Command.run(Built.path("bulla"), arguments + ["--pdf-with", converter])
+        #expect(made.status == 0 && made.output.contains("as PDF"), "\(made)")
+        #expect(
+            try File.contents(of: pdf, limit: 1 << 20).starts(with: Array("%PDF-1.4\n<!DOCTYPE html>".utf8))
+        )
+        try Folder.remove(pdf)
+        let failed = try Command.run(
+            Built.path("bulla"),
+            arguments + ["-o", page, "--pdf-with", "exit 3"]
+        )
+        #expect(failed.status == 2 && failed.messages.contains("hint: the page is written"), "\(failed)")
+        #expect(Folder.hasEntry(page) && !Folder.hasEntry(pdf))
+        #expect(try Command.bulla("custody", "form", Golden.bundle(1)).status == 64)
     }
 
     @Test("refuses a cell that would not fit, and writes nothing")

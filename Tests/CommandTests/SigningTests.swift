@@ -83,9 +83,9 @@ struct SigningTests {
     @Test(
         "ends with 2, the reason, and no bundle, whatever the command does wrong",
         arguments: [
-            ("openssl dgst -sha384 -sign OTHER", "sign-command-wrong-key"), ("true", "sign-command-output"),
-            ("cat /dev/zero", "sign-command-too-long"), ("echo no PIN >&2; exit 3", "status 3"),
-            ("tail -f /dev/null", "sign-command-timeout"),
+            ("openssl dgst -sha384 -sign OTHER", "command-wrong-key"), ("true", "command-output"),
+            ("cat /dev/zero", "command-too-long"), ("echo no PIN >&2; exit 3", "status 3"),
+            ("tail -f /dev/null", "command-timeout"),
         ]
     )
     func refuses(_ lie: String, words: String) throws {

@@ -100,6 +100,8 @@ struct TrustChainCommandTests {
         try AtomicFile.write(old, to: back)
         let rollback = try Command.bulla("trust", "update", mine, back)
         #expect(rollback.status == 1 && rollback.messages.contains("trust-rollback"), "\(rollback)")
+        let plain = try Command.bulla("trust", "update", mine, office.ceremony.trust)
+        #expect(plain.status == 2 && plain.messages.contains("hint: bulla trust sign"), "\(plain)")
         #expect(try File.contents(of: mine, limit: 1 << 20) == File.contents(of: usb, limit: 1 << 20))
     }
 

@@ -28,12 +28,17 @@ struct BencodeFields {
         try BencodeFields(value(key), at: "\(place)/\(key)")
     }
 
-    func integer(_ key: String, in range: ClosedRange<Int>) throws(TorrentError) -> Int {
+    /// - Parameter over: what a number is called that is too large.
+    func integer(
+        _ key: String,
+        in range: ClosedRange<Int>,
+        over: TorrentError.Code = .badValue
+    ) throws(TorrentError) -> Int {
         let value = try value(key)
         guard case .integer(let number) = value else { throw wrongType(key, "an integer", value) }
         guard range.contains(number) else {
             throw TorrentError(
-                number > range.upperBound ? .tooLarge : .badValue,
+                number > range.upperBound ? over : .badValue,
                 at: "\(place)/\(key)",
                 "got \(number), want \(range.lowerBound) to \(range.upperBound)"
             )

@@ -1,5 +1,3 @@
-import Bytes
-
 /// How long pieces are: a function of the total length and of nothing else.
 package enum PieceLength {
     /// The most pieces that a length is chosen for; beyond 32 GiB there are more.

@@ -41,7 +41,7 @@ package struct CommandSigner: Signer {
         _ algorithm: KeyAlgorithm,
         key: [UInt8],
         identifier: String
-    ) throws(SigningCommandError) -> [UInt8] {
+    ) throws(UserCommandError) -> [UInt8] {
         let location = "\(algorithm.title) key \(identifier) of \(publicKey.name)"
         let answer = try starter.run(
             command,
@@ -53,7 +53,7 @@ package struct CommandSigner: Signer {
         )
         let candidates = SignatureForms.read(answer, algorithm)
         guard !candidates.isEmpty else {
-            throw SigningCommandError(
+            throw UserCommandError(
                 .output,
                 at: location,
                 "got \(answer.count) bytes, want \(SignatureForms.words(algorithm))"
@@ -61,7 +61,7 @@ package struct CommandSigner: Signer {
         }
         let good = candidates.first { algorithm.verify(signature: $0, message: message, publicKey: key) }
         guard let good else {
-            throw SigningCommandError(
+            throw UserCommandError(
                 .wrongKey,
                 at: location,
                 "the signature does not verify under it; hint: another slot, another mechanism, or a hash too many"

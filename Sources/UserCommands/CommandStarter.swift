@@ -15,6 +15,15 @@ package final class CommandStarter: Sendable {
     /// - Parameter socket: for tests, a starter that could not be made.
     package init(socket: CInt? = nil) { self.socket = socket ?? bulla_starter_begin() }
 
+    /// Makes the shared one, if any argument is one of the options that name or imply a command, while the process can
+    /// still keep what commands need.
+    package static func prepare(_ arguments: [String], for options: [String]) {
+        let needed = arguments.contains { argument in
+            options.contains { argument == $0 || argument.hasPrefix("\($0)=") }
+        }
+        if needed { _ = shared }
+    }
+
     deinit { if socket >= 0 { close(socket) } }
 
     /// Runs a shell command to its end and gives what it wrote to its standard output.
@@ -27,8 +36,8 @@ package final class CommandStarter: Sendable {
         outputLimit: Int,
         seconds: Int,
         location: String
-    ) throws(SigningCommandError) -> [UInt8] {
-        let ending = try turn.withLock { _ throws(SigningCommandError) in
+    ) throws(UserCommandError) -> [UInt8] {
+        let ending = try turn.withLock { _ throws(UserCommandError) in
             let pipes = try Pipes(location)
             let texts = ([command] + settings).reduce(into: [UInt8]()) { $0 += Array($1.utf8) + [0] }
             // What comes after a NUL would be taken for settings.
@@ -36,7 +45,7 @@ package final class CommandStarter: Sendable {
             if error == 0 {
                 error = bulla_starter_run(socket, texts, texts.count, pipes.childInput, pipes.childOutput)
             }
-            guard error == 0 else { throw SigningCommandError(.start, at: location, Self.words(error)) }
+            guard error == 0 else { throw UserCommandError(.start, at: location, Self.words(error)) }
             let exchange = CommandExchange(
                 starter: socket,
                 outputLimit: outputLimit,
@@ -53,16 +62,16 @@ package final class CommandStarter: Sendable {
         outputLimit: Int,
         seconds: Int,
         _ location: String
-    ) throws(SigningCommandError) {
+    ) throws(UserCommandError) {
         switch ending.stop {
         case .timeout:
-            throw SigningCommandError(
+            throw UserCommandError(
                 .timeout,
                 at: location,
                 "the command did not end within \(seconds) s and was stopped"
             )
         case .outputTooLarge:
-            throw SigningCommandError(
+            throw UserCommandError(
                 .tooLong,
                 at: location,
                 "the command wrote more than \(outputLimit) bytes and was stopped"
@@ -71,10 +80,10 @@ package final class CommandStarter: Sendable {
         }
         let (signal, status) = (ending.waitStatus & 0x7f, (ending.waitStatus >> 8) & 0xff)
         guard signal == 0 else {
-            throw SigningCommandError(.failed, at: location, "the command was ended by signal \(signal)")
+            throw UserCommandError(.failed, at: location, "the command was ended by signal \(signal)")
         }
         guard status == 0 else {
-            throw SigningCommandError(.failed, at: location, "the command ended with status \(status)")
+            throw UserCommandError(.failed, at: location, "the command ended with status \(status)")
         }
     }
 

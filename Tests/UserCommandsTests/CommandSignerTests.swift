@@ -1,9 +1,9 @@
 import Bytes
 import Keys
 import SecretKeys
-import SigningCommands
 import TestSupport
 import Testing
+import UserCommands
 
 @Suite(
     "Commands that sign",
@@ -26,11 +26,11 @@ struct CommandSignerTests {
         return try signer.sign(message ?? self.message)
     }
 
-    private func code(_ command: String, seconds: Int = 60) throws -> SigningCommandError.Code? {
+    private func code(_ command: String, seconds: Int = 60) throws -> UserCommandError.Code? {
         do {
             _ = try sign(command, seconds: seconds)
             return nil
-        } catch let error as SigningCommandError { return error.code }
+        } catch let error as UserCommandError { return error.code }
     }
 
     @Test(
@@ -79,9 +79,9 @@ struct CommandSignerTests {
             ("% | RAW | xxd -p -c 200 | cut -c 3-", .output), ("cat /dev/zero", .tooLong),
             ("%; exit 1", .failed), ("%; kill -9 $$", .failed), ("no-such-program", .failed),
             ("printf x | %", .wrongKey),
-        ] as [(String, SigningCommandError.Code)]
+        ] as [(String, UserCommandError.Code)]
     )
-    func lies(_ lie: String, want: SigningCommandError.Code) throws {
+    func lies(_ lie: String, want: UserCommandError.Code) throws {
         #expect(try code(cards.command(lie)) == want)
         #expect(try code(cards.command("%")) == nil, "the next one is not disturbed")
     }
@@ -116,8 +116,8 @@ struct CommandSignerTests {
         let signatures = try signer(both).sign(message)
         #expect(signatures.count == 2)
         #expect(pair.key.judge(signatures, over: message) == .valid)
-        #expect(throws: SigningCommandError.self) { try signer("%").sign(message) }
-        #expect(throws: SigningCommandError.self) { try signer(both).sign(message + [1]) }
+        #expect(throws: UserCommandError.self) { try signer("%").sign(message) }
+        #expect(throws: UserCommandError.self) { try signer(both).sign(message + [1]) }
         #expect(try signer("%").signRaw(message).count == 96)
     }
 
@@ -130,13 +130,13 @@ struct CommandSignerTests {
         do {
             _ = try signer.sign(message)
             Issue.record("signed")
-        } catch let error as SigningCommandError { #expect(error.code == .start) }
+        } catch let error as UserCommandError { #expect(error.code == .start) }
     }
 
     @Test("can make sockets on this machine and none of the network")
     func sockets() throws {
         let python = try #require(Command.find("python3"))
-        func make(_ family: String) throws -> SigningCommandError.Code? {
+        func make(_ family: String) throws -> UserCommandError.Code? {
             try code("\(python) -c 'import socket; socket.socket(socket.\(family))' && \(cards.command("%"))")
         }
         #expect(try make("AF_UNIX") == nil)

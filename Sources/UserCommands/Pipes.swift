@@ -9,7 +9,7 @@ struct Pipes: ~Copyable {
     private(set) var output: CInt
     private var childHasItsEnds = false
 
-    init(_ location: String) throws(SigningCommandError) {
+    init(_ location: String) throws(UserCommandError) {
         var (down, up): ([CInt], [CInt]) = ([-1, -1], [-1, -1])
         var error = bulla_starter_pipe(&down)
         if error == 0 { error = bulla_starter_pipe(&up) }
@@ -17,7 +17,7 @@ struct Pipes: ~Copyable {
         if error == 0 && fcntl(down[1], F_SETFL, O_NONBLOCK) != 0 { error = errno }
         (childInput, input, output, childOutput) = (down[0], down[1], up[0], up[1])
         guard error == 0 else {
-            throw SigningCommandError(.start, at: location, CommandStarter.words(error))
+            throw UserCommandError(.start, at: location, CommandStarter.words(error))
         }
     }
 

@@ -26,7 +26,7 @@ struct CommandExchange {
         _ given: consuming Pipes,
         sending message: [UInt8],
         _ location: String
-    ) throws(SigningCommandError) -> CommandEnding {
+    ) throws(UserCommandError) -> CommandEnding {
         var pipes = given
         var (ending, rest) = (CommandEnding(), message[...])
         pipes.closeChildEnds()
@@ -94,15 +94,15 @@ struct CommandExchange {
     }
 
     /// The wait status once the command has ended.
-    private func reply(_ location: String) throws(SigningCommandError) -> CInt? {
+    private func reply(_ location: String) throws(UserCommandError) -> CInt? {
         var reply = bulla_starter_reply()
         let size = MemoryLayout<bulla_starter_reply>.size
         guard recv(starter, &reply, size, 0) == size else {
-            throw SigningCommandError(.start, at: location, "the process that starts commands has ended")
+            throw UserCommandError(.start, at: location, "the process that starts commands has ended")
         }
         if reply.kind == BULLA_STARTER_ENDED { return reply.value }
         guard reply.value == 0 else {
-            throw SigningCommandError(.start, at: location, CommandStarter.words(reply.value))
+            throw UserCommandError(.start, at: location, CommandStarter.words(reply.value))
         }
         return nil
     }

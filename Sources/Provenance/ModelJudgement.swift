@@ -1,0 +1,70 @@
+import Bytes
+package import Keys
+
+/// Something about a signed model that does not hold.
+package struct ModelFault: Hashable, Sendable {
+    /// Stable across releases, and explained in `Docs/error-codes.md`.
+    package enum Code: String, Sendable, CaseIterable {
+        case otherKey = "model-other-key"
+        case signature = "model-signature-invalid"
+        case changed = "model-file-changed"
+        case missing = "model-file-missing"
+        case unsigned = "model-file-unsigned"
+    }
+
+    package let code: Code
+    /// A key or a file.
+    package let subject: String
+    package let detail: String
+
+    package init(code: Code, subject: String, detail: String) {
+        (self.code, self.subject, self.detail) = (code, subject, detail)
+    }
+}
+
+extension ModelSignature {
+    /// What the signature leaves out of a model: the usual paths that it names, and its own file where it lies inside.
+    package func leavesOut(itself: String?) -> [String] {
+        ModelManifest.usuallyIgnored.filter(manifest.ignored.contains) + [itself].compactMap(\.self)
+    }
+
+    /// Holds the signature against a key and the files that are there: all of those that were signed, and no others.
+    ///
+    /// A signature may name any paths as left out; only those of `leavesOut` are.
+    package func faults(key: PublicKey, files: [ModelManifest.File]) throws(ProvenanceError) -> [ModelFault] {
+        let hint = try ModelSignature.keyHint(key)
+        guard keyHint == hint else {
+            return [
+                ModelFault(code: .otherKey, subject: keyHint, detail: "want the key of \(key.name), \(hint)")
+            ]
+        }
+        guard verifies(under: key) else {
+            return [ModelFault(code: .signature, subject: key.name, detail: "the signature does not verify")]
+        }
+        return faults(of: files)
+    }
+
+    private func faults(of files: [ModelManifest.File]) -> [ModelFault] {
+        var there: [String: Digest] = [:]
+        for file in files { there[file.name] = file.sha256 }
+        var faults: [ModelFault] = []
+        for signed in manifest.files {
+            guard let found = there.removeValue(forKey: signed.name) else {
+                faults.append(ModelFault(code: .missing, subject: signed.name, detail: "was signed"))
+                continue
+            }
+            guard found != signed.sha256 else { continue }
+            faults.append(
+                ModelFault(
+                    code: .changed,
+                    subject: signed.name,
+                    detail: "got SHA-256 \(found), want \(signed.sha256)"
+                )
+            )
+        }
+        return faults
+            + there.keys.sorted().map {
+                ModelFault(code: .unsigned, subject: $0, detail: "is in the model and was not signed")
+            }
+    }
+}

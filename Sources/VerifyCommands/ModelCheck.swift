@@ -1,0 +1,101 @@
+package import ArgumentParser
+import Bytes
+import Keys
+import Provenance
+import Trust
+
+/// `provenance model`: whether a model's folder is what somebody signed with OpenSSF Model Signing.
+package struct ModelCheck: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "model",
+        abstract: "Check a model's folder against its OpenSSF Model Signing 1.0 signature.",
+        discussion: """
+            Ends with 0 when the key that you name, or an exporter's of your trust file, signed every file that is there and
+            no other; with 1 when not, and with 2 when something cannot be read. Links are refused. Only ECDSA P-384
+            and the serialization by files with SHA-256 are read; `model_signing` reads the others.
+
+            Examples:
+              bulla provenance model model.sig --model model --key card.pub
+              bulla-verify provenance model model/model.sig --model model --trust trust.json
+            """
+    )
+
+    @Argument(help: "The signature, as `bulla publish model` or `model_signing sign key` writes it.")
+    var file: String
+    @Option(help: "The model's folder.") var model: String
+    @Option(help: "The public key that must have signed.") var key: String?
+    @Option(help: "Your trust file: one of its exporters must have signed.") var trust: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+
+    package init() {}
+
+    package func validate() throws {
+        guard (key == nil) != (trust == nil) else { throw ValidationError("give one of --key and --trust") }
+    }
+
+    package func run() throws {
+        let bytes = try File.contents(of: file, limit: ModelSignature.fileLimit)
+        let path = ModelPaths.trimmed(model)
+        do {
+            let signature = try ModelSignature(file: bytes)
+            let signer = try signer(of: signature)
+            let ignored = signature.leavesOut(itself: ModelPaths.inside(path, file))
+            let files = try ModelFolder.files(path, leavingOut: ignored) { Console.progress($0) }
+            Console.clearProgress()
+            let faults = try signature.faults(key: signer, files: files)
+            guard faults.isEmpty else { throw Self.rejected(faults) }
+            Console.line(
+                "\(path): \(files.count) files, digest \(signature.manifest.digest), signed by \(signer.name)"
+            )
+            for name in ignored where Folder.hasEntry("\(path)/\(name)") {
+                Console.line("not covered: \(name)")
+            }
+        } catch let error as ProvenanceError {
+            Console.error("rejected: \(error)")
+            throw ExitStatus.rejected
+        }
+    }
+
+    private func signer(of signature: ModelSignature) throws -> PublicKey {
+        if let key { return try PublicKey(file: File.contents(of: key, limit: PublicKey.fileLimit)) }
+        guard let trust else { throw ExitStatus.usage }
+        let time = try Inputs.time(at)
+        let found = try Inputs.trust(trust).trust.keys.first {
+            (try? ModelSignature.keyHint($0.key)) == signature.keyHint && $0.roles.contains(.exporter)
+                && $0.fault(at: time) == nil
+        }
+        guard let found else {
+            throw Self.rejected([
+                ModelFault(
+                    code: .otherKey,
+                    subject: signature.keyHint,
+                    detail: "no exporter of the trust file has this key as of \(time)"
+                )
+            ])
+        }
+        return found.key
+    }
+
+    private static func rejected(_ faults: [ModelFault]) -> ExitCode {
+        Console.clearProgress()
+        for fault in faults {
+            Console.line("rejected: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+        }
+        return ExitStatus.rejected
+    }
+}
+
+/// `provenance`: what is said of where a model comes from.
+package struct ProvenanceGroup: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "provenance",
+        abstract: "Check where a model comes from, and that it is the one that was signed.",
+        discussion: """
+            Example:
+              bulla provenance model model.sig --model model --key card.pub
+            """,
+        subcommands: [ModelCheck.self]
+    )
+
+    package init() {}
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Bytes
+import Keys
+import Provenance
+import VerifyCommands
+
+/// `bulla publish model`: a signature of a model's folder that OpenSSF Model Signing reads.
+struct PublishModel: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "model",
+        abstract:
+            "Sign a model's folder with OpenSSF Model Signing 1.0, as `model_signing verify key` reads it.",
+        discussion: """
+            Every file of the folder is signed by name and SHA-256, but .git, .gitattributes, .github and .gitignore at
+            its top and the signature itself. Links are refused. The format has no Ed25519: the one signer has a
+            P-384 key, which a card, an HSM or openssl holds (Docs/signing.md).
+
+            Examples:
+              bulla publish model model --sign-as card.pub --sign-with 'openssl dgst -sha384 -sign card.pem' -o model.sig
+              bulla provenance model model.sig --model model --key card.pub
+              python3 -m model_signing verify key --signature model.sig --public_key card.pem.pub model
+            """
+    )
+
+    @Argument(help: "The model's folder.") var folder: String
+    @OptionGroup var signing: SigningOptions
+    @Option(name: .shortAndLong, help: "The signature to write.") var output: String
+    @Option(help: "What the model is called; the folder's name by default.") var name: String?
+
+    func validate() throws {
+        guard signing.key.count + signing.signWith.count == 1 else {
+            throw ValidationError("want one signer: --sign-with and --sign-as (the format has one signature)")
+        }
+    }
+
+    func run() throws {
+        let path = ModelPaths.trimmed(folder)
+        let ignored = ModelManifest.usuallyIgnored + [ModelPaths.inside(path, output)].compactMap(\.self)
+        for signer in try signing.signers() {
+            do { _ = try ModelSignature.keyHint(signer.publicKey) } catch {
+                throw CommandFailure("\(error)", hint: "bulla key import --p384 card.pem, and --sign-with")
+            }
+            let manifest = try ModelManifest(
+                name: name ?? Folder.name(of: path),
+                files: ModelFolder.files(path, leavingOut: ignored) { Console.progress($0) },
+                ignored: ignored
+            )
+            Console.clearProgress()
+            let signature = try ModelSignature(manifest, signer: signer)
+            try AtomicFile.write(signature.fileBytes, to: output)
+            Console.line(
+                "\(output): \(manifest.files.count) files of \(manifest.name), digest \(manifest.digest), "
+                    + "signed by \(signer.publicKey.name)"
+            )
+            noteLeftOut(path)
+        }
+    }
+
+    private func noteLeftOut(_ path: String) {
+        for name in ModelManifest.usuallyIgnored where Folder.hasEntry("\(path)/\(name)") {
+            Console.note("note: not signed: \(name)")
+        }
+    }
+}

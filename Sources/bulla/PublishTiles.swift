@@ -1,0 +1,89 @@
+import ArgumentParser
+import Bytes
+import Layout
+import LogTiles
+import MerkleLog
+import Verification
+import VerifyCommands
+
+/// `bulla publish tiles`: the log of a run as existing log clients read it.
+struct PublishTiles: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tiles",
+        abstract: "Lay out the log of one or more segments as C2SP tlog-tiles: checkpoint, tiles, entries.",
+        discussion: """
+            Any static server, or a folder on a stick, is then a log that tlog clients read and check. All leaves are
+            hashed: each segment's must have the root of its checkpoint. Segments may be given in any order; together
+            they begin at leaf 0, or where the log ends that stands in the folder already. Their proofs are not judged.
+
+            What the folder's checkpoint counts is never changed; if it is of another log, nothing is published.
+
+            Examples:
+              bulla publish tiles week1.bulla.tar.xz week2.bulla.tar.xz --trust trust.json -o site/tiles/lab.example/run/7
+              bulla publish tiles week3.bulla.tar.xz --trust trust.json -o site/tiles/lab.example/run/7
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The bundles of one run.", valueName: "bundle")) var bundles: [String]
+    @Option(name: .shortAndLong, help: "The log's folder; made where there is none.") var output: String
+    @Option(help: "Your trust file: its exporters and log keys must have signed.") var trust: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Flag(help: "Let the log begin with the first segment given: a pruned log, its minimum index printed.")
+    var pruned = false
+
+    func validate() throws {
+        guard !bundles.isEmpty else { throw ValidationError("want one or more bundles") }
+    }
+
+    func run() throws {
+        let contents = try bundles.map { ($0, try BundleContents.opened($0)) }
+        try SegmentTrust.check(contents, trust: trust, at: at)
+        do {
+            let chain = try SegmentChain(contents.map { try BundleSegment($0, $1) })
+            let outcome = try TileTree.layOut(chain, in: TileFolder(output), isPruned: pruned) {
+                done,
+                total in
+                if done % 25_600 == 0 { Console.progress("leaf \(done) of \(total)") }
+            }
+            Console.clearProgress()
+            report(outcome)
+        } catch let error as TilesError {
+            Console.error("rejected: \(error)")
+            throw ExitStatus.rejected
+        } catch let error as UnreadableBundle {
+            throw try error.commandError()
+        }
+    }
+
+    private func report(_ outcome: TileTree.Outcome) {
+        let checkpoint = outcome.checkpoint
+        Console.line("log        \(checkpoint.origin)")
+        Console.line("size       \(checkpoint.size), root \(checkpoint.root)")
+        if outcome.minimum > 0 {
+            Console.line("pruned     minimum index \(outcome.minimum): leaves before it are not here")
+        }
+        Console.line("files      \(outcome.written) written, \(outcome.unchanged) unchanged in \(output)")
+    }
+}
+
+/// A bundle as a segment of its log.
+struct BundleSegment: LogSegment {
+    let name: String
+    let checkpoint: [UInt8]
+    let tiles: [TileIndex]
+    private let contents: BundleContents
+
+    init(_ name: String, _ contents: BundleContents) throws {
+        self.name = name
+        self.contents = contents
+        checkpoint = try contents.content(of: MemberPath.checkpoint)
+        tiles = contents.tiles
+    }
+
+    var from: Int { contents.manifest.from }
+    var to: Int { contents.manifest.to }
+    var root: Digest { contents.manifest.root }
+    var previousRoot: Digest? { contents.manifest.previousRoot }
+
+    func content(of tile: TileIndex) throws -> [UInt8] { try contents.content(of: tile) }
+}
