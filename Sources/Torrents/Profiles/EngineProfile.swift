@@ -65,6 +65,7 @@ package enum EngineProfile: String, Sendable, CaseIterable {
             "enable_outgoing_utp": false,
             "enable_upnp": false,
             "listen_interfaces": "\(address):\(port)",
+            "max_retry_port_bind": 0,
             "outgoing_interfaces": "\(address)"
         }
 
