@@ -82,7 +82,8 @@ extension IndexPage {
         }
         return [
             .text("\(Words.count(record.from)) to \(Words.count(record.to - 1))"),
-            .text(Words.count(record.steps)), .text(record.sealedAt.description),
+            .text(Words.count(record.steps)),
+            Markup("span", ["class": "when"], .text(record.sealedAt.description)),
             [.row(links), isForked ? [" ", Symbols.word(.fail, "forked")] : .nothing],
             .code(String(record.root.hex.prefix(16))),
         ]

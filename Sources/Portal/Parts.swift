@@ -93,9 +93,10 @@ enum Parts {
 }
 
 extension Papers.Report.Verdict {
+    /// A report has no signature: what it says for a release is not checked, what it says against it is shown.
     var symbol: Symbols.Name {
         switch self {
-        case .accepted: .pass
+        case .accepted: .notChecked
         case .rejected: .fail
         case .incomplete: .unfinished
         }

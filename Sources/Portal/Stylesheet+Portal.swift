@@ -6,6 +6,9 @@ extension Stylesheet {
     static let portal = Stylesheet(rules: screen + parts + pictures + site + edges + paper + sitePaper)
 
     private static let site = """
+        main .word,header.top .word{white-space:normal}
+        .when{white-space:nowrap}
+        footer>section{padding-top:2rem;border-top:0}
         .lead{font-size:1.125rem;max-width:46rem;margin-top:1rem}
         header.top .stands{margin-top:1rem}
         .back{margin:0 0 1.5rem;font-size:.9375rem}

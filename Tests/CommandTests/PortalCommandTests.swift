@@ -57,9 +57,8 @@ struct PortalCommandTests {
         #expect(first.status == 0 && first.output.contains("4 pages written, 0 unchanged"), "\(first)")
         let index = try site.text("index.html")
         let second = try site.publish()
-        #expect(
-            second.output.contains("0 pages written, 4 unchanged") && (try site.text("index.html")) == index
-        )
+        #expect(second.output.contains("0 pages written, 4 unchanged"))
+        #expect(try site.text("index.html") == index)
         try Folder.remove(site.weeks.bundle(2))
         #expect(try site.publish().output.contains("1 removed"))
         #expect(!Folder.hasEntry("\(site.folder)/releases/week2.html"))
@@ -95,12 +94,12 @@ struct PortalCommandTests {
             (
                 "portal-forged",
                 { site in
-                    var text = try site.text("week1.receipt.dsse.json")
+                    let text = try site.text("week1.receipt.dsse.json")
                     // Another signature of the same length, in base64 as the format wants it.
-                    let start = try #require(text.firstRange(of: "\"sig\":\"")).upperBound
-                    let swap: Character = text[start] == "A" ? "B" : "A"
-                    text.replaceSubrange(start...start, with: String(swap))
-                    try site.write(text, "x.receipt.dsse.json")
+                    let mark = "\"sig\":\""
+                    let old = try #require(text.split(separator: mark).dropFirst().first?.first)
+                    let changed = text.replacing("\(mark)\(old)", with: "\(mark)\(old == "A" ? "B" : "A")")
+                    try site.write(changed, "x.receipt.dsse.json")
                 }
             ),
             (
