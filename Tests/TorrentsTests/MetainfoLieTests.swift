@@ -182,7 +182,7 @@ struct MetainfoLieTests {
         let bytes = try await SampleData.usual().torrent(kind)
         let right = Set(try Metainfo(reading: bytes).infohashes)
         for place in bytes.indices {
-            for mask: UInt8 in [0x01, 0x10, 0x80, 0xff] {
+            for mask: UInt8 in [0x01, 0x80] {
                 var wrong = bytes
                 wrong[place] ^= mask
                 guard let read = try? Metainfo(reading: wrong) else { continue }
