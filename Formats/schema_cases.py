@@ -26,6 +26,7 @@ ELSEWHERE = {
     "custody-status",
     "estimate",
     "partial",
+    "provenance",
     "report",
     "review",
     "review-waiver",

@@ -24,6 +24,7 @@ REASONS = {
     ("audit", "draw/payload"): ENVELOPE, ("audit", "$defs/signatures/items/sig"): ENVELOPE,
     ("audit-plan", "$defs/origin"): ORIGIN, ("audit-plan", "randomness/oneOf/1/name"): "the public source of randomness",
     ("leaf", "$defs/origin"): ORIGIN, ("manifest", "$defs/marking"): MARKING, ("manifest", "$defs/name"): NAME,
+    ("provenance", "$defs/leaf/annotations/origin"): ORIGIN, ("provenance", "subject/items/name"): NAME,
     ("manifest", "$defs/origin"): ORIGIN, ("review", "files/items/path"): NAME + "; itself reviewed",
     ("review", "marking"): MARKING, ("run", "$defs/marking"): MARKING, ("run", "$defs/name"): NAME, ("run", "$defs/origin"): ORIGIN,
 }

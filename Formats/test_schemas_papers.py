@@ -49,6 +49,28 @@ class PaperSchemas(SchemaCase):
         for key in receipt:
             self.assertFalse(self.validators["acceptance"].is_valid({k: v for k, v in receipt.items() if k != key}), key)
 
+    def test_a_statement_of_provenance(self):
+        one = lambda name, **more: dict({"name": name, "digest": {"sha256": "0a" * 32}}, **more)
+        statement = {
+            "_type": "https://in-toto.io/Statement/v1", "subject": [one("weights.bin")], "predicateType": "https://slsa.dev/provenance/v1",
+            "predicate": {
+                "buildDefinition": {
+                    "buildType": "urn:bulla:training:v1", "externalParameters": {"recipe": "0a" * 32, "seed": "0a" * 32, "step": 7},
+                    "resolvedDependencies": [one("dataset"), one("genesis"), one("recipe.json")]},
+                "runDetails": {
+                    "builder": {"id": "urn:bulla:log:lab.example/run/7"}, "metadata": {"invocationId": "0a" * 32},
+                    "byproducts": [one("checkpoint"), one("leaf", annotations={"index": 9, "origin": "lab.example/run/7"}), one("manifest.json")]}}}
+        is_valid = self.validators["provenance"].is_valid
+        self.assertTrue(is_valid(statement))
+        for path, value in places(statement):
+            if isinstance(value, dict):
+                other = changed({"": statement}, ("",) + path, lambda at, key: at[key].update(more=1))[""]
+                self.assertFalse(is_valid(other), path)
+            if path and isinstance(path[-1], str):
+                self.assertFalse(is_valid(changed(statement, path, lambda at, key: at.pop(key))), path)
+            other = changed({"": statement}, ("",) + path, lambda at, key: at.__setitem__(key, 1.5))[""]
+            self.assertFalse(is_valid(other), path)
+
     def test_events_of_custody(self):
         digest = "0a" * 32
         item = {"capacity": 1, "kind": "flash", "label": "BOX/7", "marking": "SECRET", "serial": "SN-1"}

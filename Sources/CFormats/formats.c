@@ -34,6 +34,9 @@ static const unsigned char partial_v1[] = {
 static const unsigned char plugin_v1[] = {
 #embed "../../Formats/plugin-v1.md"
 };
+static const unsigned char provenance_v1[] = {
+#embed "../../Formats/provenance-v1.md"
+};
 static const unsigned char review_v1[] = {
 #embed "../../Formats/review-v1.md"
 };
@@ -70,6 +73,7 @@ static const bulla_document documents[] = {
     DOCUMENT("log-v1.md", log_v1),
     DOCUMENT("partial-v1.md", partial_v1),
     DOCUMENT("plugin-v1.md", plugin_v1),
+    DOCUMENT("provenance-v1.md", provenance_v1),
     DOCUMENT("review-v1.md", review_v1),
     DOCUMENT("torrent-v1.md", torrent_v1),
     DOCUMENT("training-v1.md", training_v1),

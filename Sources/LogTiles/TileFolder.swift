@@ -40,6 +40,7 @@ package final class TileFolder {
     /// Lays out one tile, or finds it there.
     func put(_ tile: TileIndex, _ content: [UInt8]) throws {
         let file = "\(path)/\(tile.path)"
+        try prepare(Folder.parent(of: file))
         guard Folder.hasEntry(file) else { return try write(content, to: file) }
         let there = try File.reading(file, noFollow: true)
         if try there.size() == content.count, try there.contents(limit: content.count) == content {
@@ -57,7 +58,6 @@ package final class TileFolder {
     }
 
     private func write(_ content: [UInt8], to file: String) throws(FileError) {
-        try prepare(Folder.parent(of: file))
         let new = try AtomicFile(file)
         try new.write(content)
         try new.finish(isDurable: false)

@@ -20,6 +20,8 @@ package struct TileTree {
     private let folder: TileFolder
     private let progress: (_ done: Int, _ total: Int) -> Void
     private var levels = TileLevels()
+    /// Partial tiles that were laid out: two checkpoints may need the same one.
+    private var partials: Set<TileIndex> = []
 
     /// Lays out a log, or the rest of one that stands there up to the first segment or beyond.
     ///
@@ -182,7 +184,7 @@ package struct TileTree {
         } catch { throw TilesError(.entries, at: "\(segment.name), \(bundle.path)", "\(error)") }
     }
 
-    private func end(_ segment: any LogSegment, expecting tiles: Set<TileIndex>) throws {
+    private mutating func end(_ segment: any LogSegment, expecting tiles: Set<TileIndex>) throws {
         guard try levels.root == segment.root else {
             throw TilesError(.root, at: segment.words, "its entries do not have the root of its checkpoint")
         }
@@ -204,8 +206,8 @@ package struct TileTree {
 
     // MARK: Partial tiles
 
-    private func putPartial(_ tile: TileIndex, _ content: [UInt8]) throws {
-        if !isFull(tile) { try folder.put(tile, content) }
+    private mutating func putPartial(_ tile: TileIndex, _ content: [UInt8]) throws {
+        if !isFull(tile), partials.insert(tile).inserted { try folder.put(tile, content) }
     }
 
     /// Whether the newest tree has that tile in full.

@@ -21,6 +21,11 @@ package struct Weights: Hashable, Sendable {
         return hash.finish()
     }
 
+    /// The state as a file: its SHA-256 is the state digest.
+    package func fileBytes(_ recipe: IntegerRecipe) -> [UInt8] {
+        Array("bulla-tensor-sha256/1\0".utf8) + encode(recipe)
+    }
+
     /// The framing that digests and openings share, as one array.
     package func encode(_ recipe: IntegerRecipe) -> [UInt8] {
         var bytes: [UInt8] = []

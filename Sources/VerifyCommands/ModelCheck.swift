@@ -91,10 +91,11 @@ package struct ProvenanceGroup: ParsableCommand {
         commandName: "provenance",
         abstract: "Check where a model comes from, and that it is the one that was signed.",
         discussion: """
-            Example:
+            Examples:
+              bulla provenance check weights.provenance.dsse.json --trust trust.json --model weights.bin
               bulla provenance model model.sig --model model --key card.pub
             """,
-        subcommands: [ModelCheck.self]
+        subcommands: [ProvenanceCheck.self, ModelCheck.self]
     )
 
     package init() {}

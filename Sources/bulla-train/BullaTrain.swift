@@ -23,7 +23,7 @@ struct BullaTrain: AsyncParsableCommand {
             Examples:
               bulla-train RUN --steps 675
               bulla seal RUN --key exporter.key -o week1.bulla.tar.xz
-              bulla-train RUN --continue
+              bulla-train RUN --continue --weights weights.bin
             """,
         version: BuildVersion.text
     )
@@ -43,6 +43,10 @@ struct BullaTrain: AsyncParsableCommand {
     @Option(help: "Marking on every bundle.") var marking = "UNMARKED"
     @Option(help: "At most so many openings may ever leave, where bundles withhold them; of a new run only.")
     var disclosureBudget: Int?
+    @Option(
+        help: "Write the weights that training ends with; the file's SHA-256 is the state that the log names."
+    )
+    var weights: String?
     @Flag(name: .customLong("continue"), help: "Go on with a run that was begun.") var goesOn = false
 
     static func main() async {
@@ -79,6 +83,7 @@ struct BullaTrain: AsyncParsableCommand {
         var training = try RecordedTraining(trainee, writer, plan)
         try training.run(until: last)
         try training.state.write(to: path, recipe)
+        if let weights { try AtomicFile.write(training.state.weights.fileBytes(recipe), to: weights) }
         try report(training, writer, judge)
         try writer.close()
     }

@@ -49,6 +49,7 @@ struct ErrorCodesTests {
         RefusalCode.allCases.map(\.rawValue), ReceiptFault.Code.allCases.map(\.rawValue),
         FormFaultCode.allCases.map(\.rawValue), TilesError.Code.allCases.map(\.rawValue),
         ProvenanceError.Code.allCases.map(\.rawValue), ModelFault.Code.allCases.map(\.rawValue),
+        ProvenanceFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")

@@ -14,8 +14,13 @@ final class StoredLog {
     let store: LogStore
     let key: SecretKey
 
+    /// Entries of all lengths at first, and then short ones: large logs are quickly made.
+    static func entry(_ index: Int) -> [UInt8] {
+        index < 1_000 ? LogEntries.entry(index) : [UInt8(index & 0xff), UInt8(index >> 8 & 0xff)]
+    }
+
     /// A log of entries that follow from their index.
-    init(_ size: Int, entry: (Int) -> [UInt8] = LogEntries.entry) throws {
+    init(_ size: Int, entry: (Int) -> [UInt8] = StoredLog.entry) throws {
         scratch = try ScratchFolder()
         store = try LogStore.create(at: "\(scratch.path)/log", origin: StoredLog.origin)
         key = try SecretKey.generate(name: "log", withMLDSA: false)

@@ -1,0 +1,242 @@
+package import Bytes
+
+/// Where a model's file comes from: an in-toto Statement with SLSA's predicate, as `Formats/provenance-v1.md` has it.
+///
+/// The file's SHA-256 is the state that a step of the log names, so that the statement says nothing that the log does not.
+package struct TrainingProvenance: Hashable, Sendable {
+    package static let statementType = "https://in-toto.io/Statement/v1"
+    package static let predicateType = "https://slsa.dev/provenance/v1"
+    package static let payloadType = "application/vnd.in-toto+json"
+    package static let buildType = "urn:bulla:training:v1"
+    package static let limits = JSON.Limits(bytes: 1 << 16, depth: 8)
+
+    /// The file that is released.
+    package struct Model: Hashable, Sendable {
+        package let name: String
+        package let sha256: Digest
+
+        /// Refuses names that no bundle may have: letters, digits, `.`, `_` and `-`, at most 64.
+        package init(name: String, sha256: Digest) throws(ProvenanceError) {
+            guard TrainingProvenance.isName(name) else {
+                throw ProvenanceError(
+                    .statement,
+                    at: "subject[0].name",
+                    "want [A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+                )
+            }
+            (self.name, self.sha256) = (name, sha256)
+        }
+    }
+
+    /// The run, as leaf 0 of its log says it.
+    package struct Run: Hashable, Sendable {
+        package let run: Digest
+        package let origin: String
+        package let recipe: Digest
+        package let dataset: Digest
+        package let genesis: Digest
+        package let seed: Digest
+
+        package init(
+            run: Digest,
+            origin: String,
+            recipe: Digest,
+            dataset: Digest,
+            genesis: Digest,
+            seed: Digest
+        ) {
+            (self.run, self.origin, self.recipe) = (run, origin, recipe)
+            (self.dataset, self.genesis, self.seed) = (dataset, genesis, seed)
+        }
+    }
+
+    /// The step whose state the file is, and the bundle that holds it.
+    package struct Place: Hashable, Sendable {
+        /// SHA-256 of the bundle's manifest.
+        package let manifest: Digest
+        /// SHA-256 of the text of the segment's checkpoint.
+        package let checkpoint: Digest
+        /// SHA-256 of the step's leaf.
+        package let leaf: Digest
+        /// The leaf's index in the log.
+        package let index: Int
+        package let step: Int
+
+        package init(manifest: Digest, checkpoint: Digest, leaf: Digest, index: Int, step: Int) {
+            (self.manifest, self.checkpoint, self.leaf) = (manifest, checkpoint, leaf)
+            (self.index, self.step) = (index, step)
+        }
+    }
+
+    package let model: Model
+    package let run: Run
+    package let place: Place
+
+    package init(model: Model, run: Run, place: Place) {
+        (self.model, self.run, self.place) = (model, run, place)
+    }
+
+    fileprivate static func isName(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.enumerated().allSatisfy { index, byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+                case 0x2d, 0x2e, 0x5f: index > 0
+                default: false
+                }
+            }
+    }
+}
+
+extension TrainingProvenance {
+    /// The statement: canonical JSON.
+    package var canonicalBytes: [UInt8] {
+        let document: JSON = [
+            "_type": .string(TrainingProvenance.statementType),
+            "predicate": ["buildDefinition": buildDefinition, "runDetails": runDetails],
+            "predicateType": .string(TrainingProvenance.predicateType),
+            "subject": [TrainingProvenance.descriptor(model.name, model.sha256)],
+        ]
+        return document.canonicalBytes
+    }
+
+    private var buildDefinition: JSON {
+        [
+            "buildType": .string(TrainingProvenance.buildType),
+            "externalParameters": [
+                "recipe": .digest(run.recipe), "seed": .digest(run.seed), "step": .number(place.step),
+            ],
+            "resolvedDependencies": [
+                TrainingProvenance.descriptor("dataset", run.dataset),
+                TrainingProvenance.descriptor("genesis", run.genesis),
+                TrainingProvenance.descriptor("recipe.json", run.recipe),
+            ],
+        ]
+    }
+
+    private var runDetails: JSON {
+        [
+            "builder": ["id": .string(TrainingProvenance.builder(run.origin))],
+            "byproducts": [
+                TrainingProvenance.descriptor("checkpoint", place.checkpoint),
+                [
+                    "annotations": ["index": .number(place.index), "origin": .string(run.origin)],
+                    "digest": ["sha256": .digest(place.leaf)], "name": "leaf",
+                ],
+                TrainingProvenance.descriptor("manifest.json", place.manifest),
+            ],
+            "metadata": ["invocationId": .digest(run.run)],
+        ]
+    }
+
+    private static func descriptor(_ name: String, _ digest: Digest) -> JSON {
+        ["digest": ["sha256": .digest(digest)], "name": .string(name)]
+    }
+
+    /// `urn:bulla:log:` and the origin, in which everything but letters, digits and `-._~/:` is percent-encoded.
+    static func builder(_ origin: String) -> String {
+        var text = "urn:bulla:log:"
+        for byte in origin.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e, 0x2f, 0x3a:
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default: text += "%\(Hex.encode([byte]).uppercased())"
+            }
+        }
+        return text
+    }
+}
+
+extension TrainingProvenance {
+    /// Reads a statement; any spelling but the one that its values have is refused.
+    package init(canonical bytes: [UInt8]) throws(ProvenanceError) {
+        let values = try translating(.statement) { () throws(FormatError) in
+            try Values(JSON(canonical: bytes, limits: TrainingProvenance.limits))
+        }
+        self.init(
+            model: try Model(name: values.name, sha256: values.model),
+            run: Run(
+                run: values.run,
+                origin: values.origin,
+                recipe: values.recipe,
+                dataset: values.dataset,
+                genesis: values.genesis,
+                seed: values.seed
+            ),
+            place: Place(
+                manifest: values.manifest,
+                checkpoint: values.checkpoint,
+                leaf: values.leaf,
+                index: values.index,
+                step: values.step
+            )
+        )
+        // What was not read, such as fixed texts and what stands there twice, follows from what was.
+        guard canonicalBytes == bytes else {
+            throw ProvenanceError(.statement, at: "statement", "is not what its values make")
+        }
+    }
+
+    /// What a statement says, picked out of it.
+    private struct Values {
+        var (name, origin) = ("", "")
+        var (index, step) = (0, 0)
+        var (model, run, recipe, dataset, genesis, seed) =
+            (Digest.zero, Digest.zero, Digest.zero, Digest.zero, Digest.zero, Digest.zero)
+        var (manifest, checkpoint, leaf) = (Digest.zero, Digest.zero, Digest.zero)
+
+        init(_ value: JSON) throws(FormatError) {
+            var statement = try JSONObject(value, path: "")
+            var subject = try Values.only(statement.objects("subject"), "subject", 1)[0]
+            name = try subject.string("name")
+            model = try Values.digest(&subject)
+            var predicate = try statement.object("predicate")
+            try read(definition: predicate.object("buildDefinition"))
+            try read(details: predicate.object("runDetails"))
+        }
+
+        private mutating func read(definition: JSONObject) throws(FormatError) {
+            var definition = definition
+            var parameters = try definition.object("externalParameters")
+            recipe = try parameters.digest("recipe")
+            seed = try parameters.digest("seed")
+            step = try parameters.integer("step", in: 1...JSON.largestInteger)
+            let path = "resolvedDependencies"
+            var dependencies = try Values.only(definition.objects(path), path, 3)
+            dataset = try Values.digest(&dependencies[0])
+            genesis = try Values.digest(&dependencies[1])
+        }
+
+        private mutating func read(details: JSONObject) throws(FormatError) {
+            var details = details
+            var metadata = try details.object("metadata")
+            run = try metadata.digest("invocationId")
+            var byproducts = try Values.only(details.objects("byproducts"), "byproducts", 3)
+            checkpoint = try Values.digest(&byproducts[0])
+            leaf = try Values.digest(&byproducts[1])
+            var annotations = try byproducts[1].object("annotations")
+            index = try annotations.integer("index")
+            origin = try annotations.string("origin")
+            guard origin.utf8.count <= 255 else {
+                throw FormatError(.badValue, at: annotations.location("origin"), "want at most 255 bytes")
+            }
+            manifest = try Values.digest(&byproducts[2])
+        }
+
+        private static func only(
+            _ objects: [JSONObject],
+            _ path: String,
+            _ count: Int
+        ) throws(FormatError) -> [JSONObject] {
+            guard objects.count == count else {
+                throw FormatError(.badValue, at: path, "got \(objects.count), want \(count)")
+            }
+            return objects
+        }
+
+        private static func digest(_ object: inout JSONObject) throws(FormatError) -> Digest {
+            var digests = try object.object("digest")
+            return try digests.digest("sha256")
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package import ArgumentParser
+import Bytes
+import Provenance
+import Trust
+import Verification
+
+/// `provenance check`: who says that a file is the model that a log's step ended in, and whether it is.
+package struct ProvenanceCheck: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract:
+            "Check a statement of provenance: who signed it, and that model and bundle are those it names.",
+        discussion: """
+            Ends with 0 when enough exporters of your trust file signed and everything that you gave fits, with 1 when
+            something does not, and with 2 when something cannot be read. The bundle is compared, not verified.
+
+            Examples:
+              bulla provenance check model.provenance.dsse.json --trust trust.json --model weights.bin
+              bulla provenance check model.provenance.dsse.json --trust trust.json --model weights.bin --bundle week1.bulla.tar.xz
+            """
+    )
+
+    @Argument(help: "The statement, as `bulla publish provenance` writes it.") var file: String
+    @Option(help: "Your trust file.") var trust: String
+    @Option(help: "The model's file.") var model: String?
+    @Option(help: "The bundle that holds the step.") var bundle: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+
+    package init() {}
+
+    package func run() throws {
+        let signed = try read()
+        let provenance = signed.provenance
+        var faults = try unsigned(signed)
+        if let model { faults += provenance.faults(of: try ReleasedModel.digest(model)) }
+        if let bundle { faults += try compare(provenance, BundleContents.opened(bundle)) }
+        guard faults.isEmpty else {
+            for fault in faults { Console.line("rejected: \(fault.code.rawValue): \(fault.detail)") }
+            throw ExitStatus.rejected
+        }
+        provenance.words.forEach(Console.line)
+        if model == nil { Console.line("not compared: the model; --model FILE") }
+        if bundle == nil { Console.line("not compared: the bundle; --bundle FILE") }
+    }
+
+    private func read() throws -> SignedProvenance {
+        let bytes = try File.contents(of: file, limit: SignedProvenance.fileLimit)
+        do { return try SignedProvenance(canonical: bytes) } catch {
+            Console.error("rejected: \(file): \(error)")
+            throw ExitStatus.rejected
+        }
+    }
+
+    private func unsigned(_ signed: SignedProvenance) throws -> [ProvenanceFault] {
+        let judgement = try Inputs.trust(trust).trust
+            .judge(signed.envelope, role: .exporter, at: Inputs.time(at))
+        guard !judgement.accepted else { return [] }
+        return judgement.faults.map {
+            ProvenanceFault(
+                code: .unsigned,
+                detail: "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)"
+            )
+        }
+    }
+
+    private func compare(
+        _ provenance: TrainingProvenance,
+        _ contents: BundleContents
+    ) throws -> [ProvenanceFault] {
+        let released = try ReleasedModel(contents, step: provenance.place.step)
+        let state = TrainingProvenance.fault(
+            of: provenance.model.sha256,
+            against: released.state,
+            of: released.place.step
+        )
+        return provenance.faults(of: released.run, released.place) + [state].compactMap(\.self)
+    }
+}
+
+extension TrainingProvenance {
+    /// What it says, for people.
+    package var words: [String] {
+        [
+            "model      \(model.name), SHA-256 \(model.sha256)",
+            "is the state after step \(place.step), leaf \(place.index) of \(run.origin)",
+            "run        \(run.run)", "recipe     \(run.recipe)", "dataset    \(run.dataset)",
+            "manifest   \(place.manifest)",
+        ]
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Bytes
+import Keys
+import Provenance
+import Verification
+import VerifyCommands
+
+/// `bulla publish provenance`: where a model's file comes from, as SLSA and in-toto have it.
+struct PublishProvenance: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "provenance",
+        abstract: "Sign a statement of provenance for a model's file: SLSA provenance v1 in DSSE.",
+        discussion: """
+            The file must be the state that the segment's last step, or --step, ended in: its SHA-256 is the step's
+            state_after. `bulla-train --weights` writes such a file; trainers whose states are digests of something
+            else have none (Docs/provenance.md). The bundle's steps are not judged: `bulla verify` does that.
+
+            A folder of files is signed by `bulla publish model`, in the format of OpenSSF Model Signing.
+
+            Examples:
+              bulla publish provenance week1.bulla.tar.xz --model weights.bin --trust trust.json --key exporter.key \\
+                -o weights.provenance.dsse.json
+              bulla provenance check weights.provenance.dsse.json --trust trust.json --model weights.bin
+            """
+    )
+
+    @Argument(help: "The bundle that holds the step.") var bundle: String
+    @Option(help: "The model's file.") var model: String
+    @Option(help: "The step whose state it is; the segment's last by default.") var step: Int?
+    @Option(help: "What the file is called; its own name by default.") var name: String?
+    @OptionGroup var signing: SigningOptions
+    @Option(help: "Your trust file: exporters and log keys must have signed the bundle.") var trust: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(name: .shortAndLong, help: "The statement to write.") var output: String
+
+    func validate() throws {
+        try signing.validateNotEmpty()
+        guard step ?? 1 >= 1 else { throw ValidationError("--step: want 1 or more") }
+    }
+
+    func run() throws {
+        let contents = try BundleContents.opened(bundle)
+        try SegmentTrust.check([(bundle, contents)], trust: trust, at: at)
+        let released = try ReleasedModel(contents, step: step)
+        let digest = try ReleasedModel.digest(model)
+        if let fault = TrainingProvenance.fault(of: digest, against: released.state, of: released.place.step)
+        {
+            Console.error("rejected: \(fault.code.rawValue): \(model): \(fault.detail)")
+            throw ExitStatus.rejected
+        }
+        let provenance = TrainingProvenance(
+            model: try TrainingProvenance.Model(name: name ?? Folder.name(of: model), sha256: digest),
+            run: released.run,
+            place: released.place
+        )
+        var signed = SignedProvenance(provenance)
+        for signer in try signing.signers() { try signed.add(signer.sign(signed.signedBytes)) }
+        try AtomicFile.write(signed.canonicalBytes, to: output)
+        provenance.words.forEach(Console.line)
+        Console.line("written    \(output), \(signed.envelope.signatures.count) signatures")
+    }
+}
