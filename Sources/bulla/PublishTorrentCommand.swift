@@ -77,9 +77,10 @@ struct PublishTorrentCommand: AsyncParsableCommand {
             let path = "\(output)/\(folder.name).\(kind.rawValue).torrent"
             return PublishedTorrent(path: path, bytes: bytes, metainfo: try Metainfo(reading: bytes))
         }
-        try folder.finish()
+        // The folder last: without it the command can be run again.
         for torrent in torrents { try AtomicFile.write(torrent.bytes, to: torrent.path) }
         let profiles = try writeProfiles()
+        try folder.finish()
         show(folder, torrents, profiles)
     }
 
