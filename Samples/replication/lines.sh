@@ -11,16 +11,16 @@ python=/usr/bin/python3
 trap hosts_down EXIT INT TERM
 seconds=${SECONDS_EACH:-10}
 
-# engine|file of the profile|key. With `some`, those that show within a few seconds; README.md has the table.
-loud='libtorrent|libtorrent.json|enable_dht
+# engine|file of the profile|settings that are taken away together. With `some`, those that show within a few seconds; README.md has the table.
+loud='libtorrent|libtorrent.json|enable_dht,dht_bootstrap_nodes
 libtorrent|libtorrent.json|enable_lsd
 libtorrent|libtorrent.json|enable_upnp
 libtorrent|libtorrent.json|enable_natpmp
-transmission|transmission.settings.json|dht-enabled
-aria2|aria2.conf|enable-dht
+transmission|transmission.settings.json|port-forwarding-enabled
 qbittorrent-nox|qBittorrent.conf|Session\DHTEnabled
 qbittorrent-nox|qBittorrent.conf|Session\LSDEnabled
-qbittorrent-nox|qBittorrent.conf|PortForwardingEnabled'
+qbittorrent-nox|qBittorrent.conf|PortForwardingEnabled
+qbittorrent-nox|qBittorrent.conf|Connection\ResolvePeerCountries'
 every() {
     for pair in libtorrent:libtorrent.json transmission:transmission.settings.json aria2:aria2.conf qbittorrent-nox:qBittorrent.conf; do
         sed -e "s/PORT/51413/" "$work/replicas/${pair#*:}" >"$work/whole"
@@ -77,7 +77,7 @@ while [ $begin -le "$count" ]; do
         if found=$($python "$here/egress.py" --host 10.77.0.1 --host "10.77.0.$((number + 1))" --host "fd77::$((number + 1))" --port 6969 --port 51413 \
             "$work/lines/capture/host$number.pcap"); then left=no; else left=yes; fi
         what=$(printf '%s\n' "$found" | sed '$d' | sed 's/^ *[0-9]* *//' | sort -u | tr '\n' ';' | cut -c1-150)
-        printf '%-16s %-32s %s\n' "$engine" "${key:-(whole)}" "${what:-nothing left the host}"
+        printf '%-16s %-34s %s\n' "$engine" "${key:-(whole)}" "${what:-nothing left the host}"
         if [ -z "$key" ] && [ $left = yes ]; then failed=1; fi
         if [ -n "$key" ] && [ $left = no ] && [ "$which" = some ]; then failed=1; fi
     done <"$work/batch.txt"

@@ -1,7 +1,7 @@
 """Profiles of engines, one setting less: what does a line hold back?
 
 python3 profile.py keys PROFILE             the settings that it has
-python3 profile.py without PROFILE KEY      the profile without that one; KEY may be empty
+python3 profile.py without PROFILE KEYS     the profile without these; KEYS are parted by commas, and may be none
 """
 import json
 import sys
@@ -13,12 +13,14 @@ def keys(text):
     return [line.partition("=")[0] for line in text.splitlines() if "=" in line]
 
 
-def without(text, key):
-    if key and key not in keys(text):
-        raise SystemExit("profile: has no setting %s" % key)
+def without(text, names):
+    gone = [name for name in names.split(",") if name]
+    for name in gone:
+        if name not in keys(text):
+            raise SystemExit("profile: has no setting %s" % name)
     if text.startswith("{"):
-        return json.dumps({name: value for name, value in json.loads(text).items() if name != key}, indent=4) + "\n"
-    return "".join(line for line in text.splitlines(True) if line.partition("=")[0] != key or "=" not in line)
+        return json.dumps({name: value for name, value in json.loads(text).items() if name not in gone}, indent=4) + "\n"
+    return "".join(line for line in text.splitlines(True) if "=" not in line or line.partition("=")[0] not in gone)
 
 
 if __name__ == "__main__":

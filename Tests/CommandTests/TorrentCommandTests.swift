@@ -5,6 +5,16 @@ import Testing
 
 @Suite("Torrents from the command line")
 struct TorrentCommandTests {
+    private let home: ScratchFolder
+    /// A bundle of this test alone: another name for a file changes what is noted of it, and others verify the golden one.
+    private let golden: String
+
+    init() throws {
+        home = try ScratchFolder()
+        golden = "\(home.path)/golden.bulla.tar.xz"
+        try AtomicFile.write(File.contents(of: Golden.bundle(1), limit: 1 << 24), to: golden)
+    }
+
     private func publish(_ bundle: String, _ out: String, _ more: String...) throws -> Outcome {
         try Command.run(Built.path("bulla"), ["publish", "torrent", bundle, "-o", out] + more)
     }
@@ -20,8 +30,8 @@ struct TorrentCommandTests {
         let folder = try ScratchFolder()
         let (one, two) = ("\(folder.path)/one", "\(folder.path)/two/deep")
         let copy = "\(folder.path)/other name.tar.xz"
-        try AtomicFile.write(File.contents(of: Golden.bundle(1), limit: 1 << 24), to: copy)
-        #expect(try publish(Golden.bundle(1), one, "--hybrid").status == 0)
+        try AtomicFile.write(File.contents(of: golden, limit: 1 << 24), to: copy)
+        #expect(try publish(golden, one, "--hybrid").status == 0)
         #expect(try publish(copy, two, "--hybrid", "--copy").status == 0)
         let name = try name(of: copy)
         let wanted = ["\(name)"] + ["hybrid", "v1", "v2"].map { "\(name).\($0).torrent" }
@@ -42,7 +52,7 @@ struct TorrentCommandTests {
     func profiles() throws {
         let folder = try ScratchFolder()
         let outcome = try publish(
-            Golden.bundle(1),
+            golden,
             folder.path,
             "--profile",
             "transmission",
@@ -53,14 +63,14 @@ struct TorrentCommandTests {
         let names = try Folder.names(in: folder.path)
         #expect(names.contains("transmission.settings.json") && names.contains("qBittorrent.conf"))
         #expect(!names.contains("aria2.conf") && !names.contains("libtorrent.json"))
-        #expect(try publish(Golden.bundle(1), "\(folder.path)/x", "--profile", "kazaa").status == 64)
+        #expect(try publish(golden, "\(folder.path)/x", "--profile", "kazaa").status == 64)
     }
 
     @Test("link the bundle where they can, and copy it where they shall")
     func links() throws {
         let folder = try ScratchFolder()
         let bundle = "\(folder.path)/week.bulla.tar.xz"
-        try AtomicFile.write(File.contents(of: Golden.bundle(1), limit: 1 << 24), to: bundle)
+        try AtomicFile.write(File.contents(of: golden, limit: 1 << 24), to: bundle)
         symlink("week.bulla.tar.xz", "\(folder.path)/link")
         let node = try File.reading(bundle).status().st_ino
         let name = try name(of: bundle)
@@ -80,17 +90,17 @@ struct TorrentCommandTests {
     func trackers() throws {
         let folder = try ScratchFolder()
         let local = try publish(
-            Golden.bundle(1),
+            golden,
             "\(folder.path)/a",
             "--announce",
             "http://10.0.0.1:6969/announce"
         )
         #expect(local.status == 0)
-        let plain = try publish(Golden.bundle(1), "\(folder.path)/b")
+        let plain = try publish(golden, "\(folder.path)/b")
         let hashes = { (outcome: Outcome) in outcome.lines.prefix(2).map { $0.split(separator: " ")[1] } }
         #expect(hashes(local) == hashes(plain))
         let outside = try publish(
-            Golden.bundle(1),
+            golden,
             "\(folder.path)/c",
             "--announce",
             "http://tracker.example/a"
@@ -98,17 +108,17 @@ struct TorrentCommandTests {
         #expect(
             outside.status == 2 && outside.messages.contains("hint:") && !Folder.exists("\(folder.path)/c")
         )
-        let broken = try publish(Golden.bundle(1), "\(folder.path)/c", "--announce", "http://10.1/a")
+        let broken = try publish(golden, "\(folder.path)/c", "--announce", "http://10.1/a")
         #expect(broken.status == 2 && broken.messages.contains("torrent-announce"))
         let forced = try publish(
-            Golden.bundle(1),
+            golden,
             "\(folder.path)/d",
             "--announce",
             "http://tracker.example/a",
             "--allow-outside"
         )
         #expect(forced.status == 0 && forced.messages.contains("ask a resolver"))
-        let name = try name(of: Golden.bundle(1))
+        let name = try name(of: golden)
         let shown = try Command.bulla("torrent", "show", "\(folder.path)/d/\(name).v2.torrent")
         #expect(shown.status == 0 && shown.output.contains("asks       http://tracker.example/a"))
         let json = try Command.bulla("torrent", "show", "\(folder.path)/a/\(name).v1.torrent", "--json")
@@ -129,7 +139,7 @@ struct TorrentCommandTests {
         let check = try Command.bulla("torrent", "check", "\(out)/\(name).v1.torrent", "\(out)/\(name)")
         #expect(check.status == 0, "\(check)")
 
-        let other = try publish(Golden.bundle(1), counter.ceremony.file("other"), "--custody", counter.folder)
+        let other = try publish(golden, counter.ceremony.file("other"), "--custody", counter.folder)
         #expect(other.status == 2 && other.messages.contains("an event of another bundle"))
         try AtomicFile.write(Array("secret".utf8), to: "\(counter.folder)/note.txt")
         let more = try publish(counter.bundle, counter.ceremony.file("more"), "--custody", counter.folder)
@@ -140,8 +150,8 @@ struct TorrentCommandTests {
     @Test("are refused with the place of what is wrong, and so are data that differ")
     func wrong() throws {
         let folder = try ScratchFolder()
-        #expect(try publish(Golden.bundle(1), "\(folder.path)/out").status == 0)
-        let name = try name(of: Golden.bundle(1))
+        #expect(try publish(golden, "\(folder.path)/out").status == 0)
+        let name = try name(of: golden)
         let (torrent, data) = ("\(folder.path)/out/\(name).v2.torrent", "\(folder.path)/out/\(name)")
         try AtomicFile.write(Array("d4:infoi1ee".utf8), to: "\(folder.path)/broken")
         let broken = try Command.bulla("torrent", "show", "\(folder.path)/broken")
@@ -163,7 +173,7 @@ struct TorrentCommandTests {
     )
     func clients() throws {
         let folder = try ScratchFolder()
-        let outcome = try publish(Golden.bundle(1), "\(folder.path)/out")
+        let outcome = try publish(golden, "\(folder.path)/out")
         let parts = try #require(outcome.lines.first).split(separator: " ")
         let (path, infohash) = (String(parts[0]), String(parts[1]))
         let aria = try Command.tool("aria2c", "--show-files", path)
