@@ -5,7 +5,7 @@ PACKAGES = libarchive-dev liblzma-dev libsodium-dev zlib1g-dev
 TOKEN_PACKAGES = softhsm2 opensc openssl xxd python3
 CLUSTER_PACKAGES = slurmctld slurmd slurm-client munge parallel
 TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium \
-    zbar-tools qrencode
+    zbar-tools qrencode python3-libtorrent aria2 transmission-cli
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 # Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of four C
 # libraries are offered to the linker, so that nothing else is taken in by accident.

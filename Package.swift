@@ -108,6 +108,9 @@ let package = Package(
         // Reads report.json and nothing else.
         .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling", "Markup"]),
 
+        // Replication by torrent: knows files, and no bundle.
+        .target(name: "Torrents", dependencies: ["Bytes", "Hashing", crypto]),
+
         // The paper that goes with a medium.
         .target(name: "QRCodes"),
         .target(name: "CustodyForm", dependencies: ["Bytes", "Hashing", "Formats", "Markup", "QRCodes"]),
@@ -125,7 +128,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
-                "Reporting", "ReportPages", "CustodyForm", "Provenance",
+                "Reporting", "ReportPages", "CustodyForm", "Provenance", "Torrents",
                 "CSandbox",
                 arguments,
             ]
@@ -137,8 +140,8 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
-                "Verification", "Reporting", "ReportPages", "LogTiles", "Provenance", "VerifyCommands",
-                arguments,
+                "Torrents", "LogTiles", "Provenance",
+                "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -262,7 +265,8 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "UserCommands", "Review", "CustodyForm", "LogTiles", "Provenance", crypto,
+                "PluginHost", "UserCommands", "Review", "CustodyForm", "Torrents", "LogTiles", "Provenance",
+                crypto,
             ],
             exclude: ["Fixtures"]
         ),
@@ -276,6 +280,11 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "CustodyForm", "QRCodes", "TestSupport",
             ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "TorrentsTests",
+            dependencies: ["Bytes", "Hashing", "Torrents", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(

@@ -40,6 +40,9 @@ static const unsigned char provenance_v1[] = {
 static const unsigned char review_v1[] = {
 #embed "../../Formats/review-v1.md"
 };
+static const unsigned char torrent_v1[] = {
+#embed "../../Formats/torrent-v1.md"
+};
 static const unsigned char training_v1[] = {
 #embed "../../Formats/training-v1.md"
 };
@@ -72,6 +75,7 @@ static const bulla_document documents[] = {
     DOCUMENT("plugin-v1.md", plugin_v1),
     DOCUMENT("provenance-v1.md", provenance_v1),
     DOCUMENT("review-v1.md", review_v1),
+    DOCUMENT("torrent-v1.md", torrent_v1),
     DOCUMENT("training-v1.md", training_v1),
     DOCUMENT("trust-v1.md", trust_v1),
     DOCUMENT("verify-by-hand.md", verify_by_hand),

@@ -41,10 +41,17 @@ package struct BundleFile {
         for start in stride(from: 0, to: mark.size, by: 1 << 20) {
             hash.update(try file.read(min(1 << 20, mark.size - start), at: start))
         }
+        try refuseChange(of: file)
+        return (hash.finish(), mark.size)
+    }
+
+    /// Refuses a file that was written to or replaced since it was noted.
+    package func checkUnchanged() throws { try refuseChange(of: File.reading(path)) }
+
+    private func refuseChange(of file: File) throws {
         guard try Mark(file.status()) == mark else {
             throw CommandFailure("\(path): changed while it was read", hint: "copy it, and begin again")
         }
-        return (hash.finish(), mark.size)
     }
 
     /// What a receipt says of a bundle, of one that is at hand.

@@ -17,7 +17,7 @@ struct BullaVerify: AsyncParsableCommand {
         subcommands: [
             VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self,
             LogCheckGroup.self, EvidenceInspectGroup.self, ReceiptGroup.self,
-            CustodyCheckGroup.self, ProvenanceGroup.self,
+            CustodyCheckGroup.self, ProvenanceGroup.self, TorrentGroup.self,
         ]
     )
 

@@ -24,7 +24,7 @@ struct Bulla: AsyncParsableCommand {
         subcommands: [
             KeyCommand.self, TrustCommand.self, RunCommand.self, LogCommand.self, SessionCommand.self,
             EvidenceCommand.self, ReviewCommand.self, SealCommand.self, SignCommand.self, VerifyCommand.self,
-            PublishCommand.self, ProvenanceGroup.self,
+            PublishCommand.self, ProvenanceGroup.self, TorrentGroup.self,
             AuditCommand.self, AcceptCommand.self, CustodyCommand.self, ReceiptGroup.self, ReportCommand.self,
             InspectCommand.self,
             ExtractCommand.self, SpecCommand.self,

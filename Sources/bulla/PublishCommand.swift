@@ -10,10 +10,13 @@ struct PublishCommand: ParsableCommand {
             Nothing here starts a transfer or a server: files are written, for engines and servers that exist.
 
             Examples:
+              bulla publish torrent week1.bulla.tar.xz --custody week1.custody -o replicas
               bulla publish tiles week1.bulla.tar.xz week2.bulla.tar.xz --trust trust.json -o site/tiles/lab.example/run/7
               bulla publish provenance week1.bulla.tar.xz --model weights.bin --key exporter.key -o weights.provenance.dsse.json
               bulla publish model model --sign-as card.pub --sign-with 'openssl dgst -sha384 -sign card.pem' -o model.sig
             """,
-        subcommands: [PublishTiles.self, PublishProvenance.self, PublishModel.self]
+        subcommands: [
+            PublishTorrentCommand.self, PublishTiles.self, PublishProvenance.self, PublishModel.self,
+        ]
     )
 }

@@ -11,8 +11,7 @@ struct EmbeddedTests {
         "bundle-v1.md": "Formats", "ceremony.md": "Docs", "evidence-v1.md": "Formats",
         "form-v1.md": "Formats", "log-v1.md": "Formats", "partial-v1.md": "Formats",
         "plugin-v1.md": "Formats", "provenance-v1.md": "Formats", "review-v1.md": "Formats",
-        "training-v1.md": "Formats",
-        "trust-v1.md": "Formats",
+        "torrent-v1.md": "Formats", "training-v1.md": "Formats", "trust-v1.md": "Formats",
         "verify-by-hand.md": "Docs", "verify.py": "Formats",
         "words-v1.txt": "Formats",
     ]

@@ -18,6 +18,7 @@ import SecretKeys
 import StepEvidence
 import TestSupport
 import Testing
+import Torrents
 import Training
 import Trust
 import UserCommands

@@ -1,0 +1,38 @@
+import Bytes
+import Glibc
+
+/// All that lies below a folder, no link followed.
+struct FolderContents {
+    enum Entry: Hashable {
+        case file(size: Int)
+        /// A link, a device, a name that is not UTF-8.
+        case other
+    }
+
+    private static let limit = 1 << 20
+
+    private(set) var entries: [String: Entry] = [:]
+
+    init(_ folder: String) throws(FileError) { try walk(folder, prefix: "") }
+
+    /// Paths in byte order.
+    var paths: [String] { entries.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+
+    // Paths are bounded by what the kernel takes, and so is the depth.
+    private mutating func walk(_ folder: String, prefix: String) throws(FileError) {
+        for name in try Folder.names(in: folder) {
+            guard entries.count < FolderContents.limit else {
+                throw FileError(.tooLarge, folder, "more than \(FolderContents.limit) files below it")
+            }
+            var status = stat()
+            let path = "\(folder)/\(name)"
+            let isKnown = lstat(path, &status) == 0
+            guard isKnown || errno == ENOENT else { throw .last(.cannotRead, path) }
+            switch isKnown ? status.st_mode & S_IFMT : 0 {
+            case S_IFREG: entries[prefix + name] = .file(size: Int(status.st_size))
+            case S_IFDIR: try walk(path, prefix: "\(prefix)\(name)/")
+            default: entries[prefix + name] = .other
+            }
+        }
+    }
+}

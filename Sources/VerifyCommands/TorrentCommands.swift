@@ -1,0 +1,85 @@
+package import ArgumentParser
+import Bytes
+import Torrents
+
+/// `torrent`: what there is to do with torrents of anyone.
+package struct TorrentGroup: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "torrent",
+        abstract: "Show torrents, and hold data against them.",
+        discussion: """
+            A torrent says which bytes belong together and proves nothing about them: verify the bundle, too.
+
+            Examples:
+              bulla torrent show week1.v2.torrent
+              bulla torrent check week1.v2.torrent replicas/a0c59734bf908dc78fdd4ccc014526fc
+            """,
+        subcommands: [TorrentShow.self, TorrentCheck.self]
+    )
+
+    package init() {}
+}
+
+/// `torrent show`: what metainfo says.
+package struct TorrentShow: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show what a torrent says; one that does not agree with itself is refused.",
+        discussion: """
+            Reads v1, v2 and hybrids strictly: `bulla spec torrent-v1.md`.
+
+            Examples:
+              bulla torrent show week1.v2.torrent
+              bulla torrent show week1.v1.torrent --json
+            """
+    )
+
+    @Argument(help: "The torrent.") var file: String
+    @Flag(help: "Print JSON.") var json = false
+
+    package init() {}
+
+    package func run() throws {
+        let metainfo = try Metainfo.opened(file)
+        if json { return Console.line(String(decoding: metainfo.json.canonicalBytes, as: UTF8.self)) }
+        metainfo.lines.forEach(Console.line)
+    }
+}
+
+/// `torrent check`: whether data are what metainfo says.
+package struct TorrentCheck: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Hold a folder against a torrent: every file and piece, and nothing else there.",
+        discussion: """
+            Ends with 0 where all is as the torrent says and with 1 where something is not, or where the torrent does
+            not agree with itself. No link is followed. Of a hybrid both halves are checked.
+
+            Example:
+              bulla torrent check week1.v2.torrent replicas/a0c59734bf908dc78fdd4ccc014526fc
+            """
+    )
+
+    @Argument(help: "The torrent.") var file: String
+    @Argument(help: "The folder that the torrent names, or its one file.") var data: String
+
+    package init() {}
+
+    package func run() async throws {
+        let metainfo = try Metainfo.opened(file)
+        guard Folder.exists(data) == metainfo.isFolder else {
+            let kind = metainfo.isFolder ? "folder" : "file"
+            throw CommandFailure("\(data): want the \(kind) that is called \"\(metainfo.shownName)\"")
+        }
+        let faults = try await DataCheck(metainfo, data: data).run()
+        for fault in faults {
+            Console.line("rejected: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+        }
+        guard faults.isEmpty else { throw ExitStatus.rejected }
+        let hashes = metainfo.kind == .v1 ? "SHA-1" : metainfo.kind == .v2 ? "SHA-256" : "SHA-1 and SHA-256"
+        Console.line(
+            "as the torrent says, by \(hashes): \(metainfo.files.count) files, \(metainfo.totalLength) bytes"
+        )
+        Console.note("hint: a torrent proves nothing about its bytes; verify the bundle")
+    }
+}

@@ -1,0 +1,92 @@
+import Bytes
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Torrents
+
+@Suite("Data that are held against a torrent")
+struct DataCheckTests {
+    private typealias Code = DataFault.Code
+
+    @Test("are right as they are, of any size", arguments: Metainfo.Kind.allCases, [16_384, 65_536])
+    func whole(_ kind: Metainfo.Kind, _ piece: Int) async throws {
+        let lengths = [0, 1, 16_383, 16_384, 16_385, piece - 1, piece, piece + 1, 5 * piece + 7, 8 * piece]
+        for length in lengths where length > 0 {
+            let alone = try await SampleData(["one.bin": length], pieceLength: piece)
+            #expect(try await alone.faults(kind) == [], "\(length) bytes")
+        }
+        let files = Dictionary(
+            uniqueKeysWithValues: lengths.enumerated().map { ("\($0.offset).bin", $0.element) }
+        )
+        #expect(try await SampleData(files, pieceLength: piece).faults(kind) == [])
+    }
+
+    @Test("show which piece of which file differs", arguments: [0, 16_383, 16_384, 50_000, 99_999])
+    func flipped(_ place: Int) async throws {
+        let sample = try await SampleData.usual()
+        let path = "\(sample.folder)/a.bin"
+        var bytes = try File.contents(of: path, limit: 1 << 20)
+        bytes[place] ^= 1
+        try AtomicFile.write(bytes, to: path)
+        for kind in Metainfo.Kind.allCases {
+            let faults = try await sample.faults(kind)
+            #expect(faults.map(\.code) == (kind == .v1 ? [.piece] : kind == .v2 ? [.tree] : [.piece, .tree]))
+            for fault in faults {
+                #expect(fault.detail.contains("differs in piece \(place / 16_384) of"), "\(fault)")
+                #expect(fault.subject.hasPrefix("a.bin"))
+            }
+        }
+    }
+
+    @Test("show runs of pieces, and all files that share a piece")
+    func runs() async throws {
+        let sample = try await SampleData.usual()
+        try AtomicFile.write([UInt8](repeating: 7, count: 100_000), to: "\(sample.folder)/a.bin")
+        let old = try await sample.faults(.v1)
+        #expect(old.map(\.subject) == ["a.bin, b/c.bin"] && old[0].detail.contains("pieces 0 to 6"))
+        let new = try await sample.faults(.v2)
+        #expect(new.map(\.subject) == ["a.bin"] && new[0].detail.contains("pieces 0 to 6"))
+    }
+
+    @Test("are all there, as long as they should be, and alone", arguments: Metainfo.Kind.allCases)
+    func files(_ kind: Metainfo.Kind) async throws {
+        let sample = try await SampleData.usual()
+        func faults(_ change: (String) throws -> Void) async throws -> [String] {
+            let copy = try await SampleData.usual()
+            try change(copy.folder)
+            return try await copy.faults(kind).map { "\($0.code.rawValue) \($0.subject)" }
+        }
+        #expect(try await sample.faults(kind) == [])
+        let gone = try await faults { unlink("\($0)/b/c.bin") }
+        #expect(gone == ["torrent-data-missing b/c.bin"])
+        let longer = try await faults { try AtomicFile.write([1, 2, 3, 4, 5, 6], to: "\($0)/d.bin") }
+        #expect(longer == ["torrent-data-size d.bin"])
+        let more = try await faults { try AtomicFile.write([1], to: "\($0)/b/more") }
+        #expect(more == ["torrent-data-extra b/more"])
+        let empty = try await faults { try Folder.create("\($0)/e") }
+        #expect(empty == [])
+        let link = try await faults {
+            rename("\($0)/d.bin", "\($0)/../d.bin")
+            symlink("../d.bin", "\($0)/d.bin")
+        }
+        #expect(link == ["torrent-data-not-regular d.bin"])
+        let folder = try await faults {
+            rename("\($0)/b", "\($0)/../b")
+            symlink("../b", "\($0)/b")
+        }
+        #expect(folder == ["torrent-data-missing b/c.bin", "torrent-data-not-regular b"])
+        let pipe = try await faults {
+            unlink("\($0)/d.bin")
+            mkfifo("\($0)/d.bin", 0o644)
+        }
+        #expect(pipe == ["torrent-data-not-regular d.bin"])
+    }
+
+    @Test("that nobody can read end the check")
+    func unreadable() async throws {
+        let sample = try await SampleData.usual()
+        let metainfo = try Metainfo(reading: sample.torrent(.v2))
+        #expect(throws: FileError.self) { try DataCheck(metainfo, data: "\(sample.scratch.path)/none") }
+    }
+}
