@@ -30,6 +30,7 @@ let package = Package(
         .target(name: "CFormats"),
         .target(name: "CReview", exclude: ["make_folding.py", "folding.inc"]),
         .target(name: "CXZ", cSettings: [optimized]),
+        .target(name: "CPortal", exclude: ["check.js"]),
 
         // Bytes and what is signed over them.
         .target(name: "Bytes"),
@@ -108,6 +109,9 @@ let package = Package(
         // Reads report.json and nothing else.
         .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling", "Markup"]),
 
+        // The site over a folder of bundles.
+        .target(name: "Portal", dependencies: ["Bytes", "Hashing", "Audit", "Markup", "CPortal"]),
+
         // Replication by torrent: knows files, and no bundle.
         .target(name: "Torrents", dependencies: ["Bytes", "Hashing", crypto]),
 
@@ -140,7 +144,7 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
-                "Torrents", "LogTiles", "Provenance",
+                "Torrents", "LogTiles", "Provenance", "Portal",
                 "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
             ]
         ),
@@ -265,7 +269,8 @@ let package = Package(
                 "Training",
                 "StepEvidence",
                 "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
-                "PluginHost", "UserCommands", "Review", "CustodyForm", "Torrents", "LogTiles", "Provenance",
+                "PluginHost", "UserCommands", "Review", "CustodyForm", "Torrents", "LogTiles",
+                "Portal", "Provenance",
                 crypto,
             ],
             exclude: ["Fixtures"]
@@ -280,6 +285,11 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "CustodyForm", "QRCodes", "TestSupport",
             ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "PortalTests",
+            dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Portal", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(

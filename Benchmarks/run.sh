@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the rows of the table in README.md: each figure beside its peer's, taken in one run on this machine.
-# usage: run.sh [seal|verify|bagit|sample|merkle|attested|append|memory|review|judged|scale|shards|floor ...]   (all by default but the last four)
+# usage: run.sh [seal|verify|bagit|sample|merkle|attested|append|memory|review|judged|scale|shards|floor|portal ...]   (all by default but the last five)
 # BENCH_DIR names the folder for corpora (about 12 GB for all rows); it is kept, so that a second run is quicker.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -146,6 +146,19 @@ for row in $rows; do
         merge=$(seconds "$every --merge $dir/parts/*.json --report $dir/merged.json")
         cmp "$dir/whole.json" "$dir/merged.json"
         echo "a million steps: $whole s in one run; 8 shards two at a time $parts s and merge $merge s, the same report" ;;
+    portal)
+        # A thousand bundles of one step each, all different: a run that is sealed again under another time.
+        corpus tiny 1 0 1
+        mkdir -p "$dir/site"
+        for second in $(seq -w 1000); do
+            [ -e "$dir/site/r$second.bulla.tar.xz" ] || "$bin/bulla" seal "$dir/tiny" --key "$dir/exporter.key" --quiet \
+                --sealed-at "2026-06-01T00:${second%??}:00Z" --name "r$second" -o "$dir/site/r$second.bulla.tar.xz" >/dev/null
+        done
+        rm -rf "$dir/site/releases" "$dir/site/index.html" "$dir/site/feed.atom"
+        first=$(seconds "$bin/bulla publish portal $dir/site")
+        again=$(seconds "$bin/bulla publish portal $dir/site")
+        rm -rf "$dir/site/releases"
+        echo "portal of 1,000 bundles: $first s, again $again s, $(peak "$bin/bulla publish portal $dir/site") KiB at most" ;;
     merkle)
         gcc -O2 -o "$dir/openssl_nodes" "$root/Benchmarks/openssl_nodes.c" -lcrypto
         ours=$("$bin/bulla-bench" merkle)

@@ -8,6 +8,7 @@ package struct Markup: Sendable {
         case text(String)
         case row([Markup])
         case style(Stylesheet)
+        case script(Script)
     }
 
     private let content: Content
@@ -37,6 +38,9 @@ package struct Markup: Sendable {
     /// The element that holds the page's own rules.
     package static func style(_ sheet: Stylesheet) -> Markup { Markup(.style(sheet)) }
 
+    /// The element that holds the page's own program.
+    package static func script(_ script: Script) -> Markup { Markup(.script(script)) }
+
     package static let nothing = Markup.row([])
 
     /// The bytes in UTF-8.
@@ -54,6 +58,10 @@ package struct Markup: Sendable {
             out.append(contentsOf: "<style>".utf8)
             out.append(contentsOf: sheet.bytes)
             out.append(contentsOf: "</style>".utf8)
+        case .script(let script):
+            out.append(contentsOf: "<script>".utf8)
+            out.append(contentsOf: script.bytes)
+            out.append(contentsOf: "</script>".utf8)
         case .element(let name, let attributes, let children):
             Markup.open(name, attributes, to: &out)
             // HTML knows `<br/>` but not `<p/>`; XML takes `<p></p>` too.
@@ -88,7 +96,7 @@ package struct Markup: Sendable {
 
     private static func isVoid(_ name: StaticString) -> Bool {
         switch name.description {
-        case "meta", "br", "wbr", "hr": true
+        case "meta", "link", "br", "wbr", "hr", "input": true
         default: false
         }
     }

@@ -17,8 +17,19 @@ package struct Stylesheet: Sendable {
 
 extension Markup {
     /// What the head of every page says: its letters, and that nothing comes from outside and nothing runs.
-    package static func head(title: String, colours: String, _ sheet: Stylesheet) -> Markup {
-        let policy = "default-src 'none'; style-src '\(sheet.source)'; base-uri 'none'; form-action 'none'"
+    ///
+    /// - Parameter script: a program that may run after all, and read what lies beside the page.
+    /// - Parameter more: further elements of the head.
+    package static func head(
+        title: String,
+        colours: String,
+        _ sheet: Stylesheet,
+        script: Script? = nil,
+        _ more: Markup...
+    ) -> Markup {
+        let runs = script.map { "script-src '\($0.source)'; connect-src 'self'; " } ?? ""
+        let policy =
+            "default-src 'none'; \(runs)style-src '\(sheet.source)'; base-uri 'none'; form-action 'none'"
         return Markup(
             "head",
             [:],
@@ -27,6 +38,7 @@ extension Markup {
             Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
             Markup("meta", ["name": "color-scheme", "content": colours]),
             Markup("meta", ["name": "referrer", "content": "no-referrer"]),
+            .row(more),
             Markup("title", [:], .text(title)),
             .style(sheet)
         )
@@ -34,4 +46,9 @@ extension Markup {
 
     /// The bytes of a whole page whose root this is.
     package var page: [UInt8] { Array("<!DOCTYPE html>\n".utf8) + bytes + [0x0a] }
+
+    /// The bytes of a whole XML document whose root this is.
+    package var document: [UInt8] {
+        Array("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".utf8) + bytes + [0x0a]
+    }
 }

@@ -21,12 +21,12 @@ struct MerklePicture {
             Markup(
                 "title",
                 ["id": "\(id)-name"],
-                .text("Path of leaf \(ReportWords.count(path.leaf)) to the root")
+                .text("Path of leaf \(Words.count(path.leaf)) to the root")
             ),
             Markup("desc", ["id": "\(id)-words"], .text(words)),
             .row(path.siblings.indices.map(edges)),
             .row(path.siblings.indices.map(node)),
-            label(Self.middle, y(0), "leaf \(ReportWords.count(path.leaf))", "leaf"),
+            label(Self.middle, y(0), "leaf \(Words.count(path.leaf))", "leaf"),
             label(Self.middle, y(path.siblings.count), "root \(short(root))", "root")
         )
     }
@@ -34,7 +34,7 @@ struct MerklePicture {
     private var height: Int { 40 + path.siblings.count * Self.rise }
 
     private var words: String {
-        let levels = ReportWords.plural(path.siblings.count, "sibling")
+        let levels = Words.plural(path.siblings.count, "sibling")
         return "The leaf is hashed with \(levels), level by level, up to the root \(short(root)). "
             + "The table beside has side, leaves and digest of each."
     }

@@ -1,3 +1,5 @@
+import Markup
+
 /// The report as text for a terminal, from `report.json` alone.
 package enum PlainReport {
     private static let lineLimit = 1_000
@@ -44,7 +46,7 @@ package enum PlainReport {
             "population  \(sampling.populationVerdict.rawValue.uppercased()): \(SampleWords.ofPopulation(sampling))",
         ]
             + sampling.missed.prefix(50).map {
-                "            \(ReportWords.plural($0.bad, "bad step")) would pass with probability "
+                "            \(Words.plural($0.bad, "bad step")) would pass with probability "
                     + ReportWords.percent($0.basisPoints)
             }
     }

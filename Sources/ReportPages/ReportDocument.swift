@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// What `report.json` says, as `Formats/report-v1.schema.json` has it.
 ///
@@ -15,18 +15,18 @@ package struct ReportDocument: Sendable {
 
     /// The bundle's identity.
     package struct Bundle: Sendable {
-        let name: String
-        let manifest: Digest
-        let run: Digest
+        package let name: String
+        package let manifest: Digest
+        package let run: Digest
         /// The first leaf, and the one after the last.
-        let from: Int
-        let to: Int
-        let root: Digest
+        package let from: Int
+        package let to: Int
+        package let root: Digest
         /// Capital letters, digits, blanks, `/` and `-` only.
-        let marking: String
-        let sealedAt: Timestamp
+        package let marking: String
+        package let sealedAt: Timestamp
         /// Steps in the segment.
-        let population: Int
+        package let population: Int
     }
 
     /// The result of one check on one subject.
@@ -141,22 +141,22 @@ package struct ReportDocument: Sendable {
     }
 
     package let verdict: Verdict
-    let scope: Scope
-    let asOf: Timestamp
-    let trustDigest: Digest
+    package let scope: Scope
+    package let asOf: Timestamp
+    package let trustDigest: Digest
     let trustVersion: Int
     let trustFirst: Digest?
     let signers: [Signer]
-    let bundle: Bundle?
+    package let bundle: Bundle?
     let seed: String?
-    let isSimulated: Bool
+    package let isSimulated: Bool
     let findings: [Finding]
     let proofs: [ProofCount]
     let limits: [String]
     let restsOn: [String]
     let steps: [Step]
-    let stepsChecked: Int
-    let stepsValid: Int
+    package let stepsChecked: Int
+    package let stepsValid: Int
     let sampling: SamplingStatement?
     /// Steps picked by hand, never counted.
     let targeted: [Step]

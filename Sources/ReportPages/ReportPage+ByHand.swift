@@ -25,7 +25,7 @@ extension ReportPage {
             ),
             .row(shown),
             more > 0
-                ? .note("\(ReportWords.plural(more, "more stratum", "more strata")) in report.json.")
+                ? .note("\(Words.plural(more, "more stratum", "more strata")) in report.json.")
                 : .nothing
         )
     }
@@ -35,7 +35,7 @@ extension ReportPage {
         if let sampling = document.sampling {
             return sampling.strata.map {
                 DrawnPart(
-                    name: sampling.strata.count > 1 ? "Stratum \(ReportWords.count($0.number))" : "All steps",
+                    name: sampling.strata.count > 1 ? "Stratum \(Words.count($0.number))" : "All steps",
                     first: $0.first,
                     population: $0.population,
                     rule: $0.rule,
@@ -83,12 +83,12 @@ private struct DrawnPart {
 
     /// What a pick means here.
     var words: String {
-        let shift = first == 1 ? "" : " Pick 1 is step \(ReportWords.count(first)) of the segment."
+        let shift = first == 1 ? "" : " Pick 1 is step \(Words.count(first)) of the segment."
         let use =
             rule == .leftOut
             ? "More than half is looked at, so these tickets say which steps to leave out."
             : "These tickets say which steps to look at."
-        return "N is \(ReportWords.count(population)). \(use)\(shift)"
+        return "N is \(Words.count(population)). \(use)\(shift)"
     }
 
     static func lines(_ sampler: Sampler, ticket: Int) -> String {

@@ -24,7 +24,7 @@ extension ReportPage {
             "checks",
             "Every check",
             table.markup,
-            more > 0 ? .note("\(ReportWords.plural(more, "more finding")) in report.json.") : .nothing
+            more > 0 ? .note("\(Words.plural(more, "more finding")) in report.json.") : .nothing
         )
     }
 
@@ -60,12 +60,12 @@ extension ReportPage {
             "targeted",
             "Steps picked by hand",
             .paragraph(
-                "\(ReportWords.plural(count, "step was", "steps were")) picked by somebody and not by lot; ",
-                "\(ReportWords.plural(bad, "of them fails", "of them fail")). They say nothing of the other steps, and ",
+                "\(Words.plural(count, "step was", "steps were")) picked by somebody and not by lot; ",
+                "\(Words.plural(bad, "of them fails", "of them fail")). They say nothing of the other steps, and ",
                 "neither figure above counts them."
             ),
             stepTable("Steps picked by hand", document.targeted.prefix(200)),
-            count > 200 ? .note("\(ReportWords.count(count - 200)) more in report.json.") : .nothing
+            count > 200 ? .note("\(Words.count(count - 200)) more in report.json.") : .nothing
         )
     }
 
@@ -99,7 +99,7 @@ extension ReportWords {
         {
             let rest = population - document.stepsChecked
             lines.append(
-                "the proofs of \(plural(rest, "step")) of \(count(population)), which were not drawn"
+                "the proofs of \(Words.plural(rest, "step")) of \(Words.count(population)), which were not drawn"
             )
         }
         if document.scope == .sample {

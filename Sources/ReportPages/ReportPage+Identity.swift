@@ -26,9 +26,9 @@ extension ReportPage {
     }
 
     private func segment(_ bundle: ReportDocument.Bundle) -> String {
-        let steps = ReportWords.plural(bundle.population, "step")
+        let steps = Words.plural(bundle.population, "step")
         guard bundle.to > bundle.from else { return "no leaves, \(steps)" }
-        return "leaves \(ReportWords.count(bundle.from)) to \(ReportWords.count(bundle.to - 1)), \(steps)"
+        return "leaves \(Words.count(bundle.from)) to \(Words.count(bundle.to - 1)), \(steps)"
     }
 
     private var asked: [(String, Markup)] {

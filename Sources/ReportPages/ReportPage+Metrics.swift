@@ -22,7 +22,7 @@ extension ReportPage {
                 "A proof shows them only where its kind covers what they are computed from."
             ),
             Markup("div", ["class": "pair"], .row(shown)),
-            more > 0 ? .note("\(ReportWords.plural(more, "more metric")) in report.json.") : .nothing
+            more > 0 ? .note("\(Words.plural(more, "more metric")) in report.json.") : .nothing
         )
     }
 
@@ -59,7 +59,7 @@ extension ReportPage {
                     [grid, plot.line] + plot.marks(sampled)
                 )
             ),
-            Chart.ends("step \(ReportWords.count(plot.first))", "step \(ReportWords.count(plot.last))"),
+            Chart.ends("step \(Words.count(plot.first))", "step \(Words.count(plot.last))"),
             Chart.legend(legend),
             .details("\(course.metric) as a table", table(course))
         )
@@ -74,9 +74,9 @@ extension ReportPage {
     }
 
     private func words(_ plot: MetricPlot, _ sampled: Int, _ failed: Int) -> String {
-        "From step \(ReportWords.count(plot.first)) to \(ReportWords.count(plot.last)), between "
-            + "\(plot.least.text) and \(plot.greatest.text); \(ReportWords.plural(sampled, "sampled step")) marked, "
-            + "\(ReportWords.count(failed)) of them failing. The table below has values from start to end."
+        "From step \(Words.count(plot.first)) to \(Words.count(plot.last)), between "
+            + "\(plot.least.text) and \(plot.greatest.text); \(Words.plural(sampled, "sampled step")) marked, "
+            + "\(Words.count(failed)) of them failing. The table below has values from start to end."
     }
 
     private func table(_ course: ReportDocument.Course) -> Markup {
@@ -84,9 +84,9 @@ extension ReportPage {
         let rows = min(count, Self.rowLimit)
         let chosen = (0..<rows).map { course.points[rows == 1 ? 0 : $0 * (count - 1) / (rows - 1)] }
         return Table(
-            caption: "\(course.metric), \(ReportWords.count(rows)) of \(ReportWords.plural(count, "point"))",
+            caption: "\(course.metric), \(Words.count(rows)) of \(Words.plural(count, "point"))",
             columns: ["Step of the run", course.metric],
-            rows: chosen.map { [.text(ReportWords.count($0.step)), .text($0.value.text)] }
+            rows: chosen.map { [.text(Words.count($0.step)), .text($0.value.text)] }
         ).markup
     }
 }

@@ -23,7 +23,7 @@ extension ReportPage {
                 "A leaf’s hash is the SHA-256 of a byte 0 and the leaf; a node’s that of a byte 1 and its two children."
             ),
             .note(
-                "\(ReportWords.count(shown.count)) of \(ReportWords.plural(known.count, "path")) drawn",
+                "\(Words.count(shown.count)) of \(Words.plural(known.count, "path")) drawn",
                 known.contains { !$0.isValid } ? ", steps that fail first" : "",
                 ". All are in report.json."
             ),
@@ -37,7 +37,7 @@ extension ReportPage {
         number: Int
     ) -> Markup {
         let title =
-            "Step \(ReportWords.count(step.step)), leaf \(ReportWords.count(step.leaf))"
+            "Step \(Words.count(step.step)), leaf \(Words.count(step.leaf))"
             + (step.isValid ? "" : ", whose proof fails")
         guard let path = MerklePath(leaf: step.leaf, size: bundle.to, hashes: step.path) else {
             return .details(title, open: false, .paragraph("Its path does not fit the size of the tree."))
@@ -56,8 +56,8 @@ extension ReportPage {
 
     private func table(_ path: MerklePath) -> Markup {
         let rows = path.siblings.enumerated().map { level, sibling -> [Markup] in
-            let first = ReportWords.count(sibling.leaves.lowerBound)
-            let last = ReportWords.count(sibling.leaves.upperBound - 1)
+            let first = Words.count(sibling.leaves.lowerBound)
+            let last = Words.count(sibling.leaves.upperBound - 1)
             return [
                 .text(String(level)), sibling.isLeft ? "left" : "right",
                 .text(sibling.leaves.count == 1 ? first : "\(first) to \(last)"), .digest(sibling.digest),
@@ -65,7 +65,7 @@ extension ReportPage {
         }
         return Table(
             caption:
-                "Siblings of leaf \(ReportWords.count(path.leaf)) in the tree of \(ReportWords.count(path.size))",
+                "Siblings of leaf \(Words.count(path.leaf)) in the tree of \(Words.count(path.size))",
             columns: ["Level", "Side", "Leaves below", "SHA-256"],
             rows: rows,
             style: "numbers told"

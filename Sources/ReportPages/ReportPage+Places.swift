@@ -37,7 +37,7 @@ extension ReportPage {
         content += columns(failed, population).map { Chart.line($0, "22", $0, "66", class: "tick fail") }
         content += columns(failed, population).map { Chart.point("fail", $0, "14") }
         content += columns(document.targeted, population).map { Chart.point("hand", $0, "78") }
-        let total = ReportWords.plural(population, "step")
+        let total = Words.plural(population, "step")
         var legend = [("tick", "step that was looked at")]
         if !failed.isEmpty { legend.append(("fail", "its proof fails")) }
         if strata.count > 1 { legend.append(("band", "strata, in turn light and dark")) }
@@ -53,14 +53,14 @@ extension ReportPage {
                 height: 88,
                 content
             ),
-            Chart.ends("step 1 of the segment", "step \(ReportWords.count(population))"),
+            Chart.ends("step 1 of the segment", "step \(Words.count(population))"),
             Chart.legend(legend)
         )
     }
 
     private func stripWords(_ failed: Int, _ total: String) -> String {
-        "\(ReportWords.plural(document.steps.count, "step was", "steps were")) looked at among \(total); "
-            + "\(ReportWords.plural(failed, "of them fails", "of them fail")). The lists below have the same numbers."
+        "\(Words.plural(document.steps.count, "step was", "steps were")) looked at among \(total); "
+            + "\(Words.plural(failed, "of them fails", "of them fail")). The lists below have the same numbers."
     }
 
     private func bands(_ strata: [SamplingStatement.Stratum], _ population: Int) -> [Markup] {
@@ -95,15 +95,15 @@ extension ReportPage {
         return [
             .subheading("Steps that fail"),
             stepTable("Steps whose proofs do not hold", failed.prefix(Self.failureLimit)),
-            more > 0 ? .note("\(ReportWords.count(more)) more in report.json.") : .nothing,
+            more > 0 ? .note("\(Words.count(more)) more in report.json.") : .nothing,
         ]
     }
 
     func stepTable(_ caption: String, _ steps: ArraySlice<ReportDocument.Step>) -> Markup {
         let rows = steps.map { step -> [Markup] in
             [
-                .text(ReportWords.count(step.pick)), .text(ReportWords.count(step.step)),
-                .text(ReportWords.count(step.leaf)),
+                .text(Words.count(step.pick)), .text(Words.count(step.step)),
+                .text(Words.count(step.leaf)),
                 .row(step.proofs.prefix(8).map(proof)),
             ]
         }
@@ -129,14 +129,14 @@ extension ReportPage {
     }
 
     private var everyPick: Markup {
-        let picks = document.steps.prefix(Self.listLimit).map { ReportWords.count($0.pick) }
+        let picks = document.steps.prefix(Self.listLimit).map { Words.count($0.pick) }
         let more = document.steps.count - picks.count
         let items = picks.map { Markup("li", [:], .text($0)) }
         return .details(
-            "Every step that was looked at (\(ReportWords.count(document.steps.count)))",
+            "Every step that was looked at (\(Words.count(document.steps.count)))",
             .note("By their number in the segment."),
             Markup("ul", ["class": "picks"], .row(items)),
-            more > 0 ? .note("\(ReportWords.count(more)) more in report.json.") : .nothing
+            more > 0 ? .note("\(Words.count(more)) more in report.json.") : .nothing
         )
     }
 }

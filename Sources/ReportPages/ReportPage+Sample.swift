@@ -22,7 +22,7 @@ extension ReportPage {
         card(
             "Of the sampled steps",
             sampling.sampleVerdict,
-            "\(ReportWords.count(sampling.sampled - sampling.failed)) / \(ReportWords.count(sampling.sampled))",
+            "\(Words.count(sampling.sampled - sampling.failed)) / \(Words.count(sampling.sampled))",
             SampleWords.ofSample(sampling)
         )
     }
@@ -55,7 +55,7 @@ extension ReportPage {
 
     private var kinds: Markup {
         guard !document.proofs.isEmpty else { return .nothing }
-        let counts = document.proofs.prefix(20).map { "\(ReportWords.count($0.count)) × \($0.kind)" }
+        let counts = document.proofs.prefix(20).map { "\(Words.count($0.count)) × \($0.kind)" }
         return .note(.text("Proofs that were looked at: \(counts.joined(separator: ", "))."))
     }
 
@@ -63,12 +63,12 @@ extension ReportPage {
         guard !sampling.missed.isEmpty else { return .nothing }
         let rows = sampling.missed.prefix(50).map { missed -> [Markup] in
             [
-                .text(ReportWords.count(missed.bad)), .text(ReportWords.percent(missed.basisPoints)),
+                .text(Words.count(missed.bad)), .text(ReportWords.percent(missed.basisPoints)),
                 Chart.bar(missed.basisPoints),
             ]
         }
         let table = Table(
-            caption: "If so many of the \(ReportWords.count(sampling.population)) steps were bad",
+            caption: "If so many of the \(Words.count(sampling.population)) steps were bad",
             columns: ["Bad steps", "Chance that such a sample passes", "As a bar"],
             rows: rows
         )
@@ -82,10 +82,10 @@ extension ReportPage {
         guard !sampling.strata.isEmpty else { return .nothing }
         let rows = sampling.strata.prefix(100).map { stratum -> [Markup] in
             [
-                .text(ReportWords.count(stratum.number)),
-                .text("\(ReportWords.count(stratum.first)) to \(ReportWords.count(stratum.last))"),
-                .text(ReportWords.count(stratum.sampled)), .text(ReportWords.count(stratum.failed)),
-                .text(ReportWords.count(stratum.goodAtLeast)), .text(stratum.rule.rawValue),
+                .text(Words.count(stratum.number)),
+                .text("\(Words.count(stratum.first)) to \(Words.count(stratum.last))"),
+                .text(Words.count(stratum.sampled)), .text(Words.count(stratum.failed)),
+                .text(Words.count(stratum.goodAtLeast)), .text(stratum.rule.rawValue),
             ]
         }
         let table = Table(
@@ -104,7 +104,7 @@ extension ReportPage {
             )
         }
         var rows: [(String, Markup)] = [
-            ("Purpose", .text("\(ceremony.purpose), round \(ReportWords.count(ceremony.round))")),
+            ("Purpose", .text("\(ceremony.purpose), round \(Words.count(ceremony.round))")),
             ("Plan", .digest(ceremony.plan)),
             ("Plan before", ceremony.previousPlan.map { .digest($0) } ?? "none"),
             ("Draw", .digest(ceremony.draw)),

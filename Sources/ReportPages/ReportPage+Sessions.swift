@@ -31,18 +31,18 @@ extension ReportPage {
                 Chart.picture(
                     "session-line",
                     title:
-                        "Sessions from leaf \(ReportWords.count(ends.0)) to leaf \(ReportWords.count(ends.1))",
+                        "Sessions from leaf \(Words.count(ends.0)) to leaf \(Words.count(ends.1))",
                     description:
-                        "\(ReportWords.plural(document.sessions.count, "session")); the table below has the same.",
+                        "\(Words.plural(document.sessions.count, "session")); the table below has the same.",
                     class: "chart",
                     height: 12 + shown.count * 40,
                     shown.enumerated().map { bar($1, row: $0) }
                 ),
-                Chart.ends("leaf \(ReportWords.count(ends.0))", "leaf \(ReportWords.count(ends.1))"),
+                Chart.ends("leaf \(Words.count(ends.0))", "leaf \(Words.count(ends.1))"),
                 Chart.legend([("session", "from opening to closing; dashed at the end: never closed")])
             ),
             sessionTable(shown),
-            more > 0 ? .note("\(ReportWords.plural(more, "more session")) in report.json.") : .nothing,
+            more > 0 ? .note("\(Words.plural(more, "more session")) in report.json.") : .nothing,
         ]
     }
 
@@ -89,8 +89,8 @@ extension ReportPage {
         let rows = sessions.map { session -> [Markup] in
             [
                 .code(String(session.session.hex.prefix(16))), .text(session.kind),
-                .text(ReportWords.count(session.opened)), .text(ReportWords.count(session.heartbeats)),
-                .text(session.closed.map(ReportWords.count) ?? "never closed"), .text(steps(session)),
+                .text(Words.count(session.opened)), .text(Words.count(session.heartbeats)),
+                .text(session.closed.map(Words.count) ?? "never closed"), .text(steps(session)),
             ]
         }
         return Table(
@@ -104,6 +104,6 @@ extension ReportPage {
 
     private func steps(_ session: ReportDocument.Session) -> String {
         guard let first = session.firstStep, let last = session.lastStep else { return "none" }
-        return "\(ReportWords.count(first)) to \(ReportWords.count(last))"
+        return "\(Words.count(first)) to \(Words.count(last))"
     }
 }

@@ -28,7 +28,7 @@ extension ReportPage {
     private var firstReason: Markup {
         let reasons = document.reasons
         guard let first = reasons.first else { return .text(extent) }
-        let more = reasons.count > 1 ? " – and \(ReportWords.count(reasons.count - 1)) more" : ""
+        let more = reasons.count > 1 ? " – and \(Words.count(reasons.count - 1)) more" : ""
         return [.code(first.code), " ", .telling(first.subject), ": ", .telling(first.detail), .text(more)]
     }
 
@@ -37,9 +37,9 @@ extension ReportPage {
         let passed = document.findings.filter { $0.outcome == .pass }.count
         let steps =
             document.stepsChecked > 0
-            ? " \(ReportWords.count(document.stepsValid)) of \(ReportWords.plural(document.stepsChecked, "step"))"
+            ? " \(Words.count(document.stepsValid)) of \(Words.plural(document.stepsChecked, "step"))"
                 + " that were looked at verify." : ""
-        return "\(ReportWords.plural(passed, "check")) passed.\(steps)"
+        return "\(Words.plural(passed, "check")) passed.\(steps)"
     }
 
     private var simulated: Markup {
@@ -68,7 +68,7 @@ extension ReportPage {
         let more =
             rest > 0
             ? Markup.note(
-                "\(ReportWords.plural(rest, "more reason", "more reasons")) in the ",
+                "\(Words.plural(rest, "more reason", "more reasons")) in the ",
                 Markup("a", ["href": "#checks"], "table of checks"),
                 "."
             ) : .nothing
@@ -94,7 +94,7 @@ extension ReportPage {
             .subheading("Warnings"),
             Markup("ul", ["class": "reasons"], .row(shown)),
             rest > 0
-                ? .note("\(ReportWords.plural(rest, "more warning")) in the table of checks.") : .nothing,
+                ? .note("\(Words.plural(rest, "more warning")) in the table of checks.") : .nothing,
         ]
     }
 }

@@ -64,28 +64,6 @@ package struct ReportPage {
     }
 }
 
-/// A part of the page under a heading of its own.
-struct Section {
-    let id: String
-    let title: String
-    let content: Markup
-
-    init(_ id: String, _ title: String, _ content: Markup...) {
-        self.id = id
-        self.title = title
-        self.content = .row(content)
-    }
-
-    var markup: Markup {
-        Markup(
-            "section",
-            ["id": id, "aria-labelledby": "\(id)-title"],
-            Markup("h2", ["id": "\(id)-title"], .text(title)),
-            content
-        )
-    }
-}
-
 extension ReportDocument.Verdict {
     var title: String {
         switch self {

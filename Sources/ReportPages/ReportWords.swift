@@ -1,16 +1,5 @@
 /// Numbers and names as pages and text write them.
 enum ReportWords {
-    /// 10000 as "10,000".
-    static func count(_ value: Int) -> String {
-        let digits = Array(String(value.magnitude))
-        var text = value < 0 ? "−" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0 && (digits.count - index).isMultiple(of: 3) { text.append(",") }
-            text.append(digit)
-        }
-        return text
-    }
-
     /// 9900 basis points as "99 %", 9974 as "99.74 %"; the blank does not break.
     static func percent(_ basisPoints: Int) -> String {
         let (whole, rest) = basisPoints.quotientAndRemainder(dividingBy: 100)
@@ -23,10 +12,6 @@ enum ReportWords {
     static func share(_ part: Int, of whole: Int) -> Int {
         guard whole > 0, part > 0 else { return 0 }
         return min(10_000, Int(UInt128(part) * 10_000 / UInt128(whole)))
-    }
-
-    static func plural(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-        "\(ReportWords.count(count)) \(count == 1 ? one : many ?? one + "s")"
     }
 
     /// Whether it is a code: `^[a-z0-9]+(-[a-z0-9]+)*$`, at most 64 bytes.

@@ -1,16 +1,18 @@
+import Markup
+
 /// What a sample says, in plain sentences that page and text share.
 enum SampleWords {
     static func ofSample(_ sampling: SamplingStatement) -> String {
         let good = sampling.sampled - sampling.failed
         let share = ReportWords.percent(ReportWords.share(good, of: sampling.sampled))
-        return "\(ReportWords.count(good)) of \(ReportWords.plural(sampling.sampled, "sampled step")) verify "
+        return "\(Words.count(good)) of \(Words.plural(sampling.sampled, "sampled step")) verify "
             + "(\(share)); wanted \(ReportWords.percent(sampling.sampleRate))."
     }
 
     static func ofPopulation(_ sampling: SamplingStatement) -> String {
         let share = ReportWords.percent(ReportWords.share(sampling.goodAtLeast, of: sampling.population))
-        return "At least \(share) of all \(ReportWords.plural(sampling.population, "step")) are good "
-            + "(\(ReportWords.count(sampling.goodAtLeast))), with \(ReportWords.percent(sampling.confidence)) "
+        return "At least \(share) of all \(Words.plural(sampling.population, "step")) are good "
+            + "(\(Words.count(sampling.goodAtLeast))), with \(ReportWords.percent(sampling.confidence)) "
             + "confidence; wanted \(ReportWords.percent(sampling.goodRate))."
     }
 
@@ -19,22 +21,22 @@ enum SampleWords {
         let allowed =
             sampling.allowed == 0
             ? "with no failure in it"
-            : "with at most \(ReportWords.plural(sampling.allowed, "failure")) in each stratum"
+            : "with at most \(Words.plural(sampling.allowed, "failure")) in each stratum"
         return
-            "A sample of \(ReportWords.plural(sampling.sampled, "step")) says nothing certain of the others. "
+            "A sample of \(Words.plural(sampling.sampled, "step")) says nothing certain of the others. "
             + "So often would a fair draw come out \(allowed), although steps are bad:"
     }
 
     /// For a report that makes no statement on the population.
     static func plain(_ document: ReportDocument) -> String {
         guard document.stepsChecked > 0 else { return "The proofs of no step were looked at." }
-        let valid = "\(ReportWords.count(document.stepsValid)) of "
-        let looked = ReportWords.plural(document.stepsChecked, "step")
+        let valid = "\(Words.count(document.stepsValid)) of "
+        let looked = Words.plural(document.stepsChecked, "step")
         let drawn = document.seed == nil ? "" : " drawn by lot"
         let rest = "This report states no bound for the others."
         guard let population = document.bundle?.population, population > document.stepsChecked else {
             return "\(valid)\(looked)\(drawn) verify."
         }
-        return "\(valid)\(looked)\(drawn) verify, of \(ReportWords.count(population)) in the segment. \(rest)"
+        return "\(valid)\(looked)\(drawn) verify, of \(Words.count(population)) in the segment. \(rest)"
     }
 }

@@ -9,6 +9,7 @@ struct FileList {
     private(set) var sequence: [Metainfo.Stretch] = []
     let isFolder: Bool
     private var total = 0
+    private var zeros = 0
 
     init(_ info: BencodeFields, name: String) throws(TorrentError) {
         isFolder = info.has("files")
@@ -64,6 +65,14 @@ struct FileList {
         }
         if isPad {
             guard isFolder else { throw TorrentError(.pad, at: fields.place, "the only file") }
+            zeros += length
+            guard zeros <= Metainfo.Limit.zeros else {
+                throw TorrentError(
+                    .tooLarge,
+                    at: fields.place,
+                    "want at most \(Metainfo.Limit.zeros) bytes of padding"
+                )
+            }
             sequence.append(.zeros(length))
         } else {
             sequence.append(.file(files.count))

@@ -7,6 +7,8 @@ extension Metainfo {
     enum Limit {
         /// 16 TiB.
         static let bytes = 1 << 44
+        /// 64 GiB: zeros that nobody stores, and that are hashed all the same.
+        static let zeros = 1 << 36
         static let pieces = 1 << 20
         static let pieceLength = 1 << 29
     }

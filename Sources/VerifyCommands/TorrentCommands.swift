@@ -61,15 +61,14 @@ package struct TorrentCheck: AsyncParsableCommand {
     )
 
     @Argument(help: "The torrent.") var file: String
-    @Argument(help: "The folder that the torrent names, or its one file.") var data: String
+    @Argument(help: "The folder with what the torrent names, or its one file.") var data: String
 
     package init() {}
 
     package func run() async throws {
         let metainfo = try Metainfo.opened(file)
-        guard Folder.exists(data) == metainfo.isFolder else {
-            let kind = metainfo.isFolder ? "folder" : "file"
-            throw CommandFailure("\(data): want the \(kind) that is called \"\(metainfo.shownName)\"")
+        guard !metainfo.isFolder || Folder.exists(data) else {
+            throw CommandFailure("\(data): want the folder that the torrent calls \"\(metainfo.name)\"")
         }
         let faults = try await DataCheck(metainfo, data: data).run()
         for fault in faults {

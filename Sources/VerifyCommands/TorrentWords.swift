@@ -11,9 +11,6 @@ extension Metainfo {
         }
     }
 
-    /// What the folder or the one file is called.
-    var shownName: String { isFolder ? name : files.first?.name ?? name }
-
     /// What `torrent show` prints.
     var lines: [String] {
         let hashes = [

@@ -101,7 +101,7 @@ struct AuditFolder {
 
 extension SegmentRecord {
     /// What a manifest says of its place in the run.
-    fileprivate init(_ manifest: Manifest, digest: Digest, file: String, exporters: [String]) {
+    init(_ manifest: Manifest, digest: Digest, file: String, exporters: [String]) {
         self.init(
             files: [file],
             name: manifest.name,

@@ -14,9 +14,11 @@ struct PublishCommand: ParsableCommand {
               bulla publish tiles week1.bulla.tar.xz week2.bulla.tar.xz --trust trust.json -o site/tiles/lab.example/run/7
               bulla publish provenance week1.bulla.tar.xz --model weights.bin --key exporter.key -o weights.provenance.dsse.json
               bulla publish model model --sign-as card.pub --sign-with 'openssl dgst -sha384 -sign card.pem' -o model.sig
+              bulla publish portal site
             """,
         subcommands: [
-            PublishTorrentCommand.self, PublishTiles.self, PublishProvenance.self, PublishModel.self,
+            PublishTorrentCommand.self, PublishPortalCommand.self, PublishTiles.self,
+            PublishProvenance.self, PublishModel.self,
         ]
     )
 }

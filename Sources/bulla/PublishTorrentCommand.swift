@@ -3,6 +3,8 @@ import Bytes
 import Torrents
 import VerifyCommands
 
+extension EngineProfile: ExpressibleByArgument {}
+
 /// A torrent that was made, and its file.
 private struct PublishedTorrent {
     let path: String
@@ -35,10 +37,15 @@ struct PublishTorrentCommand: AsyncParsableCommand {
             not verified: verify it first. What a torrent tells nevertheless, its sizes and its infohash, whoever
             gets the file knows.
 
+            --profile writes settings that keep an engine to the peers of the tracker: DHT, peer exchange, local
+            discovery, port mapping and lookups are off. ADDRESS and PORT in it are for each host to fill in.
+
             Examples:
               bulla publish torrent week1.bulla.tar.xz -o replicas
               bulla publish torrent week1.bulla.tar.xz --custody week1.custody \\
                 --announce http://192.168.7.1:6969/announce --hybrid -o replicas
+              bulla publish torrent week1.bulla.tar.xz --announce http://192.168.7.1:6969/announce \\
+                --profile transmission --profile aria2 -o replicas
             """
     )
 
@@ -49,6 +56,14 @@ struct PublishTorrentCommand: AsyncParsableCommand {
     @Option(help: "URL of a tracker on the local network; may be given several times.")
     var announce: [String] = []
     @Flag(help: "Take trackers that are not on the local network.") var allowOutside = false
+    @Option(
+        help: ArgumentHelp(
+            "Write settings for an engine that keep it to itself: "
+                + "aria2, libtorrent, qbittorrent-nox or transmission; several times.",
+            valueName: "engine"
+        )
+    )
+    var profile: [EngineProfile] = []
     @Flag(help: "Print JSON.") var json = false
     @Flag(help: "Copy the bundle even where a hard link would do.") var copy = false
 
@@ -62,16 +77,28 @@ struct PublishTorrentCommand: AsyncParsableCommand {
             let path = "\(output)/\(folder.name).\(kind.rawValue).torrent"
             return PublishedTorrent(path: path, bytes: bytes, metainfo: try Metainfo(reading: bytes))
         }
-        try folder.finish()
+        // The folder last: without it the command can be run again.
         for torrent in torrents { try AtomicFile.write(torrent.bytes, to: torrent.path) }
-        show(folder, torrents)
+        let profiles = try writeProfiles()
+        try folder.finish()
+        show(folder, torrents, profiles)
     }
 
-    private func show(_ folder: SeedFolder, _ torrents: [PublishedTorrent]) {
+    /// The files of settings; what stood there is replaced, since it says the same for all bundles.
+    private func writeProfiles() throws -> [String] {
+        try Set(profile).sorted { $0.rawValue < $1.rawValue }.map { engine in
+            let path = "\(output)/\(engine.fileName)"
+            try AtomicFile.write(Array(engine.text().utf8), to: path)
+            return path
+        }
+    }
+
+    private func show(_ folder: SeedFolder, _ torrents: [PublishedTorrent], _ profiles: [String]) {
         let seed = "\(output)/\(folder.name)"
         if json {
             let document: JSON = [
-                "linked": .bool(folder.isLink), "seed": .string(seed),
+                "linked": .bool(folder.isLink), "profiles": .array(profiles.map { .string($0) }),
+                "seed": .string(seed),
                 "torrents": .array(torrents.map(\.json)),
             ]
             Console.line(String(decoding: document.canonicalBytes, as: UTF8.self))
@@ -79,6 +106,7 @@ struct PublishTorrentCommand: AsyncParsableCommand {
             torrents.map(\.line).forEach(Console.line)
             let means = folder.isLink ? "hard link" : "copy"
             Console.line("\(seed)  to seed; its bundle is a \(means) of \(file)")
+            for path in profiles { Console.line("\(path)  settings; ADDRESS and PORT are each host's own") }
         }
         Console.note("hint: nothing was verified; bulla verify \(file) --trust TRUST")
     }

@@ -9,6 +9,7 @@ import LogStore
 import LogTiles
 import MerkleLog
 import PluginHost
+import Portal
 import Provenance
 import Recording
 import Review
@@ -50,6 +51,7 @@ struct ErrorCodesTests {
         FormFaultCode.allCases.map(\.rawValue), TilesError.Code.allCases.map(\.rawValue),
         ProvenanceError.Code.allCases.map(\.rawValue), ModelFault.Code.allCases.map(\.rawValue),
         ProvenanceFault.Code.allCases.map(\.rawValue),
+        PortalFault.Code.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     @Test("every code is explained in Docs/error-codes.md")

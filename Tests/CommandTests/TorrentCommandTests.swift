@@ -38,6 +38,24 @@ struct TorrentCommandTests {
         #expect(seeded == ["\(name).bulla.tar.xz", "verify.txt"])
     }
 
+    @Test("come with settings for the engines that are named, and for no others")
+    func profiles() throws {
+        let folder = try ScratchFolder()
+        let outcome = try publish(
+            Golden.bundle(1),
+            folder.path,
+            "--profile",
+            "transmission",
+            "--profile",
+            "qbittorrent-nox"
+        )
+        #expect(outcome.status == 0 && outcome.output.contains("ADDRESS and PORT"), "\(outcome)")
+        let names = try Folder.names(in: folder.path)
+        #expect(names.contains("transmission.settings.json") && names.contains("qBittorrent.conf"))
+        #expect(!names.contains("aria2.conf") && !names.contains("libtorrent.json"))
+        #expect(try publish(Golden.bundle(1), "\(folder.path)/x", "--profile", "kazaa").status == 64)
+    }
+
     @Test("link the bundle where they can, and copy it where they shall")
     func links() throws {
         let folder = try ScratchFolder()

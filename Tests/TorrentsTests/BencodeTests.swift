@@ -35,7 +35,7 @@ struct BencodeTests {
             ("-1:", .bencodeSyntax), ("5:abc", .bencodeSyntax), ("di1e0:e", .bencodeSyntax),
             ("d1:ae", .bencodeSyntax), ("x", .bencodeSyntax), ("i9223372036854775808e", .tooLarge),
             ("99999999999999999999:", .tooLarge), ("9223372036854775807:", .bencodeSyntax),
-            ("i1e0:e", .bencodeTrailing),
+            ("i1ee0:", .bencodeTrailing),
         ]
     )
     func refused(_ text: String, _ wanted: TorrentError.Code) {

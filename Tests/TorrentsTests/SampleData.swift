@@ -21,7 +21,9 @@ struct SampleData {
             let bytes =
                 isZero
                 ? [UInt8](repeating: 0, count: length) : SampleData.bytes(length, seed: path.utf8.count)
-            try AtomicFile.write(bytes, to: full)
+            let file = try AtomicFile(full)
+            try file.write(bytes)
+            try file.finish(isDurable: false)
         }
         plan = try TorrentPlan(
             name: name,
@@ -36,6 +38,18 @@ struct SampleData {
     /// Three files, one of them of several pieces and one in a folder.
     static func usual() async throws -> SampleData {
         try await SampleData(["a.bin": 100_000, "b/c.bin": 20_000, "d.bin": 5], pieceLength: 16_384)
+    }
+
+    /// The torrents of the usual files, for whoever needs no files.
+    static let usualTorrents = Task {
+        let sample = try await usual()
+        return try Dictionary(
+            uniqueKeysWithValues: Metainfo.Kind.allCases.map { ($0, try sample.torrent($0)) }
+        )
+    }
+
+    static func usualTorrent(_ kind: Metainfo.Kind) async throws -> [UInt8] {
+        try await usualTorrents.value[kind] ?? []
     }
 
     static func bytes(_ count: Int, seed: Int) -> [UInt8] {

@@ -6,7 +6,7 @@ struct BencodeReader {
     enum Limit {
         static let bytes = 64 << 20
         /// Values, keys not counted.
-        static let values = 1 << 19
+        static let values = 1 << 18
         /// Lists and dictionaries within each other.
         static let depth = 64
     }

@@ -7,11 +7,12 @@ package struct DataCheck {
     private let contents: FolderContents?
     private var faults: [DataFault] = []
 
-    /// - Parameter place: the folder that the torrent names, or the one file of a torrent without a folder.
+    /// - Parameter place: the folder that the torrent names; of a torrent without one the folder that holds its
+    ///   file and nothing else, or the file.
     package init(_ metainfo: Metainfo, data place: String) throws(FileError) {
         self.metainfo = metainfo
         self.place = place
-        contents = metainfo.isFolder ? try FolderContents(place) : nil
+        contents = metainfo.isFolder || Folder.exists(place) ? try FolderContents(place) : nil
     }
 
     /// What is wrong, file by file; what cannot be read ends the check.

@@ -96,7 +96,8 @@ STRUCTURE = r"""
 class Browser:
     """Chromium at the other end of a pipe; messages end with a zero byte."""
 
-    def __init__(self):
+    def __init__(self, loopback=False):
+        names = "MAP * ~NOTFOUND" + (", EXCLUDE 127.0.0.1" if loopback else "")
         self.home = tempfile.mkdtemp(prefix="bulla-chromium-")
         (read_end, self.out), (self.into, write_end) = os.pipe(), os.pipe()
 
@@ -110,7 +111,7 @@ class Browser:
         self.process = subprocess.Popen(
             [shutil.which("chromium") or "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-             "--host-resolver-rules=MAP * ~NOTFOUND", "--hide-scrollbars", "--remote-debugging-pipe",
+             "--host-resolver-rules=" + names, "--hide-scrollbars", "--remote-debugging-pipe",
              "--user-data-dir=" + self.home, "about:blank"],
             preexec_fn=place, close_fds=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(read_end), os.close(write_end)

@@ -1,8 +1,6 @@
-import Markup
-
 extension Stylesheet {
     /// Verdict, facts, cards and tables.
-    static let parts = """
+    package static let parts = """
         .verdict{display:flex;gap:1.5rem;align-items:flex-start;padding:1.75rem 2rem;border-radius:14px;
         border:1px solid currentColor}
         .verdict p{margin:.5rem 0 0;color:var(--ink)}

@@ -1,27 +1,25 @@
-import Markup
-
 /// Places in a picture, in whole numbers: percentages with two decimals, so that a picture fits any width.
-enum Chart {
+package enum Chart {
     /// Where `value` lies between the ends, as a percentage; values beyond are put at the end.
-    static func percent(_ value: Int, from low: Int, to high: Int) -> String {
+    package static func percent(_ value: Int, from low: Int, to high: Int) -> String {
         hundredths(scaled(value, from: low, to: high, by: 10_000)) + "%"
     }
 
     /// As `percent`, on a scale of `length`.
-    static func scaled(_ value: Int, from low: Int, to high: Int, by length: Int) -> Int {
+    package static func scaled(_ value: Int, from low: Int, to high: Int, by length: Int) -> Int {
         guard high > low else { return length / 2 }
         let inside = Int128(min(max(value, low), high)) - Int128(low)
         return Int(inside * Int128(length) / (Int128(high) - Int128(low)))
     }
 
     /// 1234 as "12.34".
-    static func hundredths(_ value: Int) -> String {
+    package static func hundredths(_ value: Int) -> String {
         let rest = value % 100
         return "\(value / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
 
     /// A picture with a name and a description.
-    static func picture(
+    package static func picture(
         _ id: String,
         title: String,
         description: String,
@@ -41,17 +39,19 @@ enum Chart {
         )
     }
 
-    static func line(_ x1: String, _ y1: String, _ x2: String, _ y2: String, class name: String) -> Markup {
+    package static func line(_ x1: String, _ y1: String, _ x2: String, _ y2: String, class name: String)
+        -> Markup
+    {
         Markup("line", ["x1": x1, "y1": y1, "x2": x2, "y2": y2, "class": name])
     }
 
     /// One of the points that the page defines.
-    static func point(_ shape: String, _ x: String, _ y: String) -> Markup {
+    package static func point(_ shape: String, _ x: String, _ y: String) -> Markup {
         Markup("use", ["href": "#point-\(shape)", "x": x, "y": y, "class": "point-\(shape)"])
     }
 
     /// A bar for a number that stands beside it.
-    static func bar(_ basisPoints: Int) -> Markup {
+    package static func bar(_ basisPoints: Int) -> Markup {
         Markup(
             "svg",
             ["class": "bar", "width": "100%", "height": "10", "aria-hidden": "true"],
@@ -67,7 +67,7 @@ enum Chart {
     }
 
     /// A key to the shapes of a picture.
-    static func legend(_ entries: [(String, String)]) -> Markup {
+    package static func legend(_ entries: [(String, String)]) -> Markup {
         let items = entries.map { entry in
             Markup(
                 "li",
@@ -95,7 +95,7 @@ enum Chart {
     }
 
     /// The ends of an axis, below its picture.
-    static func ends(_ left: String, _ right: String) -> Markup {
+    package static func ends(_ left: String, _ right: String) -> Markup {
         Markup(
             "p",
             ["class": "ends", "aria-hidden": "true"],

@@ -1,8 +1,6 @@
-import Markup
-
 extension Stylesheet {
     /// What is drawn.
-    static let pictures = """
+    package static let pictures = """
         figure{break-inside:avoid}
         .chart{display:block;overflow:visible}
         .chart text,.merkle text{fill:var(--ink);font-size:12px}

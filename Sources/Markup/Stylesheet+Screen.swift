@@ -1,10 +1,8 @@
-import Markup
-
 extension Stylesheet {
     /// Colours, letters and the order of the page.
     ///
     /// Without `<` and `&`, as all rules, since the text stands in a page as it is.
-    static let screen = """
+    package static let screen = """
         :root{color-scheme:light dark;--paper:#fdfcfa;--card:#f6f4ef;--ink:#1c2126;--soft:#535c66;--rule:#ddd8ce;
         --good:#14663a;--good-bg:#e8f3eb;--bad:#a3191f;--bad-bg:#fbeaea;--care:#744a00;--care-bg:#fbf1dc;
         --none:#535c66;--none-bg:#efedea;--line:#1d5aa0;--band:#eeeae1;--other:#dfd9cc}

@@ -1,8 +1,6 @@
-import Markup
-
 extension Stylesheet {
     /// Black on white; what is folded away is unfolded, and nothing is cut off.
-    static let paper = """
+    package static let paper = """
         @media print{
         :root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#333;--rule:#bbb;--good:#000;--good-bg:#fff;--bad:#000;
         --bad-bg:#fff;--care:#000;--care-bg:#fff;--none:#333;--none-bg:#fff;--line:#000;--band:#eee;--other:#ccc}

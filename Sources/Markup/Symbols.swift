@@ -1,14 +1,12 @@
-import Markup
-
 /// Marks that say by their shape what their colour says too.
-enum Symbols {
-    enum Name: String {
+package enum Symbols {
+    package enum Name: String, Sendable {
         case pass, fail, warn, unfinished
         case notChecked = "not-checked"
     }
 
     /// A mark beside the word that it stands for; nothing that is read aloud.
-    static func mark(_ name: Name, _ size: String = "mark") -> Markup {
+    package static func mark(_ name: Name, _ size: String = "mark") -> Markup {
         Markup(
             "svg",
             ["class": "\(size) \(name.rawValue)", "viewBox": "0 0 20 20", "aria-hidden": "true"],
@@ -17,12 +15,12 @@ enum Symbols {
     }
 
     /// Mark and word together.
-    static func word(_ name: Name, _ word: String) -> Markup {
+    package static func word(_ name: Name, _ word: String) -> Markup {
         Markup("span", ["class": "word \(name.rawValue)"], mark(name), .text(word))
     }
 
     /// What the pictures use, once for the whole page.
-    static let definitions = Markup(
+    package static let definitions = Markup(
         "svg",
         ["class": "definitions", "width": "0", "height": "0", "aria-hidden": "true"],
         Markup(
@@ -47,23 +45,4 @@ enum Symbols {
             Markup("path", ["class": "sign", "d": sign])
         )
     }
-}
-
-extension ReportDocument.Finding.Outcome {
-    var symbol: Symbols.Name {
-        switch self {
-        case .pass: .pass
-        case .fail: .fail
-        case .warn: .warn
-        case .notChecked: .notChecked
-        case .unfinished: .unfinished
-        }
-    }
-
-    /// Mark and word.
-    var markup: Markup { Symbols.word(symbol, rawValue) }
-}
-
-extension SamplingStatement.Judgement {
-    var symbol: Symbols.Name { self == .pass ? .pass : .fail }
 }

@@ -1,0 +1,150 @@
+import Audit
+import Bytes
+import Hashing
+import Keys
+import MerkleLog
+import Portal
+import ReportPages
+import Trust
+import VerifyCommands
+
+extension PortalFolder {
+    /// Files that are listed even where they belong to no release.
+    private static let listed = [
+        ".torrent", ".note", ".sig", ".provenance.dsse.json", ".receipt.dsse.json", ".report.json",
+    ]
+
+    /// Papers are told by how their names end; what is not known goes to the release whose name it begins with.
+    mutating func readPapers(_ names: [String]) {
+        let pages = Set(names.filter { $0.hasSuffix(".html") })
+        for name in names where !name.hasSuffix(Release.suffix) {
+            do {
+                if name.hasSuffix(".report.json") {
+                    try readReport(name, pages)
+                } else if name.hasSuffix(".receipt.dsse.json") {
+                    try readReceipt(name)
+                } else if name.hasSuffix(".torrent") {
+                    try readTorrent(name)
+                } else if name.hasSuffix(".note") {
+                    try readNote(name)
+                } else if name.hasSuffix(".custody"), Folder.exists(full(name)) {
+                    try readCustody(name)
+                } else {
+                    keep(name)
+                }
+            } catch let fault as PortalFault {
+                note(fault.code, fault.file, fault.detail)
+            } catch {
+                note(.unreadable, name, "\(error)".replacing(full(name), with: name))
+            }
+        }
+    }
+
+    /// Gives a paper to releases; one that is for none stands by itself.
+    mutating func add(_ name: String, to places: [Int], _ add: (inout Papers) -> Void) {
+        if places.isEmpty { orphans.append(SiteFile(name)) }
+        for place in places { add(&releases[place].papers) }
+    }
+
+    private mutating func readReport(_ name: String, _ pages: Set<String>) throws {
+        let bytes = try File.contents(of: full(name), limit: ReportDocument.limit + 1)
+        let document = try ReportDocument(file: bytes)
+        let stem = name.dropLast(".json".count)
+        let page = ["\(stem).html", "\(stem.dropLast(".report".count)).html"].first { pages.contains($0) }
+        let places = document.bundle.map { self.places(of: $0.manifest) } ?? []
+        if let bundle = document.bundle, let place = places.first {
+            let segment = releases[place].segment
+            guard
+                (bundle.root, bundle.run, bundle.from, bundle.to)
+                    == (segment.root, segment.run, segment.from, segment.to)
+            else {
+                throw PortalFault(
+                    .contradicts,
+                    name,
+                    "says of \(segment.name) what its manifest does not say"
+                )
+            }
+        }
+        let report = Papers.Report(
+            file: SiteFile(name),
+            page: page.map { SiteFile($0) },
+            digest: SHA256.hash(bytes),
+            verdict: Papers.Report.Verdict(rawValue: document.verdict.rawValue) ?? .incomplete,
+            asOf: document.asOf,
+            scope: document.scope.rawValue,
+            stepsChecked: document.stepsChecked,
+            stepsValid: document.stepsValid,
+            isSimulated: document.isSimulated
+        )
+        add(name, to: places) { $0.reports.append(report) }
+    }
+
+    private mutating func readReceipt(_ name: String) throws {
+        let bytes = try File.contents(of: full(name), limit: SignedReceipt.fileLimit)
+        let signed = try SignedReceipt(canonical: Inputs.document(bytes))
+        let stated = signed.receipt.bundle
+        let places = self.places(of: stated.manifest)
+        if let place = places.first {
+            let segment = releases[place].segment
+            guard
+                (stated.root, stated.run, stated.from, stated.to)
+                    == (segment.root, segment.run, segment.from, segment.to)
+            else {
+                throw PortalFault(
+                    .contradicts,
+                    name,
+                    "says of \(segment.name) what its manifest does not say"
+                )
+            }
+        }
+        let standing = try judge.map {
+            try PortalBundle.standing(signed.signers(trust: $0.trust, at: $0.time), name)
+        }
+        let receipt = Papers.Receipt(
+            file: SiteFile(name),
+            acceptedAt: signed.receipt.acceptedAt,
+            scope: signed.receipt.scope.rawValue,
+            report: signed.receipt.report,
+            isSimulated: signed.receipt.isSimulated,
+            accepted: stated.fileDigest,
+            standing: standing ?? .notChecked
+        )
+        add(name, to: places) { $0.receipts.append(receipt) }
+    }
+
+    private mutating func readNote(_ name: String) throws {
+        let note = try SignedNote(File.contents(of: full(name), limit: 1 << 16))
+        let stated = try Checkpoint(text: note.text)
+        let places = releases.indices.filter {
+            let segment = releases[$0].segment
+            return (segment.origin, segment.to, segment.root) == (stated.origin, stated.size, stated.root)
+        }
+        let known = releases.contains {
+            $0.segment.origin == stated.origin && $0.segment.to == stated.size
+        }
+        guard !places.isEmpty || !known else {
+            throw PortalFault(
+                .contradicts,
+                name,
+                "has another root for \(stated.origin) at size \(stated.size)"
+            )
+        }
+        let signers = note.signatures.map(\.name)
+        add(name, to: places) { $0.notes.append(Papers.Note(file: SiteFile(name), signers: signers)) }
+    }
+
+    private mutating func readCustody(_ name: String) throws {
+        guard let place = place(of: name) else { return }
+        releases[place].papers.custody = try Folder.files(below: full(name)).prefix(1_000)
+            .map { SiteFile("\(name)/\($0)") }
+    }
+
+    private mutating func keep(_ name: String) {
+        guard (try? File.reading(full(name))) != nil else { return }
+        if let place = place(of: name) {
+            releases[place].papers.others.append(SiteFile(name))
+        } else if PortalFolder.listed.contains(where: { name.hasSuffix($0) }) {
+            orphans.append(SiteFile(name))
+        }
+    }
+}

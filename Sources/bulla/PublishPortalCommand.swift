@@ -1,0 +1,67 @@
+import ArgumentParser
+import Bytes
+import Portal
+import VerifyCommands
+
+/// `bulla publish portal`: a folder of bundles becomes a site that needs no server.
+struct PublishPortalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "portal",
+        abstract: "Write the pages of a static site over a folder of bundles.",
+        discussion: """
+            The folder is the site: bundles (*.bulla.tar.xz), *.receipt.dsse.json, *.report.json, *.torrent, *.note,
+            NAME.custody/ and tiles/ORIGIN/ lie there as others wrote them. Written are index.html, feed.atom and
+            releases/NAME.html, and only over pages that this command wrote before. Links are relative: the site works
+            from a folder, a USB stick and any static server.
+
+            Every bundle is read once for its SHA-256; of what is in it only the head is looked at. Nothing is verified
+            but signatures, and those only with --trust. Without --trust no clock is asked; with it, --at makes the same
+            files give the same pages.
+
+            Ends with 0; with 1 if a file was damaged, forged or contradicts the others: it is named and left out, and
+            the site stands without it; with 2 if nothing could be written. Docs/portal.md explains the pages.
+
+            Examples:
+              bulla publish portal site
+              bulla publish portal site --title "Runs of the lab" --trust trust.json --at 2026-06-08T00:00:00Z
+              bulla publish portal site --base-url https://runs.lab.example/
+            """
+    )
+
+    @Argument(help: "The folder of the site.") var folder: String
+    @Option(help: "The site's title.") var title = "Releases"
+    @Option(help: "Your trust file; signatures of bundles and receipts are judged by it.") var trust: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "The site's own address, for absolute links in the feed.") var baseURL: String?
+
+    private static let titleLimit = 200
+
+    func validate() throws {
+        guard (1...Self.titleLimit).contains(title.utf8.count) else {
+            throw ValidationError("--title: want 1 to \(Self.titleLimit) bytes")
+        }
+        if at != nil && trust == nil { throw ValidationError("--at goes with --trust") }
+        if let baseURL, PortalSite.base(baseURL) == nil {
+            throw ValidationError("--base-url: want http:// or https://, a host and a path, and no blanks")
+        }
+    }
+
+    func run() async throws {
+        guard Folder.exists(folder) else { throw CommandFailure("\(folder): want a folder of bundles") }
+        var reader = PortalFolder(path: folder, judge: try judge())
+        let site = try await reader.site(title: title, base: baseURL.flatMap(PortalSite.base))
+        let result = try PortalWriter(folder: folder).write(PortalPages(site))
+        for fault in reader.faults { Console.note(fault.description) }
+        Console.line(
+            "\(folder)/index.html: \(site.releases.count) releases of \(site.logs.count) logs; "
+                + "\(result.written) pages written, \(result.kept) unchanged, \(result.removed) removed"
+        )
+        if !reader.faults.isEmpty { throw ExitStatus.rejected }
+    }
+
+    private func judge() throws -> PortalFolder.Judge? {
+        guard let trust else { return nil }
+        let (document, digest) = try Inputs.trust(trust)
+        return PortalFolder.Judge(trust: document, digest: digest, time: try Inputs.time(at))
+    }
+}
