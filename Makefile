@@ -3,6 +3,7 @@
 # What the build, the demo and the tests need from Debian; Swift itself is not packaged there.
 PACKAGES = libarchive-dev liblzma-dev libsodium-dev zlib1g-dev
 TOKEN_PACKAGES = softhsm2 opensc openssl xxd python3
+ENGINE_PACKAGES = aria2 transmission-daemon qbittorrent-nox python3-libtorrent tcpdump iproute2
 CLUSTER_PACKAGES = slurmctld slurmd slurm-client munge parallel
 TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium \
     zbar-tools qrencode python3-libtorrent aria2 transmission-cli
@@ -12,7 +13,7 @@ SWIFT_FLAGS = --explicit-target-dependency-import-check error
 STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
 RELEASE = .build/release
 
-.PHONY: build demo handover cluster softhsm test bench format lint static clean packages test-packages
+.PHONY: build demo handover replication marketplace cluster softhsm test bench format lint static clean packages test-packages
 
 build: packages .static/ready
 	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
@@ -23,6 +24,16 @@ demo: build
 # Two people on two hosts without a network, with nothing shared but a directory that stands for the medium; as root.
 handover: build
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/handover/run.sh
+
+# Bundles among three hosts by torrents, and nothing to anybody else; as root.
+replication: build
+	sh Samples/install.sh $(ENGINE_PACKAGES)
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/replication/run.sh
+
+# A vendor publishes, a customer verifies before she accepts; as root.
+marketplace: build
+	sh Samples/install.sh $(ENGINE_PACKAGES)
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/marketplace/run.sh
 
 # The same bundle in shards, on a Slurm of one node and with GNU parallel.
 cluster: build
@@ -39,6 +50,7 @@ test: test-packages .venv/ready
 	BULLA_PYTHON="$(CURDIR)/.venv/bin/python3" swift test $(SWIFT_FLAGS)
 	.venv/bin/python3 -m unittest discover -s Formats -p 'test_*.py'
 	.venv/bin/python3 -m unittest discover -s Samples/capture -p 'test_*.py'
+	.venv/bin/python3 -m unittest discover -s Samples/replication -p 'test_*.py'
 	.venv/bin/python3 -m unittest discover -s Benchmarks -p 'test_*.py'
 
 bench: test-packages .venv/ready build

@@ -34,7 +34,8 @@ extension Stylesheet {
         .gap{fill:var(--paper);stroke:var(--bad);stroke-width:2;stroke-dasharray:4 3}
         .growth{fill:none;stroke:var(--line);stroke-width:2.5;vector-effect:non-scaling-stroke;stroke-linejoin:round}
         .segments td{white-space:normal}
-        .papers th,.papers td{overflow-wrap:anywhere}
+        .papers td,.papers tbody th{overflow-wrap:anywhere}
+        .papers thead th{overflow-wrap:normal}
         .papers th:first-child{width:30%}
         .papers td .whole{display:block}
         figcaption{max-width:none}
