@@ -53,9 +53,10 @@ struct PublishPortalCommand: AsyncParsableCommand {
         let result = try PortalWriter(folder: folder).write(PortalPages(site))
         for fault in reader.faults { Console.note(fault.description) }
         Console.line(
-            "\(folder)/index.html: \(site.releases.count) releases of \(site.logs.count) logs; "
+            "\(folder)/index.html: releases: \(site.releases.count), logs: \(site.logs.count); "
                 + "\(result.written) pages written, \(result.kept) unchanged, \(result.removed) removed"
         )
+        if site.releases.isEmpty { Console.note("hint: nothing in \(folder) is called NAME.bulla.tar.xz") }
         if !reader.faults.isEmpty { throw ExitStatus.rejected }
     }
 
