@@ -18,6 +18,8 @@ enum Sites {
         _ to: Int,
         origin: String = "lab.example/run/1",
         root: String? = nil,
+        after: String? = nil,
+        copyOf: String? = nil,
         sealedAt: Int64 = 1_780_000_000
     ) throws -> Release {
         let time = try #require(Timestamp(seconds: sealedAt + Int64(from)))
@@ -27,14 +29,14 @@ enum Sites {
             segment: SegmentRecord(
                 files: ["\(stem).bulla.tar.xz"],
                 name: "week",
-                manifest: digest("manifest \(stem)"),
+                manifest: digest("manifest \(copyOf ?? stem)"),
                 run: digest("run"),
                 origin: origin,
                 from: from,
                 to: to,
                 root: digest(root ?? "root \(to)"),
                 previousRoot: from == 0 ? nil : digest("root \(from)"),
-                previousManifest: nil,
+                previousManifest: after.map { digest("manifest \($0)") },
                 nextExport: nil,
                 sealedAt: time,
                 steps: to - from,
