@@ -11,9 +11,11 @@ done
 work=${1:-$(mktemp -d)}
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
+[ -z "$(ls -A "$work")" ] || { echo "marketplace: $work is not empty" >&2; exit 2; }
 python=/usr/bin/python3
 . "$here/../replication/hosts.sh"
-trap hosts_down EXIT INT TERM
+trap hosts_down EXIT
+trap 'exit 130' INT TERM
 
 say() { printf '\n== %s\n' "$*"; }
 fail() { echo "marketplace: $*" >&2; exit 1; }
@@ -28,11 +30,11 @@ say "2. A tracker, a seeder, and any static server for the portal"
 for engine in libtorrent.json:10.77.0.1 aria2.conf:10.77.0.2; do
     sed -e "s/ADDRESS/${engine#*:}/; s/PORT/51413/" "seeds/${engine%%:*}" >"$work/${engine%%:*}"
 done
-on vendor $python "$here/../replication/tracker.py" 10.77.0.1 6969 >"$work/tracker.log" 2>&1 &
-on vendor $python "$here/../replication/engine.py" seed "$work/libtorrent.json" seeds seeds/*.v1.torrent >"$work/seed.log" 2>&1 &
-on vendor $python "$here/serve.py" 10.77.0.1 8000 portal >"$work/server.log" 2>&1 &
+begin vendor $python "$here/../replication/tracker.py" 10.77.0.1 6969 >"$work/tracker.log" 2>&1
+begin vendor $python "$here/../replication/engine.py" seed "$work/libtorrent.json" seeds seeds/*.v1.torrent >"$work/seed.log" 2>&1
+begin vendor $python "$here/serve.py" 10.77.0.1 8000 portal >"$work/server.log" 2>&1
 tries=300
-until grep -q seeding "$work/seed.log" && grep -q serving "$work/server.log"; do
+until grep -q tracking "$work/tracker.log" && grep -q seeding "$work/seed.log" && grep -q serving "$work/server.log"; do
     tries=$((tries - 1))
     [ $tries -gt 0 ] || fail "nothing is served: $(cat "$work/seed.log" "$work/server.log")"
     sleep 0.1

@@ -4,7 +4,7 @@ python3 egress.py --host 10.77.0.1 --host 10.77.0.2 [--host fd77::1] --port 6969
 
 Reads what `tcpdump -i eth0 -w` writes (pcap, Ethernet). Allowed are TCP among the hosts where one end has one of the ports, and what the kernel
 needs to find the hosts on the link (ARP, neighbour discovery, reports of its own multicast groups). All else is a finding, and the exit status 1: nobody
-has to know what an engine could think of.
+has to know what an engine could think of. 2 where a capture cannot be read or holds nothing: that shows neither.
 """
 import argparse
 import collections
@@ -17,12 +17,14 @@ GROUPS = {
     "239.192.152.143": "local service discovery (BEP 14)",
     "ff15::efc0:988f": "local service discovery (BEP 14)",
     "239.255.255.250": "UPnP",
+    "ff02::c": "UPnP",
+    "ff02::fb": "mDNS",
     "224.0.0.251": "mDNS",
 }
 PORTS = {53: "DNS", 1900: "UPnP", 5350: "NAT-PMP", 5351: "NAT-PMP or PCP", 6771: "local service discovery (BEP 14)", 6881: "DHT"}
 TCP, UDP, IGMP, ICMP, ICMP6, HOP_BY_HOP = 6, 17, 2, 1, 58, 0
-# Of the kernel's own groups: all nodes, all routers, all MLD routers, solicited nodes.
-KERNEL_GROUPS = ipaddress.ip_network("ff02::/16")
+# The kernel's own groups: all nodes, all routers, and those of its addresses (solicited nodes).
+KERNEL_GROUPS = [ipaddress.ip_network(group) for group in ("ff02::1/128", "ff02::2/128", "ff02::1:ff00:0/104")]
 
 
 class Malformed(Exception):
@@ -107,7 +109,7 @@ class Rules:
         # Reports of multicast groups, version 2: the kernel's own are of no account.
         if kind == 143 and len(body) >= 8:
             groups = [ipaddress.ip_address(body[at + 4:at + 20]) for at in range(8, len(body) - 19, 20)]
-            others = [group for group in groups if group not in KERNEL_GROUPS]
+            others = [group for group in groups if not any(group in own for own in KERNEL_GROUPS)]
             return "MLD joins " + ", ".join("%s: %s" % (group, name(group)) for group in others) if others else None
         return "ICMPv6 of type %d to %s" % (kind, target)
 
@@ -116,11 +118,15 @@ def findings(captures, rules):
     """How often what was found in captures, and how many frames there are."""
     found, count = collections.Counter(), 0
     for data in captures:
+        before = count
         for frame in frames(data):
             count += 1
             what = rules.finding(frame)
             if what is not None:
                 found[what] += 1
+        # A capture of nothing shows nothing.
+        if count == before:
+            raise Malformed("a capture holds no frame")
     return found, count
 
 
@@ -131,13 +137,13 @@ def main(arguments):
     parser.add_argument("captures", nargs="+")
     options = parser.parse_args(arguments)
     captures = []
-    for path in options.captures:
-        with open(path, "rb") as file:
-            captures.append(file.read())
-    found, count = findings(captures, Rules(options.host, options.port))
-    # A capture of nothing shows nothing.
-    if count == 0:
-        print("egress: the captures hold no frame", file=sys.stderr)
+    try:
+        for path in options.captures:
+            with open(path, "rb") as file:
+                captures.append(file.read())
+        found, count = findings(captures, Rules(options.host, options.port))
+    except (Malformed, OSError) as error:
+        print("egress: %s" % error, file=sys.stderr)
         return 2
     for what, times in sorted(found.items()):
         print("%6d  %s" % (times, what))

@@ -1,7 +1,7 @@
 """Fetches, or seeds, a torrent with an engine that exists, under a profile that `bulla publish torrent --profile` wrote.
 
 python3 engine.py fetch ENGINE PROFILE TORRENT FOLDER [--seconds N]     until all of it is there; says the infohash that the engine shows
-python3 engine.py seed PROFILE FOLDER TORRENT... [--unchecked]          until it is ended; libtorrent, and its profile
+python3 engine.py seed PROFILE FOLDER TORRENT...          until it is ended; libtorrent, and its profile
 
 ENGINE is libtorrent, transmission, aria2 or qbittorrent-nox. Everything that an engine writes lies beside FOLDER, in FOLDER.state. Exit status: 0 fetched, 1 not within
 the time (60 s).
@@ -56,7 +56,7 @@ def libtorrent_session(profile):
         return libtorrent, libtorrent.session(json.load(file))
 
 
-def libtorrent_add(libtorrent, session, torrent, folder, unchecked=False):
+def libtorrent_add(libtorrent, session, torrent, folder):
     adding = libtorrent.add_torrent_params()
     adding.ti = libtorrent.torrent_info(torrent)
     adding.save_path = folder
@@ -64,8 +64,6 @@ def libtorrent_add(libtorrent, session, torrent, folder, unchecked=False):
     adding.flags &= ~(flags.paused | flags.auto_managed)
     # Private torrents have none of these in any case.
     adding.flags |= flags.disable_dht | flags.disable_lsd | flags.disable_pex
-    if unchecked:
-        adding.flags |= flags.seed_mode
     return session.add_torrent(adding)
 
 
@@ -78,12 +76,13 @@ def fetch_libtorrent(profile, torrent, folder, state, seconds):
     libtorrent, session = libtorrent_session(profile)
     handle = libtorrent_add(libtorrent, session, torrent, folder)
     done = until(seconds, lambda: handle.status().is_seeding)
-    return done, infohashes(handle)
+    refused = handle.status().total_failed_bytes
+    return done, infohashes(handle) + (["refused %d bytes" % refused] if refused else [])
 
 
-def seed(profile, folder, torrents, unchecked):
+def seed(profile, folder, torrents):
     libtorrent, session = libtorrent_session(profile)
-    handles = [libtorrent_add(libtorrent, session, torrent, folder, unchecked) for torrent in torrents]
+    handles = [libtorrent_add(libtorrent, session, torrent, folder) for torrent in torrents]
     if not until(60, lambda: all(handle.status().is_seeding for handle in handles)):
         raise SystemExit("seed: the data are not those of the torrents")
     print("seeding", *(word for handle in handles for word in infohashes(handle)), flush=True)
@@ -144,7 +143,11 @@ def fetch_transmission(profile, torrent, folder, state, seconds):
 def fetch_qbittorrent(profile, torrent, folder, state, seconds):
     place = os.path.join(state, "qBittorrent", "config")
     os.makedirs(place, exist_ok=True)
-    shutil.copy(profile, os.path.join(place, "qBittorrent.conf"))
+    with open(profile) as file:
+        settings = file.read()
+    # For this program alone, on a host of its own: who is on the host may use the engine without a password.
+    with open(os.path.join(place, "qBittorrent.conf"), "w") as file:
+        file.write(settings.replace("[Preferences]\n", "[Preferences]\nWebUI\\LocalHostAuth=false\n"))
     process = start(["qbittorrent-nox", "--profile=" + state, "--webui-port=8080"], state)
 
     def ask(path, body=None, kind=None):
@@ -196,10 +199,9 @@ def main(arguments):
     for name in ("profile", "folder"):
         seeding.add_argument(name, type=os.path.abspath)
     seeding.add_argument("torrents", nargs="+")
-    seeding.add_argument("--unchecked", action="store_true")
     options = parser.parse_args(arguments)
     if options.command == "seed":
-        return seed(options.profile, options.folder, options.torrents, options.unchecked)
+        return seed(options.profile, options.folder, options.torrents)
     state = options.folder.rstrip("/") + ".state"
     os.makedirs(options.folder, exist_ok=True)
     os.makedirs(state, exist_ok=True)

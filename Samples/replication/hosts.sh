@@ -3,6 +3,7 @@
 #
 #   hosts_up NAME...           10.77.0.1 is the first, 10.77.0.2 the second, and so on; fd77::1 and so on, too
 #   on NAME COMMAND...         runs a command there
+#   begin NAME COMMAND...      begins one there, and leaves its process in $began; a function behind & would be a shell of its own
 #   capture_begin FOLDER NAME...   records what each sends, into FOLDER/NAME.pcap
 #   capture_end
 #   hosts_down                 ends everything that runs there, and takes all of it away
@@ -58,6 +59,13 @@ on() {
     ip netns exec "$space" "$@"
 }
 
+begin() {
+    space=$hosts_prefix-$1
+    shift
+    ip netns exec "$space" "$@" &
+    began=$!
+}
+
 capture_begin() {
     folder=$1
     shift
@@ -68,7 +76,12 @@ capture_begin() {
     done
     # tcpdump says so when it has begun.
     for name in "$@"; do
-        until grep -q 'listening on' "$folder/$name.log"; do sleep 0.05; done
+        tries=200
+        until grep -q 'listening on' "$folder/$name.log"; do
+            tries=$((tries - 1))
+            [ $tries -gt 0 ] || { cat "$folder/$name.log" >&2; echo "hosts: no capture of $name within 10 s" >&2; exit 2; }
+            sleep 0.05
+        done
     done
 }
 

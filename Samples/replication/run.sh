@@ -12,11 +12,13 @@ done
 work=${1:-$(mktemp -d)}
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
+[ -z "$(ls -A "$work")" ] || { echo "replication: $work is not empty" >&2; exit 2; }
 # Debian's module belongs to Debian's Python.
 python=/usr/bin/python3
 tracker=http://10.77.0.1:6969/announce
 . "$here/hosts.sh"
-trap hosts_down EXIT INT TERM
+trap hosts_down EXIT
+trap 'exit 130' INT TERM
 
 say() { printf '\n== %s\n' "$*"; }
 fail() { echo "replication: $*" >&2; exit 1; }
@@ -63,7 +65,9 @@ infohashes() { awk -v name="replicas/$id.$1.torrent" '$1 == name { for (i = 2; i
 say "2. Three hosts, a tracker, and a way out that leads into a trap"
 hosts_up ada bert cleo
 capture_begin "$work/capture" ada bert cleo
-on ada $python "$here/tracker.py" 10.77.0.1 6969 >tracker.log 2>&1 &
+begin ada $python "$here/tracker.py" 10.77.0.1 6969 >tracker.log 2>&1
+tracking=$began
+wait_for 10 tracker.log tracking
 
 # fetch HOST ADDRESS PORT ENGINE KIND: a replica that has been verified, or the end.
 fetch() {
@@ -84,8 +88,8 @@ say "3. Bert and Cleo fetch, each with engines of their own, and verify what cam
 # Each pair with a new seeder: the old one takes another engine at the same address for a peer that has everything. Each engine under its own port, so that
 # nobody tries the port of one that is gone.
 pair() {
-    on ada $python "$here/engine.py" seed "$(settings libtorrent 10.77.0.1 "$6")" replicas replicas/*.torrent >"seed.$1.log" 2>&1 &
-    seeder=$!
+    begin ada $python "$here/engine.py" seed "$(settings libtorrent 10.77.0.1 "$6")" replicas replicas/*.torrent >"seed.$1.log" 2>&1
+    seeder=$began
     wait_for 30 "seed.$1.log" seeding
     fetch bert 10.77.0.2 "$1" "$2" "$5" &
     first=$!
@@ -107,27 +111,43 @@ egress="$python $here/egress.py --host 10.77.0.1 --host 10.77.0.2 --host 10.77.0
 # shellcheck disable=SC2086
 $egress $ports capture/*.pcap || fail "something left the closed network"
 
+# rejected ID FOLDER: what came there was looked at, and is wrong.
+rejected() {
+    status=0
+    bulla verify "$2/$1/$1.bulla.tar.xz" --trust trust.json --first >lie/verdict.txt || status=$?
+    [ $status = 1 ] || fail "$2: got status $status, want 1 (rejected)"
+    head -n 1 lie/verdict.txt
+}
+
 say "5. A seeder that lies, and a torrent of a lie"
 mkdir -p lie/replicas/"$id"
 cp -r replicas/"$id"/. lie/replicas/"$id"/
-$python "$here/flip.py" "lie/replicas/$id/$id.bulla.tar.xz"
-on ada $python "$here/engine.py" seed --unchecked "$(settings libtorrent 10.77.0.1 51415)" lie/replicas replicas/"$id".v2.torrent >lie/seed.log 2>&1 &
-liar=$!
+# A tracker that has forgotten the honest ones: engines try one port of an address.
+kill $tracking
+wait $tracking 2>/dev/null || true
+begin ada $python "$here/tracker.py" 10.77.0.1 6969 >lie/tracker.log 2>&1
+wait_for 10 lie/tracker.log tracking
+begin ada $python "$here/engine.py" seed "$(settings libtorrent 10.77.0.1 51415)" lie/replicas replicas/"$id".v2.torrent >lie/seed.log 2>&1
+liar=$began
 wait_for 30 lie/seed.log seeding
-if on bert $python "$here/engine.py" fetch libtorrent "$(settings libtorrent 10.77.0.2 51425)" "replicas/$id.v2.torrent" bert/lie --seconds 12; then
+# It has checked what it seeds, and does not look again.
+$python "$here/flip.py" "lie/replicas/$id/$id.bulla.tar.xz"
+if on bert $python "$here/engine.py" fetch libtorrent "$(settings libtorrent 10.77.0.2 51425)" "replicas/$id.v2.torrent" bert/lie --seconds 12 >lie/fetch.txt; then
     fail "the engine took what is not in the torrent"
 fi
+cat lie/fetch.txt
+grep -q 'refused [1-9]' lie/fetch.txt || fail "the liar was not heard: that the engine refuses it was not shown"
+rejected "$id" bert/lie
 kill $liar 2>/dev/null || true
 if bulla torrent check "replicas/$id.v2.torrent" "lie/replicas/$id" >lie/check.txt; then fail "a flipped byte passed"; fi
 head -n 2 lie/check.txt
 cp "lie/replicas/$id/$id.bulla.tar.xz" lie/week1.bulla.tar.xz
 bulla publish torrent lie/week1.bulla.tar.xz --announce "$tracker" -o lie/published >/dev/null 2>&1
 other=$(basename lie/published/*.v2.torrent .v2.torrent)
-on ada $python "$here/engine.py" seed "$(settings libtorrent 10.77.0.1 51416)" lie/published lie/published/"$other".v2.torrent >lie/seed2.log 2>&1 &
+begin ada $python "$here/engine.py" seed "$(settings libtorrent 10.77.0.1 51416)" lie/published lie/published/"$other".v2.torrent >lie/seed2.log 2>&1
 wait_for 30 lie/seed2.log seeding
 on bert $python "$here/engine.py" fetch libtorrent "$(settings libtorrent 10.77.0.2 51426)" "lie/published/$other.v2.torrent" bert/lie2
-if bulla verify "bert/lie2/$other/$other.bulla.tar.xz" --trust trust.json --first >lie/verdict.txt; then fail "a lie became a verified replica"; fi
-head -n 1 lie/verdict.txt
+rejected "$other" bert/lie2
 hosts_down
 
 say "6. What each line of a profile holds back"

@@ -1,9 +1,11 @@
 """Tests of what counts as leaving the network. python3 -m unittest test_egress"""
 import ipaddress
+import os
 import struct
+import tempfile
 import unittest
 
-from egress import Malformed, Rules, findings, frames
+from egress import Malformed, Rules, findings, frames, main
 from profile import keys, without
 
 HOSTS = ["10.77.0.1", "10.77.0.2", "fd77::1", "fd77::2"]
@@ -54,7 +56,9 @@ LEAKS = {
     # Peers of DHT among the hosts themselves are no transfer, either.
     "UDP to 10.77.0.2": segment(UDP, "10.77.0.1", "10.77.0.2", 51413, 51413),
     "ARP looks for 10.77.0.254": arp("10.77.0.254"),
-    "MLD joins": mld("ff15::efc0:988f"),
+    "MLD joins ff15": mld("ff15::efc0:988f"),
+    "MLD joins ff02::c: UPnP": mld("ff02::c"),
+    "MLD joins ff02::1:3": mld("ff02::1:3"),
     "IGMP joins 239.192.152.143": packet(2, "10.77.0.1", "224.0.0.22", bytes([0x22, 0, 0, 0, 0, 0, 0, 1, 4, 0, 0, 0, 239, 192, 152, 143])),
     "neighbour discovery": packet(58, "fd77::1", "ff02::1:ff00:fe", bytes([135]) + bytes(7) + ipaddress.ip_address("fd77::fe").packed),
     "ICMPv6 of type 133": packet(58, "fd77::1", "ff02::2", bytes([133]) + bytes(7)),
@@ -86,6 +90,22 @@ class Egress(unittest.TestCase):
         for bad in (b"", good[:20], b"\x0a\x0d\x0d\x0a" + good[4:], good[:20] + b"\x71\0\0\0" + good[24:], good[:-1], good[:30]):
             with self.assertRaises(Malformed):
                 list(frames(bad))
+
+    def test_only_findings_are_a_leak(self):
+        good = capture(*ALLOWED)
+        leak = capture(*ALLOWED, LEAKS["DNS"])
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "a.pcap")
+            for data, status in ((good, 0), (leak, 1), (good[:-1], 2), (leak[:-1], 2), (capture(), 2), (b"", 2)):
+                with open(path, "wb") as file:
+                    file.write(data)
+                self.assertEqual(main(["--host", HOSTS[0], "--host", HOSTS[1], "--host", HOSTS[2], "--host", HOSTS[3],
+                                       "--port", "6969", "--port", "51413", path]), status)
+            self.assertEqual(main(["--host", HOSTS[0], "--port", "6969", os.path.join(folder, "none")]), 2)
+
+    def test_one_empty_capture_among_others_is_no_silence(self):
+        with self.assertRaises(Malformed):
+            findings([capture(*ALLOWED), capture()], self.rules)
 
 
 class Profiles(unittest.TestCase):

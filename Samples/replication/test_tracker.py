@@ -34,13 +34,19 @@ class Tracking(unittest.TestCase):
         self.assertNotEqual(self.announce("10.77.0.3", now=INTERVAL)[b"peers"], b"")
         self.assertEqual(self.announce("10.77.0.4", now=9 * INTERVAL)[b"peers"], b"")
 
+    def test_swarms_that_nobody_is_left_in_are_forgotten(self):
+        for number in range(1000):
+            self.announce("10.77.0.1", infohash="%%%02x%%%02x" % divmod(number, 256) + "%00" * 18)
+        self.assertIn(b"failure reason", self.announce("10.77.0.1", infohash="%ff" * 20))
+        self.assertIn(b"peers", self.announce("10.77.0.1", infohash="%ff" * 20, now=4 * INTERVAL))
+
     def test_both_families_are_told_apart(self):
         self.announce("fd77::1")
         answer = self.announce("10.77.0.2")
         self.assertEqual((len(answer[b"peers"]), len(answer[b"peers6"])), (0, 18))
 
     def test_what_is_no_announce_is_refused(self):
-        for bad in ("", "port=1", "info_hash=%01&port=1", query(port=0), query(port=70000), query().replace("51413", "x")):
+        for bad in ("", "port=1", "info_hash=%01&port=1", query(port=0), query(port=70000), query().replace("51413", "x"), query().replace("51413", "1" * 5000)):
             self.assertIn(b"failure reason", self.swarms.announce(bad, "10.77.0.1", 0), bad)
         self.assertEqual(self.swarms.swarms, {})
 

@@ -8,6 +8,7 @@ who ask for that infohash, has no scrape, and forgets a peer that was not heard 
 import ipaddress
 import socketserver
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote_to_bytes
@@ -40,19 +41,26 @@ class Swarms:
     def __init__(self):
         self.swarms = {}
 
+    def forget(self, now):
+        """Peers that are silent, and swarms that nobody is left in."""
+        for infohash, swarm in list(self.swarms.items()):
+            for peer in [peer for peer, (seen, _) in swarm.items() if now - seen > 3 * INTERVAL]:
+                del swarm[peer]
+            if not swarm:
+                del self.swarms[infohash]
+
     def announce(self, query, address, now):
         """What a peer at `address` is answered, as a dictionary."""
         asked = fields(query)
         infohash, port = asked.get("info_hash", b""), asked.get("port", b"")
         if len(infohash) != 20:
             return {b"failure reason": b"want an info_hash of 20 bytes"}
-        if not port.isdigit() or not 0 < int(port) < 65536:
+        if not port.isdigit() or len(port) > 5 or not 0 < int(port) < 65536:
             return {b"failure reason": b"want a port"}
+        self.forget(now)
         if infohash not in self.swarms and len(self.swarms) >= LIMIT:
             return {b"failure reason": b"too many swarms"}
         swarm = self.swarms.setdefault(infohash, {})
-        for peer in [peer for peer, (seen, _) in swarm.items() if now - seen > 3 * INTERVAL]:
-            del swarm[peer]
         me = ipaddress.ip_address(address).packed + int(port).to_bytes(2, "big")
         if asked.get("event") == b"stopped":
             swarm.pop(me, None)
@@ -71,6 +79,7 @@ class Swarms:
 
 class Handler(BaseHTTPRequestHandler):
     swarms = Swarms()
+    turn = threading.Lock()
     # Nothing is told about the machine and the software.
     server_version, sys_version = "tracker", ""
 
@@ -78,7 +87,9 @@ class Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         if path != "/announce":
             return self.send_error(404)
-        body = bencode(self.swarms.announce(query, self.client_address[0], time.monotonic()))
+        with self.turn:
+            answer = self.swarms.announce(query, self.client_address[0], time.monotonic())
+        body = bencode(answer)
         self.send_response(200)
         self.send_header("Content-Type", "text/plain")
         self.send_header("Content-Length", str(len(body)))
@@ -97,4 +108,6 @@ class Server(ThreadingHTTPServer):
 
 
 if __name__ == "__main__":
-    Server((sys.argv[1], int(sys.argv[2])), Handler).serve_forever()
+    server = Server((sys.argv[1], int(sys.argv[2])), Handler)
+    print("tracking", flush=True)
+    server.serve_forever()

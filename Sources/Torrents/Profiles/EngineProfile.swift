@@ -116,7 +116,6 @@ package enum EngineProfile: String, Sendable, CaseIterable {
         Connection\\ResolvePeerHostNames=false
         DynDNS\\Enabled=false
         WebUI\\Address=127.0.0.1
-        WebUI\\LocalHostAuth=false
         WebUI\\UseUPnP=false
 
         [RSS]
