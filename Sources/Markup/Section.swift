@@ -18,4 +18,17 @@ package struct Section: Sendable {
             content
         )
     }
+
+    /// Links to the sections of a page, in their order.
+    package static func contents(_ sections: [Section]) -> Markup {
+        let items = sections.map { section in
+            Markup("li", [:], Markup("a", ["href": "#\(section.id)"], .text(section.title)))
+        }
+        return Markup(
+            "nav",
+            ["aria-labelledby": "contents"],
+            Markup("p", ["id": "contents", "class": "kicker"], "On this page"),
+            Markup("ul", [:], .row(items))
+        )
+    }
 }

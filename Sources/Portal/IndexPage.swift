@@ -35,7 +35,7 @@ struct IndexPage {
                 Markup("h1", [:], .text(site.title)),
                 Markup("p", ["class": "lead"], .text(lead))
             ),
-            IndexPage.contents(sections),
+            Section.contents(sections),
             Markup("main", ["id": "main"], .row(sections.map(\.markup))),
             Markup("footer", [:], colophon)
         )
@@ -47,18 +47,6 @@ struct IndexPage {
         return
             "\(releases) of \(Words.plural(site.logs.count, "log")). What a bundle is, its own head says; whether that "
             + "holds, bulla-verify finds out on a computer that you trust."
-    }
-
-    static func contents(_ sections: [Section]) -> Markup {
-        let items = sections.map { section in
-            Markup("li", [:], Markup("a", ["href": "#\(section.id)"], .text(section.title)))
-        }
-        return Markup(
-            "nav",
-            ["aria-labelledby": "contents"],
-            Markup("p", ["id": "contents", "class": "kicker"], "On this page"),
-            Markup("ul", [:], .row(items))
-        )
     }
 
     private var verification: Section {

@@ -47,7 +47,7 @@ struct ReleasePage {
                 Markup("h1", [:], .text(release.stem)),
                 Parts.standing(release)
             ),
-            IndexPage.contents(sections),
+            Section.contents(sections),
             Markup("main", ["id": "main"], .row(sections.map(\.markup))),
             Markup("footer", [:], colophon, marking),
             .script(CheckScript.script)

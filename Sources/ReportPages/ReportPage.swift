@@ -29,7 +29,7 @@ package struct ReportPage {
             Symbols.definitions,
             marking,
             Markup("header", ["class": "top"], verdict),
-            contents(sections),
+            Section.contents(sections),
             Markup("main", ["id": "main"], .row(sections.map(\.markup))),
             Markup("footer", [:], colophon, marking)
         )
@@ -49,18 +49,6 @@ package struct ReportPage {
             targeted, byHand,
         ]
         .compactMap { $0 }
-    }
-
-    private func contents(_ sections: [Section]) -> Markup {
-        let items = sections.map { section in
-            Markup("li", [:], Markup("a", ["href": "#\(section.id)"], .text(section.title)))
-        }
-        return Markup(
-            "nav",
-            ["aria-labelledby": "contents"],
-            Markup("p", ["id": "contents", "class": "kicker"], "On this page"),
-            Markup("ul", [:], .row(items))
-        )
     }
 }
 

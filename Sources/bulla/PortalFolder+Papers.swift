@@ -52,18 +52,8 @@ extension PortalFolder {
         let stem = name.dropLast(".json".count)
         let page = ["\(stem).html", "\(stem.dropLast(".report".count)).html"].first { pages.contains($0) }
         let places = document.bundle.map { self.places(of: $0.manifest) } ?? []
-        if let bundle = document.bundle, let place = places.first {
-            let segment = releases[place].segment
-            guard
-                (bundle.root, bundle.run, bundle.from, bundle.to)
-                    == (segment.root, segment.run, segment.from, segment.to)
-            else {
-                throw PortalFault(
-                    .contradicts,
-                    name,
-                    "says of \(segment.name) what its manifest does not say"
-                )
-            }
+        if let bundle = document.bundle {
+            try compare(name, bundle.root, bundle.run, (bundle.from, bundle.to), with: places)
         }
         let report = Papers.Report(
             file: SiteFile(name),
@@ -79,24 +69,32 @@ extension PortalFolder {
         add(name, to: places) { $0.reports.append(report) }
     }
 
+    /// Refuses a paper that says of a bundle what its manifest does not say.
+    private func compare(
+        _ name: String,
+        _ root: Digest,
+        _ run: Digest,
+        _ leaves: (from: Int, to: Int),
+        with places: [Int]
+    ) throws(PortalFault) {
+        guard let place = places.first else { return }
+        let segment = releases[place].segment
+        guard (root, run, leaves.from, leaves.to) == (segment.root, segment.run, segment.from, segment.to)
+        else {
+            throw PortalFault(
+                .contradicts,
+                name,
+                "says of \(segment.name) what its manifest does not say"
+            )
+        }
+    }
+
     private mutating func readReceipt(_ name: String) throws {
         let bytes = try File.contents(of: full(name), limit: SignedReceipt.fileLimit)
         let signed = try SignedReceipt(canonical: Inputs.document(bytes))
         let stated = signed.receipt.bundle
         let places = self.places(of: stated.manifest)
-        if let place = places.first {
-            let segment = releases[place].segment
-            guard
-                (stated.root, stated.run, stated.from, stated.to)
-                    == (segment.root, segment.run, segment.from, segment.to)
-            else {
-                throw PortalFault(
-                    .contradicts,
-                    name,
-                    "says of \(segment.name) what its manifest does not say"
-                )
-            }
-        }
+        try compare(name, stated.root, stated.run, (stated.from, stated.to), with: places)
         let standing = try judge.map {
             try PortalBundle.standing(signed.signers(trust: $0.trust, at: $0.time), name)
         }

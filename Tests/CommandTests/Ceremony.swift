@@ -78,9 +78,10 @@ struct Ceremony {
     }
 
     /// Seals what is recorded under the first key and gives the bundle's path.
-    func seal(_ name: String = "bundle") throws -> String {
+    func seal(_ name: String = "bundle", after before: String? = nil) throws -> String {
         let path = file("\(name).bulla.tar.xz")
-        try done("seal", run, "--key", key(1), "--sealed-at", Self.sealedAt, "-o", path)
+        let fixed = ["seal", run, "--key", key(1), "--sealed-at", Self.sealedAt, "-o", path]
+        try Self.done(Built.path("bulla"), fixed + (before.map { ["--after", $0] } ?? []))
         return path
     }
 }

@@ -19,19 +19,7 @@ struct ProvenanceCommandTests {
             try ceremony.train(steps: 4, ["--weights", ceremony.file("weights1.bin")])
             first = try ceremony.seal("week1")
             try ceremony.train(steps: 3, ["--continue", "--weights", ceremony.file("weights2.bin")])
-            second = ceremony.file("week2.bulla.tar.xz")
-            try ceremony.done(
-                "seal",
-                ceremony.run,
-                "--key",
-                ceremony.key(1),
-                "--after",
-                first,
-                "--sealed-at",
-                Ceremony.sealedAt,
-                "-o",
-                second
-            )
+            second = try ceremony.seal("week2", after: first)
         }
 
         func publish(_ bundle: String, _ model: String, _ more: [String] = []) throws -> Outcome {

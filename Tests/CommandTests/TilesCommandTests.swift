@@ -11,19 +11,7 @@ struct TilesCommandTests {
         try ceremony.record(steps: 1...300)
         let first = try ceremony.seal("week1")
         try ceremony.record(steps: 301...520)
-        let second = ceremony.file("week2.bulla.tar.xz")
-        try ceremony.done(
-            "seal",
-            ceremony.run,
-            "--key",
-            ceremony.key(1),
-            "--after",
-            first,
-            "--sealed-at",
-            Ceremony.sealedAt,
-            "-o",
-            second
-        )
+        let second = try ceremony.seal("week2", after: first)
         return (ceremony, first, second)
     }
 

@@ -18,7 +18,7 @@ import time
 import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../ReportPagesTests/Fixtures"))
-from chromium_check import CONTRAST, SCHEMES, STRUCTURE, WIDTHS, Browser, pictures, printed, spoken  # noqa: E402
+from chromium_check import STRUCTURE, Browser, looks, printed, spoken  # noqa: E402
 
 # Pages of a site lead to files beside them and to a feed; a release's page has one script, and inputs.
 ALLOWED = ("an element that a page must not have", "link leads nowhere: ")
@@ -178,20 +178,6 @@ def order(browser):
         yield "only %d stops: %s" % (len(places), names)
 
 
-def looks(browser, options, name):
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            browser.look(width, scheme)
-            if options.shots:
-                pictures(browser, options.shots, name, width, scheme)
-            wide = browser.value("document.scrollingElement.scrollWidth")
-            if wide > width:
-                yield "%s: at %d pixels the page is %d wide" % (name, width, wide)
-            for fault in browser.value(CONTRAST)["faults"]:
-                yield "%s, %s, %d pixels: contrast of %s" % (name, scheme, width, fault)
-    browser.look(1280, "light")
-
-
 def told(browser, base, expected):
     for event in browser.events:
         method, params = event.get("method"), event.get("params", {})
@@ -224,7 +210,8 @@ def faults(browser, options, scratch):
             if name == "release":
                 yield from digests(site, scratch)
                 yield from steps(site)
-            yield from looks(browser, options, "%s-%s" % (way, name))
+            yield from ("%s: %s" % (name, fault) for fault in looks(browser, options, "%s-%s" % (way, name)))
+            browser.look(1280, "light")
             yield from printed(browser, options, "%s-%s" % (way, name))
         # Without scripts nothing is offered that would not work.
         browser.call("Emulation.setScriptExecutionDisabled", value=True)
