@@ -27,6 +27,8 @@ package struct AuditedSegment: Hashable, Sendable {
     package var commitment: Commitment?
     /// How many openings the run allows in all; 0 where it allows none, nil where it sets no bound.
     package var disclosureBudget: Int?
+    /// Ids of the people who sealed the bundle, whether their signatures count or not: none of them audits it.
+    package var sealers: Set<String>
 
     package init(
         manifest: Digest,
@@ -37,7 +39,8 @@ package struct AuditedSegment: Hashable, Sendable {
         root: Digest,
         population: Int,
         commitment: Commitment? = nil,
-        disclosureBudget: Int? = nil
+        disclosureBudget: Int? = nil,
+        sealers: Set<String> = []
     ) {
         self.manifest = manifest
         self.run = run
@@ -48,5 +51,6 @@ package struct AuditedSegment: Hashable, Sendable {
         self.population = population
         self.commitment = commitment
         self.disclosureBudget = disclosureBudget
+        self.sealers = sealers
     }
 }

@@ -7,6 +7,7 @@ package enum CeremonyFaultCode: String, Sendable, CaseIterable {
     case planSampleSmall = "plan-sample-small"
     case planCommitment = "plan-commitment"
     case planBudget = "plan-budget"
+    case planSeat = "plan-seat"
     case revealMissing = "reveal-missing"
     case revealUnsigned = "reveal-unsigned"
     case revealOtherPlan = "reveal-other-plan"

@@ -10,7 +10,8 @@ struct CeremonyJudge {
     let time: Timestamp
     let segment: AuditedSegment?
     private(set) var faults: [CeremonyFault] = []
-    private(set) var signers = CeremonySigners()
+    private(set) var seats = CeremonySeats([], sealers: [])
+    private var planSigners = CeremonySigners()
 
     private var plan: AuditPlan { ceremony.planned }
     /// The trust file may want more witnesses than the plan does.
@@ -27,34 +28,50 @@ struct CeremonyJudge {
         faults.append(CeremonyFault(code: code, subject: subject, detail: detail))
     }
 
-    private mutating func judgeSigners(
-        of envelope: Envelope,
+    /// Who signed twice for different seats, or sealed the bundle: said, whatever it comes to.
+    var warnings: [CeremonyFault] {
+        seats.misplaced.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+            CeremonyFault(code: .planSeat, subject: $0.key, detail: $0.value)
+        }
+    }
+
+    /// Holds the thresholds against who sits in one seat in all documents up to this one.
+    private mutating func judgeSeats(
+        _ documents: [CeremonySigners],
         unsigned: CeremonyFaultCode,
         unwitnessed: CeremonyFaultCode
-    ) -> CeremonySigners {
-        let found = CeremonySigners(envelope, trust: trust, at: time)
-        if !found.isAccepted {
-            note(
-                unsigned,
-                Role.inspector.rawValue,
-                found.shortfall(found.inspectors.count, found.threshold, .inspector)
-            )
+    ) {
+        seats = CeremonySeats(documents, sealers: segment?.sealers ?? [])
+        let last = documents.last ?? CeremonySigners()
+        let wanted = trust.threshold(.inspector)
+        if !last.isSound || seats.inspectors.count < wanted {
+            note(unsigned, Role.inspector.rawValue, shortfall(seats.inspectors, wanted, .inspector, last))
         }
-        if found.witnesses.count < leastWitnesses {
+        if seats.witnesses.count < leastWitnesses {
             note(
                 unwitnessed,
                 Role.witness.rawValue,
-                found.shortfall(found.witnesses.count, leastWitnesses, .witness)
+                shortfall(seats.witnesses, leastWitnesses, .witness, last)
             )
         }
-        return found
+    }
+
+    private func shortfall(_ people: Set<String>, _ wanted: Int, _ role: Role, _ signers: CeremonySigners)
+        -> String
+    {
+        let misplaced = seats.misplaced.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        return
+            (["got \(people.count) of \(wanted) people with role \(role.rawValue)"] + misplaced
+            + signers.reasons)
+            .joined(separator: "; ")
     }
 }
 
 // The plan.
 extension CeremonyJudge {
     mutating func judgePlan() {
-        signers = judgeSigners(of: ceremony.plan, unsigned: .planUnsigned, unwitnessed: .planWitnesses)
+        planSigners = CeremonySigners(ceremony.plan, trust: trust, at: time)
+        judgeSeats([planSigners], unsigned: .planUnsigned, unwitnessed: .planWitnesses)
         if let segment { compare(with: segment) }
         if plan.coversPopulation {
             judgeSizes()
@@ -146,12 +163,11 @@ extension CeremonyJudge {
         guard let draw = ceremony.drawn, let envelope = ceremony.draw else {
             return note(.drawMissing, "draw", "nobody has drawn yet")
         }
-        let planners = signers
-        let drawers = judgeSigners(of: envelope, unsigned: .drawUnsigned, unwitnessed: .drawWitnesses)
-        for person in planners.everyone.subtracting(drawers.everyone).sorted() {
+        let drawSigners = CeremonySigners(envelope, trust: trust, at: time)
+        judgeSeats([planSigners, drawSigners], unsigned: .drawUnsigned, unwitnessed: .drawWitnesses)
+        for person in planSigners.everyone.subtracting(drawSigners.everyone).sorted() {
             note(.drawSignerMissing, person, "signed the plan and not the draw")
         }
-        signers = planners.both(drawers)
         if draw.plan != plan.digest {
             note(.drawOtherPlan, "draw", "names plan \(draw.plan), this is \(plan.digest)")
         }

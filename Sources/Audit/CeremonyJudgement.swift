@@ -14,6 +14,8 @@ package struct CeremonyJudgement: Hashable, Sendable {
     package let witnesses: [String]
     /// In the order of the checks; empty for a ceremony that holds.
     package let faults: [CeremonyFault]
+    /// What a reader must know of people who sit in no seat, or cannot sit where they signed.
+    package let warnings: [CeremonyFault]
     /// Empty unless plan and draw hold.
     package let strata: [DrawnStratum]
 }
@@ -68,9 +70,10 @@ extension Ceremony {
         return CeremonyJudgement(
             plan: planned,
             draw: drawn,
-            inspectors: judge.signers.inspectors.sorted(),
-            witnesses: judge.signers.witnesses.sorted(),
+            inspectors: judge.seats.inspectors.sorted(),
+            witnesses: judge.seats.witnesses.sorted(),
             faults: judge.faults,
+            warnings: judge.warnings,
             strata: part == .draw && judge.faults.isEmpty ? draws : []
         )
     }

@@ -2,15 +2,14 @@ import Bytes
 import Keys
 import Trust
 
-/// The people whose signatures on a plan or draw count.
+/// The people whose signatures on one document of a ceremony count, role by role.
 struct CeremonySigners {
+    /// Who signed with a key of an inspector.
     var inspectors: Set<String> = []
-    /// None of them is an inspector too.
+    /// Who signed with a key of a witness; some of them may be inspectors, too.
     var witnesses: Set<String> = []
-    /// No signature of a known key fails, and inspectors are enough.
-    var isAccepted = false
-    /// How many inspectors there must be.
-    var threshold = 0
+    /// Whether no signature by a key of the trust file fails.
+    var isSound = true
     /// Why signatures did not count, in words.
     var reasons: [String] = []
 
@@ -22,9 +21,8 @@ struct CeremonySigners {
         let inspector = trust.judge(envelope, role: .inspector, at: time)
         let witness = trust.judge(envelope, role: .witness, at: time)
         inspectors = Set(inspector.people)
-        witnesses = Set(witness.people).subtracting(inspectors)
-        isAccepted = inspector.accepted
-        threshold = inspector.threshold
+        witnesses = Set(witness.people)
+        isSound = !inspector.faults.contains { $0.code == .signatureInvalid }
         // A key that counts in the one role lacks the other: only what spoils both is a reason.
         let shared = Set(witness.faults)
         reasons = inspector.faults.filter { fault in
@@ -35,17 +33,5 @@ struct CeremonySigners {
             default: shared.contains(fault)
             }
         }.map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
-    }
-
-    /// The people who stand behind both documents.
-    func both(_ other: CeremonySigners) -> CeremonySigners {
-        var common = CeremonySigners()
-        common.inspectors = inspectors.intersection(other.inspectors)
-        common.witnesses = everyone.intersection(other.everyone).subtracting(common.inspectors)
-        return common
-    }
-
-    func shortfall(_ count: Int, _ wanted: Int, _ role: Role) -> String {
-        (["got \(count) of \(wanted) people with role \(role.rawValue)"] + reasons).joined(separator: "; ")
     }
 }

@@ -2,7 +2,7 @@ package import Audit
 package import Bytes
 import Container
 import Hashing
-import Keys
+package import Keys
 package import Layout
 
 /// A bundle opened without keys: what it says of itself, and its members; nothing about it is believed.
@@ -16,25 +16,37 @@ package struct BundleContents {
     package let manifestDigest: Digest
     package let fileSize: Int
     package let blocks: Int
-    /// Key identifiers of the signatures, unverified.
-    package let signers: [Digest]
+    /// The signatures over the manifest, unverified.
+    package let envelope: Envelope
 
     package var manifest: Manifest { bundle.manifest }
 
-    package init(path: String) throws {
+    /// Key identifiers of the signatures, unverified.
+    package var signers: [Digest] { envelope.signatures.map(\.keyIdentifier) }
+
+    /// Opens a bundle.
+    ///
+    /// - Parameter admit: asked before anything beyond the head is read; what it throws ends the reading, so that
+    ///   nothing is parsed for people whom nobody trusts.
+    package init(path: String, admit: (Envelope) throws -> Void = { _ in }) throws {
+        let opened: (XZFile, BundleHead, Manifest)
         do {
             let file = try XZFile(File.reading(path))
-            head = try BundleHead(file)
+            let head = try BundleHead(file)
             let manifest = try Manifest(canonical: head.manifestBytes)
             try manifest.checkMemberOrder()
             try head.compare(with: manifest)
-            bundle = try OpenBundle(file: file, head: head, manifest: manifest)
-            fileSize = file.size
+            envelope = try head.envelope()
+            opened = (file, head, manifest)
         } catch { throw UnreadableBundle(Fault(error), path: path) }
+        try admit(envelope)
+        do {
+            bundle = try OpenBundle(file: opened.0, head: opened.1, manifest: opened.2)
+        } catch { throw UnreadableBundle(Fault(error), path: path) }
+        head = opened.1
+        fileSize = opened.0.size
         manifestDigest = SHA256.hash(head.manifestBytes)
         blocks = bundle.reader.blockCount
-        let envelope = try Envelope(canonical: head.envelopeBytes, expecting: Manifest.payloadType)
-        signers = envelope.signatures.map(\.keyIdentifier)
     }
 
     /// run.json, held against the manifest and leaf 0: what the producer discloses, and its budget.
@@ -80,10 +92,13 @@ package struct UnreadableBundle: Error, CustomStringConvertible {
     package let description: String
     /// True when the medium failed, false when the bytes are wrong.
     package let isUnfinished: Bool
+    /// True when something else was signed than the bundle says.
+    package let isForged: Bool
 
     init(_ fault: Fault, path: String) {
         description = "\(path): \(fault.code): \(fault.subject): \(fault.detail)"
         isUnfinished = fault.isUnfinished
+        isForged = fault.code == FaultCode.envelopePayload.rawValue
     }
 }
 

@@ -79,6 +79,8 @@ package struct VerificationRequest: Sendable {
     package var opening: Opening?
     /// Kinds of which every withheld proof of a step that is looked at must have been opened.
     package var demandedOpenings: Set<String> = []
+    /// Whether to go on although the signatures do not hold, to see what else is wrong; never accepts.
+    package var isForensic = false
     /// Asked between blocks and between proofs: once it says true, the verification ends unfinished.
     package var isOver: (@Sendable () -> Bool)?
     /// Tasks at work at once.

@@ -17,21 +17,36 @@ extension Verifier {
         appraise(events, in: bundle, isWalked: true)
     }
 
-    /// Scope `sample`: the opens of the sessions that steps of the sample name.
+    /// Scope `sample`: the sessions that a step can name at the segment's beginning or later, and those that the
+    /// steps name which were looked at. Of each, policy must accept the kind, and the evidence of its open is appraised.
     func checkSampledSessions(_ start: SegmentStart, _ bundle: OpenBundle) {
-        let entries = start.table.entries.filter {
-            report.tally.sessions.contains($0.leaf.session) && !$0.leaf.kind.isSoftware
-        }
+        let entries = sampledSessions(start)
+        noteKinds(entries)
+        let looked = entries.filter { isNamed($0) && !$0.leaf.kind.isSoftware }
         do {
+            try accept(entries)
             var members = SessionMembers(bundle.manifest)
             appraise(
-                try members.find(entries.map { SessionEvent(open: $0) }),
+                try members.find(looked.map { SessionEvent(open: $0) }),
                 in: bundle,
                 isWalked: false
             )
         } catch {
             add(.sessions, Fault(error), "data/sessions")
         }
+    }
+
+    private func sampledSessions(_ start: SegmentStart) -> [SessionTable.Entry] {
+        let live = Set(start.liveSessions.map(\.leaf.session))
+        return start.table.entries.filter {
+            live.contains($0.leaf.session) || isNamed($0) && !KnockOut.isOff("session-not-accepted")
+        }
+    }
+
+    /// Whether a step that was looked at, drawn or picked by hand, names the session.
+    private func isNamed(_ entry: SessionTable.Entry) -> Bool {
+        report.tally.sessions.contains(entry.leaf.session)
+            || report.targeted.contains { $0.session == entry.leaf.session }
     }
 
     /// Scope `sample`: metrics and sessions as far as the steps of the sample show them.
@@ -41,8 +56,7 @@ extension Verifier {
             courses.take(step.metrics, step: step.step, ordinal: ordinal)
         }
         report.course = courses.all
-        report.sessions = start.table.entries.filter { report.tally.sessions.contains($0.leaf.session) }
-            .map { SessionRecord($0) }
+        report.sessions = start.table.entries.filter { isNamed($0) }.map { SessionRecord($0) }
     }
 
     /// Refuses sessions of a kind that policy does not accept.

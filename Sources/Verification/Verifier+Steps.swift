@@ -41,6 +41,7 @@ extension Verifier {
                 bundle: bundle,
                 leaves: LeafReader(bundle),
                 context: ProofContext(recipe: documents.recipe, sessionKeys: start.table.keys),
+                sessions: start.table,
                 verifiers: ProofVerifiers.standard.adding(request.trust.policy.plugins),
                 required: request.trust.policy.proofs,
                 keepsPaths: keepsAll,

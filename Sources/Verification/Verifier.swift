@@ -24,6 +24,8 @@ package final class Verifier {
     var demandedOpenings: Set<String>
     /// Who else has seen the manifest, as far as that counts.
     var sightings: [ManifestSighting] = []
+    /// Ids of the people who have a verifying exporter's signature on the bundle.
+    var sealers: Set<String> = []
     /// Who had seen the manifest by when, as the chain of custody shows.
     var custodySightings: [ManifestSighting] = []
     var place = Whereabouts()
@@ -76,24 +78,8 @@ package final class Verifier {
     }
 
     func run() async {
-        enter(.head)
-        guard attempt(.trust, "trust.json", { try self.checkTrust() }) != nil,
-            let file = attempt(
-                .container,
-                "file",
-                { try self.open() },
-                pass: nil
-            ),
-            let head = attempt(.head, "head", { try BundleHead(file) }, pass: nil),
-            let manifest = attempt(.manifest, MemberPath.manifest, { try self.readManifest(head) }),
-            attempt(.head, "head", { try head.compare(with: manifest) }) != nil
-        else { return }
-        note(manifest, head)
-        guard partialsAreOfThis(bundle: SHA256.hash(head.manifestBytes)) else { return }
-        checkCustody(manifest, SHA256.hash(head.manifestBytes))
+        guard let (file, head, manifest) = openSigned() else { return }
         guard
-            attempt(.signatures, MemberPath.envelope, { try self.checkSignatures(head, manifest) }, pass: nil)
-                != nil,
             let bundle = attempt(
                 .container,
                 "Index and blocks",
@@ -118,15 +104,45 @@ package final class Verifier {
         if let shard = request.shard { return await judge(shard, of: bundle, round) }
         if request.scope == .sample {
             enter(.proofs)
-            noteKinds(start.liveSessions)
-            if let round { await judgeSteps(round) }
+            if let round {
+                await judgeSteps(round)
+                judgeTargets(bundle, round.judge)
+            }
             noteSampled(start)
             enter(.sessions)
             checkSampledSessions(start, bundle)
         } else {
             await walkLog(bundle, start, round)
+            if let round { judgeTargets(bundle, round.judge) }
         }
-        if let round { judgeTargets(bundle, round.judge) }
+    }
+
+    /// Reads the head and judges who signed it: nothing beyond it is read for people whom nobody trusts.
+    func openSigned() -> (XZFile, BundleHead, Manifest)? {
+        enter(.head)
+        guard attempt(.trust, "trust.json", { try self.checkTrust() }) != nil,
+            let file = attempt(
+                .container,
+                "file",
+                { try self.open() },
+                pass: nil
+            ),
+            let head = attempt(.head, "head", { try BundleHead(file) }, pass: nil),
+            let manifest = attempt(.manifest, MemberPath.manifest, { try self.readManifest(head) }),
+            attempt(.head, "head", { try head.compare(with: manifest) }) != nil
+        else { return nil }
+        note(manifest, head)
+        let digest = SHA256.hash(head.manifestBytes)
+        guard partialsAreOfThis(bundle: digest) else { return nil }
+        checkCustody(manifest, digest)
+        let isSigned = attempt(
+            .signatures,
+            MemberPath.envelope,
+            { try self.checkSignatures(head, manifest) },
+            pass: nil
+        )
+        guard isSigned == true || request.isForensic else { return nil }
+        return (file, head, manifest)
     }
 
     private func open() throws -> XZFile {
@@ -146,7 +162,6 @@ package final class Verifier {
     private func readStart(_ documents: SegmentDocuments) -> SegmentStart? {
         do {
             let start = try documents.start()
-            if request.scope == .sample { try accept(start.liveSessions) }
             add(.links, .pass, "ok", MemberPath.carried, "")
             return start
         } catch {

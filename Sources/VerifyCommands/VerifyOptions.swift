@@ -28,6 +28,11 @@ package struct VerifyOptions: ParsableArguments {
     @OptionGroup(title: "Time") var timing: TimingOptions
     @Option(help: "Write the report as JSON to this file.") package var report: String?
     @OptionGroup var pages: PageOptions
+    @Flag(
+        help:
+            "Go on although the signatures do not hold, to see what else is wrong; never accepts. Mind that a stranger's bytes are then read."
+    )
+    var forensic = false
     @Flag(help: "Print the report as JSON.") package var json = false
     @Flag(help: "Print the verdict alone.") package var quiet = false
 
@@ -49,6 +54,9 @@ package struct VerifyOptions: ParsableArguments {
         }
         if part.isPart && timing.estimate {
             throw ValidationError("--estimate is of a whole verification, not of --shard or --merge")
+        }
+        if part.isPart && forensic {
+            throw ValidationError("--forensic is of a whole verification, not of --shard or --merge")
         }
         if part.shard != nil && (timing.timing != nil || timing.sla != nil) {
             throw ValidationError("--shard excludes --timing and --sla: one shard gives no verdict to time")
@@ -83,6 +91,7 @@ package struct VerifyOptions: ParsableArguments {
         request.trustPin = trustPin.flatMap { Digest(hex: $0) }
         request.trustMinimumVersion = trustMinVersion
         request.width = Inputs.width
+        request.isForensic = forensic
         try custody.apply(to: &request)
         try part.apply(to: &request)
         try evidence.apply(to: &request)

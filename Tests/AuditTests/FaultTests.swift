@@ -47,7 +47,7 @@ struct FaultTests {
     func reasons() throws {
         let signers: [Samples.Signer] = [.stranger, .exporter, .witness, .witness2]
         let judgement = try Samples.judge(Samples.ceremony(planSigners: signers))
-        #expect(judgement.codes == [.planUnsigned])
+        #expect(judgement.codes == [.planUnsigned, .drawUnsigned])
         let detail = try #require(judgement.faults.first?.detail)
         #expect(detail.hasPrefix("got 0 of 1 people with role inspector"))
         #expect(detail.contains("signature-unknown-key") && detail.contains("role-missing"))
@@ -57,12 +57,12 @@ struct FaultTests {
     @Test("witnesses must be as many as the plan and the trust file want, and none of them an inspector")
     func witnesses() throws {
         let one = try Samples.ceremony(planSigners: [.inspector, .witness])
-        #expect(try Samples.judge(one).codes == [.planWitnesses])
+        #expect(try Samples.judge(one).codes == [.planWitnesses, .drawWitnesses])
         let fewer = try Samples.ceremony(plan: { $0.witnesses = 1 }, planSigners: [.inspector, .witness])
         #expect(try Samples.judge(fewer).faults == [])
         var strict = try Samples.trust()
         try strict.setThreshold(.witness, 2)
-        #expect(try Samples.judge(fewer, trust: strict).codes == [.planWitnesses])
+        #expect(try Samples.judge(fewer, trust: strict).codes == [.planWitnesses, .drawWitnesses])
         // Who may be both is an inspector here, and cannot stand for a second witness.
         let both = try Samples.ceremony(
             planSigners: [.inspector, .both, .witness],
@@ -192,7 +192,8 @@ struct FaultTests {
         #expect(try Samples.judge(one).codes == [.drawWitnesses, .drawSignerMissing, .drawSignerMissing])
         let other = try Samples.ceremony(drawSigners: [.inspector, .witness, .witness3])
         let judgement = try Samples.judge(other)
-        #expect(judgement.codes == [.drawSignerMissing] && judgement.faults[0].subject == "witness2")
+        #expect(judgement.codes == [.drawWitnesses, .drawSignerMissing])
+        #expect(judgement.faults[1].subject == "witness2")
         let more = try Samples.ceremony(drawSigners: Samples.everyone + [.witness3])
         #expect(try Samples.judge(more).faults == [])
         #expect(try Samples.judge(more).witnesses == ["witness", "witness2"])

@@ -30,7 +30,7 @@ struct PlanChainTests {
             ceremony,
             trust: try Samples.trust(),
             at: try Timestamp(Samples.time),
-            segment: try Weeks.segment(week)
+            segment: try Weeks.audited(week)
         )
     }
 

@@ -40,6 +40,7 @@ enum Weeks {
             exporters: ["exporter"]
         )
         try change(&record)
+        record.audited = audited(record)
         return record
     }
 
@@ -73,9 +74,10 @@ enum Weeks {
     }
 
     /// What a plan is made for.
-    static func audited(_ week: Int) throws -> AuditedSegment {
-        let record = try segment(week)
-        return AuditedSegment(
+    static func audited(_ week: Int) throws -> AuditedSegment { audited(try segment(week)) }
+
+    private static func audited(_ record: SegmentRecord) -> AuditedSegment {
+        AuditedSegment(
             manifest: record.manifest,
             run: record.run,
             origin: record.origin,

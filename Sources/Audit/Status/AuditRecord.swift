@@ -11,6 +11,8 @@ package struct AuditRecord: Hashable, Sendable {
         case planned
         /// Plan and draw hold.
         case drawn
+        /// Something was drawn; whether it holds, only its bundle shows, which is not here.
+        case unjudged
         /// Something was drawn, and does not hold.
         case faulty
     }
@@ -25,6 +27,8 @@ package struct AuditRecord: Hashable, Sendable {
     package let inspectors: [String]
     package let witnesses: [String]
     package let faults: [CeremonyFault]
+    /// Who sits in no seat, or signed for two.
+    package let warnings: [CeremonyFault]
     /// Whether everybody who must has signed the plan.
     package let isPlanSigned: Bool
     /// A signature by a key of the trust file does not verify.
@@ -34,55 +38,41 @@ package struct AuditRecord: Hashable, Sendable {
 
     /// Judges a ceremony as far as it has come.
     ///
-    /// - Parameter segment: what the head of its bundle says; nil where the bundle is not at hand.
+    /// - Parameter segment: what its bundle says, as `bulla verify --plan` holds it against the ceremony; nil where the
+    ///   bundle is not at hand.
     package init(
         file: String,
         _ ceremony: Ceremony,
         trust: Trust,
         at time: Timestamp,
-        segment: SegmentRecord?
+        segment: AuditedSegment?
     ) {
         files = [file]
         plan = ceremony.planned
         digest = ceremony.planned.digest
         draw = ceremony.drawn
-        let said = segment.map { AuditRecord.segment($0, as: ceremony) }
         let part: Ceremony.Part = draw != nil ? .draw : ceremony.reveal != nil ? .reveal : .plan
-        let judgement = ceremony.judge(upTo: part, trust: trust, at: time, segment: said)
-        let planned = ceremony.judgePlan(trust: trust, at: time, segment: said)
+        let judgement = ceremony.judge(upTo: part, trust: trust, at: time, segment: segment)
+        let planned = ceremony.judgePlan(trust: trust, at: time, segment: segment)
         isPlanSigned = planned.faults.isEmpty
         inspectors = judgement.inspectors
         witnesses = judgement.witnesses
         faults = judgement.faults
+        warnings = judgement.warnings
         isForged = [ceremony.plan, ceremony.reveal, ceremony.draw].contains { envelope in
             envelope.map { AuditRecord.isForged($0, trust, time) } == true
         }
         isDrawSigned =
             ceremony.draw.map { !CeremonySigners($0, trust: trust, at: time).everyone.isEmpty } == true
-        switch (draw != nil, isPlanSigned) {
-        case (true, _): state = judgement.faults.isEmpty ? .drawn : .faulty
-        case (false, let isSigned): state = isSigned ? .planned : .unsigned
+        if draw != nil {
+            state = !judgement.faults.isEmpty ? .faulty : segment == nil ? .unjudged : .drawn
+        } else {
+            state = isPlanSigned ? .planned : .unsigned
         }
     }
 
     private static func isForged(_ envelope: Envelope, _ trust: Trust, _ time: Timestamp) -> Bool {
         trust.judge(envelope, role: .inspector, at: time).faults.contains { $0.code == .signatureInvalid }
-    }
-
-    // What only the leaves show is taken from the ceremony itself: heads do not have it.
-    private static func segment(_ record: SegmentRecord, as ceremony: Ceremony) -> AuditedSegment {
-        AuditedSegment(
-            manifest: record.manifest,
-            run: record.run,
-            origin: record.origin,
-            from: record.from,
-            to: record.to,
-            root: record.root,
-            population: record.steps,
-            commitment: ceremony.planned.commitment.map {
-                .init(leaf: $0, digest: ceremony.revealed?.commitment ?? .zero)
-            }
-        )
     }
 
     /// Steps that were drawn, or are to be.
@@ -117,7 +107,7 @@ extension AuditRecord {
 
     // The copy that came furthest; a stage of the same ceremony says nothing that it does not.
     private var rank: (Int, Int, String) {
-        let order: [State: Int] = [.unsigned: 0, .planned: 1, .faulty: 2, .drawn: 3]
+        let order: [State: Int] = [.unsigned: 0, .planned: 1, .faulty: 2, .unjudged: 3, .drawn: 4]
         return (order[state, default: 0], inspectors.count + witnesses.count, files.joined(separator: "\n"))
     }
 }

@@ -88,7 +88,7 @@ package struct AuditStatus: Sendable {
                     $0.ceremony,
                     trust: trust,
                     at: time,
-                    segment: segments[$0.ceremony.planned.manifest]
+                    segment: segments[$0.ceremony.planned.manifest]?.audited
                 )
             }
         )
@@ -156,7 +156,10 @@ extension AuditStatus {
             case .faulty:
                 let isContrary = audit.faults.contains { $0.code == .planOtherBundle }
                 note(isContrary ? .fail : .open, .auditFaulty, subject, words)
-            case .planned, .drawn: break
+            case .planned, .drawn, .unjudged: break
+            }
+            for warning in audit.warnings {
+                note(.note, .auditSeat, subject, "\(warning.subject) \(warning.detail)")
             }
             guard audit.isPlanSigned else { continue }
             if !known.contains(audit.plan.manifest) {

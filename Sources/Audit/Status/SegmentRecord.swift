@@ -26,6 +26,8 @@ package struct SegmentRecord: Hashable, Sendable {
     package var steps: Int
     /// Ids of the exporters whose signatures count, sorted.
     package var exporters: [String]
+    /// What a plan is held against beside the head; nil where only the head was read, and nothing can be drawn.
+    package var audited: AuditedSegment?
 
     package init(
         files: [String],
@@ -41,7 +43,8 @@ package struct SegmentRecord: Hashable, Sendable {
         nextExport: Timestamp?,
         sealedAt: Timestamp,
         steps: Int,
-        exporters: [String]
+        exporters: [String],
+        audited: AuditedSegment? = nil
     ) {
         self.files = files
         self.name = name
@@ -57,6 +60,7 @@ package struct SegmentRecord: Hashable, Sendable {
         self.sealedAt = sealedAt
         self.steps = steps
         self.exporters = exporters
+        self.audited = audited
     }
 
     /// The root of the log up to `from`.

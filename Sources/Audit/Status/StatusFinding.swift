@@ -21,6 +21,7 @@ package enum StatusCode: String, Sendable, CaseIterable {
     case drawForked = "chain-draw-forked"
     case auditFaulty = "audit-faulty"
     case auditNotCounted = "audit-not-counted"
+    case auditSeat = "audit-seat"
     case bundleElsewhere = "bundle-elsewhere"
     case notAudited = "segment-not-audited"
     // Files.

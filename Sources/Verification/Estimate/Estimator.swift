@@ -22,7 +22,8 @@ package struct Estimator {
 
     /// Estimates all scopes; `sample` is the one of the request, or else a standard one.
     ///
-    /// Trust is needed for its policy alone: it says which proofs are judged, and by which plug-ins.
+    /// A bundle that nobody trusted has signed is not opened. Besides, policy says which proofs are judged, and by which
+    /// plug-ins.
     package static func estimate(
         _ request: VerificationRequest,
         now: @escaping @Sendable () -> Int
@@ -37,7 +38,26 @@ package struct Estimator {
     /// The sample whose cost is shown where none was asked for.
     package static let standardSample = VerificationRequest.Sample.drawn(count: 300, seed: "estimate")
 
+    /// Throws the fault that ends a verification before anything but the head is read.
+    private func requireSignatures() throws {
+        var request = request
+        // Whether the file is the one that the chain of custody names takes all its bytes, and shows no signature.
+        request.scope = .log
+        let verifier = Verifier(request) { _ in }
+        guard verifier.openSigned() == nil else { return }
+        guard
+            let finding = verifier.report.findings.first(where: { [.fail, .unfinished].contains($0.outcome) })
+        else { return }
+        throw Fault(
+            code: finding.code,
+            subject: finding.subject,
+            detail: finding.detail,
+            isUnfinished: finding.outcome == .unfinished
+        )
+    }
+
     private func run() async throws -> Estimate {
+        try requireSignatures()
         let medium = try MediumProbe(request.path, now: now).measure(limit: Self.partLimit)
         let opening = try twice { try OpenedForEstimate(request) }
         let opened = opening.warm.value

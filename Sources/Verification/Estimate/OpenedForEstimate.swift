@@ -5,7 +5,7 @@ import Layout
 import StepEvidence
 import Trust
 
-/// A bundle that was opened as a verification opens it, signatures and checkpoints left out.
+/// A bundle that was opened as a verification opens it once its signatures hold; checkpoints are left out.
 struct OpenedForEstimate {
     let file: XZFile
     let bundle: OpenBundle
@@ -43,6 +43,7 @@ struct OpenedForEstimate {
             bundle: bundle,
             leaves: LeafReader(bundle),
             context: ProofContext(recipe: documents.recipe, sessionKeys: start.table.keys),
+            sessions: start.table,
             verifiers: ProofVerifiers.standard.adding(request.trust.policy.plugins),
             required: request.trust.policy.proofs,
             keepsPaths: picks.count <= request.pathLimit,

@@ -1,6 +1,7 @@
 import Bytes
 import Container
 import Hashing
+import Keys
 import Layout
 
 /// The first blocks of a bundle, read from the front: everything up to the envelope.
@@ -40,6 +41,19 @@ struct BundleHead {
         nextFileOffset = walker.fileOffset
         nextTarOffset = walker.raw.count
         raw = walker.raw
+    }
+
+    /// The signatures over the manifest; their payload is the manifest, to the byte.
+    func envelope() throws -> Envelope {
+        let envelope = try Envelope(
+            canonical: envelopeBytes,
+            expecting: Manifest.payloadType,
+            limits: Envelope.limits
+        )
+        guard envelope.payload == manifestBytes else {
+            throw Fault(.envelopePayload, MemberPath.envelope, "its payload is not manifest.json")
+        }
+        return envelope
     }
 
     /// Makes the head again from the manifest and compares every byte of its tar stream.

@@ -8,15 +8,10 @@ import Trust
 
 /// Who signed the manifest, and what others show of its age.
 extension Verifier {
-    func checkSignatures(_ head: BundleHead, _ manifest: Manifest) throws {
-        let envelope = try Envelope(
-            canonical: head.envelopeBytes,
-            expecting: Manifest.payloadType,
-            limits: Envelope.limits
-        )
-        guard envelope.payload == head.manifestBytes else {
-            throw Fault(.envelopePayload, MemberPath.envelope, "its payload is not manifest.json")
-        }
+    /// Whether enough exporters sealed the bundle; where not, nothing more of it is read.
+    func checkSignatures(_ head: BundleHead, _ manifest: Manifest) throws -> Bool {
+        let envelope = try head.envelope()
+        sealers = request.trust.sealers(of: envelope)
         sightings = try sightings(of: head.manifestBytes, manifest)
         let judgement = request.trust.judge(
             envelope,
@@ -47,7 +42,7 @@ extension Verifier {
                     "no signature counts"
                 )
             }
-            return
+            return false
         }
         let people = judgement.people.joined(separator: ", ")
         add(
@@ -59,6 +54,7 @@ extension Verifier {
         )
         report.restsOn.append("the keys of \(people), who sealed the bundle as exporters")
         noteEvidence()
+        return true
     }
 
     private func note(_ signers: [Signatory]) {

@@ -57,7 +57,7 @@ struct SegmentStart: Sendable {
         )
         for early in before.dropLast(tail.count) {
             guard case .step(let step) = early.leaf else { continue }
-            try sessions.check(early: step, at: early.index)
+            try table.check(step, at: early.index)
             try links.note(early: step, at: early.index)
         }
         let opening = table.entries.filter { $0.index >= manifest.from }

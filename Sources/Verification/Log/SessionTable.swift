@@ -64,6 +64,16 @@ struct SessionTable: Sendable {
     /// The last session that opened before the leaf of that index.
     func last(before index: Int) -> Entry? { entries.last { $0.index < index } }
 
+    /// Refuses a step that is not of the session that opened last before it; `log-v1.md` section 4, rule 4.
+    ///
+    /// Whether that session had been closed by then, only reading every leaf shows.
+    func check(_ step: StepLeaf, at index: Int) throws(Fault) {
+        let live = last(before: index)?.leaf.session
+        guard step.session == live && (isEmpty || live != nil) || KnockOut.isOff("session-not-open") else {
+            throw Fault(.sessionNotOpen, "leaf \(index)", "step of a session that is not open")
+        }
+    }
+
     /// How many sessions opened before the leaf of that index.
     func count(before index: Int) -> Int { entries.count { $0.index < index } }
 

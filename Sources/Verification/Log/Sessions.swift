@@ -47,7 +47,7 @@ struct Sessions: Sendable {
     {
         self.init(run: run, table: table)
         opened = table.count(before: index)
-        try check(early: step, at: index)
+        try table.check(step, at: index)
         open = table.last(before: index).map {
             Open(
                 entry: $0,
@@ -59,12 +59,6 @@ struct Sessions: Sendable {
                 isWhole: false
             )
         }
-    }
-
-    /// Refuses a step from before the segment that is not of the session that opened last before it.
-    func check(early step: StepLeaf, at index: Int) throws(Fault) {
-        guard step.session == table.last(before: index)?.leaf.session, table.isEmpty || step.session != nil
-        else { throw Fault(.sessionNotOpen, "leaf \(index)", "step of a session that is not open") }
     }
 
     /// The session that is open; nil for none.

@@ -34,10 +34,16 @@ extension Verifier {
         _ bundle: OpenBundle,
         _ documents: SegmentDocuments
     ) throws -> SampleChoice {
-        let segment = try auditedSegment(bundle, documents)
+        guard let digest = report.manifestDigest else {
+            throw Fault(.sampleNotDrawn, "sample", "the manifest is not known")
+        }
+        let segment = try AuditedSegment(bundle, run: documents.run, manifest: digest, sealers: sealers)
         let judgement = ceremony.judge(trust: request.trust, at: request.at, segment: segment)
         for fault in judgement.faults {
             add(.ceremony, .fail, fault.code.rawValue, fault.subject, fault.detail)
+        }
+        for warning in judgement.warnings {
+            add(.ceremony, .warn, warning.code.rawValue, warning.subject, warning.detail)
         }
         guard judgement.faults.isEmpty, let plan = judgement.plan, let draw = judgement.draw else {
             throw Fault(
@@ -168,26 +174,5 @@ extension SamplingOutcome.CeremonyRecord {
         previousPlan = plan.previousPlan
         inspectors = judgement.inspectors
         witnesses = judgement.witnesses
-    }
-}
-
-extension Verifier {
-    /// What the bundle says of itself, to hold a plan against.
-    func auditedSegment(_ bundle: OpenBundle, _ documents: SegmentDocuments) throws -> AuditedSegment {
-        let manifest = bundle.manifest
-        guard let digest = report.manifestDigest else {
-            throw Fault(.sampleNotDrawn, "sample", "the manifest is not known")
-        }
-        return AuditedSegment(
-            manifest: digest,
-            run: manifest.run,
-            origin: manifest.origin,
-            from: manifest.from,
-            to: manifest.to,
-            root: manifest.root,
-            population: manifest.steps,
-            commitment: try LeafReader(bundle).commitment(),
-            disclosureBudget: documents.run.disclosure == .none ? 0 : documents.run.disclosureBudget
-        )
     }
 }

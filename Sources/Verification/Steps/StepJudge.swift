@@ -27,6 +27,8 @@ struct StepJudge: Sendable {
     let bundle: OpenBundle
     let leaves: LeafReader
     let context: ProofContext
+    /// Every session that opened before the segment's end.
+    let sessions: SessionTable
     let verifiers: ProofVerifiers
     let required: [String]
     let keepsPaths: Bool
@@ -75,6 +77,7 @@ struct StepJudge: Sendable {
             guard index >= bundle.manifest.from, let bytes = entries.leaf(index),
                 case .step(let step) = try Leaf(canonical: bytes)
             else { throw Fault(.sampleLeaf, "leaf \(index)", "the index points to no step leaf") }
+            try sessions.check(step, at: index)
             let path = keepsPaths ? try leaves.path(to: index, in: entries).hashes : []
             return SampledStep(
                 ticket: pick.ticket,

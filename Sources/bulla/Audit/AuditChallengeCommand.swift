@@ -33,7 +33,7 @@ struct AuditChallengeCommand: ParsableCommand {
         let judgement = ceremony.judge(
             trust: trust,
             at: try Inputs.time(at),
-            segment: try AuditedSegment(unverified: contents)
+            segment: try contents.auditedSegment(trust: trust)
         )
         guard judgement.faults.isEmpty else {
             judgement.faults.forEach { Console.error("rejected: \($0.line)") }

@@ -58,27 +58,47 @@ struct AuditFolder {
     }
 
     private mutating func readBundle(_ name: String) throws {
-        let contents = try BundleContents(path: full(name))
-        let envelope = try Envelope(
-            canonical: contents.content(of: MemberPath.envelope),
-            expecting: Manifest.payloadType
-        )
-        let judgement = trust.judge(envelope, role: .exporter, at: time)
-        let words = judgement.faults.map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
-            .joined(separator: "; ")
-        let isSame = try envelope.payload == contents.content(of: MemberPath.manifest)
-        guard isSame, !judgement.faults.contains(where: { $0.code == .signatureInvalid }) else {
-            return note(.fail, .forged, name, isSame ? words : "what was signed is not its manifest")
+        var people: [String] = []
+        let contents: BundleContents
+        do {
+            contents = try BundleContents(path: full(name)) { people = try exporters(of: $0) }
+        } catch let reason as NotCounted {
+            return reason.isForged
+                ? note(.fail, .forged, name, reason.detail)
+                : note(.note, .bundleNotCounted, name, reason.detail)
+        } catch let reason as UnreadableBundle where reason.isForged {
+            return note(.fail, .forged, name, "what was signed is not its manifest")
         }
-        guard judgement.accepted else { return note(.note, .bundleNotCounted, name, words) }
+        var audited: AuditedSegment?
+        do { audited = try contents.auditedSegment(trust: trust) } catch {
+            note(.open, .unreadable, name, "\(error)".replacing(full(name), with: name))
+        }
         input.segments.append(
             SegmentRecord(
                 contents.manifest,
                 digest: contents.manifestDigest,
                 file: name,
-                exporters: judgement.people
+                exporters: people,
+                audited: audited
             )
         )
+    }
+
+    /// Who sealed it; throws where nobody counts, so that nothing beyond the head is read.
+    private func exporters(of envelope: Envelope) throws -> [String] {
+        let judgement = trust.judge(envelope, role: .exporter, at: time)
+        guard !judgement.accepted else { return judgement.people }
+        throw NotCounted(
+            isForged: judgement.faults.contains { $0.code == .signatureInvalid },
+            detail: judgement.faults.map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
+                .joined(separator: "; ")
+        )
+    }
+
+    /// A bundle whose signatures are not enough.
+    private struct NotCounted: Error {
+        let isForged: Bool
+        let detail: String
     }
 
     private mutating func readReceipt(_ name: String) throws {
@@ -101,7 +121,13 @@ struct AuditFolder {
 
 extension SegmentRecord {
     /// What a manifest says of its place in the run.
-    init(_ manifest: Manifest, digest: Digest, file: String, exporters: [String]) {
+    init(
+        _ manifest: Manifest,
+        digest: Digest,
+        file: String,
+        exporters: [String],
+        audited: AuditedSegment? = nil
+    ) {
         self.init(
             files: [file],
             name: manifest.name,
@@ -116,7 +142,8 @@ extension SegmentRecord {
             nextExport: manifest.nextExport,
             sealedAt: manifest.sealedAt,
             steps: manifest.steps,
-            exporters: exporters
+            exporters: exporters,
+            audited: audited
         )
     }
 }

@@ -68,7 +68,7 @@ struct AuditPlanCommand: ParsableCommand {
     func run() throws {
         let (trust, _) = try Inputs.trust(trust)
         let contents = try BundleContents(path: bundle)
-        let segment = try AuditedSegment(unverified: contents)
+        let segment = try contents.auditedSegment(trust: trust)
         let time = try Inputs.time(at)
         let plan = try plan(of: segment, at: time)
         let ceremony: Ceremony
@@ -186,24 +186,5 @@ enum PurposeArgument: String, ExpressibleByArgument, CaseIterable {
         case .extension: .extension
         case .redraw: .redraw
         }
-    }
-}
-
-extension AuditedSegment {
-    /// What a bundle says of itself; nothing of it is believed.
-    init(unverified contents: BundleContents) throws {
-        let manifest = contents.manifest
-        let run = try contents.runDocument()
-        self.init(
-            manifest: contents.manifestDigest,
-            run: manifest.run,
-            origin: manifest.origin,
-            from: manifest.from,
-            to: manifest.to,
-            root: manifest.root,
-            population: manifest.steps,
-            commitment: try contents.commitment(),
-            disclosureBudget: run.disclosure == .none ? 0 : run.disclosureBudget
-        )
     }
 }

@@ -78,9 +78,10 @@ struct AuditRespondCommand: ParsableCommand {
         guard manifest.run == run.document.leaf.run, manifest.to <= store.size,
             try store.root(at: manifest.to) == manifest.root
         else { throw refusal("\(bundle) is not sealed from the log of \(path)") }
-        let segment = try AuditedSegment(unverified: contents)
+        let trust = try Inputs.trust(trust).trust
+        let segment = try contents.auditedSegment(trust: trust)
         let judgement = challenge.ceremony.judge(
-            trust: try Inputs.trust(trust).trust,
+            trust: trust,
             at: time,
             segment: segment
         )

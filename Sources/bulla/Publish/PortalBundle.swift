@@ -18,6 +18,8 @@ enum PortalBundle {
         let path = "\(folder)/\(name)"
         do { return .success(try release(name, path, judge)) } catch let fault as PortalFault {
             return .failure(fault)
+        } catch let error as UnreadableBundle where error.isForged {
+            return .failure(PortalFault(.forged, name, "what was signed is not its manifest"))
         } catch {
             // Where the folder lies is nobody's business.
             return .failure(PortalFault(.unreadable, name, "\(error)".replacing(path, with: name)))
@@ -54,15 +56,8 @@ enum PortalBundle {
         _ name: String,
         _ judge: PortalFolder.Judge?
     ) throws -> (Release.Standing, [String]) {
-        let envelope = try Envelope(
-            canonical: contents.content(of: MemberPath.envelope),
-            expecting: Manifest.payloadType
-        )
-        guard try envelope.payload == contents.content(of: MemberPath.manifest) else {
-            throw PortalFault(.forged, name, "what was signed is not its manifest")
-        }
         guard let judge else { return (.notChecked, []) }
-        let judgement = judge.trust.judge(envelope, role: .exporter, at: judge.time)
+        let judgement = judge.trust.judge(contents.envelope, role: .exporter, at: judge.time)
         return (try standing(judgement, name), judgement.people)
     }
 

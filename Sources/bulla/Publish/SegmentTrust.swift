@@ -25,11 +25,7 @@ enum SegmentTrust {
         _ trust: Trust,
         _ time: Timestamp
     ) throws {
-        let envelope = try Envelope(
-            canonical: contents.content(of: MemberPath.envelope),
-            expecting: Manifest.payloadType
-        )
-        let judgement = trust.judge(envelope, role: .exporter, at: time)
+        let judgement = trust.judge(contents.envelope, role: .exporter, at: time)
         guard !judgement.accepted else { return }
         for fault in judgement.faults {
             Console.error("rejected: \(name): \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
