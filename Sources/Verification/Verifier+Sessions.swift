@@ -17,8 +17,9 @@ extension Verifier {
         appraise(events, in: bundle, isWalked: true)
     }
 
-    /// Scope `sample`: the sessions that a step can name at the segment's beginning or later, and those that the
-    /// steps name which were looked at. Of each, policy must accept the kind, and the evidence of its open is appraised.
+    /// Scope `sample`: the sessions that a step can name, and those that the steps looked at do name.
+    ///
+    /// Of each, policy must accept the kind, and the evidence of its open is appraised.
     func checkSampledSessions(_ start: SegmentStart, _ bundle: OpenBundle) {
         let entries = sampledSessions(start)
         noteKinds(entries)
