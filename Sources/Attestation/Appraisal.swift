@@ -19,11 +19,13 @@ package struct Appraisal: Sendable {
     /// Judges evidence that was read: authenticity first, then what it is bound to, then policy.
     ///
     /// - Parameter binding: nil where nobody knows what it should be bound to, as in an inspection.
+    /// - Parameter beside: what was found by looking at other evidence and files, which counts alike.
     package init(
         of evidence: any Evidence,
         policy: AttestationPolicy,
         context: AuthenticationContext,
-        binding: EvidenceBinding?
+        binding: EvidenceBinding?,
+        beside: [AppraisalFinding] = []
     ) {
         kind = evidence.kind
         claims = evidence.claims
@@ -42,7 +44,25 @@ package struct Appraisal: Sendable {
                 )
             )
         }
-        self.findings = findings
+        findings.append(contentsOf: beside)
+        self.findings = findings.filter { !$0.isKnockedOut }
+    }
+
+    /// Judges the evidence in one folder: each piece by itself, and that no device stands for two.
+    package static func all(
+        of pieces: [any Evidence],
+        policy: AttestationPolicy,
+        context: AuthenticationContext
+    ) -> [Appraisal] {
+        pieces.indices.map { index in
+            Appraisal(
+                of: pieces[index],
+                policy: policy,
+                context: context,
+                binding: nil,
+                beside: pieces[index].repetitions(of: pieces[..<index])
+            )
+        }
     }
 
     package var result: Result {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The result of one check on evidence; a bad one is a value, not an error.
 package struct AppraisalFinding: Hashable, Sendable {
     package enum Outcome: String, Sendable {
@@ -22,6 +24,9 @@ package struct AppraisalFinding: Hashable, Sendable {
         self.detail = detail
     }
 
+    /// Whether a test switched off the check that found this.
+    var isKnockedOut: Bool { outcome == .fail && KnockOut.isOff(code.rawValue) }
+
     /// Evidence that could not be read: not known here, or wrong.
     package init(_ error: AttestationError) {
         self.init(
@@ -41,6 +46,7 @@ package enum AppraisalCode: String, Sendable, CaseIterable {
     case evidenceMalformed = "evidence-malformed"
     case evidenceUnsupported = "evidence-unsupported"
     case evidenceFiles = "evidence-files"
+    case evidenceUnread = "evidence-unread"
     // Authenticity.
     case evidenceSignature = "evidence-signature"
     case chainInvalid = "chain-invalid"
@@ -48,6 +54,7 @@ package enum AppraisalCode: String, Sendable, CaseIterable {
     case timeUnknown = "evidence-time-unknown"
     case certificateWindow = "certificate-window"
     case crlWindow = "crl-window"
+    case crlPartial = "crl-partial"
     case collateralWindow = "collateral-window"
     case collateralMissing = "collateral-missing"
     case collateralMalformed = "collateral-malformed"

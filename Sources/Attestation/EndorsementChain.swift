@@ -26,10 +26,7 @@ struct EndorsementChain: Hashable, Sendable {
     }
 
     private var linkFindings: [AppraisalFinding] {
-        var faults = CertificatePath.faults(certificates).map(\.description)
-        if leaf.keyUsage?.contains(.digitalSignature) == false || leaf.isAuthority {
-            faults.append("the leaf's key is not for signatures on evidence")
-        }
+        let faults = CertificatePath.faults(certificates, for: .signer).map(\.description)
         guard faults.isEmpty else {
             return faults.map { AppraisalFinding(.fail, .chainInvalid, "certificate chain", $0) }
         }

@@ -10,6 +10,10 @@ package protocol Evidence: Sendable {
     var claims: [Claim] { get }
     /// What must stay as it is from a session's open to its close, by name.
     var constants: [Claim] { get }
+    /// What names the device itself; two that share one of these are one device.
+    var deviceNames: [Claim] { get }
+    /// Whether there is nothing to check the evidence with, so that nothing it states is anybody's word.
+    var isBare: Bool { get }
 
     /// Whether somebody outside may look into what is attested, which no sensible policy accepts.
     var isDebuggable: Bool { get }
@@ -35,8 +39,8 @@ extension Evidence {
     package var nonce: [UInt8]? { nil }
     package var isDebuggable: Bool { false }
     package var unacceptable: [AppraisalFinding] { debugWarning }
-    /// What names the chip itself, where the kind states it.
-    package var device: Claim? { constants.first { $0.name == "chip serial" } }
+    package var deviceNames: [Claim] { [] }
+    package var isBare: Bool { false }
     package var instance: Claim? { constants.first { $0.name == "REPORT_ID" } }
 }
 

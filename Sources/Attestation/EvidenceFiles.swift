@@ -11,9 +11,9 @@ package struct EvidenceFiles: Sendable {
 
     package subscript(name: String) -> [UInt8]? { files[name] }
 
-    /// The files but those that `isExcluded` names.
-    func excluding(_ isExcluded: (String) -> Bool) -> EvidenceFiles {
-        EvidenceFiles(files.filter { !isExcluded($0.key) })
+    /// Those of the files that have one of these names.
+    func only(_ names: Set<String>) -> EvidenceFiles {
+        EvidenceFiles(files.filter { names.contains($0.key) })
     }
 
     /// The names, in byte order.

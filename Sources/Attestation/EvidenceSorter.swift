@@ -13,7 +13,7 @@ package struct EvidenceSorter: Sendable {
 
     /// The files taken so far, under their proper names.
     package var files: EvidenceFiles {
-        guard !authorities.isEmpty, sorted["chain.pem"] == nil else { return EvidenceFiles(sorted) }
+        guard !authorities.isEmpty else { return EvidenceFiles(sorted) }
         // The root is its own issuer, and stands last.
         let chain =
             authorities.filter { $0.issuer != $0.subject } + authorities.filter { $0.issuer == $0.subject }
@@ -30,13 +30,25 @@ package struct EvidenceSorter: Sendable {
             )
         }
         if let gpus = try EvidenceSorter.gpus(bytes, named: name) {
-            return sorted.merge(gpus) { _, new in new }
+            for (proper, content) in gpus.sorted(by: { $0.key < $1.key }) {
+                try put(content, as: proper, from: name)
+            }
+            return
         }
-        if !EvidenceSorter.isProper(name), takeAMD(bytes) { return }
+        if !EvidenceReader.isProper(name), try takeAMD(bytes, named: name) { return }
         let (proper, content) = try EvidenceSorter.recognise(bytes, named: name)
-        guard sorted.updateValue(content, forKey: proper) == nil else {
+        try put(content, as: proper, from: name)
+    }
+
+    // A file that took another's place would be the one that is judged, and the other be there unjudged.
+    private mutating func put(_ content: [UInt8], as proper: String, from name: String)
+        throws(AttestationError)
+    {
+        let isTaken = sorted[proper] != nil || (proper == "chain.pem" && !authorities.isEmpty)
+        guard !isTaken else {
             throw AttestationError(.evidenceFiles, at: name, "a second file that would be \(proper)")
         }
+        sorted[proper] = content
     }
 
     /// The files within a document of NVIDIA's SDK; nil for anything else.
@@ -54,7 +66,7 @@ package struct EvidenceSorter: Sendable {
         _ bytes: [UInt8],
         named name: String
     ) throws(AttestationError) -> (String, [UInt8]) {
-        if isProper(name) { return (name, bytes) }
+        if EvidenceReader.isProper(name) { return (name, bytes) }
         if let binary = hexadecimal(bytes) { return try recognise(binary, named: name) }
         if let list = try? RevocationList.pemOrDER(bytes) { return (revocationName(list), list.der) }
         if let found = evidence(bytes) ?? endorsement(bytes) ?? document(bytes) { return (found, bytes) }
@@ -63,14 +75,6 @@ package struct EvidenceSorter: Sendable {
             at: name,
             "is no report, quote, document, certificate, revocation list or collateral that is known here"
         )
-    }
-
-    private static func isProper(_ name: String) -> Bool {
-        [
-            "report.bin", "leaf.der", "leaf.pem", "chain.pem", "crl.der", "quote.bin", "tcb-info.json",
-            "qe-identity.json", "tcb-info.headers", "qe-identity.headers", "pck-crl.headers", "pck-crl.der",
-            "root-crl.der", "collateral.json", "document.cose", EvidenceReader.witnessName,
-        ].contains(name) || name.hasPrefix("gpu-")
     }
 
     /// The bytes of a text of hexadecimal digits, whatever its line breaks.
@@ -98,7 +102,7 @@ package struct EvidenceSorter: Sendable {
     }
 
     /// Takes AMD's certificates in whatever portions they come; false where these are none.
-    private mutating func takeAMD(_ bytes: [UInt8]) -> Bool {
+    private mutating func takeAMD(_ bytes: [UInt8], named name: String) throws(AttestationError) -> Bool {
         let found = (try? Certificate(der: bytes)).map { [$0] } ?? (try? Certificate.pem(bytes)) ?? []
         let leaves = found.filter { !$0.isAuthority }
         let isAMD = found.allSatisfy {
@@ -108,8 +112,12 @@ package struct EvidenceSorter: Sendable {
         guard !found.isEmpty, isAMD, leaves.count <= 1, sorted["leaf.der"] == nil || leaves.isEmpty else {
             return false
         }
-        for leaf in leaves { sorted["leaf.der"] = leaf.der }
-        authorities += found.filter(\.isAuthority)
+        for leaf in leaves { try put(leaf.der, as: "leaf.der", from: name) }
+        let more = found.filter(\.isAuthority)
+        guard more.isEmpty || sorted["chain.pem"] == nil else {
+            throw AttestationError(.evidenceFiles, at: name, "a second file that would be chain.pem")
+        }
+        authorities += more
         return true
     }
 

@@ -1,6 +1,16 @@
+import Bytes
+
 /// Judges a chain of certificates, leaf first and root last: RFC 5280 section 6, without names and policies.
 package enum CertificatePath {
     package static let longest = 8
+
+    /// What the first certificate's key is used for; every chain has to say.
+    package enum Purpose: Sendable {
+        /// Signs evidence or collateral, and so no certificates: a key for both would let evidence pass for an authority.
+        case signer
+        /// Issues certificates and revocation lists.
+        case authority
+    }
 
     /// What is wrong with one certificate of the chain.
     package struct Fault: Hashable, Sendable, CustomStringConvertible {
@@ -13,6 +23,7 @@ package enum CertificatePath {
             case length = "path-length"
             case keyUsage = "path-key-usage"
             case criticalExtension = "path-critical-extension"
+            case leaf = "path-leaf"
         }
 
         package let code: Code
@@ -26,8 +37,12 @@ package enum CertificatePath {
     /// Everything that is wrong; windows, revocation and whose root it is are the caller's business.
     ///
     /// Critical extensions other than basic constraints and key usage are refused unless the caller has
-    /// `understood` them.
-    package static func faults(_ chain: [Certificate], understood: Set<String> = []) -> [Fault] {
+    /// `understood` them; constraints on names and policies always, marked critical or not.
+    package static func faults(
+        _ chain: [Certificate],
+        for purpose: Purpose,
+        understood: Set<String> = []
+    ) -> [Fault] {
         guard (1...longest).contains(chain.count) else {
             return [
                 Fault(code: .count, index: 0, detail: "got \(chain.count) certificates, want 1 to \(longest)")
@@ -37,7 +52,23 @@ package enum CertificatePath {
             let issuer = min(index + 1, chain.count - 1)
             return linkFaults(chain, index, issuer) + issuerFaults(chain, index)
                 + extensionFaults(chain, index, understood)
+        } + leafFaults(chain[0], purpose)
+    }
+
+    // RFC 5280 sections 4.2.1.3 and 4.2.1.9; AMD's leaves say neither, and so allow every use.
+    private static func leafFaults(_ leaf: Certificate, _ purpose: Purpose) -> [Fault] {
+        var faults: [String] = []
+        switch purpose {
+        case .signer:
+            if leaf.isAuthority { faults.append("is an authority's, not for signatures on evidence") }
+            if leaf.keyUsage?.contains(.digitalSignature) == false {
+                faults.append("key usage lacks digitalSignature")
+            }
+        case .authority:
+            if !leaf.isAuthority { faults.append("is no authority's") }
         }
+        guard !KnockOut.isOff(Fault.Code.leaf.rawValue) else { return [] }
+        return faults.map { Fault(code: .leaf, index: 0, detail: $0) }
     }
 
     // The root signs itself: that tells a whole chain from one that was cut.
@@ -79,12 +110,16 @@ package enum CertificatePath {
         _ understood: Set<String>
     ) -> [Fault] {
         let known = understood.union([Extension.basicConstraints, Extension.keyUsage])
-        return chain[index].extensions.filter { $0.isCritical && !known.contains($0.oid) }.map {
-            Fault(
-                code: .criticalExtension,
-                index: index,
-                detail: "extension \($0.oid) is critical and not known"
-            )
+        return chain[index].extensions.filter { !known.contains($0.oid) }.compactMap {
+            let detail: String
+            if $0.isCritical {
+                detail = "extension \($0.oid) is critical and not known"
+            } else if Extension.pathConstraints.contains($0.oid) {
+                detail = "extension \($0.oid) constrains the chain, and is not known"
+            } else {
+                return nil
+            }
+            return Fault(code: .criticalExtension, index: index, detail: detail)
         }
     }
 }

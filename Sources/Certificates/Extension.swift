@@ -14,6 +14,12 @@ package struct Extension: Hashable, Sendable {
     static let basicConstraints = "2.5.29.19"
     static let revocationNumber = "2.5.29.20"
     static let revocationReason = "2.5.29.21"
+    static let invalidityDate = "2.5.29.24"
+    static let deltaIndicator = "2.5.29.27"
+    static let distributionPoint = "2.5.29.28"
+    static let certificateIssuer = "2.5.29.29"
+    /// Name constraints, policy constraints, inhibit any-policy: what they say counts, however they are marked.
+    static let pathConstraints: Set<String> = ["2.5.29.30", "2.5.29.36", "2.5.29.54"]
 
     init(_ node: ASN1Node) throws(CertificateError) {
         var fields = try Fields(node, name: "extension")

@@ -1,22 +1,41 @@
 package import Attestation
 import Bytes
 import Certificates
+import Keys
+import Verification
 
 /// Reads evidence from the command line.
 package enum EvidenceInputs {
-    /// The evidence among files and folders: one piece, or one for each GPU.
-    package static func evidence(in paths: [String]) throws -> [any Evidence] {
-        let files = try sorted(paths)
-        guard let kind = EvidenceReader.kind(of: files) else {
+    /// The evidence among the files: at most one piece of a TEE, and one for each GPU; refuses what none of them reads.
+    package static func evidence(in files: EvidenceFiles, from paths: [String]) throws -> [any Evidence] {
+        guard EvidenceReader.kind(of: files) != nil else {
             throw CommandFailure(
                 "\(paths.joined(separator: ", ")): no evidence among these files",
                 hint: "give the report, quote or document itself, and its collateral beside it"
             )
         }
-        do { return try EvidenceReader.all(files, as: kind) } catch {
+        do {
+            let evidence = try EvidenceReader.all(files)
+            try checkWitness(files)
+            return evidence
+        } catch let error as AttestationError {
             Console.error("rejected: \(error)")
             throw ExitStatus.rejected
         }
+    }
+
+    // Whose lines it has is a matter of a trust file, and which session it bounds one of a bundle.
+    private static func checkWitness(_ files: EvidenceFiles) throws {
+        guard let bytes = files[EvidenceReader.witnessName] else { return }
+        do { _ = try SignedNote(bytes) } catch {
+            Console.error(
+                "rejected: \(FaultCode.witnessMismatch.rawValue) at \(EvidenceReader.witnessName): \(error)"
+            )
+            throw ExitStatus.rejected
+        }
+        Console.note(
+            "note: \(EvidenceReader.witnessName): a signed note; whose it is, and what time it bounds, only a bundle shows"
+        )
     }
 
     /// The files under the names that their contents call for.
@@ -38,7 +57,7 @@ package enum EvidenceInputs {
     /// The bracket of two times; nil where none is given.
     package static func bracket(from: String?, to: String?) throws -> TimeBracket? {
         guard let from, let to else { return nil }
-        guard let bracket = TimeBracket(from: try Timestamp(from), to: try Timestamp(to)) else {
+        guard let bracket = TimeBracket(statedFrom: try Timestamp(from), to: try Timestamp(to)) else {
             throw CommandFailure("the evidence cannot have been made from \(from) to \(to)")
         }
         return bracket

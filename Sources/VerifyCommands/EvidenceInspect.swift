@@ -12,7 +12,8 @@ package struct EvidenceInspect: ParsableCommand {
         abstract: "Explain evidence from a TEE or GPU, in words or as JSON; needs no policy.",
         discussion: """
             Give the evidence and whatever was captured with it, in any order: certificates, revocation lists, collateral.
-            A folder stands for its files. What each file is, is found out from its content.
+            A folder stands for its files. What each file is, is found out from its content. Every file is judged, or
+            refused where nothing reads it: at most one report, quote or document of a TEE, and any number of GPUs.
 
             Evidence carries no clock that one could trust: say when it was made with --from and --to, or --at for one
             instant. Every certificate, list and piece of collateral must be valid for the whole of that time.
@@ -50,8 +51,8 @@ package struct EvidenceInspect: ParsableCommand {
         let policy = try trust.map { try Inputs.trust($0).trust.policy.attestation } ?? .none
         let context = AuthenticationContext(roots: try EvidenceInputs.roots(root), bracket: bracket)
         var status: ExitCode?
-        for evidence in try EvidenceInputs.evidence(in: files) {
-            let appraisal = Appraisal(of: evidence, policy: policy, context: context, binding: nil)
+        let pieces = try EvidenceInputs.evidence(in: EvidenceInputs.sorted(files), from: files)
+        for appraisal in Appraisal.all(of: pieces, policy: policy, context: context) {
             let report = AppraisalReport(appraisal, bracket: bracket)
             Console.line(
                 json ? String(decoding: report.json.canonicalBytes, as: UTF8.self) : report.text

@@ -42,7 +42,14 @@ struct EvidenceOptions: ParsableArguments {
         for kind in EvidenceKind.allCases {
             let folder = "\(collateralToday)/\(kind.rawValue)"
             guard Folder.exists(folder) else { continue }
-            request.collateralToday[kind] = try EvidenceInputs.sorted([folder])
+            let newer = try EvidenceInputs.sorted([folder])
+            // It is the same evidence that is judged twice.
+            if let name = newer.names.first(where: { !EvidenceReader.isCollateral($0, of: kind) }) {
+                throw CommandFailure(
+                    "\(folder): \(AppraisalCode.evidenceUnread.rawValue): \(name) is no collateral of \(kind.rawValue)"
+                )
+            }
+            request.collateralToday[kind] = newer
         }
         guard !request.collateralToday.isEmpty else {
             let kinds = EvidenceKind.allCases.map(\.rawValue).joined(separator: ", ")

@@ -30,7 +30,17 @@ extension IntelAuthentication {
             checkChain(
                 issuers,
                 "chain of the PCK revocation list",
-                names: [IntelAuthentication.authorities]
+                names: [IntelAuthentication.authorities],
+                for: .authority
+            )
+        }
+        if let chain = evidence.collateral.pckChain {
+            findings.check(
+                chain == evidence.chain,
+                .collateralMismatch,
+                "pck_certificate_chain",
+                "is the quote's",
+                or: "has other certificates than the quote"
             )
         }
     }

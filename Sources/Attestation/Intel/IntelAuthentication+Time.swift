@@ -40,25 +40,7 @@ extension IntelAuthentication {
             "signed by \(issuer.subjectCommonName ?? issuer.subjectText)",
             or: "not signed by \(issuer.subjectText)"
         )
-        let revoked = covered.filter { list.entry(serial: $0.serial) != nil }
-        if revoked.isEmpty { findings.pass(subject, "none of \(covered.count) certificates is revoked") }
-        for certificate in revoked {
-            guard let entry = list.entry(serial: certificate.serial) else { continue }
-            judge(entry, of: certificate)
-        }
-    }
-
-    /// Revoked after the fact is a warning, unless the key may have been in other hands before.
-    private mutating func judge(_ entry: RevocationList.Entry, of certificate: Certificate) {
-        let harmless = entry.reason.map { ![0, 1, 2].contains($0) } ?? false
-        let isLater = context.bracket.map { $0.to < entry.revokedAt } ?? false
-        let reason = entry.reason.map { "reason \($0)" } ?? "no reason"
-        let detail = "\(certificate.subjectText) was revoked on \(entry.revokedAt), \(reason)"
-        if isLater && harmless {
-            findings.add(.warn, .revokedLater, "revocation", detail)
-        } else {
-            findings.add(.fail, .certificateRevoked, "revocation", detail)
-        }
+        findings.add(Revocation.findings(of: covered, by: list, subject, context.bracket))
     }
 
     mutating func checkWindows() {

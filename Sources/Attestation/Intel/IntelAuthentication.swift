@@ -82,8 +82,13 @@ struct IntelAuthentication {
     }
 
     /// A chain whose certificates have these common names, and whose root the verifier knows.
-    mutating func checkChain(_ chain: [Certificate], _ subject: String, names: [[String]]) {
-        var faults = CertificatePath.faults(chain).map(\.description)
+    mutating func checkChain(
+        _ chain: [Certificate],
+        _ subject: String,
+        names: [[String]],
+        for purpose: CertificatePath.Purpose = .signer
+    ) {
+        var faults = CertificatePath.faults(chain, for: purpose).map(\.description)
         if chain.count != names.count + 1 {
             faults.append("\(chain.count) certificates, want \(names.count + 1)")
         }

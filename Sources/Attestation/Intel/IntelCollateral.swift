@@ -21,6 +21,8 @@ struct IntelCollateral: Sendable {
     var rootList: RevocationList?
     /// Who signed the PCK list, as its response says; the quote's own chain has that certificate as well.
     var pckListIssuers: [Certificate]?
+    /// The quote's own chain a second time, as newer files have it; nil where they have not.
+    var pckChain: [Certificate]?
 
     static let single = "collateral.json"
     static let separate = [
@@ -42,6 +44,11 @@ struct IntelCollateral: Sendable {
             )
         }
         try readSingle(single)
+    }
+
+    /// Headers of responses whose bodies are not there: nobody reads them.
+    static func idle(in files: EvidenceFiles) -> [String] {
+        ["tcb-info", "qe-identity"].filter { files["\($0).json"] == nil }.map { "\($0).headers" }
     }
 
     /// What is missing of it, in words.
@@ -155,8 +162,10 @@ extension IntelCollateral {
             read.pckListIssuers = try Certificate.pem(Array(object.string("pck_crl_issuer_chain").utf8))
             read.pckList = try RevocationList(der: Hex.decode(object.string("pck_crl").lowercased()))
             read.rootList = try RevocationList(der: Hex.decode(object.string("root_ca_crl").lowercased()))
-            // Newer files repeat the PCK chain for quotes that lack it; ours always have it.
-            if object.has("pck_certificate_chain") { _ = try object.string("pck_certificate_chain") }
+            // For quotes that lack it; ours always have it, and the two must be one.
+            if object.has("pck_certificate_chain") {
+                read.pckChain = try Certificate.pem(Array(object.string("pck_certificate_chain").utf8))
+            }
             try object.end()
             return read
         }

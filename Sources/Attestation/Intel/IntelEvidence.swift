@@ -12,7 +12,8 @@ struct IntelEvidence: Sendable {
     let assessment: TCBAssessment?
 
     /// All names of files that are read.
-    static let fileNames = ["quote.bin", IntelCollateral.single] + IntelCollateral.separate
+    static let fileNames = [quoteName, IntelCollateral.single] + IntelCollateral.separate
+    static let quoteName = "quote.bin"
 
     init(_ files: EvidenceFiles) throws(AttestationError) {
         for name in IntelEvidence.fileNames {

@@ -17,6 +17,8 @@ struct IntelFindings {
         all.append(AppraisalFinding(outcome, code, subject, detail))
     }
 
+    mutating func add(_ findings: [AppraisalFinding]) { all += findings }
+
     /// One of two sentences.
     mutating func check(
         _ isGood: Bool,

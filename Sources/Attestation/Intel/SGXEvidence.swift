@@ -34,7 +34,10 @@ package struct SGXEvidence: Evidence {
     }
 
     package var constants: [Claim] {
-        [Claim("mrenclave", Hex.encode(report.mrEnclave))] + intel.platformConstants
+        [
+            Claim("mrenclave", Hex.encode(report.mrEnclave)), Claim("mrsigner", Hex.encode(report.mrSigner)),
+            Claim("isvprodid", "\(report.productID)"), Claim("attributes", Hex.encode(report.attributes)),
+        ] + intel.platformConstants
     }
 
     package func authenticate(_ context: AuthenticationContext) -> [AppraisalFinding] {

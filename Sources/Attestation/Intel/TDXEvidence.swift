@@ -32,9 +32,13 @@ package struct TDXEvidence: Evidence {
         return claims + intel.platformClaims
     }
 
-    /// MRTD and RTMR0 to RTMR2 are of the launch; RTMR3 is the guest's to extend.
+    /// What is of the launch. RTMR3 is the guest's to extend, and the TDX module may be updated beneath a running TD.
     package var constants: [Claim] {
-        report.measurements.prefix(4).map { Claim($0.name, Hex.encode($0.value)) } + intel.platformConstants
+        let later: Set = ["rtmr3", "mrseam", "mrsignerseam"]
+        return report.measurements.filter { !later.contains($0.name) }.map {
+            Claim($0.name, Hex.encode($0.value))
+        } + [Claim("TD attributes", report.attributes.text), Claim("XFAM", Hex.encode(report.xfam))]
+            + intel.platformConstants
     }
 
     package func authenticate(_ context: AuthenticationContext) -> [AppraisalFinding] {

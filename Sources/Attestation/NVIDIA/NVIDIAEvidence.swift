@@ -10,9 +10,15 @@ package struct NVIDIAEvidence: Evidence {
     // Leaf, chip, provisioner, family, root.
     private static let chainLength = 5
 
+    private static func names(gpu: Int) -> (report: String, chain: String) {
+        ("gpu-\(gpu).report.bin", "gpu-\(gpu).chain.pem")
+    }
+
+    static func fileNames(gpu: Int) -> [String] { [names(gpu: gpu).report, names(gpu: gpu).chain] }
+
     /// Reads `gpu-<i>.report.bin` and `gpu-<i>.chain.pem`.
     package init(_ files: EvidenceFiles, gpu: Int) throws(AttestationError) {
-        let (report, chain) = ("gpu-\(gpu).report.bin", "gpu-\(gpu).chain.pem")
+        let (report, chain) = NVIDIAEvidence.names(gpu: gpu)
         try self.init(
             report: files.required(report, limit: GPUReport.largest),
             chain: files.required(chain),
@@ -69,7 +75,15 @@ package struct NVIDIAEvidence: Evidence {
     }
 
     package var constants: [Claim] {
-        [Claim("leaf serial", NVIDIAEvidence.serial(of: chain.leaf)), Claim("chip serial", chipSerial)]
+        [Claim("leaf serial", NVIDIAEvidence.serial(of: chain.leaf))] + deviceNames
+    }
+
+    /// A certificate may be issued anew for a chip; its key stays.
+    package var deviceNames: [Claim] {
+        [
+            Claim("chip serial", chipSerial),
+            Claim("chip key", chain.certificates[1].publicKeyDigest.hex),
+        ]
     }
 
     // Versions are compared with the policy; which of two is older, NVIDIA does not define.

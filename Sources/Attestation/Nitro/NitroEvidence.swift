@@ -7,7 +7,7 @@ package struct NitroEvidence: Evidence {
     private let document: NitroDocument
     private let chain: EndorsementChain
 
-    private static let file = "document.cose"
+    static let file = "document.cose"
 
     package init(_ files: EvidenceFiles) throws(AttestationError) {
         let name = NitroEvidence.file
@@ -46,7 +46,7 @@ package struct NitroEvidence: Evidence {
             Claim("module_id", document.moduleID),
             Claim("timestamp", "\(document.timestamp) (\(document.milliseconds) ms)"),
         ]
-        claims += document.pcrs.sorted { $0.key < $1.key }.map { Claim("pcr\($0)", Hex.encode($1)) }
+        claims += registers
         claims += [("public_key", publicKey), ("user_data", document.userData), ("nonce", nonce)].compactMap {
             name,
             bytes in bytes.map { Claim(name, Hex.encode($0)) }
@@ -54,11 +54,11 @@ package struct NitroEvidence: Evidence {
         return claims + [Claim("certificate", chain.leaf.subjectText)]
     }
 
-    package var constants: [Claim] {
-        let registers = [0, 1, 2, 8].compactMap { index in
-            document.pcrs[index].flatMap { $0.isZero ? nil : Claim("pcr\(index)", Hex.encode($0)) }
-        }
-        return [Claim("module_id", document.moduleID)] + registers
+    /// All registers that the document has, zero or not: one that comes or goes is a change too.
+    package var constants: [Claim] { [Claim("module_id", document.moduleID)] + registers }
+
+    private var registers: [Claim] {
+        document.pcrs.sorted { $0.key < $1.key }.map { Claim("pcr\($0)", Hex.encode($1)) }
     }
 
     // Documents name no version of the firmware below the enclave.
@@ -92,8 +92,8 @@ extension NitroEvidence {
         }
         guard let bracket else { return findings }
         guard bracket.from <= timestamp, timestamp <= bracket.to else {
-            // Whoever gives one instant rather than a span says as of when to judge, not when it was made.
-            let outcome: AppraisalFinding.Outcome = bracket.isInstant ? .warn : .fail
+            // An inspector who gives one instant rather than a span says as of when to judge, not when it was made.
+            let outcome: AppraisalFinding.Outcome = bracket.isAsOf ? .warn : .fail
             let detail = "\(timestamp), want \(bracket)"
             return findings + [AppraisalFinding(outcome, .timestampOutside, name, detail)]
         }

@@ -4,11 +4,14 @@ import Bytes
 struct SNPBareReport: Evidence {
     private let report: SNPReport
     private let missing: String
+    /// The names of files beside the report.
+    private let others: [String]
 
     init(_ files: EvidenceFiles) throws(AttestationError) {
         let hasLeaf = files["leaf.der"] != nil || files["leaf.pem"] != nil
         missing = [hasLeaf ? nil : "VCEK or VLEK", files["chain.pem"] == nil ? "ASK and ARK" : nil]
             .compactMap { $0 }.joined(separator: ", ")
+        others = files.names.filter { $0 != SNPEvidence.reportName }
         report = try SNPReport(files[SNPEvidence.reportName] ?? [])
     }
 
@@ -21,11 +24,13 @@ struct SNPBareReport: Evidence {
     var boundData: [UInt8] { report.reportData }
     var claims: [Claim] { report.claims }
     var constants: [Claim] { [] }
+    var isBare: Bool { true }
     var isDebuggable: Bool { report.policy.allowsDebug }
 
     func authenticate(_ context: AuthenticationContext) -> [AppraisalFinding] {
         let detail = "without \(missing) nothing can be checked"
         return [AppraisalFinding(.unfinished, .collateralMissing, "certificates", detail)]
+            + others.map { AppraisalFinding(.notChecked, .notChecked, $0, detail) }
     }
 
     func appraise(_ policy: AttestationPolicy, _ context: AuthenticationContext) -> [AppraisalFinding] { [] }

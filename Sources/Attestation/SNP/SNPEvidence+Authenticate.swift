@@ -41,7 +41,7 @@ extension SNPEvidence {
 
     private var path: AppraisalFinding {
         let chain = [leaf.certificate, intermediate, root]
-        let faults = CertificatePath.faults(chain).map(\.description)
+        let faults = CertificatePath.faults(chain, for: .signer).map(\.description)
         let names = chain.map { $0.subjectCommonName ?? "?" }
         let expected = [names[0], leaf.certificate.issuerCommonName ?? "?", "ARK-\(leaf.product.name)"]
         let all = faults + (names == expected ? [] : ["got \(names), want \(expected)"])

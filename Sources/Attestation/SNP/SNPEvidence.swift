@@ -7,6 +7,7 @@ import Certificates
 /// states is.
 package struct SNPEvidence: Evidence {
     static let reportName = "report.bin"
+    static let fileNames = [reportName, "leaf.der", "leaf.pem", "chain.pem", "crl.der"]
 
     let report: SNPReport
     let leaf: SNPLeaf
@@ -18,10 +19,6 @@ package struct SNPEvidence: Evidence {
     private let tcbs: [SNPReport.TCBField: SNPTCB]
 
     package init(_ files: EvidenceFiles) throws(AttestationError) {
-        let wanted: Set = ["report.bin", "leaf.der", "leaf.pem", "chain.pem", "crl.der"]
-        if let name = files.names.first(where: { !wanted.contains($0) }) {
-            throw AttestationError(.evidenceFiles, at: name, "not a file of SEV-SNP evidence")
-        }
         let report = try SNPReport(SNPEvidence.file(SNPEvidence.reportName, files))
         let leaf = try SNPLeaf(SNPEvidence.leaf(files))
         let chain = try SNPEvidence.reading("chain.pem") { () throws(CertificateError) in

@@ -31,15 +31,21 @@ struct EvidenceJudge {
         self.roots = roots
     }
 
-    /// Judges the files of one event: the TEE's evidence, then that of each GPU.
+    /// Judges the files of one event, every one of them: the TEE's evidence, then that of each GPU.
     mutating func judge(_ event: SessionEvent, _ files: EvidenceFiles, in bracket: TimeBracket?) -> [Outcome]
     {
         guard let kind = EvidenceKind(rawValue: event.kind.rawValue) else { return [] }
         let subject = "session \(event.session.hex.prefix(16)) \(event.name)"
         let nonce = kind == .nitro ? event.bound.nitroNonce.bytes : nil
+        let binding = EvidenceBinding(data: event.bound.bytes, nonce: nonce)
+        let unread = EvidenceReader.unread(
+            files,
+            as: kind,
+            gpus: event.gpuNonces.count,
+            hasWitness: event.name == .open
+        )
         var outcomes = [
-            judge(event, kind, nil, subject, bracket, EvidenceBinding(data: event.bound.bytes, nonce: nonce))
-            {
+            judge(event, kind, nil, subject, bracket, binding, unread: unread) {
                 () throws(AttestationError) in try EvidenceReader.read(files, as: kind)
             }
         ]
@@ -61,27 +67,32 @@ struct EvidenceJudge {
         _ subject: String,
         _ bracket: TimeBracket?,
         _ binding: EvidenceBinding,
+        unread: [AppraisalFinding] = [],
         reading read: () throws(AttestationError) -> any Evidence
     ) -> Outcome {
         do {
             let evidence = try read()
             let context = AuthenticationContext(roots: roots, bracket: bracket)
-            let appraisal = Appraisal(of: evidence, policy: policy, context: context, binding: binding)
-            let findings = appraisal.findings + compare(evidence, of: event, gpu: gpu)
-            let isConstant = !findings.contains { $0.outcome == .fail }
+            let appraisal = Appraisal(
+                of: evidence,
+                policy: policy,
+                context: context,
+                binding: binding,
+                beside: compare(evidence, of: event, gpu: gpu) + unread
+            )
             return Outcome(
                 kind: kind,
                 subject: subject,
-                result: isConstant ? appraisal.result : .rejected,
-                findings: findings
+                result: appraisal.result,
+                findings: appraisal.findings
             )
         } catch {
-            let finding = AppraisalFinding(error)
+            let findings = [AppraisalFinding(error)] + unread
             return Outcome(
                 kind: kind,
                 subject: subject,
-                result: finding.outcome == .fail ? .rejected : .unsupported,
-                findings: [finding]
+                result: findings.contains { $0.outcome == .fail } ? .rejected : .unsupported,
+                findings: findings
             )
         }
     }
@@ -98,39 +109,16 @@ struct EvidenceJudge {
             first[device] = evidence
             return repeated + (event.name == .open ? reuse(evidence, of: event.session) : [])
         }
-        var found: [AppraisalFinding] = []
-        for (before, now) in zip(opening.constants, evidence.constants) where before != now {
-            found.append(
-                AppraisalFinding(
-                    .fail,
-                    .sessionChanged,
-                    before.name,
-                    "was \(before.value) when the session opened, is \(now.value)"
-                )
-            )
-        }
-        if let shortfall = opening.regression(to: evidence) {
-            found.append(AppraisalFinding(.fail, .sessionRegression, evidence.kind.rawValue, shortfall))
-        }
-        return found
+        return opening.changes(in: evidence)
     }
 
-    /// One GPU can answer the nonces of all: each must be another.
+    /// Each GPU of a session must be another.
     private func repetition(of evidence: any Evidence, in event: SessionEvent, gpu: Int?)
         -> [AppraisalFinding]
     {
         guard let gpu else { return [] }
-        let twins = (0..<gpu).filter {
-            first[Device(session: event.session, gpu: $0)]?.device == evidence.device
-        }
-        return twins.map {
-            AppraisalFinding(
-                .fail,
-                .gpuRepeated,
-                "GPU \(gpu)",
-                "has the chip certificate of GPU \($0): it is the same one"
-            )
-        }
+        let others = (0..<gpu).compactMap { first[Device(session: event.session, gpu: $0)] }
+        return evidence.repetitions(of: others)
     }
 
     private mutating func reuse(_ evidence: any Evidence, of session: Digest) -> [AppraisalFinding] {

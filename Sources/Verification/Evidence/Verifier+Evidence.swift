@@ -141,7 +141,7 @@ extension Verifier {
         else { return }
         let merged = EvidenceFiles(files.files.merging(newer.files) { $1 })
         var judge = EvidenceJudge(policy: request.trust.policy.attestation, roots: request.roots)
-        let now = TimeBracket(from: request.at, to: request.at)
+        let now = TimeBracket(asOf: request.at)
         for outcome in judge.judge(event, merged, in: now) {
             let reasons = outcome.findings.filter { [.fail, .unsupported, .unfinished].contains($0.outcome) }
             add(

@@ -50,10 +50,14 @@ struct WitnessedTimes: Sendable {
     /// The bracket of evidence in leaf `leaf` of a session, and whose word it is; nil where a bound is missing.
     func bracket(session: Digest, leaf: Int) -> (bracket: TimeBracket, source: String)? {
         let upper = seen.filter { $0.size > leaf }.map(\.at).min()
-        guard let from = bound[session] ?? stated.from, let to = upper ?? stated.to,
-            let bracket = TimeBracket(from: from, to: to)
-        else { return nil }
-        switch (bound[session] != nil, upper != nil) {
+        guard let from = bound[session] ?? stated.from, let to = upper ?? stated.to else { return nil }
+        let (isBoundBelow, isBoundAbove) = (bound[session] != nil, upper != nil)
+        // One instant says as of when to judge where the inspector states it, and not where bounds come to it.
+        let bracket =
+            isBoundBelow || isBoundAbove
+            ? TimeBracket(from: from, to: to) : TimeBracket(statedFrom: from, to: to)
+        guard let bracket else { return nil }
+        switch (isBoundBelow, isBoundAbove) {
         case (true, true): return (bracket, "as witnesses say")
         case (true, false): return (bracket, "from as a witness says, to as the inspector says")
         case (false, true): return (bracket, "from as the inspector says, to as a witness says")

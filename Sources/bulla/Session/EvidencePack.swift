@@ -33,17 +33,20 @@ struct EvidencePack: ParsableCommand {
         let time = try Inputs.time(at)
         let context = AuthenticationContext(
             roots: try EvidenceInputs.roots(root),
-            bracket: TimeBracket(from: time, to: time)
+            bracket: TimeBracket(asOf: time)
         )
-        for evidence in try EvidenceInputs.evidence(in: files) { try check(evidence, context) }
+        // Read once: what is written is what was judged.
         let sorted = try EvidenceInputs.sorted(files)
+        let pieces = try EvidenceInputs.evidence(in: sorted, from: files)
+        for appraisal in Appraisal.all(of: pieces, policy: .none, context: context) {
+            try check(appraisal, context)
+        }
         try write(sorted)
         Console.line("\(output): \(sorted.names.joined(separator: ", "))")
     }
 
     /// Refuses evidence that is not authentic, or not shown to be.
-    private func check(_ evidence: any Evidence, _ context: AuthenticationContext) throws {
-        let appraisal = Appraisal(of: evidence, policy: .none, context: context, binding: nil)
+    private func check(_ appraisal: Appraisal, _ context: AuthenticationContext) throws {
         guard appraisal.result == .authentic else {
             Console.error(AppraisalReport(appraisal, bracket: context.bracket).text)
             Console.note("hint: --at TIME checks as of when the evidence was captured")
@@ -52,7 +55,7 @@ struct EvidencePack: ParsableCommand {
         for finding in appraisal.findings where [.warn, .notChecked].contains(finding.outcome) {
             Console.note("note: \(finding.subject): \(finding.detail)")
         }
-        Console.note("\(evidence.kind.title): authentic as of \(context.bracket?.to.description ?? "")")
+        Console.note("\(appraisal.kind.title): authentic as of \(context.bracket?.to.description ?? "")")
     }
 
     /// Under a temporary name first: a folder with half of the files must not look packed.

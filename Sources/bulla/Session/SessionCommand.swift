@@ -125,6 +125,12 @@ struct SessionHalves: ParsableArguments {
         var faults: [AppraisalFinding] = []
         do {
             let captured = EvidenceFiles(named)
+            try EvidenceReader.refuseUnread(
+                captured,
+                as: kind,
+                gpus: proposal.gpuNonces.count,
+                hasWitness: proposal.bound.name == .open
+            )
             faults = expected.faults(in: try EvidenceReader.read(captured, as: kind))
             for (number, nonce) in proposal.gpuNonces.enumerated() {
                 let gpu = try NVIDIAEvidence(captured, gpu: number)
