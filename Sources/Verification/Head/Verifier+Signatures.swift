@@ -14,6 +14,7 @@ extension Verifier {
             expecting: Manifest.payloadType,
             limits: Envelope.limits
         )
+        try envelope.checkSizes()
         guard envelope.payload == head.manifestBytes else {
             throw Fault(.envelopePayload, MemberPath.envelope, "its payload is not manifest.json")
         }
