@@ -129,8 +129,8 @@ class Case(unittest.TestCase):
         trust = json.loads(golden("trust.json"))
         change(trust)
         path = os.path.join(self.folder, "trust.json")
-        with open(path, "w") as file:
-            json.dump(trust, file)
+        with open(path, "wb") as file:
+            file.write(make.canon(trust) + b"\n")
         return path
 
 
@@ -544,7 +544,8 @@ class Logs(Sealing):
         other = make.Key("other log")
         for entries, code in [([entry(make.LOG)], None), ([entry(other)], "checkpoint-unknown-key"),
                               ([entry(other), entry(make.LOG)], None),
-                              ([entry(other, until="2026-05-01T00:00:00Z")], None)]:
+                              ([entry(other, until="2026-05-01T00:00:00Z")], "checkpoint-unknown-key"),
+                              ([entry(other, until="2026-05-01T00:00:00Z"), entry(make.LOG)], None)]:
             trust = self.with_trust(lambda t: t["keys"].extend(entries))
             self.accepted(data, trust=trust) if code is None else self.rejected(data, code, trust=trust)
 
@@ -648,7 +649,7 @@ class Logs(Sealing):
         text = log.checkpoint(26)
         good = make.note(text)
         lines = good.split(b"\n")
-        for note, code in [(good + b"\xe2\x80\x94 witness AAAAAAE=\n", None), (good + lines[4] + b"\n", "checkpoint-unknown-key"),
+        for note, code in [(good + b"\xe2\x80\x94 witness AAAAAAE=\n", None), (good + lines[4] + b"\n", "checkpoint-signature"),
                            (good[:-1], "note-malformed"), (good + b"\n", "note-malformed"), (text + b"\n", "note-malformed"),
                            (make.note(text + b"extension\n"), "checkpoint-mismatch"), (make.note(log.checkpoint(25)), "checkpoint-mismatch"),
                            (good[:-6] + b"AAA=\n", "note-malformed")]:

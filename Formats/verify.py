@@ -29,7 +29,7 @@ Checked, in this order within one reading of the file, which is never unpacked:
 
 NOT checked, and said so on standard output where it matters: ML-DSA-87 halves of signatures (a person with a pair
 counts by the other half when the other half is present); trust chains, and evidence that saves a key that has ended; re-execution of
-replay/1 and any other proof kind; what the evidence of sessions says and who signed it; the content of data/custody
+replay/1 and any other proof kind (recipes by their schema and limits only); what the evidence of sessions says and who signed it; the content of data/custody
 and data/evidence; the review before export (review-v1.md), but for its digest; previous_manifest; policy.acceptance, which is for those who sign receipts (acceptance-v1.md);
 what a segment cannot show alone (log-v1.md section 5), such as whether a step from before the segment that a rewind
 goes back to was still live.
@@ -42,6 +42,7 @@ import datetime
 import hashlib
 import json
 import lzma
+import math
 import re
 import struct
 import sys
@@ -295,12 +296,13 @@ def is_object(required, optional=None):
 
 
 def seconds(text):
-    """Seconds since 1970 of `YYYY-MM-DDThh:mm:ssZ`, or None."""
+    """Seconds since 1970 of `YYYY-MM-DDThh:mm:ssZ`, or None; before 1970 there is no time."""
     match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z", text, re.ASCII)
     try:
-        return calendar.timegm(datetime.datetime(*map(int, match.groups())).timetuple()) if match else None
+        found = calendar.timegm(datetime.datetime(*map(int, match.groups())).timetuple()) if match else -1
     except ValueError:
         return None
+    return found if found >= 0 else None
 
 
 def is_time(value):
@@ -321,6 +323,7 @@ def one_of(*values):
 
 is_digest, is_name = matches("[0-9a-f]{64}"), matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 is_line = matches(r"[^\x00-\x1f\x7f]+")
+is_origin, is_log_key = matches("[!-*,-~]{1,200}"), matches("[!-~]{1,400}")
 is_marking, is_version = matches("[A-Z][A-Z0-9 /-]{0,63}"), matches("[A-Za-z0-9][A-Za-z0-9.+_-]{0,31}")
 digests = is_array(is_digest, 0, 64)
 SOFTWARE, SESSION_KINDS = "software", ("software", "sev-snp", "tdx", "sgx", "nitro")
@@ -329,8 +332,8 @@ is_proof = lambda value: (INLINE_PROOF if isinstance(value, dict) and "inline" i
 INLINE_PROOF = is_object({"kind": is_kind, "size": is_proof_size, "inline": is_bytes(1, 1024)})
 BLOB_PROOF = is_object({"kind": is_kind, "size": is_proof_size, "sha256": is_digest})
 LEAVES = {
-    "run": is_object({"type": is_line, "dataset": is_digest, "genesis": is_digest, "log_key": is_line,
-                      "origin": is_line, "recipe": is_digest, "run": is_digest, "seed": is_digest}),
+    "run": is_object({"type": is_line, "dataset": is_digest, "genesis": is_digest, "log_key": is_log_key,
+                      "origin": is_origin, "recipe": is_digest, "run": is_digest, "seed": is_digest}),
     "session-open": is_object({
         "type": is_line, "evidence": digests, "kind": one_of(*SESSION_KINDS), "session": is_digest,
         "binding": is_object({"checkpoint": is_digest, "checkpoint_size": is_count, "index": is_count,
@@ -354,7 +357,8 @@ LEAVES = {
     "event": is_object({"type": is_line, "digest": is_digest, "run": is_digest,
                         "kind": one_of("acceptance", "audit", "commitment", "custody", "review")}),
 }
-is_size = is_object({"sha256": is_digest, "size": is_count})
+is_size = is_object({"sha256": is_digest, "size": lambda value: is_count(value) and 1 <= value <= MiB})
+is_signature = lambda value: any(is_bytes(n, n)(value) for n in (64, 96, 4627))
 is_part = is_object({"bytes": is_count, "count": is_count, "offset": is_count})
 STATEMENT = is_object({
     "_type": one_of("https://in-toto.io/Statement/v1"), "predicateType": one_of("urn:bulla:manifest:v1"),
@@ -363,7 +367,7 @@ STATEMENT = is_object({
     "predicate": is_object({
         "blobs": is_part, "checkpoint": is_digest, "entries": is_part, "first_step": is_count, "from": is_count,
         "container": is_object({"blocks": is_count, "bytes": is_count, "sha256": is_digest, "version": is_one}),
-        "last_step": is_count, "marking": is_marking, "name": is_name, "origin": is_line, "to": is_count,
+        "last_step": is_count, "marking": is_marking, "name": is_name, "origin": is_origin, "to": is_count,
         "leaves": is_array(is_object({"count": is_count, "type": one_of(*LEAVES)}), 1, len(LEAVES)),
         "members": is_array(is_object({"path": is_line, "sha256": is_digest, "size": is_count}), 0, 4 * MiB),
         "payload": is_object({"bytes": is_count, "members": is_count}), "readme": is_size, "recipe": is_digest,
@@ -373,13 +377,51 @@ STATEMENT = is_object({
     }, {"commitment": is_count, "next_export": is_time, "previous_manifest": is_digest, "previous_root": is_digest,
         "review": is_digest, "withheld": is_array(is_kind, 1, 1 << 20)})})
 ENVELOPE = is_object({"payload": is_bytes(1, 16 * MiB), "payloadType": matches(".*"),
-                      "signatures": is_array(is_object({"keyid": is_digest, "sig": is_bytes(1, 8192)}), 0, 1 << 20)})
+                      "signatures": is_array(is_object({"keyid": is_digest, "sig": is_signature}), 0, 1 << 20)})
 CARRIED = is_object({"type": one_of("bulla-carried/1"), "leaves": is_array(is_object(
     {"index": is_count, "leaf": is_bytes(1, 65535), "proof": is_array(is_bytes(32, 32), 0, 63)}), 1, 1 << 20)})
 RUN = is_object(dict(
     dict.fromkeys(["dataset", "genesis", "recipe", "run", "seed"], is_digest), disclosure=one_of("none", "replay"),
-    log_key=is_line, marking=is_marking, name=is_name, origin=is_line, type=one_of("bulla-run/1")),
+    log_key=is_log_key, marking=is_marking, name=is_name, origin=is_origin, type=one_of("bulla-run/1")),
     {"disclosure_budget": is_count})
+RECIPES = {
+    "external": is_object({"semantics": is_line, "state": one_of("opaque"), "type": one_of("bulla-recipe/1")},
+                          {"framework": matches("[a-z0-9.-]{1,32}")}),
+    "integer-sgd/1": is_object(dict(
+        dict.fromkeys(["activation_scale", "batch", "bits", "delta_scale", "input_bound", "input_scale", "kappa",
+                       "learning_rate"], is_count), semantics=is_line, state=one_of("tensor-sha256/1"),
+        type=one_of("bulla-recipe/1"), widths=is_array(is_count, 2, 65)))}
+
+
+def check_recipe(data):
+    """recipe.json by its schema and limits (training-v1.md sections 1 to 3)."""
+    need(len(data) <= 4096, "malformed", "recipe.json has %d bytes" % len(data))
+    recipe = parse_json(data, "recipe.json")
+    need(isinstance(recipe, dict) and one_of(*RECIPES)(recipe.get("semantics")), "malformed", "semantics of recipe.json")
+    try:
+        RECIPES[recipe["semantics"]](recipe)
+    except Rejected as error:
+        raise Rejected("malformed: recipe.json: %s" % error)
+    if recipe["semantics"] != "external":
+        check_numbers(**recipe)
+
+
+def check_numbers(widths, batch, bits, kappa, learning_rate, input_bound, input_scale, activation_scale, delta_scale, **_):
+    layers = range(1, len(widths))
+    parameters = sum((widths[l - 1] + 1) * widths[l] for l in layers)
+    bounds = [(d, 1, 65536) for d in widths] + [
+        (batch, 1, 65536), (learning_rate, 1, 65536), (bits, 2, 30), (input_bound, 1, 30), (kappa, 0, 40),
+        (parameters, 1, 2**24), (batch * sum(widths), 1, 2**24), (batch * parameters, 1, 2**34),
+        (input_scale, 0, input_bound), (activation_scale, 0, bits - 1), (delta_scale, 0, bits - 1)]
+    f = [input_scale] + [activation_scale] * (len(widths) - 2) + [delta_scale]
+    scale = lambda l: f[l - 1] + delta_scale + kappa
+    bounds += [(s, 1, 62 - bits) for l in layers for s in (f[l - 1] + scale(l) - f[l], scale(l))]
+    need(all(low <= value <= high for value, low, high in bounds), "recipe-bounds", "recipe.json")
+    for l in layers:
+        alpha = input_bound if l == 1 else bits - 1
+        limit = (2**62 - 1) // max((widths[l - 1] + 1) << alpha, widths[l] << bits)
+        begin = math.isqrt(2**(2 * scale(l)) // widths[l - 1])
+        need(begin + (learning_rate * batch << alpha + bits) <= limit, "recipe-overflow", "layer %d of recipe.json" % l)
 
 
 # The xz container (bundle-v1.md section 1). Each part is made from the values read and compared.
@@ -617,7 +659,6 @@ class Archive:
              "member-name", "%s stands twice" % name)
         self.seen.add(lower)
         self.parents |= parents
-        need(len(self.seen) <= 4 * MiB, "too-large", "more than 4,194,304 members")
 
     def finish(self, bound_digest):
         need(not any(self.take(1024)) and not self.rest, "tar-end", "end of archive")
@@ -635,11 +676,14 @@ def pae(kind, payload):
 
 def load_trust(arguments, at):
     """The people, as id -> list of keys (Ed25519 or P-384, mldsa87 or None, from, until), how many must sign, the policy,
-    and the Ed25519 keys in the role `log`."""
+    and the Ed25519 keys in the role `log` that count; None where the file names none at all."""
     path = arguments.trust or arguments.key
     try:
         with open(path, "rb") as file:
-            value = json.loads(file.read().decode("utf-8"))
+            data = file.read()
+        if data[-1:] != b"\n":
+            raise ValueError("want a line feed at the end")
+        value = parse_json(data[:-1], path)
         keys = value["keys"] if arguments.trust else [{"person": value["name"], "key": value, "roles": ["exporter"]}]
         policy = value.get("policy", {}) if arguments.trust else {}
         count = 1
@@ -647,7 +691,7 @@ def load_trust(arguments, at):
             if value["type"] != "bulla-trust/1":
                 raise ValueError("type is not bulla-trust/1")
             count = max([t["count"] for t in value["thresholds"] if t["role"] == "exporter"], default=1)
-        people, log_keys = {}, []
+        people, log_keys = {}, None
         for entry in keys:
             times = [entry.get("from", "1970-01-01T00:00:00Z"), entry.get("until", "9999-12-31T23:59:59Z"),
                      entry.get("retired", {}).get("at", "9999-12-31T23:59:59Z"),
@@ -660,8 +704,9 @@ def load_trust(arguments, at):
                 raise ValueError("want one of ed25519 and p384 for a key")
             if "log" in entry["roles"] and ed25519 is None:
                 raise ValueError("a log's key is Ed25519")
-            if "log" in entry["roles"] and start <= at < end:
-                log_keys.append(ed25519)
+            if "log" in entry["roles"]:
+                log_keys = log_keys or []
+                log_keys += [ed25519] if start <= at < end else []
             primary = p384 if ed25519 is None else ed25519
             if "exporter" not in entry["roles"]:
                 end = start  # its signature must be right, but does not count
@@ -669,7 +714,7 @@ def load_trust(arguments, at):
         if not isinstance(count, int) or count < 1 or not isinstance(policy, dict):
             raise ValueError("threshold or policy")
         return people, count, policy, log_keys
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (Rejected, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unfinished("%s: %s: %s" % (path, type(error).__name__, error))
 
 
@@ -728,38 +773,48 @@ def checkpoint_text(origin, size, root):
     return ("%s\n%d\n%s\n" % (origin, size, base64.b64encode(root).decode())).encode()
 
 
-def check_note(note, text, log_key, where, trusted=()):
+# What may stand in the name of a note's signature line: no White_Space of Unicode, no control character, no plus.
+NOTE_NAME = "[^\x00-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000+]+"
+
+
+def check_note(note, text, log_key, where, trusted=None):
     """A C2SP signed note: the text, a blank line, signature lines, one by the log's key; one by a trusted key, if any."""
     need(len(note) <= 65536, "note-too-large", where)
     need(note.startswith(text + b"\n"), "checkpoint-mismatch", where)
     name, identity, key = note_key(log_key)
     keys = {identity: key}
-    keys.update((sha256(name.encode() + b"\n\1" + other)[:4], other) for other in trusted)
-    lines = note[len(text) + 1:].decode("utf-8", "replace").split("\n")
+    keys.update((sha256(name.encode() + b"\n\1" + other)[:4], other) for other in trusted or ())
+    try:
+        lines = note[len(text) + 1:].decode("utf-8").split("\n")
+    except ValueError:
+        raise Rejected("note-malformed: %s: not UTF-8" % where)
     need(len(lines) >= 2 and lines[-1] == "", "note-malformed", "%s: last line" % where)
+    need(len(lines) <= 65, "note-too-large", "%s: %d signature lines" % (where, len(lines) - 1))
     signed = []
     for line in lines[:-1]:
-        match = re.fullmatch("\u2014 ([^\\s+]+) ([A-Za-z0-9+/=]+)", line)
+        match = re.fullmatch("\u2014 (%s) ([A-Za-z0-9+/=]+)" % NOTE_NAME, line)
         signature = from_base64(match.group(2)) if match else None
         need(signature and len(signature) > 4, "note-malformed", "%s: signature line" % where)
         if match.group(1) == name and signature[:4] in keys:
             need(ed25519_verify(keys[signature[:4]], text, signature[4:]), "checkpoint-signature", where)
             signed.append(keys[signature[:4]])
-    need(signed.count(key) == 1, "checkpoint-unknown-key", "%s: %d signatures by the log's key" % (where, signed.count(key)))
-    need(not trusted or set(signed) & set(trusted), "checkpoint-unknown-key", "%s: no trusted log key signed" % where)
+    need(len(set(signed)) == len(signed), "checkpoint-signature", "%s: two lines by one key" % where)
+    need(key in signed, "checkpoint-unknown-key", "%s: no signature by the key of leaf 0" % where)
+    need(trusted is None or set(signed) & set(trusted), "checkpoint-unknown-key", "%s: no trusted log key signed" % where)
 
 
 def check_kept(note, first, origin, start, root):
     """The checkpoint that the reader kept of the segment before, which this one must continue."""
     lines = note.split(b"\n")
-    size = int(lines[1]) if len(lines) > 4 and re.fullmatch(b"0|[1-9][0-9]{0,15}", lines[1]) else None
+    size = int(lines[1]) if len(lines) >= 4 and re.fullmatch(b"0|[1-9][0-9]{0,15}", lines[1]) else None
     need(size is not None, "checkpoint-syntax", "--previous")
     need(lines[0] == origin.encode(), "segment-other-log", "--previous is of another log")
     need(size >= start, "segment-gap", "leaves %d to %d are in no segment seen so far" % (size, start - 1))
     need(size <= start, "segment-stale", "begins before leaf %d, up to which the log was seen" % size)
     text = checkpoint_text(origin, size, root)
     need(lines[2] == text.split(b"\n")[2], "segment-fork", "continues another log than --previous")
-    check_note(note, text, first["log_key"], "--previous")
+    if note != text:  # the text alone, copied from paper, has no signature to judge
+        check_note(note, text, first["log_key"], "--previous")
 
 
 # The Merkle tree (RFC 6962; tiles of C2SP tlog-tiles).
@@ -941,18 +996,18 @@ class Run:
     def check_early(self, leaf, index):
         """A step before the segment is of the session that opened last before it, since all opens are carried."""
         session, where = leaf.get("session"), "leaf %d: " % index
+        need(leaf["run"] == self.first["run"], "step-run", where + "another run")
+        self.sessionless |= session is None
         need(session is None or session in self.sessions, "carried-invalid", where + "the open of its session is missing")
         need(session == next(reversed(self.sessions), None), "session-not-open", where + "not the open session")
         self.follow(leaf, where)
 
     def resume(self, leaf, data, index):
         """Stand on the last step before the segment."""
-        need(leaf["run"] == self.first["run"], "step-run", "run of the last step carried")
         self.base, self.base_state, self.base_index = leaf["step"], leaf["state_after"], index
         self.live, self.previous = leaf["state_after"], hex256(statement(leaf))
         self.check_early(leaf, index)
-        self.sessionless = "session" not in leaf
-        if not self.sessionless:
+        if "session" in leaf:
             self.open, self.last_of_session = self.sessions[leaf["session"]], hex256(data)
             self.open.update(steps=1, exact=False, beats=None, head=self.previous, step=leaf["step"])
 
@@ -1049,7 +1104,8 @@ class Run:
         binding, where = leaf["binding"], "leaf %d: " % index
         need((binding["run"], binding["recipe"]) == (self.first["run"], self.first["recipe"]) and
              binding["checkpoint_size"] == index, "session-binding", where + "run, recipe or checkpoint_size")
-        need(binding["index"] > 0 or binding["previous"] == ZEROS, "session-binding", where + "previous of the first session")
+        need((binding["index"] > 0) == (binding["previous"] != ZEROS), "session-binding", where + "zeros as previous")
+        need(not self.sessionless, "session-not-open", where + "session in a run with steps without one")
         need(leaf["session"] not in self.sessions and binding["key"] not in self.keys, "session-reused", where + "opened twice")
         self.keys.add(binding["key"])
         self.needed.add(index)
@@ -1067,7 +1123,6 @@ class Run:
 
     def session_open(self, leaf, index, where, root):
         binding = leaf["binding"]
-        need(not self.sessionless, "session-not-open", where + "session in a run with steps without one")
         need(binding["index"] == len(self.sessions), "session-binding", where + "index of the session")
         need(binding["previous"] == self.last_of_session, "session-binding", where + "previous: last leaf of the session before")
         self.check_checkpoint(binding, index, root, "session-binding")
@@ -1135,6 +1190,9 @@ class Bundle:
         m, self.start, self.to = self.manifest, self.manifest["from"], self.manifest["to"]
         need(self.start < self.to and ("previous_root" in m) == (self.start > 0), "bad-value", "from, to or previous_root")
         need(self.start <= m.get("commitment", self.start) < self.to, "bad-value", "commitment")
+        need(self.start > 0 or "previous_manifest" not in m, "bad-value", "previous_manifest")
+        need(m["payload"]["members"] <= 4 * MiB, "bad-value", "more than 4,194,304 members")
+        need(seconds(m["sealed_at"]) < 8**11, "bad-value", "sealed_at fits no tar header")
         reviews = [member["sha256"] for member in m["members"] if member["path"] == "data/review/review.json"]
         need(reviews == ([m["review"]] if "review" in m else []), "bad-value", "review in the manifest, and the member")
         self.withheld = m.get("withheld", [])
@@ -1196,6 +1254,7 @@ class Bundle:
                           {"bytes": self.blob_bytes, "count": len(self.blobs), "offset": blob_offset})
 
     def read_carried(self, data):
+        need(len(data) <= 16 * MiB, "member-too-large", "data/log/carried")
         document = parse_json(data, "data/log/carried")
         CARRIED(document)
         leaves = []
@@ -1239,6 +1298,8 @@ class Bundle:
             need(not missing, "proof-missing", "leaf %d has no proof of kind %s" % (index, ", ".join(sorted(missing))))
             for proof in leaf["proofs"]:
                 self.kinds[proof["kind"]] = self.kinds.get(proof["kind"], 0) + 1
+                need(self.discloses or proof["kind"] != "replay/1" or "sha256" in proof and "replay/1" in self.withheld,
+                     "run-mismatch", "leaf %d: an opening in a run with disclosure none" % index)
                 if "sha256" in proof and proof["kind"] in self.withheld:
                     self.withhold(proof["kind"], index)
                 elif "sha256" in proof:
@@ -1285,14 +1346,16 @@ class Bundle:
         m, first, start = self.manifest, self.run.first, self.start
         need((m["run"], m["recipe"], m["origin"]) == (first["run"], first["recipe"], first["origin"]),
              "run-mismatch", "run, recipe or origin differs from leaf 0")
+        need(len(files["data/run/run.json"]) <= MiB, "member-too-large", "run.json")
         run = parse_json(files["data/run/run.json"], "run.json")
         RUN(run)
+        self.discloses = run["disclosure"] == "replay"
         need("disclosure_budget" not in run or run["disclosure"] == "replay", "bad-value", "disclosure_budget of run.json")
         need(run["marking"] == m["marking"], "run-mismatch", "marking of run.json differs from the manifest's")
         need(all(run[key] == value for key, value in first.items() if key != "type"), "run-mismatch", "run.json and leaf 0")
         recipe = files["data/run/recipe.json"]
         need(hex256(recipe) == first["recipe"], "recipe-mismatch", "digest of recipe.json")
-        parse_json(recipe, "recipe.json")
+        check_recipe(recipe)
         text = checkpoint_text(m["origin"], self.to, bytes.fromhex(m["root"]))
         check_note(files["data/log/checkpoint"], text, first["log_key"], "checkpoint", self.log_keys)
         need(hex256(text) == m["checkpoint"], "checkpoint-mismatch", "digest in the manifest")

@@ -30,6 +30,22 @@ package struct Envelope: Hashable, Sendable {
         Envelope.preAuthenticationEncoding(type: payloadType, payload: payload)
     }
 
+    /// Refuses signatures of a size that no algorithm of people's keys gives.
+    ///
+    /// Nobody can judge a signature by a key that he does not know: in the head of a bundle, which the manifest does
+    /// not bind, this bounds what it can be.
+    package func checkSizes() throws(KeyError) {
+        for (index, signature) in signatures.enumerated() {
+            guard KeyAlgorithm.allCases.contains(where: { $0.signatureCount == signature.bytes.count }) else {
+                throw KeyError(
+                    .envelopeMalformed,
+                    at: "signatures[\(index)].sig",
+                    "got \(signature.bytes.count) bytes, want those of a known algorithm"
+                )
+            }
+        }
+    }
+
     /// Adds the signatures of one more key; one that has signed cannot sign again, and nothing is added then.
     ///
     /// - Parameter location: what is signed, for the error.
@@ -131,11 +147,13 @@ extension Envelope {
             let signature = try translating(.envelopeMalformed, in: document) { () throws(FormatError) in
                 try self.signature(object)
             }
-            guard !found.contains(signature) else {
+            // By key, not by key and bytes: ECDSA and ML-DSA make many good signatures of one message.
+            let isFirst = !found.contains { $0.keyIdentifier == signature.keyIdentifier }
+            guard isFirst || KnockOut.isOff(KeyError.Code.duplicateSignature.rawValue) else {
                 throw KeyError(
                     .duplicateSignature,
                     at: "\(prefix)signatures[\(index)]",
-                    "stands there before"
+                    "its key stands there before"
                 )
             }
             found.append(signature)

@@ -63,11 +63,14 @@ package struct NoteKey: Hashable, Sendable {
 }
 
 extension SignedNote {
+    /// The lines that name the key.
+    package func lines(of key: NoteKey) -> [NoteSignature] {
+        signatures.filter { $0.keyHash == key.keyHash && $0.name.utf8.elementsEqual(key.name.utf8) }
+    }
+
     /// Judges one key; lines of other keys are ignored, one failing line of this key spoils the note.
     package func verify(_ key: NoteKey) -> SignatureJudgement {
-        let own = signatures.filter {
-            $0.keyHash == key.keyHash && $0.name.utf8.elementsEqual(key.name.utf8)
-        }
+        let own = lines(of: key)
         guard !own.isEmpty else { return .absent }
         let message = textBytes
         let good = own.allSatisfy {

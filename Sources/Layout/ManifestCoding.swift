@@ -208,20 +208,41 @@ extension Manifest {
         guard from < to, (previousRoot != nil) == (from > 0) else {
             throw FormatError(.badValue, at: "\(here).from", "want from < to, and previous_root iff from > 0")
         }
+        guard previousManifest == nil || from > 0 else {
+            throw FormatError(.badValue, at: "\(here).previous_manifest", "no segment is before leaf 0")
+        }
+        guard sealedAt <= TarHeader.latest || KnockOut.isOff("sealed-at-range") else {
+            throw FormatError(
+                .badValue,
+                at: "\(here).sealed_at",
+                "got \(sealedAt), want \(TarHeader.latest) or before: tar headers hold no later time"
+            )
+        }
         if let commitment, !(from..<to).contains(commitment) {
             throw FormatError(.badValue, at: "\(here).commitment", "leaf \(commitment) is not in the segment")
         }
         guard member(MemberPath.review)?.sha256 == review else {
             throw FormatError(.badValue, at: "\(here).review", "want the digest of \(MemberPath.review)")
         }
+        try checkMemberNames(at: "\(here).members")
+    }
+
+    private func checkMemberNames(at here: String) throws(FormatError) {
         var seen: Set<String> = []
         for member in members {
             guard MemberName.isValid(member.path), member.path.hasPrefix("data/") else {
-                throw FormatError(.badValue, at: "\(here).members", "path \"\(member.path.prefix(200))\"")
+                throw FormatError(.badValue, at: here, "path \"\(member.path.prefix(200))\"")
+            }
+            guard TarHeader.isPath("\(name)/\(member.path)") else {
+                throw FormatError(.badValue, at: here, "path \"\(member.path)\" is too long for a tar header")
             }
             guard seen.insert(member.path.lowercased()).inserted else {
-                throw FormatError(.badValue, at: "\(here).members", "\"\(member.path)\" stands twice")
+                throw FormatError(.badValue, at: here, "\"\(member.path)\" stands twice")
             }
+        }
+        let folder = MemberName.folderOfAnother(among: members.map(\.path))
+        guard folder == nil || KnockOut.isOff("member-is-folder") else {
+            throw FormatError(.badValue, at: here, "\"\(folder ?? "")\" is the folder of another")
         }
     }
 }

@@ -11,10 +11,12 @@ extension Manifest {
                 "got \"\(rest.first ?? "the end")\", want \(wanted)"
             )
         }
-        func folder(_ prefix: String) throws(FormatError) {
+        func folder(_ prefix: String, isFlat: Bool = false) throws(FormatError) {
             var last = ""
             while let path = rest.first, path.hasPrefix(prefix) {
                 guard last.utf8.lexicographicallyPrecedes(path.utf8) else { throw wrong("byte order") }
+                guard !isFlat || !path.dropFirst(prefix.count).contains("/") || KnockOut.isOff("spec-is-flat")
+                else { throw wrong("one component below \(prefix)") }
                 last = path
                 rest.removeFirst()
             }
@@ -23,7 +25,7 @@ extension Manifest {
             guard rest.first == path else { throw wrong(path) }
             rest.removeFirst()
         }
-        try folder(MemberPath.specifications)
+        try folder(MemberPath.specifications, isFlat: true)
         try exactly(MemberPath.run)
         try exactly(MemberPath.recipe)
         try exactly(MemberPath.checkpoint)

@@ -11,6 +11,9 @@ package struct RunDocument: Equatable, Sendable {
         case replay
     }
 
+    /// The kind of proof whose content are openings.
+    package static let opening = "replay/1"
+
     package let leaf: RunLeaf
     package let name: String
     package let marking: String

@@ -113,13 +113,14 @@ package struct StepScanner {
         }
         guard take("\"kind\":\""), let kind = plainText(limit: 32), LeafField.isKind(kind) else { return nil }
         if let inline {
-            guard take(",\"size\":"), integer() == inline.count, !inline.isEmpty, take("}") else {
-                return nil
-            }
+            guard take(",\"size\":"), integer() == inline.count, !inline.isEmpty, take("}"),
+                ProofReference.isAllowed(kind, isInline: true, size: inline.count)
+            else { return nil }
             return ProofReference(kind: kind, inline: inline)
         }
         guard take(",\"sha256\":\""), let blob = digest(), take("\",\"size\":"), let size = integer(),
-            (1...LeafField.largestProof).contains(size), take("}")
+            (1...LeafField.largestProof).contains(size), take("}"),
+            ProofReference.isAllowed(kind, isInline: false, size: size)
         else { return nil }
         return ProofReference(kind: kind, blob: blob, size: size)
     }

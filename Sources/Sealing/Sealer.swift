@@ -77,6 +77,16 @@ package struct Sealer {
                 "want [A-Za-z0-9][A-Za-z0-9._-]*, at most 64 characters"
             )
         }
+        guard request.sealedAt <= TarHeader.latest else {
+            throw SealingError(
+                .badOption,
+                at: "sealed at \(request.sealedAt)",
+                "want \(TarHeader.latest) or before: tar headers hold no later time"
+            )
+        }
+        guard request.previousManifest == nil || request.from > 0 else {
+            throw SealingError(.badOption, at: "leaf 0", "no segment is before the log's first leaf")
+        }
         for kind in request.withheld where !LeafField.isKind(kind) {
             throw SealingError(.badOption, at: "kind \"\(kind)\"", "want NAME/VERSION, such as replay/1")
         }

@@ -39,6 +39,15 @@ struct SegmentPlan {
         var after = try SegmentPlan.listedAfter(run, survey, opens: carried.opens, folder: folder)
         if let review = request.review { after.append(ListedMember(MemberPath.review, review)) }
         self.after = after
+        try SegmentPlan.checkNames((before + after).map(\.member.path))
+    }
+
+    /// Refuses what no reader takes: names that are equal but for case, or one that is the folder of another.
+    private static func checkNames(_ names: [String]) throws(SealingError) {
+        var seen: Set<String> = []
+        let twice = names.first { !seen.insert($0.lowercased()).inserted }
+        guard let name = twice ?? MemberName.folderOfAnother(among: names) else { return }
+        throw SealingError(.badOption, at: name, "another member has this name, or this folder, but for case")
     }
 
     private static func listedBefore(

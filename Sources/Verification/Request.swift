@@ -12,6 +12,8 @@ package struct VerificationRequest: Sendable {
     package enum Previous: Sendable {
         /// The checkpoint that the inspector kept from the segment before.
         case kept(Checkpoint)
+        /// The same with its signatures, of which the log's must hold.
+        case signed(SignedNote)
         /// The run's first segment.
         case first
         /// Continuity is reported as not checked.

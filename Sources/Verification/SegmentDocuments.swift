@@ -50,53 +50,67 @@ struct SegmentDocuments: Sendable {
 
     /// Where training and sessions stood before the segment.
     func start() throws -> SegmentStart {
-        try SegmentStart(carried, manifest: manifest)
+        try SegmentStart(carried, manifest: manifest, disclosure: run.disclosure)
     }
 
     /// Holds both checkpoints against the manifest and checks who signed them.
     ///
-    /// Where the trust file names log keys, one of them must have signed; else the key that leaf 0 names, for
-    /// which the exporters vouch.
+    /// The key that leaf 0 names must have signed; where the trust file names log keys, one of them, too.
     func checkCheckpoints(trustedLogKeys: [[UInt8]]) throws {
-        let own = try NoteKey(verifierKey: run.leaf.logKey)
-        guard own.name == manifest.origin else {
-            throw Fault(.checkpointUnknownKey, MemberPath.run, "the log key's name is not the log's origin")
-        }
-        let keys =
-            trustedLogKeys.isEmpty
-            ? [own] : try trustedLogKeys.map { try NoteKey(name: manifest.origin, ed25519: $0) }
-        try check(checkpointNote, MemberPath.checkpoint, size: manifest.to, root: manifest.root, keys: keys)
+        let own = try ownKey()
+        let trusted = try trustedLogKeys.map { try NoteKey(name: manifest.origin, ed25519: $0) }
+        try check(checkpointNote, MemberPath.checkpoint, size: manifest.to, root: manifest.root)
+        try checkSigners(checkpointNote, MemberPath.checkpoint, own: own, trusted: trusted)
         guard SHA256.hash(checkpointNote.textBytes) == manifest.checkpoint else {
             throw Fault(.checkpointMismatch, MemberPath.checkpoint, "is not the one that the manifest names")
         }
         if let previousNote, let root = manifest.previousRoot {
-            try check(
-                previousNote,
-                MemberPath.previousCheckpoint,
-                size: manifest.from,
-                root: root,
-                keys: keys
-            )
+            try check(previousNote, MemberPath.previousCheckpoint, size: manifest.from, root: root)
+            try checkSigners(previousNote, MemberPath.previousCheckpoint, own: own, trusted: trusted)
         }
     }
 
-    private func check(_ note: SignedNote, _ path: String, size: Int, root: Digest, keys: [NoteKey]) throws {
+    /// Whether the checkpoint that the reader kept is signed by the log that leaf 0 names.
+    func checkKept(_ note: SignedNote) throws {
+        try checkSigners(note, "--previous", own: ownKey(), trusted: [])
+    }
+
+    private func ownKey() throws -> NoteKey {
+        let own = try NoteKey(verifierKey: run.leaf.logKey)
+        guard own.name.utf8.elementsEqual(manifest.origin.utf8) else {
+            throw Fault(.checkpointUnknownKey, MemberPath.run, "the log key's name is not the log's origin")
+        }
+        return own
+    }
+
+    private func check(_ note: SignedNote, _ path: String, size: Int, root: Digest) throws {
         let checkpoint = try Checkpoint(text: note.text)
         guard checkpoint.origin == manifest.origin, checkpoint.size == size, checkpoint.root == root else {
             throw Fault(.checkpointMismatch, path, "does not state origin, size and root of the manifest")
         }
-        for key in keys {
-            let lines = note.signatures.count { $0.name == key.name && $0.keyHash == key.keyHash }
+    }
+
+    private func checkSigners(
+        _ note: SignedNote,
+        _ path: String,
+        own: NoteKey,
+        trusted: [NoteKey]
+    ) throws(Fault) {
+        for key in [own] + trusted {
+            let lines = note.lines(of: key).count
             guard lines <= 1 else {
                 throw Fault(.checkpointSignature, path, "\(lines) signatures by one key, want one")
             }
+            guard
+                note.verify(key) != .invalid || KnockOut.isOff(FaultCode.checkpointSignature.rawValue)
+            else { throw Fault(.checkpointSignature, path, "a signature of the log's key does not verify") }
         }
-        let judgements = keys.map { note.verify($0) }
-        guard !judgements.contains(.invalid) else {
-            throw Fault(.checkpointSignature, path, "a signature of the log's key does not verify")
+        let isOwn = note.verify(own) != .absent || KnockOut.isOff(FaultCode.checkpointUnknownKey.rawValue)
+        guard isOwn else {
+            throw Fault(.checkpointUnknownKey, path, "no signature by the log key that leaf 0 names")
         }
-        guard judgements.contains(.valid) else {
-            throw Fault(.checkpointUnknownKey, path, "no signature by a log key that is known")
+        guard trusted.isEmpty || trusted.contains(where: { note.verify($0) == .valid }) else {
+            throw Fault(.checkpointUnknownKey, path, "no signature by a log key that the trust file names")
         }
     }
 }

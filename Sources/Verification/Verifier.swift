@@ -98,7 +98,7 @@ package final class Verifier {
                 pass: "the commitment leaf"
             )
         }
-        checkContinuity(manifest)
+        checkContinuity(documents)
         guard let start = readStart(documents) else { return }
         let round = drawSteps(bundle, documents, start)
         if let shard = request.shard { return await judge(shard, of: bundle, round) }
@@ -263,7 +263,8 @@ package final class Verifier {
         )
     }
 
-    private func checkContinuity(_ manifest: Manifest) {
+    private func checkContinuity(_ documents: SegmentDocuments) {
+        let manifest = documents.manifest
         switch request.previous {
         case .unknown:
             add(
@@ -286,6 +287,11 @@ package final class Verifier {
             }
         case .kept(let kept):
             attempt(.continuity, MemberPath.previousCheckpoint) { try self.compare(manifest, with: kept) }
+        case .signed(let note):
+            attempt(.continuity, MemberPath.previousCheckpoint) {
+                try self.compare(manifest, with: Checkpoint(text: note.text))
+                try documents.checkKept(note)
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import Hashing
 import Keys
 package import MerkleLog
 package import Trust
+package import Verification
 
 /// Reads what several commands take from the command line.
 package enum Inputs {
@@ -45,6 +46,13 @@ package enum Inputs {
             throw CommandFailure("\(path): want a checkpoint, got bytes that are no text")
         }
         return try naming(path) { try Checkpoint(text: text) }
+    }
+
+    /// What the segment must continue: a signed note with its signatures, or the text alone as somebody copied it.
+    package static func previous(_ path: String) throws -> VerificationRequest.Previous {
+        let kept = try checkpoint(path)
+        guard let note = try? SignedNote(File.contents(of: path, limit: 1 << 16)) else { return .kept(kept) }
+        return .signed(note)
     }
 
     /// The bytes of a document without the line end that a file may have.

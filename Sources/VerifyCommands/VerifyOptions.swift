@@ -86,7 +86,7 @@ package struct VerifyOptions: ParsableArguments {
         request.scope = scope.scope
         try sample.apply(to: &request)
         try response.apply(to: &request)
-        if let previous { request.previous = .kept(try Inputs.checkpoint(previous)) }
+        if let previous { request.previous = try Inputs.previous(previous) }
         if first { request.previous = .first }
         request.trustPin = trustPin.flatMap { Digest(hex: $0) }
         request.trustMinimumVersion = trustMinVersion

@@ -407,56 +407,82 @@ def cut_blocks(members):
 
 README = b"A bulla bundle made for tests. Docs/verify-by-hand.md says how to check one.\n"
 SPEC = b"A file that stands for a specification.\n"
+NEXT_EXPORT = "2026-02-0%dT00:00:00Z"
 LONG = "data/evidence/" + "a-folder-with-a-long-name-of-fifty-characters-or-so/" * 2 + "note.txt"
 
 
-def seal(log, start, to, index, sealed_at, previous, withheld=(), budget=None):
-    name = "golden-%d" % index
-    steps = [(i, log.values[i]) for i in range(start, to) if log.values[i]["type"] == "step"]
-    named = [(i, p["sha256"] if p["kind"] not in withheld else None) for i, leaf in steps for p in leaf["proofs"] if "sha256" in p]
-    blobs = list(dict.fromkeys(digest for _, digest in named if digest))
-    whole = lambda size: 512 + size + -size % 512
-    places, at = {None: 2**64 - 1}, 0
-    for digest in blobs:
-        places[digest], at = at, at + whole(len(log.blobs[digest]))
+def whole(size):
+    """Tar bytes of a member."""
+    return 512 + size + -size % 512
+
+
+def steps_of(log, start, to):
+    return [(i, log.values[i]) for i in range(start, to) if log.values[i]["type"] == "step"]
+
+
+def documents(log, start, to, budget):
+    """The listed members before the log's tiles."""
     run = {key: log.values[0][key] for key in ("dataset", "genesis", "log_key", "origin", "recipe", "run", "seed")}
     run.update(disclosure="none", marking="UNCLASSIFIED", name="golden", type="bulla-run/1")
     if budget is not None:
         run.update(disclosure="replay", disclosure_budget=budget)
-    entries = list(entry_members(log, start, to))
     listed = [("data/spec/note.txt", SPEC), ("data/run/run.json", canon(run)), ("data/run/recipe.json", RECIPE),
               ("data/log/checkpoint", note(log.checkpoint(to)))]
     if start:
         listed.append(("data/log/previous-checkpoint", note(log.checkpoint(start))))
-    listed.append(("data/log/carried", carried(log, start, to)))
-    later = [("data/index/bundles", b"".join(struct.pack(">I", len(data)) for _, data in entries)),
+    return listed + [("data/log/carried", carried(log, start, to))]
+
+
+def files():
+    return [("data/evidence/B.txt", b"evidence\n"), (LONG, b""), ("data/evidence/b", blob("evidence", 600))]
+
+
+def parts(log, start, to, withheld, budget):
+    """The members under data/ in five parts: listed ones, tiles, entry bundles, listed ones, blobs."""
+    steps = steps_of(log, start, to)
+    named = [(i, p["sha256"] if p["kind"] not in withheld else None) for i, leaf in steps for p in leaf["proofs"] if "sha256" in p]
+    blobs = list(dict.fromkeys(digest for _, digest in named if digest))
+    places, at = {None: 2**64 - 1}, 0
+    for digest in blobs:
+        places[digest], at = at, at + whole(len(log.blobs[digest]))
+    entries = list(entry_members(log, start, to))
+    after = [("data/index/bundles", b"".join(struct.pack(">I", len(data)) for _, data in entries)),
              ("data/index/steps", b"".join(struct.pack(">QQ", i, sum(j < i for j, _ in named)) for i, _ in steps)),
              ("data/index/blobs", b"".join(struct.pack(">Q", places[digest]) for _, digest in named)),
-             *session_members(log, start, to), ("data/evidence/B.txt", b"evidence\n"), (LONG, b""), ("data/evidence/b", blob("evidence", 600))]
-    payload = (listed + list(tile_members(log, start, to)) + entries + later +
-               [("data/blobs/sha256/%s/%s" % (d[:2], d), log.blobs[d]) for d in blobs])
+             *session_members(log, start, to), *files()]
+    return [documents(log, start, to, budget), list(tile_members(log, start, to)), entries, after,
+            [("data/blobs/sha256/%s/%s" % (d[:2], d), log.blobs[d]) for d in blobs]]
+
+
+def tar_of(name, members, mtime):
+    """(member name, tar bytes) of each member."""
+    return [(path, tar_header(name + "/" + path, len(data), mtime) + padded(data, 512)) for path, data in members]
+
+
+def bag_lines(members):
+    return b"".join(b"%s  %s\n" % (hexsha(data).encode(), path.encode()) for path, data in members)
+
+
+def predicate(log, start, to, index, name, sealed_at, previous, withheld, members, bound, data_blocks):
+    """What the manifest says (section 4.1); `bound` are the pieces of tar bytes of its bound blocks."""
+    before, tiles, entries, after, blobs = members
+    payload, steps = sum(members, []), steps_of(log, start, to)
     count = lambda values: {value: values.count(value) for value in sorted(set(values))}
-    offset = lambda prefix: sum(whole(len(data)) for _, data in payload[:next(
-        (i for i, (path, _) in enumerate(payload) if path.startswith(prefix)), len(payload))])
-    mtime = calendar.timegm(time.strptime(sealed_at, "%Y-%m-%dT%H:%M:%SZ"))
-    tar = lambda members: [(path, tar_header(name + "/" + path, len(data), mtime) + padded(data, 512))
-                           for path, data in members]
-    bag = b"".join(b"%s  %s\n" % (hexsha(data).encode(), path.encode()) for path, data in payload)
-    bound = cut_blocks(tar([("manifest-sha256.txt", bag)]))[:-1] + cut_blocks(tar(payload))
+    offset = lambda *parts: sum(whole(len(data)) for part in parts for _, data in part)
+    size = lambda part: sum(len(data) for _, data in part)
     manifest = {
-        "blobs": {"bytes": sum(len(log.blobs[d]) for d in blobs), "count": len(blobs), "offset": offset("data/blobs/")},
+        "blobs": {"bytes": size(blobs), "count": len(blobs), "offset": offset(before, tiles, entries, after)},
         "checkpoint": hexsha(log.checkpoint(to)),
-        "container": {"blocks": len(cut_blocks(tar(payload))), "bytes": sum(whole(len(d)) for _, d in payload),
+        "container": {"blocks": data_blocks, "bytes": offset(payload),
                       "sha256": hexsha(b"".join(sha(block(piece)[0]) for piece in bound)), "version": 1},
-        "entries": {"bytes": sum(len(d) for _, d in entries), "count": len(entries),
-                    "offset": offset("data/log/tile/entries/")},
+        "entries": {"bytes": size(entries), "count": len(entries), "offset": offset(before, tiles)},
         "first_step": steps[0][1]["step"] if steps else 0, "last_step": steps[-1][1]["step"] if steps else 0,
         "from": start, "to": to,
         "leaves": [{"count": n, "type": t} for t, n in count([v["type"] for v in log.values[start:to]]).items()],
         "marking": "UNCLASSIFIED",
-        "members": [{"path": path, "sha256": hexsha(data), "size": len(data)} for path, data in listed + later],
-        "name": name, "next_export": "2026-02-0%dT00:00:00Z" % index, "origin": ORIGIN,
-        "payload": {"bytes": sum(len(d) for _, d in payload), "members": len(payload)},
+        "members": [{"path": path, "sha256": hexsha(data), "size": len(data)} for path, data in before + after],
+        "name": name, "next_export": NEXT_EXPORT % index, "origin": ORIGIN,
+        "payload": {"bytes": size(payload), "members": len(payload)},
         "proofs": [{"count": n, "kind": k} for k, n in count([p["kind"] for _, v in steps for p in v["proofs"]]).items()],
         "readme": {"sha256": hexsha(README), "size": len(README)}, "recipe": hexsha(RECIPE),
         "root": root_of(log.hashes[:to]).hex(), "run": RUN, "sealed_at": sealed_at,
@@ -468,38 +494,94 @@ def seal(log, start, to, index, sealed_at, previous, withheld=(), budget=None):
     for i, value in enumerate(log.values[start:to], start):
         if value["type"] == "event" and value.get("kind") == "commitment":
             manifest["commitment"] = i
-    statement = canon({"_type": "https://in-toto.io/Statement/v1", "predicate": manifest,
-                       "predicateType": "urn:bulla:manifest:v1",
-                       "subject": [{"digest": {"sha256": hexsha(bag)}, "name": "manifest-sha256.txt"}]})
-    kind = "application/vnd.in-toto+json"
-    signature = {"keyid": hexsha(EXPORTER.public), "sig": b64(EXPORTER.sign(dsse(kind.encode(), statement)))}
-    head = [("README.txt", README),
+    return manifest
+
+
+def statement_of(manifest, bag):
+    return canon({"_type": "https://in-toto.io/Statement/v1", "predicate": manifest,
+                  "predicateType": "urn:bulla:manifest:v1",
+                  "subject": [{"digest": {"sha256": hexsha(bag)}, "name": "manifest-sha256.txt"}]})
+
+
+PAYLOAD_TYPE = "application/vnd.in-toto+json"
+
+
+def signature(key, statement):
+    return {"keyid": hexsha(key.public), "sig": b64(key.sign(dsse(PAYLOAD_TYPE.encode(), statement)))}
+
+
+def envelope(statement):
+    return canon({"payload": b64(statement), "payloadType": PAYLOAD_TYPE, "signatures": [signature(EXPORTER, statement)]})
+
+
+def head_of(manifest, statement, bag):
+    """The members before data/, but for the tag manifest."""
+    software, oxum = manifest["software"][0], manifest["payload"]
+    return [("README.txt", README),
             ("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
-            ("bag-info.txt", ("Bag-Software-Agent: make.py 1\nBagging-Date: %s\nPayload-Oxum: %d.%d\n" % (
-                sealed_at[:10], manifest["payload"]["bytes"], manifest["payload"]["members"])).encode()),
-            ("manifest.json", statement),
-            ("manifest.dsse.json", canon({"payload": b64(statement), "payloadType": kind, "signatures": [signature]})),
-            ("manifest-sha256.txt", bag)]
-    head.append(("tagmanifest-sha256.txt", b"".join(
-        b"%s  %s\n" % (hexsha(data).encode(), path.encode()) for path, data in head)))
-    write(name, head + payload, tar(head + payload), log, start, to, statement)
+            ("bag-info.txt", ("Bag-Software-Agent: %s %s\nBagging-Date: %s\nPayload-Oxum: %d.%d\n" % (
+                software["name"], software["version"], manifest["sealed_at"][:10], oxum["bytes"], oxum["members"])).encode()),
+            ("manifest.json", statement), ("manifest.dsse.json", envelope(statement)), ("manifest-sha256.txt", bag)]
+
+
+def seconds_of(time_text):
+    return calendar.timegm(time.strptime(time_text, "%Y-%m-%dT%H:%M:%SZ"))
+
+
+def seal(log, start, to, index, sealed_at, previous, withheld=(), budget=None):
+    name, mtime = "golden-%d" % index, seconds_of(sealed_at)
+    members = parts(log, start, to, withheld, budget)
+    payload = sum(members, [])
+    bag = bag_lines(payload)
+    data = cut_blocks(tar_of(name, payload, mtime))
+    bound = cut_blocks(tar_of(name, [("manifest-sha256.txt", bag)], mtime))[:-1] + data
+    manifest = predicate(log, start, to, index, name, sealed_at, previous, withheld, members, bound, len(data))
+    statement = statement_of(manifest, bag)
+    head = head_of(manifest, statement, bag)
+    head.append(("tagmanifest-sha256.txt", bag_lines(head)))
+    write(name, head + payload, tar_of(name, head + payload, mtime), log, start, to, statement)
     return hexsha(statement)
+
+
+FLAGS = b"\x00\x01"
+
+
+def xz_index(records):
+    index = padded(b"\x00" + number(len(records)) + b"".join(records), 4)
+    return index + crc(index)
+
+
+def xz_footer(index):
+    tail = struct.pack("<I", len(index) // 4 - 1) + FLAGS
+    return crc(tail) + tail + b"YZ"
+
+
+def xz_file(blocks):
+    """The file of finished (block, Index record) pairs."""
+    index = xz_index([record for _, record in blocks])
+    return b"".join([b"\xfd7zXZ\x00" + FLAGS + crc(FLAGS)] + [data for data, _ in blocks] + [index, xz_footer(index)])
+
+
+def finished(pieces):
+    """(block, Index record, whether it is stored) of each piece of tar bytes."""
+    return [block(piece, isinstance(piece, Piece)) for piece in pieces]
+
+
+def file_of(tar):
+    """The file of these tar bytes, its pieces, and its blocks."""
+    pieces = cut_blocks(tar)
+    blocks = finished(pieces)
+    return xz_file([(data, record) for data, record, _ in blocks]), pieces, blocks
 
 
 def write(name, members, tar, log, start, to, statement):
     """The file, and a JSON table of everything in it."""
-    flags = b"\x00\x01"
-    out, records, table, at = b"\xfd7zXZ\x00" + flags + crc(flags), b"", [], 0
-    pieces = cut_blocks(tar)
-    for piece in pieces:
-        data, record, is_stored = block(piece, isinstance(piece, Piece))
-        table.append({"file_offset": len(out), "file_size": len(data), "kind": "stored" if is_stored else "compressed",
+    table, place, at = [], 12, 0
+    out, pieces, blocks = file_of(tar)
+    for piece, (data, _, is_stored) in zip(pieces, blocks):
+        table.append({"file_offset": place, "file_size": len(data), "kind": "stored" if is_stored else "compressed",
                       "tar_offset": at, "uncompressed": len(piece)})
-        out, records, at = out + data, records + record, at + len(piece)
-    index = padded(b"\x00" + number(len(pieces)) + records, 4)
-    index += crc(index)
-    tail = struct.pack("<I", len(index) // 4 - 1) + flags
-    out += index + crc(tail) + tail + b"YZ"
+        place, at = place + len(data), at + len(piece)
     with open(os.path.join(FOLDER, name + ".bulla.tar.xz"), "wb") as file:
         file.write(out)
     rows, at = [], 0

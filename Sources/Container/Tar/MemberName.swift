@@ -25,6 +25,20 @@ package enum MemberName {
         return isBundleName(name) ? name : "run"
     }
 
+    /// A name that is another's folder, or equal to one but for case: no such two can be unpacked everywhere.
+    ///
+    /// - Parameter names: valid ones, each different from the others without regard to case.
+    package static func folderOfAnother(among names: [String]) -> String? {
+        var folders: Set<String> = []
+        for name in names {
+            let lower = name.lowercased()
+            for slash in lower.utf8.indices where lower.utf8[slash] == UInt8(ascii: "/") {
+                folders.insert(String(lower[..<slash]))
+            }
+        }
+        return names.first { folders.contains($0.lowercased()) }
+    }
+
     private static func isComponent(_ part: Substring.UTF8View) -> Bool {
         guard let first = part.first, isAlphanumeric(first) else { return false }
         return part.allSatisfy {

@@ -7,6 +7,8 @@ package import Bytes
 package struct TarHeader: Equatable, Sendable {
     package static let byteCount = 512
     package static let largestMember = (8 << 30) - 1
+    /// The last second that eleven octal digits hold: 2242-03-16T12:56:31Z.
+    package static let latest = Timestamp(seconds: (1 << 33) - 1) ?? .last
     /// The zeros that end the archive.
     package static let endByteCount = 1_024
 
@@ -23,6 +25,11 @@ package struct TarHeader: Equatable, Sendable {
     /// Header, content and padding together.
     package static func tarBytes(size: Int) -> Int {
         byteCount + (size + 511) & ~511
+    }
+
+    /// Whether the path can be split between the header's two fields.
+    package static func isPath(_ path: String) -> Bool {
+        (try? TarHeader(path: path, size: 0, modified: latest).split()) != nil
     }
 
     /// The header; fails where the path cannot be split or the content is too large.

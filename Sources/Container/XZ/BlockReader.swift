@@ -19,6 +19,9 @@ package struct BlockReader: Sendable {
         table.tarOffsets[index + 1] - table.tarOffsets[index]
     }
 
+    /// What the Index states as the block's Unpadded Size; only the block itself shows whether that is so.
+    package func unpaddedSize(ofBlock index: Int) -> Int { table.unpaddedSize(ofBlock: index) }
+
     /// Bytes of these blocks in the file.
     package func fileSize(ofBlocks blocks: Range<Int>) -> Int {
         table.fileOffsets[blocks.upperBound] - table.fileOffsets[blocks.lowerBound]
@@ -77,6 +80,14 @@ package struct BlockReader: Sendable {
         guard header.uncompressed == uncompressedSize(ofBlock: index), padded == raw.count else {
             throw ContainerError(.index, at: location, "the Index and the block header disagree")
         }
+        let stated = unpaddedSize(ofBlock: index)
+        guard header.unpaddedSize == stated || KnockOut.isOff(ContainerError.Code.index.rawValue) else {
+            throw ContainerError(
+                .index,
+                at: location,
+                "the Index states an Unpadded Size of \(stated), want \(header.unpaddedSize)"
+            )
+        }
         return (raw, header)
     }
 
@@ -108,7 +119,7 @@ package struct BlockReader: Sendable {
         let front = try file.read(min(BlockHeader.longest, next - offset), at: offset)
         let header = try BlockHeader(reading: front, at: location)
         guard header.isStored, header.uncompressed == total, range.count < total / 2,
-            (header.unpaddedSize + 3) & ~3 == next - offset
+            header.unpaddedSize == unpaddedSize(ofBlock: block)
         else { return Array(try content(ofBlock: block)[range]) }
         let chunks = range.lowerBound / XZProfile.chunk...(range.upperBound - 1) / XZProfile.chunk
         let from = chunks.lowerBound * (XZProfile.chunk + 3)

@@ -66,6 +66,8 @@ package struct XZFile: Sendable {
     package struct Block: Sendable {
         package let content: [UInt8]
         package let isStored: Bool
+        /// What the Index must state of the block.
+        package let unpaddedSize: Int
         /// Where the next block, or the Index, begins in the file.
         package let next: Int
     }
@@ -87,7 +89,12 @@ package struct XZFile: Sendable {
         let content = try raw.span.bytes.withUnsafeBytes { (raw) throws(ContainerError) in
             try BlockCodec.decode(raw, header: header, at: location)
         }
-        return Block(content: content, isStored: header.isStored, next: next)
+        return Block(
+            content: content,
+            isStored: header.isStored,
+            unpaddedSize: header.unpaddedSize,
+            next: next
+        )
     }
 
     /// Reads the Index and refuses it unless it lists exactly `expected` blocks.

@@ -9,14 +9,21 @@ struct XZIndex {
         var padded: Int { (unpadded + 3) & ~3 }
     }
 
-    /// Where the blocks are, in the file and in the tar stream; 16 bytes a block.
+    /// Where the blocks are, in the file and in the tar stream; 17 bytes a block.
     struct Table: Sendable {
         /// File offset of each block's header, then that of the Index.
         fileprivate(set) var fileOffsets: [Int] = [XZProfile.streamHeaderSize]
         /// Tar offset of each block, then the size of the tar stream.
         fileprivate(set) var tarOffsets: [Int] = [0]
+        /// By how much less than the bytes that each block takes its Unpadded Size is.
+        fileprivate var slack: [UInt8] = []
 
         var count: Int { fileOffsets.count - 1 }
+
+        /// The Unpadded Size that the Index states of a block.
+        func unpaddedSize(ofBlock index: Int) -> Int {
+            fileOffsets[index + 1] - fileOffsets[index] - Int(slack[index])
+        }
 
         /// The block that holds byte `offset` of the tar stream.
         func block(holding offset: Int) -> Int {
@@ -58,6 +65,7 @@ struct XZIndex {
         var table = Table()
         table.fileOffsets.reserveCapacity(expected + 1)
         table.tarOffsets.reserveCapacity(expected + 1)
+        table.slack.reserveCapacity(expected)
         var index = 1
         var problem: ContainerError?
         bytes.withUnsafeBytes { raw in
@@ -95,7 +103,9 @@ extension XZIndex.Table {
             guard (1...XZProfile.largestBlock).contains(uncompressed),
                 (1...XZProfile.largestBlock * 2).contains(unpadded)
             else { return wrong("record \(block): sizes \(unpadded), \(uncompressed)") }
-            fileOffsets.append(fileOffsets[block] + (unpadded + 3) & ~3)
+            let padded = (unpadded + 3) & ~3
+            fileOffsets.append(fileOffsets[block] + padded)
+            slack.append(UInt8(padded - unpadded))
             tarOffsets.append(tarOffsets[block] + uncompressed)
         }
         return nil

@@ -18,6 +18,8 @@ struct BundleHead {
     let blocks: Int
     let nextFileOffset: Int
     let nextTarOffset: Int
+    /// What the Index must state of these blocks, which are read without it.
+    let blockSizes: [(unpadded: Int, content: Int)]
     private let raw: [UInt8]
 
     private static let names: [(name: String, limit: Int)] = [
@@ -40,6 +42,7 @@ struct BundleHead {
         blocks = walker.blocks
         nextFileOffset = walker.fileOffset
         nextTarOffset = walker.raw.count
+        blockSizes = walker.blockSizes
         raw = walker.raw
     }
 
@@ -50,6 +53,7 @@ struct BundleHead {
             expecting: Manifest.payloadType,
             limits: Envelope.limits
         )
+        try envelope.checkSizes()
         guard envelope.payload == manifestBytes else {
             throw Fault(.envelopePayload, MemberPath.envelope, "its payload is not manifest.json")
         }
@@ -101,6 +105,7 @@ private struct HeadWalker {
     private var planner = BlockPlanner()
     private var unitStart = 0
     private var blockEnds: [Int] = []
+    private(set) var blockSizes: [(unpadded: Int, content: Int)] = []
 
     init(file: XZFile) {
         self.file = file
@@ -149,6 +154,7 @@ private struct HeadWalker {
             fileOffset = block.next
             blocks += 1
             blockEnds.append(raw.count)
+            blockSizes.append((block.unpaddedSize, block.content.count))
         }
     }
 

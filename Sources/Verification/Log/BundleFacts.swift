@@ -26,6 +26,10 @@ struct BundleFacts: Sendable {
     init(content: [UInt8], digest: Digest, tile: TileIndex, skipping: Int) throws {
         self.digest = digest
         let ranges = try EntryBundle.ranges(in: content, count: tile.width)
+        // The segment before has judged the leaves that are skipped: they are hashed, and not read.
+        if let empty = ranges.prefix(skipping).firstIndex(where: \.isEmpty) {
+            throw MerkleError(.bundleDamaged, at: "leaf \(tile.start + empty)", "has no bytes")
+        }
         self.ranges = ranges
         var hashes: [UInt8] = []
         var leaves: [LeafFact] = []

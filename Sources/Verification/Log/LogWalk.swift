@@ -9,6 +9,7 @@ import Trust
 struct LogWalk: ~Copyable {
     private let manifest: Manifest
     private let policy: Policy
+    private let disclosure: RunDocument.Disclosure
     private(set) var tree: TreeBuilder
     private(set) var links: Links
     private(set) var sessions: Sessions
@@ -22,6 +23,7 @@ struct LogWalk: ~Copyable {
     init(manifest: Manifest, policy: Policy, start: SegmentStart, tree: TreeBuilder) {
         self.manifest = manifest
         self.policy = policy
+        disclosure = start.disclosure
         self.tree = tree
         tally = SegmentTally(withholding: manifest.withheld)
         links = start.links
@@ -130,6 +132,11 @@ struct LogWalk: ~Copyable {
                 "manifest.json.predicate.commitment",
                 "names \(name(manifest.commitment)), the commitment leaf of the segment is \(name(tally.commitment))"
             )
+        }
+        let openings = tally.proofs[RunDocument.opening, default: 0]
+        let isWithheld = openings == tally.withheldProofs[RunDocument.opening, default: 0]
+        guard disclosure != .none || isWithheld || KnockOut.isOff("disclosure") else {
+            throw Fault(.runMismatch, MemberPath.run, "says disclosure none, and openings are in the bundle")
         }
         let counted: [(String, Bool)] = [
             ("leaves", tally.leaves == manifest.leaves), ("proofs", tally.proofs == manifest.proofs),

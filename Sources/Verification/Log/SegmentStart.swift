@@ -20,6 +20,9 @@ struct SegmentStart: Sendable {
     let liveSessions: [SessionTable.Entry]
     /// Carried step leaves by step number, for rewinds that go back before the segment.
     let carriedSteps: [Int: StepLeaf]
+    let disclosure: RunDocument.Disclosure
+    /// Where each of those step leaves stands: of several with one number, the last.
+    private let carriedPlaces: [Int: Int]
     private let leaves: [CarriedLeaf]
     /// The first of the leaves that reach up to the segment without a gap.
     private let tailStart: Int
@@ -28,7 +31,13 @@ struct SegmentStart: Sendable {
     var table: SessionTable { sessions.table }
 
     /// Reads the carried leaves, whose inclusion was checked already.
-    init(_ carried: CarriedLeaves, manifest: Manifest) throws {
+    ///
+    /// - Parameter disclosure: whether openings may be in the bundle.
+    init(
+        _ carried: CarriedLeaves,
+        manifest: Manifest,
+        disclosure: RunDocument.Disclosure = .replay
+    ) throws {
         var leaves: [CarriedLeaf] = []
         for entry in carried.entries {
             leaves.append(
@@ -44,7 +53,8 @@ struct SegmentStart: Sendable {
         }
         self.run = run
         self.leaves = leaves
-        carriedSteps = SegmentStart.steps(leaves, before: manifest.from)
+        self.disclosure = disclosure
+        (carriedSteps, carriedPlaces) = SegmentStart.steps(leaves, before: manifest.from)
         let before = leaves.filter { $0.index < manifest.from }
         let tail = try SegmentStart.unbrokenTail(before, from: manifest.from)
         tailStart = tail.first?.index ?? manifest.from
@@ -57,6 +67,7 @@ struct SegmentStart: Sendable {
         )
         for early in before.dropLast(tail.count) {
             guard case .step(let step) = early.leaf else { continue }
+            try SegmentStart.check(run: step.run, run, early)
             try table.check(step, at: early.index)
             try links.note(early: step, at: early.index)
         }
@@ -64,17 +75,41 @@ struct SegmentStart: Sendable {
         liveSessions =
             opening + (opening.first?.index == manifest.from ? [] : [sessions.current].compactMap(\.self))
         (self.links, self.sessions) = (links, sessions)
-    }
-
-    private static func steps(_ leaves: [CarriedLeaf], before from: Int) -> [Int: StepLeaf] {
-        var steps: [Int: StepLeaf] = [:]
-        for carried in leaves where carried.index < from {
-            if case .step(let step) = carried.leaf { steps[step.step] = step }
+        for carried in leaves.dropFirst() where !(tailStart..<manifest.from).contains(carried.index) {
+            switch carried.leaf {
+            case .sessionOpen: continue
+            case .step(let step) where carriedPlaces[step.step] == carried.index: continue
+            default: try SegmentStart.refuse(carried)
+            }
         }
-        return steps
     }
 
-    /// Refuses carried leaves that the segment does not need: nothing in a bundle is free.
+    private static func steps(
+        _ leaves: [CarriedLeaf],
+        before from: Int
+    ) -> (leaves: [Int: StepLeaf], places: [Int: Int]) {
+        var steps: [Int: StepLeaf] = [:]
+        var places: [Int: Int] = [:]
+        for carried in leaves where carried.index < from {
+            guard case .step(let step) = carried.leaf else { continue }
+            steps[step.step] = step
+            places[step.step] = carried.index
+        }
+        return (steps, places)
+    }
+
+    /// Nothing in a bundle is free.
+    private static func refuse(_ carried: CarriedLeaf) throws(Fault) {
+        guard KnockOut.isOff(FaultCode.carriedInvalid.rawValue) else {
+            throw Fault(.carriedInvalid, MemberPath.carried, "leaf \(carried.index) is not needed")
+        }
+    }
+
+    private static func check(run got: Digest, _ run: RunLeaf, _ carried: CarriedLeaf) throws(Fault) {
+        guard got == run.run else { throw Fault(.stepRun, "leaf \(carried.index)", "is of run \(got)") }
+    }
+
+    /// Refuses carried leaves that the segment does not need.
     ///
     /// - Parameter targets: the steps before the segment that its rewinds go back to.
     /// - Parameter opened: how many sessions opened before the segment's end.
@@ -90,13 +125,9 @@ struct SegmentStart: Sendable {
         for carried in leaves where (tailStart..<from).contains(carried.index) {
             if case .rewind(let rewind) = carried.leaf { targets.insert(rewind.to) }
         }
-        for carried in leaves.dropFirst() where !(tailStart..<from).contains(carried.index) {
-            switch carried.leaf {
-            case .sessionOpen: continue
-            case .step(let step) where carried.index < from && targets.contains(step.step): continue
-            default:
-                throw Fault(.carriedInvalid, MemberPath.carried, "leaf \(carried.index) is not needed")
-            }
+        for carried in leaves where !(tailStart..<from).contains(carried.index) {
+            guard case .step(let step) = carried.leaf, !targets.contains(step.step) else { continue }
+            try SegmentStart.refuse(carried)
         }
     }
 
@@ -110,6 +141,7 @@ struct SegmentStart: Sendable {
         var sessions = Sessions(run: run, table: table)
         var rest = tail
         if let first = tail.first, case .step(let step) = first.leaf {
+            try check(run: step.run, run, first)
             links = Links(run: run, after: step)
             sessions = try Sessions(
                 run: run,
@@ -120,7 +152,7 @@ struct SegmentStart: Sendable {
             )
             rest = tail.dropFirst()
         }
-        for carried in rest { try follow(carried, links: &links, sessions: &sessions) }
+        for carried in rest { try follow(carried, run: run, links: &links, sessions: &sessions) }
         sessions.beginSegment()
         return (links, sessions)
     }
@@ -149,12 +181,18 @@ struct SegmentStart: Sendable {
 
     private static func follow(
         _ carried: CarriedLeaf,
+        run: RunLeaf,
         links: inout Links,
         sessions: inout Sessions
     ) throws(Fault) {
         let (index, digest) = (carried.index, carried.digest)
         switch carried.leaf {
-        case .run, .step, .event: break
+        case .run:
+            guard index == 0 else {
+                throw Fault(.runLeafMisplaced, "leaf \(index)", "a run leaf stands at index 0 only")
+            }
+        case .step: break
+        case .event(let event): try check(run: event.run, run, carried)
         case .sessionOpen(let open): try sessions.take(open, digest: digest, at: index, tree: nil)
         case .sessionHeartbeat(let beat): try sessions.take(beat, digest: digest, at: index, tree: nil)
         case .sessionClose(let close):

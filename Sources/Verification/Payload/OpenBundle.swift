@@ -37,6 +37,7 @@ struct OpenBundle: Sendable {
         reader = try file.readIndex(
             expected: head.blocks + payloadBlocks + 1 + manifest.container.blocks
         )
+        try OpenBundle.compare(head.blockSizes, with: reader)
         guard reader.tarSize == dataStart + manifest.container.bytes + TarHeader.endByteCount else {
             throw ContainerError(
                 .index,
@@ -47,6 +48,21 @@ struct OpenBundle: Sendable {
         let sizes = try OpenBundle.bundleSizes(reader, manifest, dataStart: dataStart)
         map = try SegmentMap(manifest: manifest, bundleSizes: sizes)
         try compareTagManifest(tag, at: payloadManifestStart + payloadManifest)
+    }
+
+    /// The blocks of the head were read without the Index: what it states of them is compared here.
+    private static func compare(
+        _ blocks: [(unpadded: Int, content: Int)],
+        with reader: BlockReader
+    ) throws(ContainerError) {
+        for (block, sizes) in blocks.enumerated() {
+            let isStated =
+                reader.unpaddedSize(ofBlock: block) == sizes.unpadded
+                && reader.uncompressedSize(ofBlock: block) == sizes.content
+            guard isStated || KnockOut.isOff(ContainerError.Code.index.rawValue) else {
+                throw ContainerError(.index, at: "block \(block)", "the Index and the block header disagree")
+            }
+        }
     }
 
     // Names and counts do not depend on the bundles' sizes, offsets do.
