@@ -2,7 +2,7 @@ package import Audit
 package import Bytes
 import Container
 import Hashing
-import Keys
+package import Keys
 package import Layout
 
 /// A bundle opened without keys: what it says of itself, and its members; nothing about it is believed.
@@ -16,8 +16,22 @@ package struct BundleContents {
     package let manifestDigest: Digest
     package let fileSize: Int
     package let blocks: Int
+    /// The envelope, unverified.
+    package let envelope: Envelope
+
     /// Key identifiers of the signatures, unverified.
-    package let signers: [Digest]
+    package var signers: [Digest] { envelope.signatures.map(\.keyIdentifier) }
+
+    /// The manifest and its signatures, as others may have seen them.
+    package var sealed: SealedManifest {
+        // Whatever the envelope holds, it is this manifest that they have seen.
+        let own = Envelope(
+            payloadType: envelope.payloadType,
+            payload: head.manifestBytes,
+            signatures: envelope.signatures
+        )
+        return SealedManifest(own, origin: manifest.origin, manifest: manifestDigest)
+    }
 
     package var manifest: Manifest { bundle.manifest }
 
@@ -33,8 +47,7 @@ package struct BundleContents {
         } catch { throw UnreadableBundle(Fault(error), path: path) }
         manifestDigest = SHA256.hash(head.manifestBytes)
         blocks = bundle.reader.blockCount
-        let envelope = try Envelope(canonical: head.envelopeBytes, expecting: Manifest.payloadType)
-        signers = envelope.signatures.map(\.keyIdentifier)
+        envelope = try Envelope(canonical: head.envelopeBytes, expecting: Manifest.payloadType)
     }
 
     /// run.json, held against the manifest and leaf 0: what the producer discloses, and its budget.

@@ -16,6 +16,8 @@ struct AuditFolder {
     let trust: Trust
     let time: Timestamp
     var input = AuditStatus.Input()
+    /// Who has seen the bundles' signatures, as far as that lies in the folder.
+    private var evidence = EvidenceOfAge()
 
     init(path: String, trust: Trust, time: Timestamp) {
         self.path = path
@@ -29,6 +31,7 @@ struct AuditFolder {
         guard names.count <= AuditFolder.fileLimit else {
             throw CommandFailure("\(path): got \(names.count) files, want at most \(AuditFolder.fileLimit)")
         }
+        evidence = FolderEvidence.read(path, names: names, trust: trust, at: time)
         for name in names {
             do {
                 if name.hasSuffix(".bulla.tar.xz") {
@@ -59,11 +62,14 @@ struct AuditFolder {
 
     private mutating func readBundle(_ name: String) throws {
         let contents = try BundleContents(path: full(name))
-        let envelope = try Envelope(
-            canonical: contents.content(of: MemberPath.envelope),
-            expecting: Manifest.payloadType
+        let envelope = contents.envelope
+        let seen = evidence.sightings(of: contents.sealed, trust: trust)
+        let judgement = trust.judge(
+            envelope,
+            role: .exporter,
+            at: time,
+            ages: trust.ages(of: envelope, seen: seen)
         )
-        let judgement = trust.judge(envelope, role: .exporter, at: time)
         let words = judgement.faults.map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
             .joined(separator: "; ")
         let isSame = try envelope.payload == contents.content(of: MemberPath.manifest)

@@ -54,15 +54,18 @@ enum PortalBundle {
         _ name: String,
         _ judge: PortalFolder.Judge?
     ) throws -> (Release.Standing, [String]) {
-        let envelope = try Envelope(
-            canonical: contents.content(of: MemberPath.envelope),
-            expecting: Manifest.payloadType
-        )
+        let envelope = contents.envelope
         guard try envelope.payload == contents.content(of: MemberPath.manifest) else {
             throw PortalFault(.forged, name, "what was signed is not its manifest")
         }
         guard let judge else { return (.notChecked, []) }
-        let judgement = judge.trust.judge(envelope, role: .exporter, at: judge.time)
+        let seen = judge.evidence.sightings(of: contents.sealed, trust: judge.trust)
+        let judgement = judge.trust.judge(
+            envelope,
+            role: .exporter,
+            at: judge.time,
+            ages: judge.trust.ages(of: envelope, seen: seen)
+        )
         return (try standing(judgement, name), judgement.people)
     }
 
