@@ -98,8 +98,8 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Bytes", "Hashing", "Leaves", "Sampling", "Audit", "CustodyChain", "Trust", "Attestation",
-                "Verification",
+                "Bytes", "Hashing", "Keys", "Leaves", "Sampling", "Audit", "CustodyChain", "Trust",
+                "Attestation", "Verification",
             ]
         ),
         // What is said of a model, in the words of others.

@@ -8,6 +8,7 @@ package struct AuditError: Error, Equatable, Sendable, CustomStringConvertible {
         case malformed = "audit-malformed"
         case badValue = "audit-value"
         case notExtending = "audit-not-extending"
+        case olderReceipt = "receipt-older"
     }
 
     package let code: Code

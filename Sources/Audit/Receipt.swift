@@ -1,5 +1,5 @@
 package import Bytes
-import Hashing
+package import Keys
 package import Trust
 
 /// What an inspector signs who accepts a bundle; `Formats/acceptance-v1.md` section 3.
@@ -22,6 +22,8 @@ package struct Receipt: Hashable, Sendable {
         package var fileDigest: Digest
         /// In bytes.
         package var fileSize: Int
+        /// The manifest and the signatures that were there when it was accepted.
+        package var sealed: SealTree.Head
 
         package init(
             manifest: Digest,
@@ -31,7 +33,8 @@ package struct Receipt: Hashable, Sendable {
             to: Int,
             root: Digest,
             fileDigest: Digest,
-            fileSize: Int
+            fileSize: Int,
+            sealed: SealTree.Head
         ) {
             self.manifest = manifest
             self.name = name
@@ -41,13 +44,12 @@ package struct Receipt: Hashable, Sendable {
             self.root = root
             self.fileDigest = fileDigest
             self.fileSize = fileSize
+            self.sealed = sealed
         }
     }
 
-    /// When the first inspector signed, as that inspector claims.
+    /// When its inspector signed, and as of when keys were judged; the report says the same.
     package var acceptedAt: Timestamp
-    /// As of when keys were judged; the report says the same.
-    package var asOf: Timestamp
     package var bundle: Bundle
     /// SHA-256 of the text of the segment's checkpoint: what the inspector keeps for next time.
     package var checkpoint: Digest?
@@ -67,7 +69,6 @@ package struct Receipt: Hashable, Sendable {
 
     package init(
         acceptedAt: Timestamp,
-        asOf: Timestamp,
         bundle: Bundle,
         checkpoint: Digest?,
         plan: Digest?,
@@ -80,7 +81,6 @@ package struct Receipt: Hashable, Sendable {
         trustVersion: Int
     ) {
         self.acceptedAt = acceptedAt
-        self.asOf = asOf
         self.bundle = bundle
         self.checkpoint = checkpoint
         self.plan = plan
@@ -98,7 +98,7 @@ extension Receipt {
     /// The one spelling of the receipt.
     package var canonicalBytes: [UInt8] {
         var members: [String: JSON] = [
-            "accepted_at": .string(acceptedAt.description), "as_of": .string(asOf.description),
+            "accepted_at": .string(acceptedAt.description),
             "bundle": bundle.json, "report": .digest(report), "scope": .string(scope.rawValue),
             "simulated": .bool(isSimulated), "statement": statement.json,
             "trust": ["sha256": .digest(trust), "version": .number(trustVersion)],
@@ -112,10 +112,17 @@ extension Receipt {
 
     /// Reads the payload of a receipt; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        self = try reading("receipt") { () throws(FormatError) in
-            let value = try JSON(canonical: bytes, limits: Receipt.limits)
-            return try Receipt(reading: JSONObject(value, path: "receipt"))
+        let object = try reading("receipt") { () throws(FormatError) in
+            try JSONObject(JSON(canonical: bytes, limits: Receipt.limits), path: "receipt")
         }
+        guard !object.has("as_of") else {
+            throw AuditError(
+                .olderReceipt,
+                at: "receipt.as_of",
+                "is of bulla 0.1.0, whose receipts gave all inspectors one time: let each of them accept the bundle anew"
+            )
+        }
+        self = try reading("receipt") { () throws(FormatError) in try Receipt(reading: object) }
         guard (plan != nil) == (statement.source == .ceremony) else {
             throw AuditError(.badValue, at: "receipt.plan", "want it where a ceremony drew, and only there")
         }
@@ -126,7 +133,6 @@ extension Receipt {
         try object.expect("type", Receipt.type)
         try object.expect("verdict", "accepted")
         acceptedAt = try object.time("accepted_at")
-        asOf = try object.time("as_of")
         bundle = try Bundle(reading: object.object("bundle"))
         checkpoint = try object.optional("checkpoint") { o, k throws(FormatError) in try o.digest(k) }
         plan = try object.optional("plan") { o, k throws(FormatError) in try o.digest(k) }
@@ -166,7 +172,7 @@ extension Receipt.Bundle {
         [
             "file_sha256": .digest(fileDigest), "file_size": .number(fileSize), "from": .number(from),
             "manifest": .digest(manifest), "name": .string(name), "root": .digest(root),
-            "run": .digest(run), "to": .number(to),
+            "run": .digest(run), "sealed": sealed.json, "to": .number(to),
         ]
     }
 
@@ -183,6 +189,7 @@ extension Receipt.Bundle {
         root = try object.digest("root")
         fileDigest = try object.digest("file_sha256")
         fileSize = try object.integer("file_size", in: 1...JSON.largestInteger)
+        sealed = try SealTree.Head(reading: object.object("sealed"))
         try object.end()
     }
 }

@@ -1,4 +1,5 @@
 package import Bytes
+import Keys
 import Trust
 
 /// A receipt repeats what its report says; a reader of the receipt alone must not be told anything else.
@@ -24,13 +25,13 @@ extension Receipt {
     private var claims: [([String], JSON)] {
         var claims: [([String], JSON)] = [
             (["type"], "bulla-report/1"), (["verdict"], "accepted"),
-            (["as_of"], .string(asOf.description)), (["scope"], .string(scope.rawValue)),
+            (["as_of"], .string(acceptedAt.description)), (["scope"], .string(scope.rawValue)),
             (["simulated"], .bool(isSimulated)), (["trust", "sha256"], .digest(trust)),
             (["trust", "version"], .number(trustVersion)),
             (["bundle", "manifest"], .digest(bundle.manifest)),
             (["bundle", "name"], .string(bundle.name)), (["bundle", "run"], .digest(bundle.run)),
             (["bundle", "from"], .number(bundle.from)), (["bundle", "to"], .number(bundle.to)),
-            (["bundle", "root"], .digest(bundle.root)),
+            (["bundle", "root"], .digest(bundle.root)), (["bundle", "sealed"], bundle.sealed.json),
             (["bundle", "population"], .number(statement.population)),
             (["steps_checked"], .number(statement.sampled)),
             (["steps_valid"], .number(statement.sampled - statement.failed)),

@@ -1,28 +1,55 @@
 package import Bytes
 import Hashing
+package import Keys
 package import Trust
 
-/// Something about a receipt that does not hold, or that a reader must know.
+/// Something about receipts that does not hold, or that a reader must know.
 package struct ReceiptFault: Hashable, Sendable {
     /// Stable across releases, and explained in `Docs/error-codes.md`.
     package enum Code: String, Sendable, CaseIterable {
         case unsigned = "receipt-unsigned"
+        case several = "receipt-several"
+        case disagree = "receipt-disagree"
         case otherReport = "receipt-other-report"
         case contradiction = "receipt-contradicts-report"
         case otherBundle = "receipt-other-bundle"
+        case later = "receipt-later"
+        case endBetween = "receipt-end-between"
         case fileDiffers = "receipt-file-differs"
         case otherTrust = "receipt-other-trust"
+        case keyEnded = "receipt-key-ended"
     }
 
     package let code: Code
     package let detail: String
 
-    /// Whether the receipt holds nevertheless.
-    package var isWarning: Bool { code == .fileDiffers || code == .otherTrust }
+    package init(_ code: Code, _ detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+
+    /// Whether the receipts hold nevertheless.
+    package var isWarning: Bool { [.fileDiffers, .otherTrust, .keyEnded].contains(code) }
 }
 
-/// A receipt, held against a trust file and whatever else is at hand.
+/// The receipts of one bundle, one of each inspector, held against a trust file and whatever else is at hand.
 package struct ReceiptJudgement: Hashable, Sendable {
+    /// What readers have beside the receipts; what is not given is not compared.
+    package struct Comparison: Sendable {
+        /// The bytes of reports' files: each receipt binds its own.
+        package var reports: [[UInt8]]
+        /// What the bundle at hand says of itself, and its file.
+        package var bundle: Receipt.Bundle?
+        /// The tree of its manifest and signatures.
+        package var tree: SealTree?
+
+        package init(reports: [[UInt8]] = [], bundle: Receipt.Bundle? = nil, tree: SealTree? = nil) {
+            self.reports = reports
+            self.bundle = bundle
+            self.tree = tree
+        }
+    }
+
     /// Ids of the people who count, sorted.
     package let inspectors: [String]
     /// How many the trust file wants.
@@ -30,79 +57,137 @@ package struct ReceiptJudgement: Hashable, Sendable {
     package let faults: [ReceiptFault]
 
     package var holds: Bool { faults.allSatisfy(\.isWarning) }
-}
 
-extension SignedReceipt {
-    /// Judges the receipt as of a time; what is not given is not compared.
-    ///
-    /// - Parameter report: the bytes of the report's file.
-    /// - Parameter bundle: what the bundle at hand says of itself, and its file.
-    package func judge(
+    /// Judges receipts as of a time.
+    package init(
+        of receipts: [SignedReceipt],
         trust: Trust,
         trustDigest: Digest,
         at time: Timestamp,
-        report: [UInt8]? = nil,
-        bundle: Receipt.Bundle? = nil
-    ) -> ReceiptJudgement {
-        let signers = signers(trust: trust, at: time)
-        var faults: [ReceiptFault] = []
-        if !signers.accepted { faults.append(unsigned(signers)) }
-        if let report { faults += receipt.faults(of: report) }
-        if let bundle { faults += receipt.faults(of: bundle) }
-        if receipt.trust != trustDigest { faults.append(otherTrust(trust, trustDigest)) }
-        return ReceiptJudgement(
-            inspectors: signers.people,
-            threshold: signers.threshold,
-            faults: faults
-        )
+        comparing comparison: Comparison = Comparison()
+    ) {
+        let signers = receipts.map { $0.signer(trust: trust, at: time) }
+        inspectors = Set(signers.compactMap(\.person)).sorted()
+        threshold = trust.threshold(.inspector)
+        var found = ReceiptJudgement.faults(of: signers, inspectors.count, threshold)
+        found += ReceiptJudgement.disagreements(of: receipts)
+        found += ReceiptJudgement.faults(of: receipts, with: comparison.reports)
+        for receipt in receipts.map(\.receipt) {
+            if let bundle = comparison.bundle { found += receipt.faults(of: bundle, tree: comparison.tree) }
+            if receipt.trust != trustDigest { found.append(receipt.otherTrust(trust, trustDigest)) }
+        }
+        faults = found
     }
 
-    private func unsigned(_ signers: RoleJudgement) -> ReceiptFault {
-        let count = "got \(signers.people.count) of \(signers.threshold) people with role inspector"
-        let reasons = signers.faults.filter { $0.code != .thresholdNotMet }
-            .map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
-        return ReceiptFault(code: .unsigned, detail: ([count] + reasons).joined(separator: "; "))
+    private static func faults(of signers: [ReceiptSigner], _ count: Int, _ wanted: Int) -> [ReceiptFault] {
+        var found: [ReceiptFault] = []
+        if count < wanted || signers.contains(where: \.isForged) {
+            let words = "got \(count) of \(wanted) people with role inspector, each in a receipt of their own"
+            found.append(
+                ReceiptFault(.unsigned, ([words] + signers.flatMap(\.reasons)).joined(separator: "; "))
+            )
+        }
+        for signer in signers where signer.isOfSeveral {
+            found.append(
+                ReceiptFault(.several, "several people have signed one receipt: it counts for nobody")
+            )
+        }
+        for signer in signers {
+            guard let person = signer.person, let end = signer.end else { continue }
+            found.append(
+                ReceiptFault(
+                    .keyEnded,
+                    "\(person): the key is \(end.kind.rawValue) at \(end.at), after the receipt"
+                )
+            )
+        }
+        return found
     }
 
-    private func otherTrust(_ trust: Trust, _ digest: Digest) -> ReceiptFault {
-        ReceiptFault(
-            code: .otherTrust,
-            detail:
-                "accepted under trust file \(receipt.trust), version \(receipt.trustVersion); this one is "
-                + "\(digest), version \(trust.version)"
-        )
+    /// What two receipts of one bundle say of it that is not the same.
+    private static func disagreements(of receipts: [SignedReceipt]) -> [ReceiptFault] {
+        guard let first = receipts.first?.receipt else { return [] }
+        return receipts.dropFirst().compactMap { first.disagreement(with: $0.receipt) }
+    }
+
+    private static func faults(of receipts: [SignedReceipt], with reports: [[UInt8]]) -> [ReceiptFault] {
+        reports.flatMap { report -> [ReceiptFault] in
+            let digest = SHA256.hash(report)
+            let bound = receipts.map(\.receipt).filter { $0.report == digest }
+            guard bound.isEmpty else { return bound.flatMap { $0.contradictions(of: report) } }
+            let accepted = receipts.map(\.receipt.report.hex).joined(separator: ", ")
+            return [ReceiptFault(.otherReport, "accepted \(accepted), this one is \(digest)")]
+        }
     }
 }
 
 extension Receipt {
-    /// Whether these are the bytes of the report that was accepted, and whether the receipt says what it says.
-    package func faults(of report: [UInt8]) -> [ReceiptFault] {
-        let digest = SHA256.hash(report)
-        guard digest == self.report else {
-            return [
-                ReceiptFault(code: .otherReport, detail: "accepted \(self.report), this one is \(digest)")
-            ]
-        }
-        return contradictions(in: report).map { ReceiptFault(code: .contradiction, detail: $0) }
+    /// What several inspectors of one bundle must say alike; each binds a time, report, timing and trust file of their own.
+    package struct Agreement: Hashable, Sendable {
+        package let bundle: Bundle
+        package let checkpoint: Digest?
+        package let plan: Digest?
+        package let scope: AcceptancePolicy.Scope
+        package let isSimulated: Bool
+        package let statement: Statement
+    }
+
+    package var agreement: Agreement {
+        Agreement(
+            bundle: bundle,
+            checkpoint: checkpoint,
+            plan: plan,
+            scope: scope,
+            isSimulated: isSimulated,
+            statement: statement
+        )
+    }
+
+    /// Where the receipt of another inspector says something else; nil where it does not.
+    package func disagreement(with other: Receipt) -> ReceiptFault? {
+        let (ours, theirs) = (agreement, other.agreement)
+        guard ours != theirs else { return nil }
+        let parts: [(String, Bool)] = [
+            ("bundle", ours.bundle != theirs.bundle), ("checkpoint", ours.checkpoint != theirs.checkpoint),
+            ("plan", ours.plan != theirs.plan), ("scope", ours.scope != theirs.scope),
+            ("simulated", ours.isSimulated != theirs.isSimulated),
+            ("statement", ours.statement != theirs.statement),
+        ]
+        let words = parts.filter(\.1).map(\.0).joined(separator: ", ")
+        return ReceiptFault(.disagree, "two receipts differ in \(words)")
+    }
+
+    func contradictions(of report: [UInt8]) -> [ReceiptFault] {
+        contradictions(in: report).map { ReceiptFault(.contradiction, $0) }
+    }
+
+    func otherTrust(_ trust: Trust, _ digest: Digest) -> ReceiptFault {
+        ReceiptFault(
+            .otherTrust,
+            "accepted under trust file \(self.trust), version \(trustVersion); this one is "
+                + "\(digest), version \(trust.version)"
+        )
     }
 
     /// Whether this is the bundle that was accepted, and the file that it came in.
-    package func faults(of bundle: Bundle) -> [ReceiptFault] {
+    ///
+    /// - Parameter tree: of the bundle at hand; signatures may have been appended to it since.
+    package func faults(of bundle: Bundle, tree: SealTree?) -> [ReceiptFault] {
         var named = bundle
         (named.fileDigest, named.fileSize) = (self.bundle.fileDigest, self.bundle.fileSize)
+        if tree?.begins(with: self.bundle.sealed) == true { named.sealed = self.bundle.sealed }
         guard named == self.bundle else {
             return [
-                ReceiptFault(
-                    code: .otherBundle,
-                    detail: "accepted \(self.bundle.words), this one is \(bundle.words)"
-                )
+                ReceiptFault(.otherBundle, "accepted \(self.bundle.words), this one is \(bundle.words)")
             ]
         }
-        guard bundle != self.bundle else { return [] }
+        guard (bundle.fileDigest, bundle.fileSize) != (self.bundle.fileDigest, self.bundle.fileSize) else {
+            return []
+        }
         return [
             ReceiptFault(
-                code: .fileDiffers,
-                detail: "the same manifest in another file: accepted SHA-256 \(self.bundle.fileDigest), "
+                .fileDiffers,
+                "the same manifest in another file: accepted SHA-256 \(self.bundle.fileDigest), "
                     + "\(self.bundle.fileSize) bytes; this one \(bundle.fileDigest), \(bundle.fileSize) bytes"
             )
         ]
@@ -111,5 +196,7 @@ extension Receipt {
 
 extension Receipt.Bundle {
     /// Which bundle it is.
-    package var words: String { "\(name), leaves \(from) to \(to - 1), root \(root), manifest \(manifest)" }
+    package var words: String {
+        "\(name), leaves \(from) to \(to - 1), root \(root), manifest \(manifest), \(sealed.size - 1) signatures"
+    }
 }

@@ -1,8 +1,7 @@
-package import Bytes
+import Bytes
 package import Keys
-package import Trust
 
-/// A receipt with the signatures of inspectors: a DSSE envelope, one file.
+/// A receipt with the signature of its inspector: a DSSE envelope, one file.
 package struct SignedReceipt: Hashable, Sendable {
     package static let fileLimit = 1 << 20
 
@@ -30,18 +29,16 @@ package struct SignedReceipt: Hashable, Sendable {
     /// The file's bytes: canonical JSON, no line feed.
     package var canonicalBytes: [UInt8] { envelope.canonicalBytes }
 
-    /// What inspectors sign.
+    /// What the inspector signs.
     package var signedBytes: [UInt8] { envelope.signedBytes }
 
-    /// Adds the signatures of one more key; one that has signed cannot sign again.
+    /// Signs it with one key, which a receipt has and no more.
     package mutating func add(_ signatures: [Signature]) throws(AuditError) {
+        guard envelope.signatures.isEmpty else {
+            throw AuditError(.notExtending, at: "receipt", "one person signs it; others write their own")
+        }
         do { try envelope.add(signatures, at: "receipt") } catch {
             throw AuditError(.notExtending, at: error.location, error.detail)
         }
-    }
-
-    /// Which inspectors' signatures count, and whether they are enough.
-    package func signers(trust: Trust, at time: Timestamp) -> RoleJudgement {
-        trust.judge(envelope, role: .inspector, at: time)
     }
 }

@@ -7,6 +7,7 @@ package struct CustodyError: Error, Equatable, Sendable, CustomStringConvertible
     package enum Code: String, Sendable, CaseIterable {
         case malformed = "custody-malformed"
         case notExtending = "custody-not-extending"
+        case older = "custody-older"
     }
 
     package let code: Code

@@ -1,4 +1,5 @@
 import Bytes
+import Keys
 import Trust
 
 extension CustodyEvent {
@@ -12,6 +13,8 @@ extension CustodyEvent {
             "place": .string(place), "witnesses": .array(witnesses.map { .string($0) }),
         ]
         if !approvers.isEmpty { members["approvers"] = .array(approvers.map { .string($0) }) }
+        members["acted"] = acted.map { .string($0.description) }
+        members["sealed"] = sealed?.json
         members.merge(links) { $1 }
         members["from"] = from.map { .string($0) }
         members["to"] = to.map { .string($0) }
@@ -42,10 +45,27 @@ extension CustodyEvent {
 
     /// Reads the payload of an event; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(CustodyError) {
+        let object: JSONObject
         do {
-            let value = try JSON(canonical: bytes, limits: CustodyEvent.limits)
-            try self.init(reading: JSONObject(value, path: "event"))
-        } catch { throw CustodyError(error) }
+            object = try JSONObject(JSON(canonical: bytes, limits: CustodyEvent.limits), path: "event")
+        } catch {
+            throw CustodyError(error)
+        }
+        guard !CustodyEvent.isOlder(object) else {
+            throw CustodyError(
+                .older,
+                at: "event.sealed",
+                "an open of bulla 0.1.0 names no signatures: dispose of that chain on paper, and open a new one"
+            )
+        }
+        do { try self.init(reading: object) } catch { throw CustodyError(error) }
+    }
+
+    /// Whether it begins a chain as they were before events named the tree of manifest and signatures.
+    private static func isOlder(_ object: JSONObject) -> Bool {
+        var object = object
+        return (try? object.string("event")) == Kind.open.rawValue && object.has("file")
+            && !object.has("sealed")
     }
 
     private init(reading object: JSONObject) throws(FormatError) {
@@ -64,6 +84,14 @@ extension CustodyEvent {
             clock: try object.custodyWord("clock"),
             place: try object.code("place")
         )
+        acted = try object.optional("acted") { o, k throws(FormatError) in try o.time(k) }
+        if let acted, acted >= at {
+            throw FormatError(
+                .badValue,
+                at: object.location("acted"),
+                "got \(acted), want a time before \(at)"
+            )
+        }
         witnesses = try object.people("witnesses", least: 0)
         approvers = object.has("approvers") ? try object.people("approvers", least: 1) : []
         try readLinks(&object)
@@ -117,6 +145,9 @@ extension CustodyEvent {
             )
             try file.end()
             return found
+        }
+        sealed = try object.optional("sealed") { o, k throws(FormatError) in
+            try SealTree.Head(reading: o.object(k))
         }
         checks = try object.optional("checks") { o, k throws(FormatError) in try o.checks(k) }
         seal = try object.optional("seal") { o, k throws(FormatError) in try Seal(reading: o.object(k)) }

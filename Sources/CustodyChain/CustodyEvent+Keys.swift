@@ -13,7 +13,11 @@ extension CustodyEvent {
         static func of(_ kind: Kind) -> Keys {
             switch kind {
             case .open:
-                Keys(["from", "file", "items", "checks"], ["authority", "parent", "seal"], linked: false)
+                Keys(
+                    ["from", "file", "items", "checks", "sealed"],
+                    ["authority", "parent", "seal"],
+                    linked: false
+                )
             case .release:
                 Keys(["from", "to", "items", "purpose", "method", "checks"], ["authority", "seal"])
             case .receive: Keys(["to", "release", "items", "checks", "outcome"], ["seal"])
@@ -31,7 +35,7 @@ extension CustodyEvent {
 
         private init(_ must: Set<String>, _ may: Set<String>, linked: Bool = true) {
             self.must = must.union(Keys.all).union(linked ? ["chain", "previous"] : [])
-            self.may = may.union(["approvers"])
+            self.may = may.union(["acted", "approvers"])
         }
     }
 }

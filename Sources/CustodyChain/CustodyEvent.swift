@@ -1,5 +1,6 @@
 package import Bytes
 import Hashing
+package import Keys
 package import Trust
 
 /// What happened to a medium, as those who sign it claim; `Formats/custody-v1.md` section 2.
@@ -93,17 +94,23 @@ package struct CustodyEvent: Hashable, Sendable {
     package var kind: Kind
     package var number: Int
     package var manifest: Digest
+    /// When whoever acts signs it.
     package var at: Timestamp
+    /// When it happened, where that was before.
+    package var acted: Timestamp?
     package var clock: CustodyWords.Clock
     package var place: String
     /// Ids of people, ascending; so too `approvers`.
     package var witnesses: [String] = []
     package var approvers: [String] = []
     package var chain: Digest?
+    /// SHA-256 of the file of the event before, its signatures included.
     package var previous: Digest?
     package var from: String?
     package var to: String?
     package var file: BundleFile?
+    /// The bundle's manifest and the signatures that were there when the chain was opened.
+    package var sealed: SealTree.Head?
     package var parent: Parent?
     /// Ascending by serial; empty where the kind has none.
     package var items: [Item] = []
@@ -135,7 +142,7 @@ package struct CustodyEvent: Hashable, Sendable {
         self.place = place
     }
 
-    /// What later events and receipts name: SHA-256 of the payload.
+    /// What receipts and later events name, but for `previous`: SHA-256 of the payload.
     package var digest: Digest { SHA256.hash(canonicalBytes) }
 
     /// The person who acts.

@@ -2,6 +2,7 @@
 package enum CustodyFaultCode: String, Sendable, CaseIterable {
     case file = "custody-file"
     case malformed = "custody-malformed"
+    case older = "custody-older"
     case empty = "custody-empty"
     case gap = "custody-gap"
     case fork = "custody-fork"

@@ -1,5 +1,6 @@
 package import Bytes
 import Hashing
+package import Keys
 
 /// One file of a chain's folder, as it was read.
 package struct CustodyFile: Hashable, Sendable {
@@ -34,6 +35,8 @@ package struct CustodyInput: Hashable, Sendable {
     package var files: [CustodyFile]
     /// Digest of the bundle's manifest; nil where no bundle is at hand.
     package var manifest: Digest?
+    /// The bundle's manifest and signatures; nil where no bundle is at hand.
+    package var tree: SealTree?
     /// The bundle's marking.
     package var marking: String?
     /// The bundle's file, where its digest was computed.

@@ -1,4 +1,5 @@
 import Bytes
+import Keys
 import Trust
 
 /// The chain held against the bundle, the medium, the parent's chain and what somebody kept.
@@ -6,6 +7,12 @@ extension CustodyJudge {
     mutating func compareBundle(_ first: CustodyEvent) {
         if let manifest = input.manifest, manifest != first.manifest {
             note(.foreignBundle, first, "is of manifest \(first.manifest), not of this bundle's")
+        } else if let tree = input.tree, let sealed = first.sealed, !tree.begins(with: sealed) {
+            note(
+                .foreignBundle,
+                first,
+                "was opened with \(sealed.size - 1) signatures that are not this bundle's"
+            )
         } else if let file = input.bundleFile, let opened = first.file, opened != file {
             note(.fileDiffers, first, "the file has other bytes than when the chain was opened")
         }
@@ -36,7 +43,7 @@ extension CustodyJudge {
         }
         var other = CustodyInput(files: parent)
         other.manifest = input.manifest ?? first.manifest
-        other.marking = input.marking
+        (other.tree, other.marking) = (input.tree, input.marking)
         let told = CustodyJudge.story(of: other, trust: trust, at: time)
         if let fault = told.faults.first {
             return note(.parent, first, "the parent's chain: \(fault.code.rawValue): \(fault.subject)")

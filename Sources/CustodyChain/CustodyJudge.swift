@@ -8,6 +8,8 @@ package struct CustodyJudge {
     let time: Timestamp
     var story = CustodyStory()
     var walk = CustodyWalk()
+    /// SHA-256 of the file of the event that was looked at last.
+    private var previousFile: Digest?
 
     /// Judges a chain as of a time; whatever is wrong is in the story.
     package static func story(of input: CustodyInput, trust: Trust, at time: Timestamp) -> CustodyStory {
@@ -33,10 +35,14 @@ package struct CustodyJudge {
         } else {
             note(.notOpen, first, "the chain does not begin with an open")
         }
-        for (event, signatures) in zip(story.events, judged.signatures) { look(at: event, signatures) }
+        story.last = reading.events.last?.fileDigest
+        for (signed, signatures) in zip(reading.events, judged.signatures) {
+            look(at: signed.event, signatures)
+            previousFile = signed.fileDigest
+        }
         story.state = walk.state
         (story.items, story.seal, story.open) = (walk.items, walk.seal, walk.unanswered)
-        if first.manifest == input.manifest { story.sightings = judged.sightings }
+        if [nil, first.manifest].contains(input.manifest) { story.sightings = judged.sightings }
         compareBundle(first)
         compareMedium()
         compareParent(first)
@@ -60,8 +66,8 @@ package struct CustodyJudge {
             if event.chain != story.chain ?? first.chain {
                 note(.otherChain, event, "names another chain than the folder's")
             }
-            if let last = walk.last, last.number == event.number - 1, event.previous != last.digest {
-                note(.link, event, "does not name \(last.event.subject), which stands before it")
+            if let last = walk.last, last.number == event.number - 1, event.previous != previousFile {
+                note(.link, event, "does not name the file \(last.event.subject), which stands before it")
             }
         }
         if event.manifest != first.manifest { note(.foreignBundle, event, "is of another bundle") }

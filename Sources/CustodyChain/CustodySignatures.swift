@@ -8,23 +8,71 @@ struct CustodySignatures {
     var roles: [String: Set<Role>] = [:]
     var faults: [CustodyFault] = []
 
-    /// Judges all events of a chain, from the last to the first: who signed later shows that the earlier was there.
-    static func judge(
-        _ events: [SignedCustodyEvent],
-        trust: Trust,
-        at time: Timestamp
-    ) -> (signatures: [CustodySignatures], sightings: [ManifestSighting]) {
-        var found: [CustodySignatures] = []
-        var seen: [ManifestSighting] = []
-        for signed in events.reversed() {
-            let judge = Judge(signed: signed, trust: trust, time: time, seen: seen)
-            let signatures = judge.signatures()
-            for person in signatures.roles.keys where signed.event.manifest == events[0].event.manifest {
-                seen.append(ManifestSighting(at: signed.event.at, person: person, means: .custody))
+    /// What one chain shows: of the signatures of its events, and of the bundle's.
+    struct Judged {
+        /// One for each event, in their order.
+        var signatures: [CustodySignatures] = []
+        var sightings: [Sighting] = []
+    }
+
+    /// Judges all events of a chain, from the last to the first: who acts later shows which signatures were there before.
+    static func judge(_ events: [SignedCustodyEvent], trust: Trust, at time: Timestamp) -> Judged {
+        var found = Judged()
+        // Those who acted later, with the keys that signed; none past a break in the chain of files.
+        var later: [Sighting] = []
+        for index in events.indices.reversed() {
+            let signed = events[index]
+            let tree = SealTree(signed.envelope)
+            let ages = AgeJudge(
+                keys: trust.keys,
+                tree: tree,
+                sightings: later.map { $0.naming(tree.head) },
+                sealers: trust.sealers(of: signed.envelope, role: nil),
+                wanted: trust.threshold(.custodian)
+            )
+            let judge = Judge(signed: signed, trust: trust, time: time, ages: ages)
+            found.signatures.append(judge.signatures())
+            let acting = sightings(in: signed, tree.head, trust)
+            let isLinked = index > 0 && signed.event.previous == events[index - 1].fileDigest
+            later = isLinked ? later + acting : []
+            if let open = events.first?.event, let sealed = open.sealed, signed.event.isOf(open) {
+                found.sightings += acting.map { $0.naming(sealed) }
             }
-            found.append(signatures)
         }
-        return (found.reversed(), seen.sorted())
+        found.signatures.reverse()
+        found.sightings.sort()
+        return found
+    }
+
+    /// Whoever acts in an event, by each key that signed it; the time is that of signing, signed by that very person.
+    private static func sightings(
+        in signed: SignedCustodyEvent,
+        _ seen: SealTree.Head,
+        _ trust: Trust
+    ) -> [Sighting] {
+        trust.seers(of: signed.envelope).filter { $0.person == signed.event.actor }.map {
+            Sighting(
+                at: signed.event.at,
+                person: $0.person,
+                key: $0.key.identifier,
+                means: .custody,
+                seen: seen
+            )
+        }
+    }
+}
+
+extension Sighting {
+    /// The same, of another tree that the same signature names.
+    fileprivate func naming(_ seen: SealTree.Head) -> Sighting {
+        Sighting(at: at, person: person, key: key, means: means, seen: seen)
+    }
+}
+
+extension CustodyEvent {
+    /// Whether the event stands in the chain that an event begins, and is of its bundle.
+    fileprivate func isOf(_ open: CustodyEvent) -> Bool {
+        manifest == open.manifest && (number == 0 ? self == open : chain == open.digest)
     }
 }
 
@@ -34,25 +82,19 @@ extension CustodySignatures {
         let signed: SignedCustodyEvent
         let trust: Trust
         let time: Timestamp
-        /// By whom and when the chain was seen after this event.
-        let seen: [ManifestSighting]
+        /// How old those who acted later show the signatures to be.
+        let ages: AgeJudge
 
         var event: CustodyEvent { signed.event }
 
         func signatures() -> CustodySignatures {
             var result = CustodySignatures()
-            let plain = trust.signatories(of: signed.envelope, at: time)
-            let here = plain.people.map { ManifestSighting(at: event.at, person: $0.person, means: .custody) }
-            let seen = self.seen + here
+            let judged = trust.signatories(of: signed.envelope, at: time, ages: ages)
             for person in event.signers {
-                let shown = seen.filter { $0.person != person }.map(\.at).min()
-                let judged =
-                    plain.people.contains { $0.person == person } || shown == nil
-                    ? plain : trust.signatories(of: signed.envelope, at: time, shownBy: shown)
                 let (roles, fault) = look(at: person, judged)
                 if let fault { result.faults.append(fault) } else { result.roles[person] = roles }
             }
-            result.faults += uninvited(plain)
+            result.faults += uninvited(judged)
             return result
         }
 

@@ -41,6 +41,8 @@ package struct CustodyStory: Hashable, Sendable {
     package internal(set) var state = State.unknown
     /// In the order of their numbers, one for each.
     package internal(set) var events: [CustodyEvent] = []
+    /// SHA-256 of the last event's file, which the next event names.
+    package internal(set) var last: Digest?
     /// In the order in which they were found.
     package internal(set) var faults: [CustodyFault] = []
     package internal(set) var warnings: [CustodyFault] = []
@@ -52,8 +54,8 @@ package struct CustodyStory: Hashable, Sendable {
     package internal(set) var seal: String?
     /// The release that nobody has answered, or the paper by which somebody without a key has it.
     package internal(set) var open: Digest?
-    /// Who had seen the manifest by when, of those whose signatures count.
-    package internal(set) var sightings: [ManifestSighting] = []
+    /// Who had seen the manifest and its signatures by when, of those whose signatures verify.
+    package internal(set) var sightings: [Sighting] = []
 
     package var holds: Bool { faults.isEmpty }
 }

@@ -1,4 +1,5 @@
 package import Bytes
+import Hashing
 package import Keys
 
 /// An event with the signatures of people: a DSSE envelope, one file.
@@ -28,6 +29,9 @@ package struct SignedCustodyEvent: Hashable, Sendable {
 
     /// What later events and receipts name: SHA-256 of the payload.
     package var digest: Digest { event.digest }
+
+    /// What the event after it names as `previous`: SHA-256 of the file, so that it binds the signatures too.
+    package var fileDigest: Digest { SHA256.hash(canonicalBytes) }
 
     /// The file's bytes: canonical JSON, no line feed.
     package var canonicalBytes: [UInt8] { envelope.canonicalBytes }

@@ -71,15 +71,9 @@ extension Envelope {
 
     /// The document as a value, to stand alone or inside another one.
     package var json: JSON {
-        let list = signatures.map { signature -> JSON in
-            [
-                "keyid": .string(signature.keyIdentifier.hex),
-                "sig": .string(Base64.encode(signature.bytes)),
-            ]
-        }
-        return [
+        [
             "payload": .string(Base64.encode(payload)), "payloadType": .string(payloadType),
-            "signatures": .array(list),
+            "signatures": .array(signatures.map(\.json)),
         ]
     }
 

@@ -49,9 +49,27 @@ extension ReportDocument.Signer {
         end = try object.optionalSingle("end") { (end) throws(FormatError) in
             (try end.time("at"), try end.token("kind"))
         }
-        shown = try object.optionalSingle("shown") { (shown) throws(FormatError) in
-            (try shown.time("at"), try shown.string("by"), try shown.token("means"))
+        age = try object.optional("age") { o, k throws(FormatError) in try o.time(k) }
+        shown = try ReportDocument.Sighting.list(&object)
+        wanted = try object.optionalInteger("wanted", from: 1)
+    }
+}
+
+extension ReportDocument.Sighting {
+    /// A list; in reports of bulla 0.1.0 the one that counted.
+    fileprivate static func list(_ object: inout JSONObject) throws(FormatError) -> [ReportDocument.Sighting]
+    {
+        var older = object
+        if (try? older.object("shown")) != nil {
+            return try [object.single("shown", ReportDocument.Sighting.init(reading:))]
         }
+        return try object.optionalList("shown", ReportDocument.Sighting.init(reading:))
+    }
+
+    private init(reading object: inout JSONObject) throws(FormatError) {
+        at = try object.time("at")
+        by = try object.string("by")
+        means = try object.token("means")
     }
 }
 
@@ -66,6 +84,9 @@ extension ReportDocument.Bundle {
         marking = try object.string("marking")
         sealedAt = try object.time("sealed_at")
         population = try object.integer("population")
+        _ = try object.optionalSingle("sealed") { (sealed) throws(FormatError) in
+            (try sealed.digest("root"), try sealed.integer("size", in: 1...JSON.largestInteger))
+        }
         guard Marking.isMarking(marking), ReportWords.isName(name) else {
             throw FormatError(
                 .badValue,

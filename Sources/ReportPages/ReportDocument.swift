@@ -137,7 +137,18 @@ package struct ReportDocument: Sendable {
         let counts: Bool
         let standing: String
         let end: (at: Timestamp, kind: String)?
-        let shown: (at: Timestamp, by: String, means: String)?
+        /// By when others had seen the signature; nil where they are too few, or nobody wanted to know.
+        let age: Timestamp?
+        let shown: [Sighting]
+        /// How many people must have seen it; nil where its key has no end.
+        let wanted: Int?
+    }
+
+    /// A person who had seen a signature.
+    struct Sighting: Sendable {
+        let at: Timestamp
+        let by: String
+        let means: String
     }
 
     package let verdict: Verdict

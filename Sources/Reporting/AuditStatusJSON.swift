@@ -100,7 +100,8 @@ extension ReceiptRecord {
     fileprivate var json: JSON {
         var members: [String: JSON] = [
             "accepted_at": .string(acceptedAt.description), "file": .string(file),
-            "inspectors": .array(inspectors.map { .string($0) }), "manifest": .digest(manifest),
+            "inspectors": .array([signer.person].compactMap { $0 }.map { .string($0) }),
+            "manifest": .digest(manifest),
         ]
         members["plan"] = plan.map { .digest($0) }
         return .object(members)

@@ -46,8 +46,7 @@ extension AuditStatus {
             "\(segment.steps)", Table.short(segment.manifest), segment.name,
             drawn.isEmpty
                 ? "-" : drawn.map { "\($0.sampled) of \($0.plan.population)" }.joined(separator: " + "),
-            accepted.map { "\(Table.day($0.acceptedAt)) \($0.inspectors.joined(separator: ", "))" }.first
-                ?? "-",
+            Table.accepted(accepted),
         ]
     }
 
@@ -126,6 +125,13 @@ private enum Table {
                     line[..<(line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex)]
                 )
         }
+    }
+
+    /// The day by which enough inspectors had accepted it, and their names.
+    static func accepted(_ receipts: [ReceiptRecord]) -> String {
+        guard let last = receipts.last else { return "-" }
+        let people = Set(receipts.compactMap(\.signer.person)).sorted().joined(separator: ", ")
+        return "\(day(last.acceptedAt)) \(people)"
     }
 
     static func leaves(_ range: Range<Int>) -> String { "\(range.lowerBound)-\(range.upperBound - 1)" }

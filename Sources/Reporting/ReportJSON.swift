@@ -1,4 +1,5 @@
 package import Bytes
+import Keys
 import Leaves
 import Trust
 package import Verification
@@ -41,11 +42,13 @@ extension Report {
         guard let manifestDigest, let name, let run, let from, let to, let root, let marking, let sealedAt,
             let population
         else { return nil }
-        return [
+        var members: [String: JSON] = [
             "from": .number(from), "manifest": .digest(manifestDigest), "marking": .string(marking),
             "name": .string(name), "population": .number(population), "root": .digest(root),
             "run": .digest(run), "sealed_at": .string(sealedAt.description), "to": .number(to),
         ]
+        members["sealed"] = sealed?.json
+        return .object(members)
     }
 }
 
@@ -67,12 +70,17 @@ extension SignerRecord {
         members["end"] = standing.end.map {
             ["at": .string($0.at.description), "kind": .string($0.kind.rawValue)]
         }
-        members["shown"] = shown.map {
-            [
-                "at": .string($0.at.description), "by": .string($0.person),
-                "means": .string($0.means.rawValue),
-            ]
-        }
+        guard let age else { return .object(members) }
+        members["age"] = age.at.map { .string($0.description) }
+        members["shown"] = .array(
+            age.shownBy.map {
+                [
+                    "at": .string($0.at.description), "by": .string($0.person),
+                    "means": .string($0.means.rawValue),
+                ]
+            }
+        )
+        members["wanted"] = .number(age.wanted)
         return .object(members)
     }
 }

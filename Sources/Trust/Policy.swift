@@ -25,6 +25,10 @@ package struct Policy: Hashable, Sendable {
     /// Markings of media from the lowest to the highest.
     package var markings = MarkingOrder.none
 
+    /// How many different people must have seen a signature whose key has ended; nil where the file leaves that to its
+    /// thresholds (`Trust.sightingsWanted`).
+    package var sightings: Int?
+
     /// What the file says of the review before export; nil where it says nothing.
     package var review: ReviewPolicy?
 
@@ -41,6 +45,8 @@ package struct Policy: Hashable, Sendable {
         rewindsMaximum: 16,
         requireMLDSA87: false
     )
+
+    package static let sightingsRange: ClosedRange<Int64> = 1...64
 
     static let listLimit = 32
 
@@ -140,10 +146,13 @@ extension Policy {
             let review = try object.optional("review") { (object, key) throws(FormatError) in
                 try ReviewPolicy(reading: object.object(key))
             }
+            let sightings = try object.optional("sightings") { (object, key) throws(FormatError) in
+                try object.integer(key, in: Policy.sightingsRange)
+            }
             try object.end()
             return (
                 sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance,
-                custody, markings ?? .none, review
+                custody, markings ?? .none, review, sightings
             )
         }
         try self.init(
@@ -162,6 +171,7 @@ extension Policy {
         statedCustody = parts.8
         markings = parts.9
         review = parts.10
+        sightings = parts.11
     }
 
     /// Reads declarations; of two for one format nobody could say which judges.
@@ -196,6 +206,7 @@ extension Policy {
         members["custody"] = statedCustody?.json
         if markings != .none { members["markings"] = .array(markings.markings.map { .string($0) }) }
         members["review"] = review?.json
+        members["sightings"] = sightings.map { .number($0) }
         if !plugins.isEmpty { members["plugins"] = .array(plugins.map(\.json)) }
         return .object(members)
     }

@@ -18,10 +18,17 @@ package struct TrustFault: Hashable, Sendable {
         case roleMissing = "role-missing"
         case mldsa87Missing = "mldsa87-missing"
         case thresholdNotMet = "threshold-not-met"
+        case sightingManifestOnly = "sighting-manifest-only"
+        case sightingSealer = "sighting-sealer"
+        case sightingRole = "sighting-role"
+        case sightingOffice = "sighting-office"
+        case sightingRevoked = "sighting-revoked"
+        case sightingFew = "sighting-few"
+        case sightingSingle = "sighting-single"
     }
 
     package let code: Code
-    /// The key's identifier, or the role.
+    /// The key's identifier, the role, or the person who saw something.
     package let subject: String
     package let detail: String
 }
@@ -37,8 +44,18 @@ package struct RoleJudgement: Hashable, Sendable {
     package let signers: [Signatory]
     /// By key in the file's order, then unknown keys, then the threshold.
     package let faults: [TrustFault]
-    /// What a reader must know of signatures that count.
+    /// What a reader must know of signatures that count, and of sightings that show nothing.
     package let warnings: [TrustFault]
+}
+
+/// The keys of a log that count.
+package struct LogKeys: Hashable, Sendable {
+    /// Ed25519.
+    package var keys: [[UInt8]] = []
+    /// What a reader must know of keys that have ended.
+    package var warnings: [TrustFault] = []
+    /// Those by whose word keys count that have ended.
+    package var shownBy: [Sighting] = []
 }
 
 extension Trust {
@@ -46,24 +63,14 @@ extension Trust {
     ///
     /// A signature of a known key that does not verify rejects the envelope, since somebody changed it; one of
     /// an unknown key, an expired one or one without the role is only not counted.
-    /// - Parameter shownBy: a time by which others' good evidence shows that what was signed existed.
+    /// - Parameter ages: how old others show the signatures to be; nil where nobody was asked.
     package func judge(
         _ envelope: Envelope,
         role: Role,
         at time: Timestamp,
-        shownBy: Timestamp? = nil
+        ages: AgeJudge? = nil
     ) -> RoleJudgement {
-        judge(role, signed(envelope, role: role, at: time) { _ in shownBy })
-    }
-
-    /// Judges an envelope over a manifest that others have seen; nobody shows their own signature.
-    package func judge(
-        _ envelope: Envelope,
-        role: Role,
-        at time: Timestamp,
-        sightings: [ManifestSighting]
-    ) -> RoleJudgement {
-        judge(role, signed(envelope, role: role, at: time) { self.sighting(for: $0, in: sightings)?.at })
+        judge(role, signed(envelope, role: role, at: time, ages: ages))
     }
 
     private func judge(_ role: Role, _ found: Signed) -> RoleJudgement {
@@ -90,13 +97,7 @@ extension Trust {
     /// Goes over the keys that signed, and then over signatures of unknown keys.
     ///
     /// - Parameter role: the role that is asked for; nil: any.
-    /// - Parameter shownBy: by when others show what a person signed.
-    func signed(
-        _ envelope: Envelope,
-        role: Role?,
-        at time: Timestamp,
-        shownBy: (String) -> Timestamp?
-    ) -> Signed {
+    func signed(_ envelope: Envelope, role: Role?, at time: Timestamp, ages: AgeJudge?) -> Signed {
         let message = envelope.signedBytes
         var found = Signed()
         for trusted in keys {
@@ -107,10 +108,14 @@ extension Trust {
                 found.faults.append(
                     fault(.signatureIncompletePair, trusted, "one half of the pair is missing")
                 )
-            case .valid: add(trusted, role, time, shownBy(trusted.person), to: &found)
+            case .valid: add(trusted, role, time, ages, to: &found)
             }
         }
         found.faults += unknown(envelope.signatures)
+        let ended = found.all.filter { signer in
+            keys.contains { $0.key.identifier == signer.key && $0.hasEnded(at: time) }
+        }
+        found.warnings += ages.map { idle(in: $0, envelope, ended) } ?? []
         return found
     }
 
@@ -118,10 +123,11 @@ extension Trust {
         _ trusted: TrustedKey,
         _ role: Role?,
         _ time: Timestamp,
-        _ shownBy: Timestamp?,
+        _ ages: AgeJudge?,
         to found: inout Signed
     ) {
-        let standing = trusted.standing(at: time, shownBy: shownBy)
+        let age = ages?.age(of: trusted)
+        let standing = trusted.standing(at: time, shownBy: age?.at, rules: ages?.rules ?? .all)
         let faults = faults(trusted, standing, role)
         found.all.append(
             Signatory(
@@ -129,15 +135,51 @@ extension Trust {
                 key: trusted.key.identifier,
                 roles: trusted.roles,
                 standing: standing,
-                shownBy: shownBy,
+                age: trusted.hasEnded(at: time) ? age : nil,
                 counts: faults.isEmpty
             )
         )
         found.faults += faults
         if faults.isEmpty, let code = trusted.warning(at: time, standing) {
-            let shown = shownBy.map { "; shown by others to have existed by \($0)" } ?? ""
+            let shown = age?.at.map { "; others had seen it by \($0)" } ?? ""
             found.warnings.append(fault(code, trusted, trusted.period + shown))
         }
+        found.warnings += shortage(age, trusted, standing, at: time)
+    }
+
+    /// Says where an ended key lacks people who saw its signature, and where its life hangs by one.
+    func shortage(
+        _ age: SignatureAge?,
+        _ trusted: TrustedKey,
+        _ standing: Standing,
+        at time: Timestamp
+    ) -> [TrustFault] {
+        guard let age, trusted.hasEnded(at: time) else { return [] }
+        let count = "\(age.shownBy.count) of \(age.wanted) people show how old the signature is"
+        if age.at == nil { return [fault(.sightingFew, trusted, count)] }
+        guard standing.counts, age.wanted == 1 else { return [] }
+        return [fault(.sightingSingle, trusted, "rests on the word of one person")]
+    }
+
+    /// Sightings that show nothing of a signature that wants one, each once.
+    private func idle(in ages: AgeJudge, _ envelope: Envelope, _ ended: [Signatory]) -> [TrustFault] {
+        let tree = SealTree(envelope)
+        var found: [TrustFault] = []
+        for sighting in ages.sightings {
+            for signer in ended {
+                guard let key = keys.first(where: { $0.key.identifier == signer.key }),
+                    let leaf = tree.leaf(of: key.key),
+                    let code = ages.fault(of: sighting, for: signer.person, leaf: leaf)
+                else { continue }
+                let fault = TrustFault(
+                    code: code,
+                    subject: sighting.person,
+                    detail: "\(sighting.means.rawValue) at \(sighting.at), size \(sighting.seen.size)"
+                )
+                if !found.contains(fault) { found.append(fault) }
+            }
+        }
+        return found
     }
 
     /// The keys whose notes count in a role at a time, such as those of witnesses; notes are Ed25519 only.
@@ -148,14 +190,21 @@ extension Trust {
             .compactMap { trusted in (try? trusted.key.ed25519).map { (trusted.person, $0) } }
     }
 
-    /// The keys that may sign checkpoints of a bundle whose manifest others have seen; nil where the file names none
-    /// at all, so that a file whose only log key has come to an end does not read as one that leaves it open.
-    package func logKeys(at time: Timestamp, sightings: [ManifestSighting]) -> [[UInt8]]? {
+    /// Which keys may sign checkpoints of a bundle, by the age of its manifest; nil where the file names none at all, so
+    /// that a file whose only log key has come to an end does not read as one that leaves it open.
+    package func logKeys(at time: Timestamp, ages: AgeJudge? = nil) -> LogKeys? {
         let named = keys.filter { $0.roles.contains(.log) }
         guard !named.isEmpty else { return nil }
-        return named.filter {
-            $0.standing(at: time, shownBy: sighting(for: $0.person, in: sightings)?.at).counts
-        }.compactMap { try? $0.key.ed25519 }
+        var found = LogKeys()
+        for trusted in named {
+            // The manifest binds the bytes of the checkpoint.
+            let age = ages?.age(of: trusted.person, leaf: AgeJudge.manifestLeaf)
+            let standing = trusted.standing(at: time, shownBy: age?.at, rules: ages?.rules ?? .all)
+            if standing.counts, let key = try? trusted.key.ed25519 { found.keys.append(key) }
+            found.warnings += shortage(age, trusted, standing, at: time)
+            if standing.counts, trusted.hasEnded(at: time) { found.shownBy += age?.shownBy ?? [] }
+        }
+        return found
     }
 
     private func faults(_ trusted: TrustedKey, _ standing: Standing, _ role: Role?) -> [TrustFault] {
@@ -201,6 +250,9 @@ extension Trust {
 }
 
 extension TrustedKey {
+    /// Whether an end of the key has come by a time.
+    package func hasEnded(at time: Timestamp) -> Bool { ends.contains { $0.at <= time } }
+
     /// When the key counts, in words.
     package var period: String {
         var words: [String] = []

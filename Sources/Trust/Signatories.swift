@@ -10,8 +10,8 @@ package struct Signatory: Hashable, Sendable {
     /// What the key may vouch for.
     package let roles: [Role]
     package let standing: Standing
-    /// A time by which others show that what was signed existed.
-    package let shownBy: Timestamp?
+    /// How old others show the signature to be; nil where its key has no end, or nobody was asked.
+    package let age: SignatureAge?
     /// Whether nothing speaks against the signature, the standing included.
     package let counts: Bool
 }
@@ -30,13 +30,13 @@ package struct Signatories: Hashable, Sendable {
 extension Trust {
     /// Judges who signed an envelope as of a time, whatever the role.
     ///
-    /// - Parameter shownBy: a time by which others' good evidence shows that what was signed existed.
+    /// - Parameter ages: how old others show the signatures to be; nil where nobody was asked.
     package func signatories(
         of envelope: Envelope,
         at time: Timestamp,
-        shownBy: Timestamp? = nil
+        ages: AgeJudge? = nil
     ) -> Signatories {
-        let found = signed(envelope, role: nil, at: time) { _ in shownBy }
+        let found = signed(envelope, role: nil, at: time, ages: ages)
         return Signatories(people: found.all.filter(\.counts), faults: found.faults)
     }
 }

@@ -16,10 +16,10 @@ package struct KeyEnd: Hashable, Sendable, Comparable {
     }
 
     /// Whether what others had seen by `seen` was signed before this end.
-    func spares(_ seen: Timestamp?) -> Bool {
+    func spares(_ seen: Timestamp?, _ rules: AgeRules = .all) -> Bool {
         guard let seen else { return false }
         // A thief can sign in the very second since which the key may have been his.
-        return kind == .revoked ? seen < at : seen <= at
+        return kind == .revoked && rules.contains(.before) ? seen < at : seen <= at
     }
 
     var fault: TrustFault.Code {
@@ -97,10 +97,14 @@ extension TrustedKey {
     ///
     /// Only the signer says when it signed, so a stolen key could sign with any earlier date: once a key has come
     /// to an end it counts only for what others show to have existed before.
-    /// - Parameter shownBy: a time by which others show that what was signed existed; nil where nobody does.
-    package func standing(at time: Timestamp, shownBy: Timestamp? = nil) -> Standing {
+    /// - Parameter shownBy: the signature's age: a time by which others had seen it; nil where they are too few.
+    package func standing(
+        at time: Timestamp,
+        shownBy: Timestamp? = nil,
+        rules: AgeRules = .all
+    ) -> Standing {
         if let from, time < from { return .notYet(from) }
-        let failing = ends.filter { $0.at <= time && !$0.spares(shownBy) }
+        let failing = ends.filter { $0.at <= time && !$0.spares(shownBy, rules) }
         if let gravest = failing.min(by: { $0.kind.rank < $1.kind.rank }) { return .ended(gravest) }
         return ends.first.map { .validThen($0) } ?? .valid
     }

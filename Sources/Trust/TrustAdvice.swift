@@ -14,6 +14,7 @@ package struct TrustAdvice: Hashable, Sendable {
         case thresholdFragile = "threshold-fragile"
         case roleEmpty = "role-empty"
         case rolesTogether = "roles-together"
+        case sightingsFew = "sightings-few"
         case versionUnsigned = "version-unsigned"
     }
 
@@ -35,7 +36,9 @@ extension Trust {
     ///
     /// - Parameter isSigned: whether it is a version of a chain that enough people signed.
     package func advice(at time: Timestamp, isSigned: Bool) -> [TrustAdvice] {
-        var found = ageing(at: time) + Role.allCases.flatMap { weaknesses($0, at: time) } + together()
+        var found =
+            ageing(at: time) + Role.allCases.flatMap { weaknesses($0, at: time) } + together()
+            + sightingsFew(at: time)
         if !isSigned {
             found.append(
                 TrustAdvice(
@@ -96,6 +99,26 @@ extension Trust {
         default: return []
         }
         return [TrustAdvice(code: code, subject: role.rawValue, due: nil, action: action)]
+    }
+
+    /// Says where no more people can show how old a signature is than are wanted: the loss of one is the loss of all.
+    private func sightingsFew(at time: Timestamp) -> [TrustAdvice] {
+        let roles = Set(Sighting.Means.allCases.flatMap(\.roles))
+        let sealers = Set(keys.filter { $0.roles.contains(.exporter) }.map(\.person))
+        let people = Set(
+            live(at: time).filter { $0.revoked == nil && !roles.isDisjoint(with: $0.roles) }.map(\.person)
+        ).subtracting(sealers)
+        guard people.count <= sightingsWanted else { return [] }
+        return [
+            TrustAdvice(
+                code: .sightingsFew,
+                subject: "policy.sightings",
+                due: nil,
+                action:
+                    "\(people.count) people can show how old a signature is, and \(sightingsWanted) are wanted: add "
+                    + "witnesses, inspectors, custodians or archivists who seal nothing"
+            )
+        ]
     }
 
     /// People who hold roles that `Custody/roles.md` keeps apart.

@@ -66,7 +66,7 @@ package struct TrustedKey: Hashable, Sendable {
 
     /// Why the key does not count at a time; nil when it does.
     ///
-    /// - Parameter shownBy: a time by which others show that what was signed existed.
+    /// - Parameter shownBy: the signature's age: a time by which others had seen it.
     package func fault(at time: Timestamp, shownBy: Timestamp? = nil) -> TrustFault.Code? {
         standing(at: time, shownBy: shownBy).fault
     }

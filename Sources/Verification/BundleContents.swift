@@ -16,8 +16,10 @@ package struct BundleContents {
     package let manifestDigest: Digest
     package let fileSize: Int
     package let blocks: Int
-    /// The signatures over the manifest, unverified.
-    package let envelope: Envelope
+    /// The manifest and its signatures, as others may have seen them; unverified.
+    package let sealed: SealedManifest
+    /// The envelope, unverified.
+    package var envelope: Envelope { sealed.envelope }
 
     package var manifest: Manifest { bundle.manifest }
 
@@ -28,7 +30,7 @@ package struct BundleContents {
     ///
     /// - Parameter admit: asked before anything beyond the head is read; what it throws ends the reading, so that
     ///   nothing is parsed for people whom nobody trusts.
-    package init(path: String, admit: (Envelope) throws -> Void = { _ in }) throws {
+    package init(path: String, admit: (SealedManifest) throws -> Void = { _ in }) throws {
         let opened: (XZFile, BundleHead, Manifest)
         do {
             let file = try XZFile(File.reading(path))
@@ -36,10 +38,10 @@ package struct BundleContents {
             let manifest = try Manifest(canonical: head.manifestBytes)
             try manifest.checkMemberOrder()
             try head.compare(with: manifest)
-            envelope = try head.envelope()
+            sealed = try head.sealed(origin: manifest.origin)
             opened = (file, head, manifest)
         } catch { throw UnreadableBundle(Fault(error), path: path) }
-        try admit(envelope)
+        try admit(sealed)
         do {
             bundle = try OpenBundle(file: opened.0, head: opened.1, manifest: opened.2)
         } catch { throw UnreadableBundle(Fault(error), path: path) }

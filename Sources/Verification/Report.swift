@@ -1,5 +1,6 @@
 package import Bytes
 package import CustodyChain
+package import Keys
 
 /// The one answer: everything that was required was checked and holds, something is wrong, or neither.
 package enum Verdict: String, Sendable {
@@ -76,6 +77,8 @@ package struct Report: Sendable {
     package internal(set) var from: Int?
     package internal(set) var to: Int?
     package internal(set) var root: Digest?
+    /// The manifest and the signatures that stand over it.
+    package internal(set) var sealed: SealTree.Head?
     package internal(set) var marking: String?
     package internal(set) var sealedAt: Timestamp?
     package internal(set) var checkpoint: [UInt8]?

@@ -70,7 +70,7 @@ package struct VerificationRequest: Sendable {
     /// Receipts of this bundle: inspectors had seen its manifest when they accepted it.
     package var receipts: [SignedReceipt] = []
     /// Others who had seen the manifest, as the caller has checked.
-    package var manifestSeen: [ManifestSighting] = []
+    package var sightings: [Sighting] = []
     /// Newer collateral for a second verdict, by kind.
     package var collateralToday: [EvidenceKind: EvidenceFiles] = [:]
     /// What the producer answered to the draw, its files apart: those `opening` gives.

@@ -5,9 +5,11 @@ import Layout
 
 /// The chain of custody, told and held against the bundle.
 extension Verifier {
-    func checkCustody(_ manifest: Manifest, _ digest: Digest) {
+    func checkCustody(_ manifest: Manifest, _ head: BundleHead) {
         guard var input = request.custody else { return }
-        input.manifest = digest
+        input.manifest = SHA256.hash(head.manifestBytes)
+        // What cannot be read is for the check of signatures to say.
+        input.tree = try? head.sealed(origin: manifest.origin).tree
         input.marking = manifest.marking
         if request.shard == nil {
             do { input.bundleFile = try wholeFile() } catch { return add(.custody, Fault(error), "file") }

@@ -22,12 +22,12 @@ package final class Verifier {
     /// Where openings of withheld proofs come from, and of which kinds there must be one.
     var opening: VerificationRequest.Opening?
     var demandedOpenings: Set<String>
-    /// Who else has seen the manifest, as far as that counts.
-    var sightings: [ManifestSighting] = []
+    /// How old the manifest and its signatures are, as others show.
+    var ages: AgeJudge?
     /// Ids of the people who have a verifying exporter's signature on the bundle.
     var sealers: Set<String> = []
     /// Who had seen the manifest by when, as the chain of custody shows.
-    var custodySightings: [ManifestSighting] = []
+    var custodySightings: [Sighting] = []
     var place = Whereabouts()
     /// What shards say of steps; nil where proofs are judged here.
     var tallies: PartialTallies?
@@ -134,7 +134,7 @@ package final class Verifier {
         note(manifest, head)
         let digest = SHA256.hash(head.manifestBytes)
         guard partialsAreOfThis(bundle: digest) else { return nil }
-        checkCustody(manifest, digest)
+        checkCustody(manifest, head)
         let isSigned = attempt(
             .signatures,
             MemberPath.envelope,
@@ -246,9 +246,12 @@ package final class Verifier {
     }
 
     private func checkCheckpoint(_ documents: SegmentDocuments) throws {
-        let named = request.trust.logKeys(at: request.at, sightings: sightings)
-        let trusted = named ?? []
-        guard named?.isEmpty != true else {
+        let named = request.trust.logKeys(at: request.at, ages: ages)
+        let trusted = named?.keys ?? []
+        for warning in named?.warnings ?? [] {
+            add(.log, .warn, warning.code.rawValue, warning.subject, warning.detail)
+        }
+        guard named == nil || !trusted.isEmpty else {
             throw Fault(
                 .checkpointUnknownKey,
                 MemberPath.checkpoint,
@@ -261,6 +264,16 @@ package final class Verifier {
                 ? "the log's own key, for which nobody but the exporters vouches"
                 : "the log key that the trust file names"
         )
+        if let shown = named?.shownBy, !shown.isEmpty {
+            let seen = Set(shown).sorted()
+            report.restsOn.append(
+                Verifier.word(
+                    of: seen,
+                    for: "the manifest with this checkpoint",
+                    request.trust.sightingsWanted
+                )
+            )
+        }
     }
 
     private func checkContinuity(_ documents: SegmentDocuments) {

@@ -2,6 +2,7 @@ package import Audit
 package import Bytes
 import Glibc
 import Hashing
+package import Keys
 import Layout
 import Verification
 
@@ -54,12 +55,13 @@ package struct BundleFile {
         }
     }
 
-    /// What a receipt says of a bundle, of one that is at hand.
-    package static func described(_ path: String) throws -> Receipt.Bundle {
+    /// What a receipt says of a bundle, of one that is at hand, and the tree of its manifest and signatures.
+    package static func described(_ path: String) throws -> (bundle: Receipt.Bundle, tree: SealTree) {
         let file = try BundleFile(path)
         let contents = try BundleContents.opened(path)
         let digest = try file.digest()
-        return Receipt.Bundle(
+        let tree = contents.sealed.tree
+        let bundle = Receipt.Bundle(
             manifest: contents.manifestDigest,
             name: contents.manifest.name,
             run: contents.manifest.run,
@@ -67,7 +69,9 @@ package struct BundleFile {
             to: contents.manifest.to,
             root: contents.manifest.root,
             fileDigest: digest.sha256,
-            fileSize: digest.size
+            fileSize: digest.size,
+            sealed: tree.head
         )
+        return (bundle, tree)
     }
 }

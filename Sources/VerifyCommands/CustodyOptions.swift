@@ -90,8 +90,12 @@ extension CustodyInput {
     /// Takes a bundle that is at hand, to hold the chain against it.
     package mutating func take(bundle path: String) throws {
         let described = try BundleFile.described(path)
-        manifest = described.manifest
+        manifest = described.bundle.manifest
+        tree = described.tree
         marking = try BundleContents.opened(path).manifest.marking
-        bundleFile = CustodyEvent.BundleFile(sha256: described.fileDigest, size: described.fileSize)
+        bundleFile = CustodyEvent.BundleFile(
+            sha256: described.bundle.fileDigest,
+            size: described.bundle.fileSize
+        )
     }
 }

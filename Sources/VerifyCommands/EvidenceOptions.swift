@@ -8,7 +8,7 @@ import Verification
 struct EvidenceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A note with the lines of witnesses: a checkpoint of the segment's beginning or end, which bounds the time of evidence from above, or the note of its manifest (repeatable).",
+            "A note with the lines of witnesses: a checkpoint of the segment's beginning or end, which bounds the time of evidence from above, or the note of its manifest and signatures (repeatable).",
             valueName: "note"
         )
     )

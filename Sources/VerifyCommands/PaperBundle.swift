@@ -2,12 +2,15 @@ import Bytes
 package import CustodyForm
 import Formats
 import Hashing
+package import Keys
 package import Layout
 import Verification
 
 /// A bundle as a custody form names it: its digests, and those of the program that goes with it.
 package struct PaperBundle {
     package let manifest: Manifest
+    /// The manifest and its signatures.
+    package let tree: SealTree
     package let fileSize: Int
     package let digests: FormDigests
 
@@ -17,6 +20,7 @@ package struct PaperBundle {
         let contents = try BundleContents.opened(path)
         let digest = try file.digest()
         manifest = contents.manifest
+        tree = contents.sealed.tree
         fileSize = digest.size
         var digests: FormDigests = [.manifest: contents.manifestDigest, .file: digest.sha256]
         digests[.verifier] = PaperBundle.document("verify.py")

@@ -6,23 +6,27 @@ import Bytes
 package struct ReceiptCheck: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check who accepted a bundle, and hold the receipt against report and bundle.",
+        abstract: "Check who accepted a bundle, and hold the receipts against reports and bundle.",
         discussion: """
-            Ends with 0 when enough inspectors of your trust file signed and everything that you gave fits, with 1 when
-            something does not, and with 2 when something cannot be read. The bundle is compared, not verified.
+            Give the receipts of all inspectors of the bundle. Ends with 0 when enough inspectors of your trust file
+            signed, they say the same and everything that you gave fits, with 1 when something does not, and with 2
+            when something cannot be read. The bundle is compared, not verified.
 
-            Keys are judged as of --at: after an inspector has left, give the time when others saw the receipt.
+            Keys are judged as of --at. One that retired since counts for a receipt of its time; one that was revoked
+            only as of a time before.
 
             Examples:
               bulla receipt check week1.receipt.dsse.json --trust trust.json
-              bulla receipt check week1.receipt.dsse.json --trust trust.json --report week1.report.json --bundle \\
-                week1.bulla.tar.xz --at 2026-06-01T00:00:00Z
+              bulla receipt check week1.receipt.dsse.json week1.second.receipt.dsse.json --trust trust.json \\
+                --report week1.report.json --bundle week1.bulla.tar.xz --at 2026-06-01T00:00:00Z
             """
     )
 
-    @Argument(help: "The receipt, as `bulla accept` writes it.") var receipt: String
+    @Argument(help: "The receipts, as `bulla accept` writes them: one of each inspector.") var receipts:
+        [String]
     @Option(help: "Your trust file.") var trust: String
-    @Option(help: "The report that was accepted.") var report: String?
+    @Option(help: "The report that was accepted; each inspector has one (repeatable).") var report: [String] =
+        []
     @Option(help: "The bundle that was accepted.") var bundle: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
 
@@ -30,13 +34,18 @@ package struct ReceiptCheck: ParsableCommand {
 
     package func run() throws {
         let (people, digest) = try Inputs.trust(trust)
-        let signed = try ReceiptCheck.read(receipt)
-        let judgement = signed.judge(
+        let signed = try receipts.map { try ReceiptCheck.read($0) }
+        let described = try bundle.map { try BundleFile.described($0) }
+        let judgement = ReceiptJudgement(
+            of: signed,
             trust: people,
             trustDigest: digest,
             at: try Inputs.time(at),
-            report: try report.map { try File.contents(of: $0, limit: Receipt.reportLimits.bytes) },
-            bundle: try bundle.map { try BundleFile.described($0) }
+            comparing: .init(
+                reports: try report.map { try File.contents(of: $0, limit: Receipt.reportLimits.bytes) },
+                bundle: described?.bundle,
+                tree: described?.tree
+            )
         )
         guard judgement.holds else {
             for fault in judgement.faults {
@@ -46,9 +55,9 @@ package struct ReceiptCheck: ParsableCommand {
             }
             throw ExitStatus.rejected
         }
-        signed.receipt.words(by: judgement).forEach(Console.line)
+        ReceiptWords.lines(signed.map(\.receipt), judgement).forEach(Console.line)
         for fault in judgement.faults { Console.line("warning: \(fault.code.rawValue): \(fault.detail)") }
-        if report == nil { Console.line("not compared: the report; --report FILE") }
+        if report.isEmpty { Console.line("not compared: the report; --report FILE") }
         if bundle == nil { Console.line("not compared: the bundle; --bundle FILE") }
     }
 

@@ -1,31 +1,50 @@
 import Audit
+import Keys
 import Sampling
 import Trust
 
-/// What a receipt says and does not say, for people.
-extension Receipt {
-    func words(by judgement: ReceiptJudgement) -> [String] {
+/// What the receipts of a bundle say and do not say, for people.
+enum ReceiptWords {
+    /// What they say alike, then what each inspector says alone.
+    static func lines(_ receipts: [Receipt], _ judgement: ReceiptJudgement) -> [String] {
+        guard let first = receipts.first else { return [] }
         let people = judgement.inspectors.joined(separator: ", ")
+        return ["accepted   \(first.bundle.name)", "by         \(people); \(judgement.threshold) wanted"]
+            + first.sharedLines + receipts.flatMap(\.ownLines)
+            + ["", "it does not say"] + first.unsaid.map { "  - \($0)" } + [""]
+    }
+}
+
+extension Receipt {
+    fileprivate var sharedLines: [String] {
         var lines = [
-            "accepted   \(bundle.name)", "by         \(people); \(judgement.threshold) wanted",
-            "at         \(acceptedAt) (claimed)", "manifest   \(bundle.manifest)", "run        \(bundle.run)",
+            "manifest   \(bundle.manifest)", "run        \(bundle.run)",
             "segment    leaves \(bundle.from) to \(bundle.to - 1), root \(bundle.root)",
+            "sealed     \(bundle.sealed.size - 1) signatures, root \(bundle.sealed.root)",
             "file       \(bundle.fileSize) bytes, SHA-256 \(bundle.fileDigest)",
-            "report     \(report), scope \(scope.rawValue), keys as of \(asOf)",
-            "trust      \(trust), version \(trustVersion)", "steps      \(statement.words)",
+            "steps      \(statement.words)",
         ]
         if let plan { lines.append("plan       \(plan)") }
-        if let timing { lines.append("timing     \(timing)") }
         if let checkpoint { lines.append("checkpoint \(checkpoint)") }
         if isSimulated {
             lines.append("SIMULATED  software sessions: nothing but the trainer's word stands behind them")
         }
-        return lines + ["", "it does not say"] + unsaid.map { "  - \($0)" } + [""]
+        return lines
     }
 
-    private var unsaid: [String] {
+    fileprivate var ownLines: [String] {
         var lines = [
-            "when it was signed: the time is the inspectors' own claim",
+            "at         \(acceptedAt) (claimed), keys as of then",
+            "report     \(report), scope \(scope.rawValue)",
+            "trust      \(trust), version \(trustVersion)",
+        ]
+        if let timing { lines.append("timing     \(timing)") }
+        return lines
+    }
+
+    fileprivate var unsaid: [String] {
+        var lines = [
+            "when it was signed: the time is the inspector's own claim",
             "more than its report does, which lists what was not checked and what the verdict rests on",
         ]
         if statement.source != .everyStep {

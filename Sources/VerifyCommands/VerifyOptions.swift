@@ -19,7 +19,7 @@ package struct VerifyOptions: ParsableArguments {
     package var at: String?
     @Option(
         help:
-            "A receipt of this bundle: it shows that the manifest existed when it was accepted (repeatable)."
+            "A receipt of this bundle: it shows that the signatures existed when it was accepted (repeatable)."
     )
     var receipt: [String] = []
     @Option(help: "SHA-256 that the trust file, or a version in its chain, must have.") var trustPin: String?

@@ -17,8 +17,9 @@ struct AcceptCommand: AsyncParsableCommand {
             demands under policy.acceptance (`bulla spec acceptance-v1.md`). If it does, writes the report and a receipt
             that binds it; if not, writes the report, says every reason, signs nothing, and ends with 1.
 
-            Where the trust file wants several inspectors, each verifies alone and adds a signature with --add: only
-            where the same report comes out.
+            A receipt is one person's, and its time that person's own: the one as of which keys were judged. Where the
+            trust file wants several inspectors, each verifies alone and writes a receipt; --with takes those of the
+            others, and refuses where they say other than yours, or where a key ended between their time and yours.
 
             The receipt's SHA-256 can go into the log as an event leaf of kind acceptance (`bulla log append`).
 
@@ -26,70 +27,65 @@ struct AcceptCommand: AsyncParsableCommand {
               bulla accept week1.bulla.tar.xz --trust trust.json --first --keep week1.checkpoint \\
                 --plan week1.audit.json --key inspector.key -o week1.receipt.dsse.json
               bulla accept week1.bulla.tar.xz --trust trust.json --first --plan week1.audit.json \\
-                --key second.key --add week1.receipt.dsse.json
+                --key second.key --with week1.receipt.dsse.json -o week1.second.receipt.dsse.json
             """
     )
 
     @OptionGroup var options: VerifyOptions
     @OptionGroup var signing: SigningOptions
-    @Option(name: .shortAndLong, help: "The receipt to write.") var output: String?
-    @Option(help: "Add a signature to this receipt of the same bundle.") var add: String?
-    @Option(help: "The time that you state for the receipt; now by default.") var acceptedAt: String?
+    @Option(name: .shortAndLong, help: "The receipt to write.") var output: String
+    @Option(
+        help: ArgumentHelp(
+            "The receipt of another inspector of the same bundle, with which yours must agree (repeatable).",
+            valueName: "receipt"
+        )
+    )
+    var with: [String] = []
 
     func validate() throws {
-        try signing.validateNotEmpty()
-        guard (output == nil) != (add == nil) else {
-            throw ValidationError("want either -o, or --add with a receipt")
+        guard signing.key.count + signing.signWith.count == 1 else {
+            throw ValidationError(
+                "want one signer: --key, or --sign-with and --sign-as; a receipt is one person's"
+            )
         }
         if options.isEstimate { throw ValidationError("--estimate verifies nothing that one could accept") }
-        if add != nil && acceptedAt != nil {
-            throw ValidationError("--add signs the receipt as it is; --accepted-at goes with -o")
-        }
     }
 
     func run() async throws {
-        let signers = try signing.signers()
-        if let output, Folder.hasEntry(output) {
-            throw CommandFailure(
-                "\(output): exists already",
-                hint: "choose another name, or --add your signature"
-            )
+        guard let signer = try signing.signers().first else { throw ValidationError("want --key") }
+        if Folder.hasEntry(output) {
+            throw CommandFailure("\(output): exists already", hint: "choose another name")
         }
-        let earlier = try add.map { try ReceiptCheck.read($0) }
-        let time = try earlier?.receipt.acceptedAt ?? Inputs.time(acceptedAt)
+        let others = try with.map { OtherReceipt(path: $0, signed: try ReceiptCheck.read($0)) }
         let file = try BundleFile(options.file)
-        let verification = try VerifyRun(verifying(after: earlier?.receipt))
-        let trust = verification.request.trust
-        for signer in signers { try check(signer.publicKey, trust, at: time) }
-        try checkEarlier(earlier, signers.map(\.publicKey), trust, at: time)
+        let verification = try VerifyRun(verifying())
+        let (trust, time) = (verification.request.trust, verification.request.at)
+        let person = try check(signer.publicKey, trust, at: time)
+        try refuse(others.flatMap { try $0.faults(trust, besides: person, at: time) })
         let report = try await verification.report()
         if !options.quiet { verification.show(report) }
         try refuse(report, under: trust.policy)
         let document = VerifyRun.document(report)
-        var receipt = try Receipt(report, document, file: file.digest(), at: time)
-        // A claim of whoever signed first: no two verifications take the same time.
-        receipt.timing = try earlier.map { $0.receipt.timing } ?? timing()
-        var signed = try earlier.map { try agreed($0, receipt, document) } ?? SignedReceipt(receipt)
-        for signer in signers { try signed.add(signer.sign(signed.signedBytes)) }
+        var receipt = try Receipt(report, document, file: file.digest())
+        receipt.timing = try timing()
+        try refuse(others.flatMap { $0.faults(against: receipt, report, trust) })
+        var signed = SignedReceipt(receipt)
+        try signed.add(signer.sign(signed.signedBytes))
         if let keep = options.keep { try VerifyRun.keep(report, at: keep) }
-        try write(signed)
-        tell(signed, trust, at: time)
+        try AtomicFile.write(signed.canonicalBytes, to: output, replacing: false)
+        tell(signed, others, verification.request)
     }
 }
 
 // MARK: What is verified, and by whom
 
 extension AcceptCommand {
-    /// The options of the verification: where the report goes, and as of when keys are judged.
-    private func verifying(after earlier: Receipt?) -> VerifyOptions {
+    /// The options of the verification, and where the report goes.
+    private func verifying() -> VerifyOptions {
         var options = options
         // Kept only once the receipt is there.
         options.keep = nil
-        if let earlier, options.at == nil { options.at = earlier.asOf.description }
-        guard options.report == nil, let receipt = output ?? add else { return options }
-        let report = AcceptCommand.reportPath(beside: receipt)
-        // The report of the inspector before is not ours to replace.
-        if add == nil || !Folder.hasEntry(report) { options.report = report }
+        if options.report == nil { options.report = AcceptCommand.reportPath(beside: output) }
         return options
     }
 
@@ -107,8 +103,8 @@ extension AcceptCommand {
         return "\(path).report.json"
     }
 
-    /// Says before the long work that a signature would not count.
-    private func check(_ key: PublicKey, _ trust: Trust, at time: Timestamp) throws {
+    /// The person whose key it is; says before the long work that a signature would not count.
+    private func check(_ key: PublicKey, _ trust: Trust, at time: Timestamp) throws -> String {
         guard let trusted = trust.keys.first(where: { $0.key.identifier == key.identifier }) else {
             throw CommandFailure(
                 "key \(key.identifier) of \(key.name): not in the trust file",
@@ -116,26 +112,10 @@ extension AcceptCommand {
             )
         }
         let fault = trusted.roles.contains(.inspector) ? trusted.fault(at: time) : .roleMissing
-        guard let fault else { return }
+        guard let fault else { return trusted.person }
         throw CommandFailure(
             "key \(key.identifier) of \(key.name): \(fault.rawValue), want an inspector's key"
         )
-    }
-
-    /// A receipt that somebody changed is not signed again, nor one by the same key.
-    private func checkEarlier(
-        _ earlier: SignedReceipt?,
-        _ keys: [PublicKey],
-        _ trust: Trust,
-        at time: Timestamp
-    ) throws {
-        guard let earlier else { return }
-        let known = Set(earlier.envelope.signatures.map(\.keyIdentifier))
-        if let key = keys.first(where: { known.contains($0.identifier) }) {
-            throw CommandFailure("key \(key.identifier) of \(key.name): has signed it already")
-        }
-        let faults = earlier.signers(trust: trust, at: time).faults.filter { $0.code == .signatureInvalid }
-        try refuse(faults.map { "\(ReceiptFault.Code.unsigned.rawValue): \($0.subject): \($0.detail)" })
     }
 }
 
@@ -150,47 +130,33 @@ extension AcceptCommand {
         )
     }
 
+    private func refuse(_ faults: [ReceiptFault]) throws {
+        try refuse(faults.map { "\($0.code.rawValue): \($0.detail)" }, with: ExitStatus.rejected)
+    }
+
     /// Prints every reason and ends the command; does nothing where there is none.
-    private func refuse(_ reasons: [String], with status: ExitCode = ExitStatus.rejected) throws {
+    private func refuse(_ reasons: [String], with status: ExitCode) throws {
         guard !reasons.isEmpty else { return }
         if options.quiet { Console.line("refused") }
         for reason in reasons where !options.quiet { say("refused: \(reason)") }
         throw status
     }
 
-    /// The earlier receipt, if it says of this verification what we would say.
-    private func agreed(
-        _ earlier: SignedReceipt,
-        _ ours: Receipt,
-        _ report: [UInt8]
-    ) throws -> SignedReceipt {
-        let theirs = earlier.receipt
-        let faults = theirs.faults(of: report) + theirs.faults(of: ours.bundle)
-        try refuse(faults.map { "\($0.code.rawValue): \($0.detail)" })
-        guard ours == theirs else {
-            try refuse([
-                "\(ReceiptFault.Code.contradiction.rawValue): the receipt says other than the verification"
-            ])
-            return earlier
-        }
-        return earlier
-    }
-
-    private func write(_ signed: SignedReceipt) throws {
-        if let output {
-            try AtomicFile.write(signed.canonicalBytes, to: output, replacing: false)
-        } else if let add {
-            try AtomicFile.write(signed.canonicalBytes, to: add)
-        }
-    }
-
-    private func tell(_ signed: SignedReceipt, _ trust: Trust, at time: Timestamp) {
+    private func tell(_ signed: SignedReceipt, _ others: [OtherReceipt], _ request: VerificationRequest) {
         if options.quiet { return Console.line("accepted") }
-        let signers = signed.signers(trust: trust, at: time)
-        say("receipt    \(output ?? add ?? ""), SHA-256 \(SHA256.hash(signed.canonicalBytes))")
-        say("signed by  \(signers.people.joined(separator: ", ")); \(signers.threshold) wanted")
-        if !signers.accepted {
-            Console.note("not enough yet: let another inspector verify and sign with bulla accept --add")
+        let judgement = ReceiptJudgement(
+            of: others.map(\.signed) + [signed],
+            trust: request.trust,
+            trustDigest: request.trustDigest,
+            at: request.at
+        )
+        for other in others { say("with       \(other.path), accepted at \(other.receipt.acceptedAt)") }
+        say("receipt    \(output), SHA-256 \(SHA256.hash(signed.canonicalBytes)), accepted at \(request.at)")
+        say("signed by  \(judgement.inspectors.joined(separator: ", ")); \(judgement.threshold) wanted")
+        if judgement.inspectors.count < judgement.threshold {
+            Console.note(
+                "not enough yet: let another inspector verify, with bulla accept --with \(output) -o FILE"
+            )
         }
     }
 

@@ -13,17 +13,15 @@ extension Receipt {
     init(
         _ report: Report,
         _ document: [UInt8],
-        file: (sha256: Digest, size: Int),
-        at time: Timestamp
+        file: (sha256: Digest, size: Int)
     ) throws {
         guard let manifest = report.manifestDigest, let name = report.name, let run = report.run,
             let from = report.from, let to = report.to, let root = report.root,
-            let statement = report.statement,
+            let sealed = report.sealed, let statement = report.statement,
             let scope = AcceptancePolicy.Scope(rawValue: report.scope.rawValue)
         else { throw CommandFailure("the report says too little for a receipt") }
         self.init(
-            acceptedAt: time,
-            asOf: report.asOf,
+            acceptedAt: report.asOf,
             bundle: Bundle(
                 manifest: manifest,
                 name: name,
@@ -32,7 +30,8 @@ extension Receipt {
                 to: to,
                 root: root,
                 fileDigest: file.sha256,
-                fileSize: file.size
+                fileSize: file.size,
+                sealed: sealed
             ),
             checkpoint: try report.checkpoint.map { try SHA256.hash(SignedNote($0).textBytes) },
             plan: statement.source == .ceremony ? report.sampling?.ceremony?.plan : nil,

@@ -57,7 +57,7 @@ package struct AuditStatus: Sendable {
     /// One for each plan, by time.
     package let audits: [AuditRecord]
     package let chain: PlanChain
-    /// Those that count, by time.
+    /// Those that count, of bundles that enough inspectors accepted; by time.
     package let receipts: [ReceiptRecord]
     /// As they were given, by origin and size.
     package let kept: [RememberedRoot]
@@ -94,13 +94,15 @@ package struct AuditStatus: Sendable {
         )
         audits = read.records
         chain = PlanChain(audits)
-        receipts = input.receipts.filter(\.isSigned)
+        let groups = ReceiptRecord.groups(input.receipts, threshold: trust.threshold(.inspector))
+        receipts = groups.filter(\.isEnough).flatMap(\.records).filter { $0.signer.person != nil }
             .sorted { ($0.acceptedAt, $0.manifest, $0.file) < ($1.acceptedAt, $1.manifest, $1.file) }
         together = try Together(audits.filter { $0.state == .drawn }.map(\.plan.confidence))
         findings = input.findings + read.findings + histories.flatMap(\.findings) + chain.findings
         noteSegments()
         noteAudits(known: Set(segments.keys))
-        noteReceipts(input.receipts, known: Set(segments.keys))
+        for group in groups { noteReceipts(group, known: Set(segments.keys)) }
+        noteDisagreements(groups)
         noteKept()
         findings = StatusFinding.sorted(findings)
     }
@@ -172,14 +174,15 @@ extension AuditStatus {
         }
     }
 
-    private mutating func noteReceipts(_ receipts: [ReceiptRecord], known: Set<Digest>) {
-        for receipt in receipts {
-            if receipt.isForged {
+    private mutating func noteReceipts(_ group: ReceiptRecord.Group, known: Set<Digest>) {
+        for receipt in group.records {
+            if receipt.signer.isForged {
                 note(.fail, .forged, receipt.file, "a signature does not verify")
-            } else if !receipt.isSigned {
-                note(.note, .receiptNotCounted, receipt.file, "not enough inspectors signed it")
+            } else if receipt.signer.person == nil || !group.isEnough {
+                let words = [group.count] + receipt.signer.reasons
+                note(.note, .receiptNotCounted, receipt.file, words.joined(separator: "; "))
             }
-            guard receipt.isSigned else { continue }
+            guard group.isEnough, receipt.signer.person != nil else { continue }
             if !known.contains(receipt.manifest) {
                 let detail = "accepts manifest \(receipt.manifest), which is not here"
                 note(.open, .bundleElsewhere, receipt.file, detail)
@@ -193,6 +196,16 @@ extension AuditStatus {
                 )
                 if history.contradicts(seen) { findings.append(history.contradiction(seen)) }
             }
+        }
+    }
+
+    /// Inspectors of one bundle who do not say the same of it.
+    private mutating func noteDisagreements(_ groups: [ReceiptRecord.Group]) {
+        let counted = groups.filter { !$0.inspectors.isEmpty }
+        for (manifest, groups) in Dictionary(grouping: counted, by: { $0.records[0].manifest })
+        where groups.count > 1 {
+            let files = groups.flatMap(\.records).map(\.file).sorted().joined(separator: ", ")
+            note(.open, .receiptsDisagree, "manifest \(manifest)", "\(files) say different things of it")
         }
     }
 

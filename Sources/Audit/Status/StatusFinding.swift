@@ -27,6 +27,7 @@ package enum StatusCode: String, Sendable, CaseIterable {
     // Files.
     case bundleNotCounted = "bundle-not-counted"
     case receiptNotCounted = "receipt-not-counted"
+    case receiptsDisagree = "receipt-disagree"
     case forged = "file-forged"
     case unreadable = "file-unreadable"
 }

@@ -83,7 +83,7 @@ extension Verifier {
                 times.take(note, ofTree: event.leaf)
             }
         }
-        for note in request.witnessNotes where !note.isOfManifest {
+        for note in request.witnessNotes where !note.isOfManifest(of: bundle.manifest.origin) {
             try take(note, into: &times, bundle.manifest)
         }
         if !times.people.isEmpty {

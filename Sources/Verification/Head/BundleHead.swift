@@ -1,7 +1,6 @@
 import Bytes
 import Container
 import Hashing
-import Keys
 import Layout
 
 /// The first blocks of a bundle, read from the front: everything up to the envelope.
@@ -44,20 +43,6 @@ struct BundleHead {
         nextTarOffset = walker.raw.count
         blockSizes = walker.blockSizes
         raw = walker.raw
-    }
-
-    /// The signatures over the manifest; their payload is the manifest, to the byte.
-    func envelope() throws -> Envelope {
-        let envelope = try Envelope(
-            canonical: envelopeBytes,
-            expecting: Manifest.payloadType,
-            limits: Envelope.limits
-        )
-        try envelope.checkSizes()
-        guard envelope.payload == manifestBytes else {
-            throw Fault(.envelopePayload, MemberPath.envelope, "its payload is not manifest.json")
-        }
-        return envelope
     }
 
     /// Makes the head again from the manifest and compares every byte of its tar stream.

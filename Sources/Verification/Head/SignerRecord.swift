@@ -9,16 +9,19 @@ package struct SignerRecord: Hashable, Sendable {
     /// Whether the signature counts towards the threshold.
     package let counts: Bool
     package let standing: Standing
-    /// Who else shows that the manifest existed, by when.
-    package let shown: ManifestSighting?
+    /// How old others show the signature to be; nil where its key has no end.
+    package let age: SignatureAge?
 
     /// What the signature is worth, in words.
     package var words: String {
-        let place = shown.map { "; seen by \($0.person) at \($0.at) (\($0.means.rawValue))" } ?? ""
+        let seen = (age?.shownBy ?? []).map { "; seen by \($0.person) at \($0.at) (\($0.means.rawValue))" }
+            .joined()
         switch standing {
-        case .valid: return "valid" + place
-        case .validThen(let end): return "valid then, key \(end.words)" + place
-        case .ended(let end): return "key \(end.words), and nothing shows that it signed before"
+        case .valid: return "valid"
+        case .validThen(let end): return "valid then, key \(end.words)" + seen
+        case .ended(let end):
+            let few = age.map { "\($0.shownBy.count) of \($0.wanted)" } ?? "no"
+            return "key \(end.words), and \(few) people show that it signed before" + seen
         case .notYet(let from): return "key counts only from \(from) on"
         }
     }

@@ -10,14 +10,16 @@ import Trust
 extension Verifier {
     /// Whether enough exporters sealed the bundle; where not, nothing more of it is read.
     func checkSignatures(_ head: BundleHead, _ manifest: Manifest) throws -> Bool {
-        let envelope = try head.envelope()
-        sealers = request.trust.sealers(of: envelope)
-        sightings = try sightings(of: head.manifestBytes, manifest)
+        let sealed = try head.sealed(origin: manifest.origin)
+        sealers = request.trust.sealers(of: sealed.envelope)
+        report.sealed = sealed.tree.head
+        let ages = request.trust.ages(of: sealed.envelope, seen: try sightings(of: sealed))
+        self.ages = ages
         let judgement = request.trust.judge(
-            envelope,
+            sealed.envelope,
             role: .exporter,
             at: request.at,
-            sightings: sightings
+            ages: ages
         )
         note(judgement.signers)
         for fault in judgement.faults {
@@ -64,106 +66,90 @@ extension Verifier {
                 key: signer.key,
                 counts: signer.counts,
                 standing: signer.standing,
-                shown: request.trust.sighting(for: signer.person, in: sightings)
+                age: signer.age
             )
         }
     }
 
     /// Says whose word for the time the verdict rests on, where it does.
     private func noteEvidence() {
-        let needed = report.signers.filter { signer in
-            signer.counts && signer.standing.end.map { $0.at <= request.at } == true
-        }
-        for sighting in Set(needed.compactMap(\.shown)).sorted() {
+        for signer in report.signers where signer.counts {
+            guard let age = signer.age, age.at != nil else { continue }
             report.restsOn.append(
-                "the word of \(sighting.person) that the manifest existed at \(sighting.at) (\(sighting.means.rawValue))"
+                Verifier.word(of: age.shownBy, for: "the signature of \(signer.person)", age.wanted)
             )
         }
+    }
+
+    /// Whose word it is that something existed, and how many of how many.
+    static func word(of sightings: [Sighting], for thing: String, _ wanted: Int) -> String {
+        let people = sightings.map { "\($0.person) (\($0.means.rawValue), \($0.at))" }
+        return "the word of \(people.joined(separator: " and ")) that \(thing) existed; "
+            + "\(sightings.count) of \(wanted)"
     }
 }
 
 // MARK: What others have seen
 
 extension Verifier {
-    private func sightings(of bytes: [UInt8], _ manifest: Manifest) throws -> [ManifestSighting] {
-        var found = request.manifestSeen + custodySightings
-        for note in request.witnessNotes where note.isOfManifest {
-            found += try sightings(in: note, bytes, manifest.origin)
+    private func sightings(of sealed: SealedManifest) throws -> [Sighting] {
+        var found = request.sightings + custodySightings
+        for note in request.witnessNotes where note.isOfManifest(of: sealed.origin) {
+            let seen = try EvidenceOfAge.sightings(in: note, of: sealed, request.trust)
+            if seen.isEmpty {
+                warn(
+                    FaultCode.witnessUnknown.rawValue,
+                    "--witness",
+                    "nobody of the trust file has signed the note"
+                )
+            }
+            found += seen
         }
-        for receipt in request.receipts { found += try sightings(in: receipt, SHA256.hash(bytes)) }
+        for receipt in request.receipts {
+            let seen = try EvidenceOfAge.sightings(in: receipt, of: sealed, request.trust)
+            if seen.isEmpty {
+                warn(
+                    ReceiptFault.Code.unsigned.rawValue,
+                    "--receipt",
+                    "not signed by one person of the trust file, and no other"
+                )
+            }
+            found += seen
+        }
         return Set(found).sorted()
     }
 
-    private func sightings(
-        in note: SignedNote,
-        _ bytes: [UInt8],
-        _ origin: String
-    ) throws -> [ManifestSighting] {
-        let seen = try Checkpoint(text: note.text)
-        guard seen == (try ManifestNote.checkpoint(of: bytes, origin: origin)) else {
-            throw Fault(
-                .witnessMismatch,
-                "--witness",
-                "the note of \(seen.origin) is not of this bundle's manifest"
-            )
-        }
-        let found = request.trust.noteKeys(.witness, at: request.at).flatMap { person, ed25519 in
-            note.cosignatures(by: ed25519).filter { self.counts(ed25519, at: $0) }.map {
-                ManifestSighting(at: $0, person: person, means: .witness)
-            }
-        }
-        if found.isEmpty {
-            add(
-                .signatures,
-                .warn,
-                FaultCode.witnessUnknown.rawValue,
-                "--witness",
-                "no witness of the trust file whose key counts has signed the note of the manifest"
-            )
-        }
-        return found
+    private func warn(_ code: String, _ subject: String, _ detail: String) {
+        add(.signatures, .warn, code, subject, detail)
     }
+}
 
-    private func sightings(in signed: SignedReceipt, _ manifest: Digest) throws -> [ManifestSighting] {
-        let receipt = signed.receipt
-        guard receipt.bundle.manifest == manifest else {
-            throw Fault(
-                code: ReceiptFault.Code.otherBundle.rawValue,
-                subject: "--receipt",
-                detail: "accepted manifest \(receipt.bundle.manifest), this one is \(manifest)"
-            )
+extension BundleHead {
+    /// The envelope, whose payload is the manifest to the byte, and the tree of it; nothing about it is believed.
+    func sealed(origin: String) throws -> SealedManifest {
+        let envelope = try Envelope(
+            canonical: envelopeBytes,
+            expecting: Manifest.payloadType,
+            limits: Envelope.limits
+        )
+        try envelope.checkSizes()
+        guard envelope.payload == manifestBytes else {
+            throw Fault(.envelopePayload, MemberPath.envelope, "its payload is not manifest.json")
         }
-        let signers = signed.signers(trust: request.trust, at: request.at)
-        let found = signers.accepted ? signers.signers.filter(\.counts) : []
-        // An inspector's key must have counted then, too.
-        let sightings = found.filter { counts($0.key, at: receipt.acceptedAt) }.map {
-            ManifestSighting(at: receipt.acceptedAt, person: $0.person, means: .receipt)
-        }
-        if sightings.isEmpty {
-            add(
-                .signatures,
-                .warn,
-                ReceiptFault.Code.unsigned.rawValue,
-                "--receipt",
-                "not enough inspectors whose keys count have signed it"
-            )
-        }
-        return sightings
-    }
-
-    private func counts(_ ed25519: [UInt8], at time: Timestamp) -> Bool {
-        request.trust.keys.contains { (try? $0.key.ed25519) == ed25519 && $0.fault(at: time) == nil }
-    }
-
-    private func counts(_ key: Digest, at time: Timestamp) -> Bool {
-        request.trust.keys.contains { $0.key.identifier == key && $0.fault(at: time) == nil }
+        return SealedManifest(envelope, origin: origin, manifest: SHA256.hash(manifestBytes))
     }
 }
 
 extension SignedNote {
-    /// Whether the note is of a manifest and not of a log.
-    var isOfManifest: Bool {
+    /// Whether the note is of a manifest, and not of the log `origin` itself.
+    func isOfManifest(of origin: String) -> Bool {
         guard let checkpoint = try? Checkpoint(text: text) else { return false }
-        return checkpoint.size == 1 && checkpoint.origin.hasSuffix(ManifestNote.suffix)
+        return mayBeOfManifest && !checkpoint.origin.utf8.elementsEqual(origin.utf8)
+    }
+
+    /// Whether the note may be of a manifest, of whatever log.
+    var mayBeOfManifest: Bool {
+        guard let checkpoint = try? Checkpoint(text: text) else { return false }
+        return checkpoint.origin.utf8.reversed().starts(with: ManifestNote.suffix.utf8.reversed())
     }
 }

@@ -26,10 +26,10 @@ package struct VerificationInputs: Hashable, Sendable {
 
     /// What shows that the manifest existed; nil where nothing does.
     private static func seen(_ request: VerificationRequest) -> JSON? {
-        let notes = request.witnessNotes.filter(\.isOfManifest).map { SHA256.hash($0.bytes) }
+        let notes = request.witnessNotes.filter(\.mayBeOfManifest).map { SHA256.hash($0.bytes) }
         let receipts = request.receipts.map { SHA256.hash($0.canonicalBytes) }
-        let others = request.manifestSeen.map {
-            SHA256.hash(Array("\($0.means.rawValue) \($0.at) \($0.person)".utf8))
+        let others = request.sightings.map {
+            SHA256.hash(Array("\($0.means.rawValue) \($0.at) \($0.key) \($0.seen.size) \($0.seen.root)".utf8))
         }
         let digests = Set(notes + receipts + others).map(\.hex).sorted()
         guard !digests.isEmpty else { return nil }

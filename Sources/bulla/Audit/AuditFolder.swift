@@ -16,6 +16,8 @@ struct AuditFolder {
     let trust: Trust
     let time: Timestamp
     var input = AuditStatus.Input()
+    /// Who has seen the bundles' signatures, as far as that lies in the folder.
+    private var evidence = EvidenceOfAge()
 
     init(path: String, trust: Trust, time: Timestamp) {
         self.path = path
@@ -29,6 +31,7 @@ struct AuditFolder {
         guard names.count <= AuditFolder.fileLimit else {
             throw CommandFailure("\(path): got \(names.count) files, want at most \(AuditFolder.fileLimit)")
         }
+        evidence = FolderEvidence.read(path, names: names, trust: trust, at: time)
         for name in names {
             do {
                 if name.hasSuffix(".bulla.tar.xz") {
@@ -85,8 +88,14 @@ struct AuditFolder {
     }
 
     /// Who sealed it; throws where nobody counts, so that nothing beyond the head is read.
-    private func exporters(of envelope: Envelope) throws -> [String] {
-        let judgement = trust.judge(envelope, role: .exporter, at: time)
+    private func exporters(of sealed: SealedManifest) throws -> [String] {
+        let seen = evidence.sightings(of: sealed, trust: trust)
+        let judgement = trust.judge(
+            sealed.envelope,
+            role: .exporter,
+            at: time,
+            ages: trust.ages(of: sealed.envelope, seen: seen)
+        )
         guard !judgement.accepted else { return judgement.people }
         throw NotCounted(
             isForged: judgement.faults.contains { $0.code == .signatureInvalid },

@@ -13,7 +13,8 @@ struct AuditStatusCommand: ParsableCommand {
         discussion: """
             Reads the bundles (*.bulla.tar.xz, their heads alone), ceremonies (*.audit.json) and receipts
             (*.receipt.dsse.json) of one folder. Bundles are not verified here: `bulla verify` does that, week by week.
-            What nobody in the trust file signed is named and not counted. Docs/weekly-audit.md explains each line.
+            Notes of manifests (*.note), receipts and chains of custody (*.custody) show how old signatures are whose keys
+            have ended since. What nobody in the trust file signed is named and not counted. Docs/weekly-audit.md explains each line.
 
             Ends with 0 if the segments are continuous and nothing is missing, late or forked; 1 if something is forked,
             contradicts what you kept, or has a wrong signature; 2 if something is missing, late or not known.

@@ -10,7 +10,7 @@ import VerifyCommands
 struct CustodyDesk {
     let options: CustodyEventOptions
     let trust: Trust
-    /// The time that is claimed for the event.
+    /// When whoever acts signs, as that person claims.
     let time: Timestamp
     /// As of when the chain is judged: not before its own events, so that a claim that is too early is the fault.
     private let judgedAt: Timestamp
@@ -32,12 +32,12 @@ struct CustodyDesk {
         story = judgedAt == time ? claimed : CustodyJudge.story(of: input, trust: trust, at: judgedAt)
     }
 
-    /// The bundle's manifest, marking and file.
-    var bundle: (manifest: Digest, marking: String, file: CustodyEvent.BundleFile)? {
-        guard let manifest = input.manifest, let marking = input.marking, let file = input.bundleFile else {
-            return nil
-        }
-        return (manifest, marking, file)
+    /// The bundle's manifest, marking, file, and the tree of its manifest and signatures.
+    var bundle: (manifest: Digest, marking: String, file: CustodyEvent.BundleFile, sealed: SealTree.Head)? {
+        guard let manifest = input.manifest, let marking = input.marking, let file = input.bundleFile,
+            let tree = input.tree
+        else { return nil }
+        return (manifest, marking, file, tree.head)
     }
 
     /// The person whose key is the first.
@@ -78,7 +78,8 @@ struct CustodyDesk {
         event.witnesses = Set(options.witness).sorted()
         event.approvers = Set(options.approver).sorted()
         event.chain = story.events.first?.digest
-        event.previous = last?.digest
+        event.previous = story.last
+        event.acted = try options.acted.map { try Timestamp($0) }
         event.authority = options.authority
         if kind == .receive { event.to = actor } else { event.from = actor }
         return event

@@ -7,7 +7,9 @@ struct CustodyEventOptions: ParsableArguments {
     @Option(help: "Your trust file.") var trust: String
     @OptionGroup var signing: SigningOptions
     @Option(help: "Code of the place, such as LAB-1.") var place: String
-    @Option(help: "The time that you claim; now by default.") var at: String?
+    @Option(help: "The time that you claim for your signature; now by default.") var at: String?
+    @Option(help: "When it happened, where that was before you sign (YYYY-MM-DDThh:mm:ssZ).") var acted:
+        String?
     @Option(help: "Where that time is from: machine, network, radio, satellite or watch.")
     var clock: CustodyWords.Clock = .machine
     @Option(help: "Id of a witness, who must sign, too; may be given several times.") var witness: [String] =

@@ -10,7 +10,7 @@ struct CustodyOpenCommand: ParsableCommand {
         commandName: "open",
         abstract: "Begin the chain of a medium; you are its first holder.",
         discussion: """
-            The bundle is read: the chain names its manifest and the digest of its file. For a copy say what the holder
+            The bundle is read: the chain names its manifest, its signatures and the digest of its file. For a copy say what the holder
             of the original signed: --parent is the folder of that chain, and its last copy is taken.
 
             Examples:
@@ -39,7 +39,7 @@ struct CustodyOpenCommand: ParsableCommand {
         let desk = try CustodyDesk(options, opening: true)
         guard let bundle = desk.bundle else { throw CommandFailure("want --bundle") }
         var event = try desk.event(.open, by: desk.actor, manifest: bundle.manifest)
-        event.file = bundle.file
+        (event.file, event.sealed) = (bundle.file, bundle.sealed)
         event.seal = newSeal.map { .init(before: nil, condition: nil, after: $0) }
         event.checks = desk.checks(checks, event.seal)
         if let parent {

@@ -10,6 +10,8 @@ struct CustodySignCommand: ParsableCommand {
         commandName: "sign",
         abstract: "Sign the last event as a witness or approver whom it names.",
         discussion: """
+            Only the last event: the one after it names the file with all its signatures, and shows how old they are.
+
             Example:
               bulla custody sign week1.custody --trust trust.json --key will.key
             """
@@ -18,7 +20,6 @@ struct CustodySignCommand: ParsableCommand {
     @Argument(help: "The folder with the chain.") var folder: String
     @Option(help: "Your trust file.") var trust: String
     @OptionGroup var signing: SigningOptions
-    @Option(help: "Number of the event; the last by default.") var event: Int?
     @Option(help: "Judge the chain as of this time; now by default.") var at: String?
 
     func validate() throws {
@@ -30,7 +31,7 @@ struct CustodySignCommand: ParsableCommand {
         let time = try Inputs.time(at)
         var input = CustodyInput(files: try CustodyFolder.files(folder))
         let before = CustodyJudge.story(of: input, trust: people, at: time)
-        guard let wanted = before.events.last(where: { $0.number == event ?? $0.number }),
+        guard let wanted = before.events.last,
             let index = input.files.firstIndex(where: { $0.name == wanted.fileName })
         else { throw CommandFailure("\(folder): no such event") }
         var signed = try SignedCustodyEvent(canonical: input.files[index].bytes)

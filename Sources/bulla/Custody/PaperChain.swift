@@ -19,6 +19,7 @@ struct PaperChain {
         let files = try CustodyFolder.files(folder)
         var input = CustodyInput(files: files)
         input.manifest = paper.digests[.manifest]
+        input.tree = paper.tree
         input.marking = paper.manifest.marking
         input.bundleFile = paper.digests[.file].map {
             CustodyEvent.BundleFile(sha256: $0, size: paper.fileSize)

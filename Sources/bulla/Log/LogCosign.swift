@@ -15,9 +15,10 @@ struct LogCosign: ParsableCommand {
             What the log holds by then existed by then; a session that binds the countersigned checkpoint opened after it.
             Verifiers count the line of a key that their trust file gives the role witness.
 
-            With --bundle it is the bundle's manifest that you have seen: a note of it shows, after a key of its signers was
-            retired or stolen, that the manifest is older. A checkpoint does not: an old log can be sealed anew. The bundle
-            is not verified. A note that others have signed is given as well, and your line added to it.
+            With --bundle it is the bundle's manifest and the signatures over it that you have seen: a note of them shows,
+            after a key of its signers was retired or stolen, that its signature is older. A checkpoint does not: an old log
+            can be sealed anew. The bundle is not verified. A note that others have signed is given as well, and your line
+            added to it; once a signature was appended to the bundle, begin a new note.
 
             Examples:
               bulla log checkpoint RUN > run.checkpoint
@@ -28,7 +29,8 @@ struct LogCosign: ParsableCommand {
 
     @Argument(help: "The checkpoint, or with --bundle the note of its manifest: a signed note.") var note:
         String?
-    @Option(help: "Countersign that you have seen this bundle's manifest.") var bundle: String?
+    @Option(help: "Countersign that you have seen this bundle's manifest and its signatures.") var bundle:
+        String?
     @OptionGroup var signing: SigningOptions
     @Option(help: "The witness's name on the note; no spaces, no \"+\".") var name: String
     @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); this machine's clock by default.") var at:
@@ -68,14 +70,14 @@ struct LogCosign: ParsableCommand {
         let given = try note.map { try LogCosign.note($0) }
         guard let bundle else { return try given ?? LogCosign.note("") }
         let contents = try BundleContents.opened(bundle)
-        let manifest = try ManifestNote.checkpoint(
-            of: contents.content(of: MemberPath.manifest),
-            origin: contents.manifest.origin
-        )
-        if let given, let note, given.text != manifest.text {
-            throw CommandFailure("\(note): is not the note of the manifest of \(bundle)")
+        let seen = try ManifestNote.checkpoint(of: contents.sealed.tree, origin: contents.manifest.origin)
+        if let given, let note, given.text != seen.text {
+            throw CommandFailure(
+                "\(note): is not the note of the manifest of \(bundle) with its \(seen.size - 1) signatures",
+                hint: "leave it out, and begin a new note"
+            )
         }
-        return try given ?? SignedNote(text: manifest.text)
+        return try given ?? SignedNote(text: seen.text)
     }
 
     private static func note(_ path: String) throws -> SignedNote {

@@ -57,7 +57,13 @@ enum PortalBundle {
         _ judge: PortalFolder.Judge?
     ) throws -> (Release.Standing, [String]) {
         guard let judge else { return (.notChecked, []) }
-        let judgement = judge.trust.judge(contents.envelope, role: .exporter, at: judge.time)
+        let seen = judge.evidence.sightings(of: contents.sealed, trust: judge.trust)
+        let judgement = judge.trust.judge(
+            contents.envelope,
+            role: .exporter,
+            at: judge.time,
+            ages: judge.trust.ages(of: contents.envelope, seen: seen)
+        )
         return (try standing(judgement, name), judgement.people)
     }
 

@@ -38,6 +38,7 @@ extension PortalFolder {
                 note(.unreadable, name, "\(error)".replacing(full(name), with: name))
             }
         }
+        placeReceipts()
     }
 
     /// Gives a paper to releases; one that is for none stands by itself.
@@ -95,19 +96,40 @@ extension PortalFolder {
         let stated = signed.receipt.bundle
         let places = self.places(of: stated.manifest)
         try compare(name, stated.root, stated.run, (stated.from, stated.to), with: places)
-        let standing = try judge.map {
-            try PortalBundle.standing(signed.signers(trust: $0.trust, at: $0.time), name)
+        let record = judge.map { ReceiptRecord(file: name, signed, trust: $0.trust, at: $0.time) }
+        if let signer = record?.signer, signer.isForged {
+            throw PortalFault(.forged, name, signer.reasons.joined(separator: "; "))
         }
-        let receipt = Papers.Receipt(
-            file: SiteFile(name),
-            acceptedAt: signed.receipt.acceptedAt,
-            scope: signed.receipt.scope.rawValue,
-            report: signed.receipt.report,
-            isSimulated: signed.receipt.isSimulated,
-            accepted: stated.fileDigest,
-            standing: standing ?? .notChecked
-        )
-        add(name, to: places) { $0.receipts.append(receipt) }
+        receipts.append((signed, record, name, places))
+    }
+
+    /// A receipt counts where enough inspectors have written one that says the same.
+    private mutating func placeReceipts() {
+        let threshold = judge?.trust.threshold(.inspector) ?? 1
+        let groups = ReceiptRecord.groups(receipts.compactMap(\.record), threshold: threshold)
+        for (signed, record, name, places) in receipts {
+            let receipt = Papers.Receipt(
+                file: SiteFile(name),
+                acceptedAt: signed.receipt.acceptedAt,
+                scope: signed.receipt.scope.rawValue,
+                report: signed.receipt.report,
+                isSimulated: signed.receipt.isSimulated,
+                accepted: signed.receipt.bundle.fileDigest,
+                standing: record.map { PortalFolder.standing($0, in: groups) } ?? .notChecked
+            )
+            add(name, to: places) { $0.receipts.append(receipt) }
+        }
+    }
+
+    private static func standing(_ record: ReceiptRecord, in groups: [ReceiptRecord.Group])
+        -> Release.Standing
+    {
+        let group = groups.first { $0.records.contains(record) }
+        guard let person = record.signer.person else {
+            return .notCounted(record.signer.reasons.joined(separator: "; "))
+        }
+        guard let group, group.isEnough else { return .notCounted(group?.count ?? "") }
+        return .counted([person])
     }
 
     private mutating func readNote(_ name: String) throws {

@@ -6,6 +6,7 @@ import Hashing
 import Keys
 import Portal
 import Trust
+import Verification
 import VerifyCommands
 
 /// Reads what lies in a site's folder; what is damaged, forged or contradicts is a fault, and is left out.
@@ -19,13 +20,17 @@ struct PortalFolder {
         let trust: Trust
         let digest: Digest
         let time: Timestamp
+        /// Who has seen the bundles' signatures, as far as that lies in the folder.
+        var evidence = EvidenceOfAge()
     }
 
     let path: String
-    let judge: Judge?
+    private(set) var judge: Judge?
     private(set) var faults: [PortalFault] = []
     var releases: [Release] = []
     var orphans: [SiteFile] = []
+    /// Receipts that were read, until it is known which of them agree.
+    var receipts: [(signed: SignedReceipt, record: ReceiptRecord?, name: String, places: [Int])] = []
     /// Places in `releases`, of copies several.
     private var byManifest: [Digest: [Int]] = [:]
     private var byStem: [String: Int] = [:]
@@ -39,6 +44,9 @@ struct PortalFolder {
     /// Reads everything; the bundles side by side.
     mutating func site(title: String, base: String?) async throws -> PortalSite {
         let names = try names()
+        if let known = judge {
+            judge?.evidence = FolderEvidence.read(path, names: names, trust: known.trust, at: known.time)
+        }
         try await readBundles(names.filter { $0.hasSuffix(Release.suffix) })
         for (index, release) in releases.enumerated() {
             byManifest[release.segment.manifest, default: []].append(index)

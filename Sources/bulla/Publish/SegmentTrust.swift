@@ -40,7 +40,7 @@ enum SegmentTrust {
         _ trust: Trust,
         _ time: Timestamp
     ) throws {
-        let named = trust.logKeys(at: time, sightings: [])
+        let named = trust.logKeys(at: time)?.keys
         guard named?.isEmpty != true else {
             Console.error("rejected: \(name): no log key of the trust file counts as of \(time)")
             throw ExitStatus.rejected
