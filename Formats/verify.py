@@ -1135,6 +1135,7 @@ class Bundle:
         m, self.start, self.to = self.manifest, self.manifest["from"], self.manifest["to"]
         need(self.start < self.to and ("previous_root" in m) == (self.start > 0), "bad-value", "from, to or previous_root")
         need(self.start <= m.get("commitment", self.start) < self.to, "bad-value", "commitment")
+        need(m["steps"] <= self.to - self.start, "bad-value", "steps")
         reviews = [member["sha256"] for member in m["members"] if member["path"] == "data/review/review.json"]
         need(reviews == ([m["review"]] if "review" in m else []), "bad-value", "review in the manifest, and the member")
         self.withheld = m.get("withheld", [])

@@ -208,6 +208,9 @@ extension Manifest {
         guard from < to, (previousRoot != nil) == (from > 0) else {
             throw FormatError(.badValue, at: "\(here).from", "want from < to, and previous_root iff from > 0")
         }
+        guard steps <= to - from else {
+            throw FormatError(.badValue, at: "\(here).steps", "got \(steps), want at most one for each leaf")
+        }
         if let commitment, !(from..<to).contains(commitment) {
             throw FormatError(.badValue, at: "\(here).commitment", "leaf \(commitment) is not in the segment")
         }

@@ -93,7 +93,8 @@ extension XZIndex.Table {
                 let uncompressed = XZNumber.read(raw, at: &index)
             else { return wrong("record \(block) is damaged") }
             guard (1...XZProfile.largestBlock).contains(uncompressed),
-                (1...XZProfile.largestBlock * 2).contains(unpadded)
+                (XZProfile.smallestBlock...XZProfile.largestBlock * 2).contains(unpadded),
+                uncompressed <= XZProfile.mostContent(ofFileBytes: unpadded)
             else { return wrong("record \(block): sizes \(unpadded), \(uncompressed)") }
             fileOffsets.append(fileOffsets[block] + (unpadded + 3) & ~3)
             tarOffsets.append(tarOffsets[block] + uncompressed)
