@@ -13,7 +13,7 @@ SWIFT_FLAGS = --explicit-target-dependency-import-check error
 STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
 RELEASE = .build/release
 
-.PHONY: build demo handover replication marketplace cluster softhsm test bench format lint static clean packages test-packages
+.PHONY: build demo handover replication marketplace cluster softhsm test mutants bench format lint static clean packages test-packages
 
 build: packages .static/ready
 	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
@@ -52,6 +52,16 @@ test: test-packages .venv/ready
 	.venv/bin/python3 -m unittest discover -s Samples/capture -p 'test_*.py'
 	.venv/bin/python3 -m unittest discover -s Samples/replication -p 'test_*.py'
 	.venv/bin/python3 -m unittest discover -s Benchmarks -p 'test_*.py'
+	.venv/bin/python3 -m unittest discover -s Tests/Mutants -p 'test_*.py'
+
+# Changed bundles through both readers, and changed files of every kind through ours; Tests/Mutants/README.md.
+SEED = 1
+COUNT = 100000
+mutants: .venv/ready
+	swift build -c release $(SWIFT_FLAGS)
+	.venv/bin/python3 Tests/Mutants/mutants.py both --seed $(SEED) --count 3000 --keep mutants
+	.venv/bin/python3 Tests/Mutants/mutants.py files --seed $(SEED) --count $(COUNT) --keep mutants
+	.venv/bin/python3 Tests/Mutants/ceiling.py .build/release
 
 bench: test-packages .venv/ready build
 	sh Benchmarks/run.sh

@@ -166,6 +166,21 @@ let package = Package(
             path: "Benchmarks/bulla-bench"
         ),
 
+        // Reads many changed files in one process; Tests/Mutants/mutants.py.
+        .executableTarget(
+            name: "bulla-mutants",
+            dependencies: [
+                "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Training", "Layout",
+                "Certificates",
+                "Attestation", "Audit", "CustodyChain", "Review", "Provenance", "Torrents", "Verification",
+                "ReportPages",
+            ],
+            path: "Tests/Mutants",
+            exclude: [
+                "mutants.py", "bundles.py", "corpus.py", "ceiling.py", "test_mutants.py", "README.md", "Kept",
+            ]
+        ),
+
         // Tests.
         .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport"),
         .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),

@@ -1193,6 +1193,7 @@ class Bundle:
         need(self.start > 0 or "previous_manifest" not in m, "bad-value", "previous_manifest")
         need(m["payload"]["members"] <= 4 * MiB, "bad-value", "more than 4,194,304 members")
         need(seconds(m["sealed_at"]) < 8**11, "bad-value", "sealed_at fits no tar header")
+        need(m["steps"] <= self.to - self.start, "bad-value", "steps")
         reviews = [member["sha256"] for member in m["members"] if member["path"] == "data/review/review.json"]
         need(reviews == ([m["review"]] if "review" in m else []), "bad-value", "review in the manifest, and the member")
         self.withheld = m.get("withheld", [])

@@ -30,8 +30,8 @@ package struct AuditPlan: Hashable, Sendable {
     package static let kindLimit = 16
     package static let witnessLimit = 32
     package static let allowedLimit = 10_000
-    /// Steps that all strata together may ask for: four times what a bundle holds.
-    package static let sampleLimit = 1 << 24
+    /// Steps that all strata together may ask for: more show nothing that fewer do not, and each is held in memory.
+    package static let sampleLimit = 1 << 20
 
     /// Failures allowed in each stratum.
     package var allowed = 0

@@ -115,15 +115,24 @@ extension CeremonyJudge {
         for (index, stratum) in plan.strata.enumerated() {
             let size = stratum.last - stratum.first + 1
             do {
-                let least = try plan.leastSample(of: size)
-                guard stratum.sample < least else { continue }
+                guard try !plan.isEnough(stratum.sample, of: size) else { continue }
+                let want =
+                    try least(of: size).map { "want \($0) or more" } ?? "too few for what it is to show"
                 note(
                     .planSampleSmall,
                     "stratum \(index + 1)",
-                    "got \(stratum.sample) of \(size) steps, want \(least) or more"
+                    "got \(stratum.sample) of \(size) steps, \(want)"
                 )
             } catch { note(.planSampleSmall, "stratum \(index + 1)", "\(error)") }
         }
+    }
+}
+
+extension CeremonyJudge {
+    /// How many would do, where that is found at once; nil for large strata, and once one was named.
+    private func least(of size: Int) throws(SamplingError) -> Int? {
+        guard size <= 100_000, !faults.contains(where: { $0.code == .planSampleSmall }) else { return nil }
+        return try plan.leastSample(of: size)
     }
 }
 
@@ -184,6 +193,17 @@ extension CeremonyJudge {
 }
 
 extension AuditPlan {
+    /// Whether a sample of a stratum of that size shows what the plan wants to show; work grows with the sample alone.
+    package func isEnough(_ sample: Int, of size: Int) throws(SamplingError) -> Bool {
+        try SampleSize.isEnough(
+            sample,
+            population: size,
+            goodRate: goodRate,
+            allowed: allowed,
+            confidence: Confidence(basisPoints: confidence, strata: strata.count)
+        )
+    }
+
     /// The smallest sample of a stratum of that size that shows what the plan wants to show.
     package func leastSample(of size: Int) throws(SamplingError) -> Int {
         try SampleSize.least(

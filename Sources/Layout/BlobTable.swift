@@ -10,6 +10,7 @@ package struct BlobTable: Sendable {
     package private(set) var tarBytes = 0
     package private(set) var contentBytes = 0
     private var offsets: [Int] = []
+    private let factor = UInt64.random(in: 0 ... .max) | 1
 
     package init() {}
 
@@ -43,9 +44,10 @@ package struct BlobTable: Sendable {
         )
     }
 
-    // Digests are uniform unless somebody grinds them, and then only his own verification is slow.
+    // Leaves name digests that nobody has to hash anything for: a factor that they cannot know keeps places apart.
     private func slot(_ digest: Digest) -> Int {
-        Int(truncatingIfNeeded: digest.words.1) & (slots.count - 1)
+        let product = (digest.words.1 ^ digest.words.0.byteSwapped).multipliedFullWidth(by: factor)
+        return Int(truncatingIfNeeded: product.high ^ product.low) & (slots.count - 1)
     }
 
     private mutating func grow() {

@@ -218,6 +218,9 @@ extension Manifest {
                 "got \(sealedAt), want \(TarHeader.latest) or before: tar headers hold no later time"
             )
         }
+        guard steps <= to - from else {
+            throw FormatError(.badValue, at: "\(here).steps", "got \(steps), want at most one for each leaf")
+        }
         if let commitment, !(from..<to).contains(commitment) {
             throw FormatError(.badValue, at: "\(here).commitment", "leaf \(commitment) is not in the segment")
         }

@@ -30,6 +30,14 @@ package struct SegmentMap: Sendable {
     package let bundleSizes: [Int]
     /// Tar offset of each bundle, from the first `data/` header; one more for the end of the last.
     package let bundleOffsets: [Int]
+    /// Listed members before the tiles, then the tiles.
+    package let placesBeforeEntries: [Place]
+    /// Listed members from the index on.
+    package let placesAfterEntries: [Place]
+    /// Where the first blob's header stands, or would.
+    package let blobsOffset: Int
+    /// The number of each place, those after the entries counted on from those before.
+    private let numbers: [String: Int]
 
     /// Fails when the sizes do not fit the segment.
     package init(manifest: Manifest, bundleSizes: [Int]) throws(FormatError) {
@@ -44,10 +52,15 @@ package struct SegmentMap: Sendable {
             )
         }
         self.bundleSizes = bundleSizes
-        var offset = SegmentMap.tarBytes(
-            manifest.members[..<SegmentMap.listedBeforeLog(manifest)].map(\.size)
-        )
-        offset += SegmentMap.tarBytes(tiles.map { $0.width * Digest.byteCount })
+        var offset = 0
+        func place(_ name: String, _ size: Int, _ kind: BlockPlanner.Kind) -> Place {
+            defer { offset += TarHeader.tarBytes(size: size) }
+            return Place(name: name, size: size, kind: kind, offset: offset)
+        }
+        let first = manifest.members.firstIndex { SegmentMap.isIndex($0.path) } ?? manifest.members.count
+        placesBeforeEntries =
+            manifest.members[..<first].map { place($0.path, $0.size, .ordinary) }
+            + tiles.map { place(MemberPath.tile($0), $0.width * Digest.byteCount, .ordinary) }
         var offsets = [offset]
         offsets.reserveCapacity(bundleSizes.count + 1)
         for size in bundleSizes {
@@ -58,6 +71,15 @@ package struct SegmentMap: Sendable {
             offsets.append(offset)
         }
         bundleOffsets = offsets
+        placesAfterEntries = manifest.members[first...].map {
+            place($0.path, $0.size, SegmentMap.isIndex($0.path) ? .index : .ordinary)
+        }
+        blobsOffset = offset
+        // Names of listed members are unique, and none is that of a tile: the member order has no room for one.
+        numbers = Dictionary(
+            (placesBeforeEntries + placesAfterEntries).enumerated().map { ($1.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// Tiles of level 1 and above that a segment retains.
@@ -65,29 +87,7 @@ package struct SegmentMap: Sendable {
         (1...TileIndex.levelLimit).flatMap { TileIndex.tiles(level: $0, size: to, minimum: from) }
     }
 
-    private static func tarBytes(_ sizes: [Int]) -> Int {
-        sizes.reduce(0) { $0 + TarHeader.tarBytes(size: $1) }
-    }
-
-    /// How many listed members stand before the tiles.
-    private static func listedBeforeLog(_ manifest: Manifest) -> Int {
-        manifest.members.firstIndex { $0.path.hasPrefix("data/index/") } ?? manifest.members.count
-    }
-
-    /// Where the first blob's header stands, or would.
-    package var blobsOffset: Int {
-        let after = manifest.members[SegmentMap.listedBeforeLog(manifest)...]
-        return (bundleOffsets.last ?? 0) + SegmentMap.tarBytes(after.map(\.size))
-    }
-
-    /// Listed members before the tiles, then the tiles.
-    package var placesBeforeEntries: [Place] {
-        var offset = 0
-        let listed = manifest.members[..<SegmentMap.listedBeforeLog(manifest)]
-            .map { place($0.path, $0.size, .ordinary, &offset) }
-        return listed
-            + tiles.map { place(MemberPath.tile($0), $0.width * Digest.byteCount, .ordinary, &offset) }
-    }
+    private static func isIndex(_ path: String) -> Bool { path.hasPrefix("data/index/") }
 
     /// An entry bundle by its number within the segment.
     package func bundlePlace(_ index: Int) -> Place {
@@ -99,27 +99,19 @@ package struct SegmentMap: Sendable {
         )
     }
 
-    /// Listed members from the index on.
-    package var placesAfterEntries: [Place] {
-        var offset = bundleOffsets.last ?? 0
-        return manifest.members[SegmentMap.listedBeforeLog(manifest)...].map {
-            place($0.path, $0.size, $0.path.hasPrefix("data/index/") ? .index : .ordinary, &offset)
-        }
-    }
-
-    /// Where a listed member stands.
+    /// Where a listed member or a tile stands.
     package func place(of path: String) -> Place? {
-        placesAfterEntries.first { $0.name == path } ?? placesBeforeEntries.first { $0.name == path }
+        guard let number = numbers[path] else { return nil }
+        return number < placesBeforeEntries.count
+            ? placesBeforeEntries[number] : placesAfterEntries[number - placesBeforeEntries.count]
     }
 
-    private func place(
-        _ name: String,
-        _ size: Int,
-        _ kind: BlockPlanner.Kind,
-        _ offset: inout Int
-    ) -> Place {
-        defer { offset += TarHeader.tarBytes(size: size) }
-        return Place(name: name, size: size, kind: kind, offset: offset)
+    /// What the manifest says of a listed member.
+    package func member(_ path: String) -> Manifest.Member? {
+        guard let number = numbers[path] else { return nil }
+        let listed = placesBeforeEntries.count - tiles.count
+        if number < listed { return manifest.members[number] }
+        return number < placesBeforeEntries.count ? nil : manifest.members[number - tiles.count]
     }
 
     /// Bytes of `manifest-sha256.txt`, which names every `data/` member.

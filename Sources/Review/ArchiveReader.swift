@@ -18,18 +18,18 @@ final class ArchiveReader {
     private let memory: UnsafeMutableBufferPointer<UInt8>?
 
     /// Reads a file from its descriptor's position 0.
-    init(_ file: File) throws(Failure) {
+    init(_ file: File, _ kind: FileKind) throws(Failure) {
         memory = nil
-        archive = try ArchiveReader.open()
+        archive = try ArchiveReader.open(kind)
         guard
             archive_read_open_filename(archive, "/proc/self/fd/\(file.descriptor)", Self.block) == ARCHIVE_OK
         else { throw .unreadable }
     }
 
-    init(_ bytes: [UInt8]) throws(Failure) {
+    init(_ bytes: [UInt8], _ kind: FileKind) throws(Failure) {
         let memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
         _ = memory.initialize(from: bytes)
-        do { archive = try ArchiveReader.open() } catch {
+        do { archive = try ArchiveReader.open(kind) } catch {
             memory.deallocate()
             throw error
         }
@@ -44,10 +44,19 @@ final class ArchiveReader {
         memory?.deallocate()
     }
 
-    private static func open() throws(Failure) -> OpaquePointer {
+    /// One filter and no more: libarchive, left to itself, goes on unpacking what it unpacked, 25 times over, and no
+    /// limit of ours sees what comes in between.
+    private static func open(_ kind: FileKind) throws(Failure) -> OpaquePointer {
         guard let archive = archive_read_new() else { throw .unreadable }
+        let filter =
+            switch kind {
+            case .gzip: ARCHIVE_FILTER_GZIP
+            case .xz: ARCHIVE_FILTER_XZ
+            default: ARCHIVE_FILTER_NONE
+            }
         let statuses = [
-            archive_read_support_filter_gzip(archive), archive_read_support_filter_xz(archive),
+            filter == ARCHIVE_FILTER_NONE
+                ? ARCHIVE_OK : archive_read_append_filter(archive, filter),
             archive_read_support_format_tar(archive), archive_read_support_format_cpio(archive),
             archive_read_support_format_raw(archive), archive_read_support_format_empty(archive),
         ]

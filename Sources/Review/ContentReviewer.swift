@@ -31,11 +31,11 @@ package struct ContentReviewer: Sendable {
     package func review(_ file: File, width: Int = 1) async throws -> Outcome {
         let size = try file.size()
         let kind = FileKind(head: try file.read(min(size, FileKind.headSize), at: 0))
-        var budget = ReviewBudget(limits)
+        var budget = ReviewBudget(limits, fileSize: size)
         var hash = SHA256()
         var tally = HitTally()
         if [.utf16le, .utf16be].contains(kind) || kind.isOpened || kind.isClosed {
-            var content = ContentScan(self, depth: 0, isFile: true)
+            var content = ContentScan(self, depth: 0, isFile: true, nested: budget.nested)
             for offset in stride(from: 0, to: size, by: TextWindow.stride) {
                 let piece = try file.read(min(TextWindow.stride, size - offset), at: offset)
                 hash.update(piece)
@@ -43,7 +43,7 @@ package struct ContentReviewer: Sendable {
             }
             tally = content.finish(&budget).tally
             if kind.isOpened {
-                tally.add(look(intoArchive: try? ArchiveReader(file), kind, depth: 0, &budget))
+                tally.add(look(intoArchive: try? ArchiveReader(file, kind), kind, depth: 0, &budget))
             }
         } else {
             note(kind, in: &tally)
@@ -118,7 +118,9 @@ package struct ContentReviewer: Sendable {
         depth: Int,
         _ budget: inout ReviewBudget
     ) -> HitTally {
-        look(intoArchive: try? ArchiveReader(bytes), kind, depth: depth, &budget)
+        budget.nested -= bytes.count
+        defer { budget.nested += bytes.count }
+        return look(intoArchive: try? ArchiveReader(bytes, kind), kind, depth: depth, &budget)
     }
 
     private func look(
@@ -149,7 +151,7 @@ package struct ContentReviewer: Sendable {
         depth: Int,
         _ budget: inout ReviewBudget
     ) throws(ArchiveReader.Failure) -> HitTally {
-        var content = ContentScan(self, depth: depth + 1, isFile: false)
+        var content = ContentScan(self, depth: depth + 1, isFile: false, nested: budget.nested)
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = try piece.withUnsafeMutableBytes { raw in

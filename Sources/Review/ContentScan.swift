@@ -5,6 +5,8 @@ struct ContentScan {
     private let reviewer: ContentReviewer
     private let depth: Int
     private let isFile: Bool
+    /// Bytes of an archive that may be collected.
+    private let nested: Int
     private var head: [UInt8] = []
     private var kind: FileKind?
     private var stream: TextStream
@@ -15,10 +17,12 @@ struct ContentScan {
     private var tally = HitTally()
 
     /// - Parameter isFile: true for a file, whose archive is opened from the medium and not collected here.
-    init(_ reviewer: ContentReviewer, depth: Int, isFile: Bool) {
+    /// - Parameter nested: bytes of an archive within an archive that may be held.
+    init(_ reviewer: ContentReviewer, depth: Int, isFile: Bool, nested: Int) {
         self.reviewer = reviewer
         self.depth = depth
         self.isFile = isFile
+        self.nested = nested
         stream = TextStream(reviewer.scanner, entropy: reviewer.looksForEntropy)
     }
 
@@ -37,6 +41,7 @@ struct ContentScan {
             tally.note(.init(.notLookedInto, kind: kind))
         } else if !archive.isEmpty {
             tally.add(reviewer.look(intoArchive: archive, kind, depth: depth, &budget))
+            archive = []
         }
         return (kind, tally)
     }
@@ -57,7 +62,7 @@ struct ContentScan {
             if let text = utf16?.utf8(piece) { stream.feed(text) }
         } else if kind.isOpened {
             guard !isFile, !isTooLarge else { return }
-            if archive.count + piece.count > reviewer.limits.nested {
+            if archive.count + piece.count > nested || depth >= reviewer.limits.depth {
                 isTooLarge = true
                 archive = []
             } else {

@@ -14,7 +14,7 @@ package enum SampleSize {
         try Counts.check(population: population)
         try Counts.check(goodRate, in: 1...10_000, .badRate, at: "good rate")
         try Counts.check(allowed, in: 0...Sampler.populationLimit, .badCount, at: "allowed")
-        let bad = Crossing.scaled(population, 10_000 - goodRate, over: 10_000) + 1
+        let bad = leastBad(population, goodRate)
         if bad <= allowed { return population }
         func shows(_ size: Int) -> Bool {
             HypergeometricTail(population: population, bad: bad, sampled: size, atMost: allowed)
@@ -35,5 +35,32 @@ package enum SampleSize {
             throw SamplingError(.tooLarge, at: "allowed", "\(limit) or more would have to be sampled")
         }
         return size
+    }
+
+    /// Whether that many are at least as many as `least` asks for: one tail, where finding the least takes many.
+    package static func isEnough(
+        _ size: Int,
+        population: Int,
+        goodRate: Int,
+        allowed: Int,
+        confidence: Confidence
+    ) throws(SamplingError) -> Bool {
+        try Counts.check(population: population)
+        try Counts.check(size, in: 0...population, .badSize, at: "size")
+        try Counts.check(goodRate, in: 1...10_000, .badRate, at: "good rate")
+        try Counts.check(allowed, in: 0...Sampler.populationLimit, .badCount, at: "allowed")
+        let bad = leastBad(population, goodRate)
+        if bad <= allowed || size == population { return size == population }
+        let work = HypergeometricTail.work(population: population, bad: bad, sampled: size)
+        guard work <= PopulationBound.limit else {
+            throw SamplingError(.tooLarge, at: "size", "got \(size), want at most \(PopulationBound.limit)")
+        }
+        return HypergeometricTail(population: population, bad: bad, sampled: size, atMost: allowed)
+            .isAtMost(confidence.risk)
+    }
+
+    /// The least number of bad items that the rate does not admit.
+    private static func leastBad(_ population: Int, _ goodRate: Int) -> Int {
+        Crossing.scaled(population, 10_000 - goodRate, over: 10_000) + 1
     }
 }

@@ -7,8 +7,8 @@ extension Metainfo {
     enum Limit {
         /// 16 TiB.
         static let bytes = 1 << 44
-        /// 64 GiB: zeros that nobody stores, and that are hashed all the same.
-        static let zeros = 1 << 36
+        /// 8 GiB: zeros that nobody stores, and that are hashed all the same.
+        static let zeros = 1 << 33
         static let pieces = 1 << 20
         static let pieceLength = 1 << 29
     }
@@ -104,11 +104,12 @@ extension Metainfo {
     /// Trackers of BEP 3 and 12, sources of BEP 17 and 19, and nodes of BEP 5, as they are written.
     private static func trackers(_ outer: BencodeFields) throws(TorrentError) -> [String] {
         var found: [String] = []
+        var known: Set<ArraySlice<UInt8>> = []
         func take(_ value: Bencode, _ depth: Int, _ key: String) throws(TorrentError) {
             switch value {
             case .bytes(let bytes):
                 let text = String(decoding: bytes, as: UTF8.self)
-                if !text.isEmpty, !found.contains(text) { found.append(text) }
+                if !text.isEmpty, known.insert(bytes).inserted { found.append(text) }
             case .list(let values) where depth > 0:
                 for value in values { try take(value, depth - 1, key) }
             case .integer where key == "nodes": break

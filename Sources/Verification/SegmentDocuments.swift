@@ -29,7 +29,10 @@ struct SegmentDocuments: Sendable {
         previousNote =
             manifest.from > 0 ? try SignedNote(bundle.listed(MemberPath.previousCheckpoint)) : nil
         carried = try CarriedLeaves(
-            canonical: bundle.listed(MemberPath.carried, limit: CarriedLeaves.limits.bytes)
+            canonical: bundle.listed(
+                MemberPath.carried,
+                limit: min(CarriedLeaves.limits.bytes, bundle.mostDocument)
+            )
         )
         try carried.verify(size: manifest.to, root: manifest.root)
         try compareRun()

@@ -81,6 +81,7 @@ extension Verifier {
     ) throws {
         let leaves = LeafReader(bundle)
         for rewind in rewinds {
+            try time.check()
             let target: StepLeaf?
             if let ordinal = rewind.ordinal {
                 let record = try StepIndex.record(

@@ -37,7 +37,10 @@ extension Verifier {
     }
 
     private func readReview(_ bundle: OpenBundle) throws -> SignedReview {
-        let bytes = try bundle.listed(MemberPath.review, limit: SignedReview.byteLimit)
+        let bytes = try bundle.listed(
+            MemberPath.review,
+            limit: min(SignedReview.byteLimit, bundle.mostDocument)
+        )
         do { return try SignedReview(canonical: bytes) } catch {
             throw Fault(code: error.code.rawValue, subject: MemberPath.review, detail: error.description)
         }

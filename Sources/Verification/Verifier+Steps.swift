@@ -69,6 +69,7 @@ extension Verifier {
         do {
             try await Pipeline.run(
                 width: 4 * request.width,
+                bytes: { judge.bundle.entryMemory(ofBundle: $0.bundle) },
                 next: {
                     try time.check()
                     return try index.next()

@@ -85,7 +85,7 @@ struct DocumentTests {
             ("strata", { $0.strata = [] }),
             ("strata", { $0.strata = Array(repeating: $0.strata[0], count: 1_001) }),
             ("strata", { $0.strata[0].first = 0 }), ("strata", { $0.strata[0].sample = 0 }),
-            ("strata", { $0.strata[0].last = 0 }), ("strata", { $0.strata[0].sample = 1 << 24 + 1 }),
+            ("strata", { $0.strata[0].last = 0 }), ("strata", { $0.strata[0].sample = 1 << 20 + 1 }),
             ("openings", { $0.openings = ["replay/1", "attested/1"] }),
             ("openings", { $0.openings = ["replay/1", "replay/1"] }),
             ("openings", { $0.openings = ["replay"] }), ("openings_due", { $0.openingsDue = .last }),
@@ -107,7 +107,7 @@ struct DocumentTests {
             { $0.population = Int(JSON.largestInteger) }, { $0.randomness = .dice(digits: 1_000) },
             { $0.randomness = .beacon(name: String(repeating: "z", count: 64), round: 1) },
             { $0.strata = Array(repeating: .init(first: 1, last: 1, sample: 1), count: 1_000) },
-            { $0.strata[0].sample = 1 << 24 },
+            { $0.strata[0].sample = 1 << 20 },
         ]
         for change in good {
             var plan = try Samples.plan()

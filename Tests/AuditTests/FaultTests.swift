@@ -139,6 +139,23 @@ struct FaultTests {
         #expect(judgement.codes == [.planSampleSmall] && judgement.faults[0].subject == "stratum 1")
     }
 
+    @Test("a thousand strata of any size are judged by as many tails, whoever signed")
+    func hugeStrata() throws {
+        let size = 1 << 42
+        let judgement = try Samples.judge(
+            Samples.ceremony(plan: {
+                $0.population = 1_000 * size
+                $0.allowed = 10_000
+                $0.goodRate = 9_999
+                $0.confidence = 9_999
+                $0.strata = (0..<1_000).map {
+                    .init(first: $0 * size + 1, last: ($0 + 1) * size, sample: 1_000)
+                }
+            })
+        )
+        #expect(judgement.faults.count { $0.code == .planSampleSmall } == 1_000)
+    }
+
     @Test("plan and bundle must agree whether and where the producer committed")
     func commitment() throws {
         #expect(try Samples.judge(Samples.ceremony(), twoWay).codes.contains(.planCommitment))

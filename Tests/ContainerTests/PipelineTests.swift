@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Container
@@ -40,5 +41,36 @@ struct PipelineTests {
             #expect(await run(8, bad: [7], end: 6, slow: slow) == (Array(0..<6), Failure(item: 6)))
             #expect(await run(8, bad: [5], end: 6, slow: slow) == (Array(0..<5), Failure(item: 5)))
         }
+    }
+
+    @Test("items that need much memory wait for each other, and the largest runs alone")
+    func budget() async throws {
+        let sizes = [
+            1, Pipeline.budget, 5, Pipeline.budget * 3, 7, Pipeline.budget / 2, Pipeline.budget / 2 + 1, 2,
+        ]
+        let inFlight = Mutex((now: 0, most: 0))
+        var next = 0
+        var consumed: [Int] = []
+        try await Pipeline.run(
+            width: 8,
+            bytes: { $0 },
+            next: { () -> Int? in
+                guard next < sizes.count else { return nil }
+                defer { next += 1 }
+                return sizes[next]
+            },
+            transform: { size -> Int in
+                inFlight.withLock {
+                    $0.now += min(size, Pipeline.budget)
+                    $0.most = max($0.most, $0.now)
+                }
+                return size
+            },
+            consume: { size in
+                inFlight.withLock { $0.now -= min(size, Pipeline.budget) }
+                consumed.append(size)
+            }
+        )
+        #expect(consumed == sizes && inFlight.withLock { $0.most } <= Pipeline.budget)
     }
 }

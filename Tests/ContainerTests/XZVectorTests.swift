@@ -60,6 +60,16 @@ struct XZVectorTests {
             }
             #expect(error?.code == .index)
         }
+        // What no bytes can decode to: 4 MiB from a block of 24 bytes, and a block without room for one byte.
+        for (unpadded, uncompressed) in [(24, 4 << 20), (20, 1)] {
+            let records = [XZIndex.Record(unpadded: unpadded, uncompressed: uncompressed)]
+            let error = #expect(throws: ContainerError.self) {
+                try XZIndex.read(XZIndex.encode(records), expected: 1, indexOffset: 12 + records[0].padded)
+            }
+            #expect(error?.code == .index)
+        }
+        let densest = [XZIndex.Record(unpadded: 600, uncompressed: 4 << 20)]
+        #expect(try XZIndex.read(XZIndex.encode(densest), expected: 1, indexOffset: 612).count == 1)
         var header: [UInt8] = [4, 0xc0]
         XZNumber.append(1 << 28, to: &header)
         XZNumber.append(1 << 29, to: &header)

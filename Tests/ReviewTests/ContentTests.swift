@@ -74,6 +74,29 @@ struct ContentTests {
         #expect(try await Samples.rules(file: nested) == [.word: 1])
     }
 
+    @Test(
+        "gzip in gzip is looked into one by one, down to the limit and no further",
+        arguments: [3, 4, 5, 12]
+    )
+    func gzipInGzip(_ count: Int) async throws {
+        let scratch = try ScratchFolder()
+        try AtomicFile.write(Array("the bluebird sings\n".utf8), to: "\(scratch.path)/x")
+        for _ in 0..<count {
+            try #require(try Command.tool("gzip", "-n", "x", in: scratch.path).status == 0)
+            try Folder.rename("\(scratch.path)/x.gz", to: "\(scratch.path)/x")
+        }
+        let bytes = try File.contents(of: "\(scratch.path)/x", limit: 1 << 20)
+        #expect(try await Samples.rules(file: bytes) == [count <= 4 ? .word : .notLookedInto: 1])
+    }
+
+    @Test("what compresses a thousand to one is looked into up to 128 MiB")
+    func expansion() {
+        var limits = ReviewLimits()
+        #expect(limits.bytes(ofFile: 1_000) == 128 << 20 && limits.bytes(ofFile: 2 << 20) == 200 << 20)
+        limits.bytes = 100
+        #expect(limits.bytes(ofFile: 1_000) == 100)
+    }
+
     @Test("a bomb of gzip ends at the limit")
     func bomb() async throws {
         let scratch = try ScratchFolder()
@@ -104,7 +127,7 @@ struct ContentTests {
                 if Bool.random(using: &random) {
                     bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
                 }
-                var budget = ReviewBudget(limits)
+                var budget = ReviewBudget(limits, fileSize: bytes.count)
                 _ = reviewer.look(intoArchive: bytes, FileKind(head: bytes), depth: 0, &budget)
             }
         }

@@ -15,6 +15,16 @@ package struct XZFile: Sendable {
     /// Bytes of the file that were read so far, by this value and by what it gave, each as often as it was read.
     package var bytesRead: Int { file.bytesRead }
 
+    /// More content than its blocks can decode to, and more blocks than it can have.
+    package var mostContent: Int { XZProfile.mostContent(ofFileBytes: size) }
+    package var mostBlocks: Int { XZProfile.mostBlocks(ofFileBytes: size) }
+
+    /// Bytes of content that may be held in memory at once: as large a file, as much; and what every machine has.
+    package var mostHeld: Int { min(1 << 30, max(64 << 20, 16 * size)) }
+
+    /// Bytes of a document that may be read into values, each of which takes more memory than its text.
+    package var mostDocument: Int { max(1 << 20, 4 * size) }
+
     package init(_ file: File) throws {
         self.file = file
         size = try file.size()

@@ -101,7 +101,8 @@ extension XZIndex.Table {
                 let uncompressed = XZNumber.read(raw, at: &index)
             else { return wrong("record \(block) is damaged") }
             guard (1...XZProfile.largestBlock).contains(uncompressed),
-                (1...XZProfile.largestBlock * 2).contains(unpadded)
+                (XZProfile.smallestBlock...XZProfile.largestBlock * 2).contains(unpadded),
+                uncompressed <= XZProfile.mostContent(ofFileBytes: unpadded)
             else { return wrong("record \(block): sizes \(unpadded), \(uncompressed)") }
             let padded = (unpadded + 3) & ~3
             fileOffsets.append(fileOffsets[block] + padded)

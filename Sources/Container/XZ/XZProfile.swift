@@ -6,6 +6,8 @@ import CXZ
 package enum XZProfile {
     package static let largestBlock = 4 << 20
     static let chunk = 65_536
+    /// The least Unpadded Size: a header of 12 bytes, one stored byte, the end marker and the check.
+    static let smallestBlock = 21
     static let streamHeaderSize = 12
     static let checkSize = 4
     static let magic: [UInt8] = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]
@@ -56,6 +58,18 @@ package enum XZProfile {
 
     static func dictionarySize(_ byte: UInt8) -> Int {
         Int(2 | byte & 1) << (Int(byte) / 2 + 11)
+    }
+
+    /// More content than so many bytes of a file can decode to, whatever they are.
+    ///
+    /// LZMA gives most for a repeated match of 273 bytes, coded by 14 binary decisions. A decision costs log2(2048/2017)
+    /// bits or more, since no probability goes beyond 2017/2048: 273 bytes cost 0.308 bits or more, so that one byte
+    /// gives fewer than 7,100.
+    package static func mostContent(ofFileBytes count: Int) -> Int { count * 8_192 }
+
+    /// The most blocks that a file of so many bytes can have: each is a multiple of 4, and has an Index Record of two.
+    package static func mostBlocks(ofFileBytes count: Int) -> Int {
+        count / ((smallestBlock + 3) & ~3 + 2)
     }
 
     /// Refuses the two releases of liblzma that carried a back door (CVE-2024-3094).

@@ -19,7 +19,10 @@ struct PieceStream {
         var offset = 0
         while offset < bytes.count {
             let count = min(bytes.count - offset, pieceLength - filled)
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]))
+            // Of a piece that could not be read nothing is compared.
+            if isWhole {
+                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]))
+            }
             offset += count
             advance(count)
         }

@@ -57,7 +57,7 @@ extension Estimator {
     }
 
     private func judge(
-        _ picks: [StepJudge.Pick],
+        _ picks: StepPicks,
         _ opened: OpenedForEstimate,
         enough: Int
     ) async throws -> Judged {
@@ -79,6 +79,7 @@ extension Estimator {
         try await stoppable {
             try await Pipeline.run(
                 width: 4 * request.width,
+                bytes: { opened.bundle.entryMemory(ofBundle: $0.bundle) },
                 next: { () -> StepJudge.Job? in
                     try time.check()
                     guard let job = order.popFirst().map({ jobs[$0] }) else { return nil }

@@ -38,7 +38,7 @@ struct OpenedForEstimate {
     }
 
     /// What looks at the proofs of these steps.
-    func round(_ picks: [StepJudge.Pick], _ request: VerificationRequest, _ time: TimeLimit) -> StepRound {
+    func round(_ picks: StepPicks, _ request: VerificationRequest, _ time: TimeLimit) -> StepRound {
         let judge = StepJudge(
             bundle: bundle,
             leaves: LeafReader(bundle),

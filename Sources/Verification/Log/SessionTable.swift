@@ -62,7 +62,10 @@ struct SessionTable: Sendable {
     subscript(session: Digest) -> Entry? { places[session].map { entries[$0] } }
 
     /// The last session that opened before the leaf of that index.
-    func last(before index: Int) -> Entry? { entries.last { $0.index < index } }
+    func last(before index: Int) -> Entry? {
+        let count = count(before: index)
+        return count > 0 ? entries[count - 1] : nil
+    }
 
     /// Refuses a step that is not of the session that opened last before it; `log-v1.md` section 4, rule 4.
     ///
@@ -75,7 +78,14 @@ struct SessionTable: Sendable {
     }
 
     /// How many sessions opened before the leaf of that index.
-    func count(before index: Int) -> Int { entries.count { $0.index < index } }
+    func count(before index: Int) -> Int {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].index < index { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 
     /// The Ed25519 key of each session.
     var keys: [Digest: [UInt8]] {

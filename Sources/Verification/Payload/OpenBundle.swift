@@ -13,10 +13,20 @@ struct OpenBundle: Sendable {
     /// Tar offset of the first `data/` header.
     let dataStart: Int
     let map: SegmentMap
+    /// Bytes of one member that may be held in memory; even a signer must not fill the verifier's.
+    let mostHeld: Int
+    /// The same of a document.
+    let mostDocument: Int
+    /// Whether the file is so small that content which fills memory can only be what was blown up.
+    let isSmall: Bool
 
     /// Reads the Index and the sizes of the entry bundles, which need to be known for anything else.
     init(file: XZFile, head: BundleHead, manifest: Manifest) throws {
         self.manifest = manifest
+        mostHeld = file.mostHeld
+        mostDocument = file.mostDocument
+        isSmall = file.size <= 4 << 20
+        try manifest.checkClaims(file)
         guard manifest.member(MemberPath.stepIndex)?.size == manifest.steps * IndexRecords.stepRecord else {
             throw Fault(
                 .countMismatch,
@@ -123,13 +133,21 @@ struct OpenBundle: Sendable {
         }
     }
 
+    /// What reading an entry bundle and its leaves needs in memory, by its number in the log.
+    func entryMemory(ofBundle number: Int?) -> Int {
+        guard let index = number.map({ $0 - manifest.from / 256 }), map.bundleSizes.indices.contains(index)
+        else { return 0 }
+        return 3 * map.bundleSizes[index]
+    }
+
     /// A listed member, whole, with header and padding compared and its digest checked.
     ///
-    /// - Parameter limit: bytes that it may have; even a signer must not fill the verifier's memory.
+    /// - Parameter limit: bytes that it may have.
     func listed(_ path: String, limit: Int = 1 << 20) throws -> [UInt8] {
-        guard let member = manifest.member(path), let place = map.place(of: path) else {
+        guard let member = map.member(path), let place = map.place(of: path) else {
             throw Fault(.memberCount, path, "is not listed")
         }
+        let limit = min(limit, mostHeld)
         guard member.size <= limit else {
             throw ContainerError(
                 .memberTooLarge,
@@ -147,7 +165,7 @@ struct OpenBundle: Sendable {
     /// A member's content; header and padding are compared, the content is for the caller to check.
     func content(of place: SegmentMap.Place) throws -> [UInt8] {
         let start = dataStart + place.offset
-        let bytes = try reader.read(start..<start + place.tarBytes)
+        var bytes = try reader.read(start..<start + place.tarBytes)
         let header = TarHeader(
             path: "\(manifest.name)/\(place.name)",
             size: place.size,
@@ -160,7 +178,9 @@ struct OpenBundle: Sendable {
         guard bytes[end...].allSatisfy({ $0 == 0 }) else {
             throw ContainerError(.tarPadding, at: place.name, "padding is not zero")
         }
-        return Array(bytes[TarHeader.byteCount..<end])
+        bytes.removeLast(bytes.count - end)
+        bytes.removeFirst(TarHeader.byteCount)
+        return bytes
     }
 
     /// Part of a member's content, without its header; for the caller to check.

@@ -117,6 +117,7 @@ final class PayloadPass {
         var job = try jobs?.next()
         try await Pipeline.run(
             width: 2 * width,
+            bytes: { bundle.entryMemory(ofBundle: $0.1.number) },
             next: { () -> (Unit, TileIndex, StepJudge.Job?)? in
                 try time.check()
                 guard index < count else { return nil }

@@ -5,18 +5,18 @@ import Sampling
 /// Which steps are looked at.
 struct SampleChoice {
     /// In ascending order, whatever order they were drawn in.
-    let picks: [StepJudge.Pick]
+    let picks: StepPicks
     /// How they were drawn; none where every step is looked at.
     let strata: [DrawnStratum]
 
     /// Every step.
     init(everyStepOf population: Int) {
-        picks = population == 0 ? [] : (1...population).map { StepJudge.Pick(pick: $0) }
+        picks = StepPicks(everyStepOf: population)
         strata = []
     }
 
     /// No step.
-    init() { (picks, strata) = ([], []) }
+    init() { (picks, strata) = (StepPicks([]), []) }
 
     /// The steps that a request asks for; a ceremony is taken as it stands, whoever signed it.
     init(_ sample: VerificationRequest.Sample, population: Int) throws(SamplingError) {
@@ -40,7 +40,7 @@ struct SampleChoice {
     /// The steps that were drawn from each stratum.
     init(drawnFrom strata: [DrawnStratum]) {
         self.strata = strata
-        picks = strata.flatMap { stratum -> [StepJudge.Pick] in
+        let listed = strata.flatMap { stratum -> [StepJudge.Pick] in
             let tickets = Dictionary(
                 uniqueKeysWithValues: stratum.sample.draws.map { ($0.pick, $0.ticket) }
             )
@@ -53,5 +53,6 @@ struct SampleChoice {
                 )
             }
         }
+        picks = StepPicks(listed)
     }
 }

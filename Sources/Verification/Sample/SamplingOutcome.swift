@@ -78,27 +78,29 @@ package struct SamplingOutcome: Hashable, Sendable {
     /// Whether no stratum has more failures than are allowed.
     package var isWithinAllowed: Bool { strata.allSatisfy { $0.failed <= demands.allowed } }
     /// Whether enough of the steps that were drawn verify.
-    package var sampleHolds: Bool { (sampled - failed) * 10_000 >= demands.sampleRate * sampled }
+    package var sampleHolds: Bool { Percent.holds(sampled - failed, of: sampled, demands.sampleRate) }
     /// Whether enough of all steps are shown to be good.
-    package var populationHolds: Bool { goodAtLeast * 10_000 >= demands.goodRate * population }
+    package var populationHolds: Bool { Percent.holds(goodAtLeast, of: population, demands.goodRate) }
 }
 
 extension SamplingOutcome {
-    /// Computes the bounds of a sample whose failed picks are known.
+    /// Computes the bounds of a sample whose failed picks are known, ascending.
     init(
         _ drawn: [DrawnStratum],
         failed picks: [Int],
         demands: Demands,
-        ceremony: CeremonyRecord?
-    ) throws(SamplingError) {
+        ceremony: CeremonyRecord?,
+        time: TimeLimit = TimeLimit()
+    ) throws {
         self.demands = demands
         self.ceremony = ceremony
         let confidence = try Confidence(basisPoints: demands.confidence, strata: drawn.count)
         var strata: [Stratum] = []
         for part in drawn {
+            try time.check()
             let population = part.last - part.first + 1
             let sampled = part.sample.size
-            let failed = picks.count { (part.first...part.last).contains($0) }
+            let failed = picks.place(of: part.last + 1) - picks.place(of: part.first)
             strata.append(
                 Stratum(
                     number: part.number,
@@ -152,5 +154,17 @@ extension SamplingOutcome {
         "at least \(goodAtLeast) of all \(population) steps are good (\(Percent.text(goodAtLeast, of: population))), "
             + "with \(Percent.text(basisPoints: demands.confidence)) confidence; "
             + "\(Percent.text(basisPoints: demands.goodRate)) wanted"
+    }
+}
+
+extension [Int] {
+    /// How many are below `limit`; they ascend.
+    fileprivate func place(of limit: Int) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < limit { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

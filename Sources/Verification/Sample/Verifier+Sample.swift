@@ -89,7 +89,8 @@ extension Verifier {
                 strata,
                 failed: report.tally.failed,
                 demands: demands,
-                ceremony: ceremony
+                ceremony: ceremony,
+                time: time
             )
         } catch {
             return add(.population, Fault(error), "population")
@@ -119,15 +120,18 @@ extension Verifier {
             .sample,
             "targeted",
             {
-                for pick in picks where !(1...max(1, bundle.manifest.steps)).contains(pick) {
+                for pick in picks where pick < 1 || pick > bundle.manifest.steps {
                     throw Fault(
                         .sampleLeaf,
                         "targeted pick \(pick)",
                         "the segment has \(bundle.manifest.steps) steps"
                     )
                 }
-                var index = StepIndex(bundle, picks: picks.map { StepJudge.Pick(pick: $0) }[...])
-                while let job = try index.next() { report.targeted += try judge.judge(job) }
+                var index = StepIndex(bundle, picks: StepPicks(picks.map { StepJudge.Pick(pick: $0) })[...])
+                while let job = try index.next() {
+                    try time.check()
+                    report.targeted += try judge.judge(job)
+                }
             },
             pass: nil
         )

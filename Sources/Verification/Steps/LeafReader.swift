@@ -2,6 +2,7 @@ import Bytes
 import Container
 import Hashing
 import Layout
+import Leaves
 import MerkleLog
 import Synchronization
 
@@ -35,6 +36,10 @@ final class LeafReader: Sendable {
     private let cache = Mutex<[TileKey: [UInt8]]>([:])
     private let last: Mutex<(start: Int, hashes: [UInt8])?> = Mutex(nil)
 
+    /// Held while a large proof of a small bundle is judged.
+    private let large = Mutex(())
+    private static let largeProof = 4 << 20
+
     private struct TileKey: Hashable {
         let level: Int
         let number: Int
@@ -52,10 +57,20 @@ final class LeafReader: Sendable {
         )
     }
 
+    /// Judges a proof; large ones one at a time where the bundle itself is small, and so was blown up.
+    func withMemory<Value: Sendable>(for proof: ProofReference, _ body: () throws -> Value) throws -> Value {
+        guard proof.size > LeafReader.largeProof, bundle.isSmall else { return try body() }
+        return try large.withLock { _ in try body() }
+    }
+
     /// The bundle that holds a leaf, checked against the root through that leaf.
     ///
     /// All leaves of the bundle are siblings on the way to the root, so that one path authenticates all of them.
     func bundle(holding index: Int) throws -> Bundle {
+        // Here every index meets the segment that comes from hints, leaves or people.
+        guard (bundle.manifest.from..<bundle.manifest.to).contains(index) else {
+            throw Fault(.hintMismatch, "leaf \(index)", "is not in the segment")
+        }
         let number = index / 256 - bundle.manifest.from / 256
         let place = bundle.map.bundlePlace(number)
         let content = try bundle.content(of: place)

@@ -4,7 +4,7 @@ import Layout
 /// Turns picks into jobs, one for each entry bundle, with the help of `data/index/steps`.
 struct StepIndex {
     private let bundle: OpenBundle
-    private var picks: ArraySlice<StepJudge.Pick>
+    private var picks: Slice<StepPicks>
     private var chunk: (start: Int, bytes: [UInt8]) = (0, [])
     private var held: (pick: StepJudge.Pick, leaf: Int, firstBlob: Int)?
     private var failure: (any Error)?
@@ -12,7 +12,7 @@ struct StepIndex {
     private static let chunkRecords = 4_096 / IndexRecords.stepRecord * 16
 
     /// - Parameter picks: in ascending order.
-    init(_ bundle: OpenBundle, picks: ArraySlice<StepJudge.Pick>) {
+    init(_ bundle: OpenBundle, picks: Slice<StepPicks>) {
         self.bundle = bundle
         self.picks = picks
     }
@@ -27,7 +27,8 @@ struct StepIndex {
         var job = StepJudge.Job(picks: [first])
         do {
             while let further = try look() {
-                guard further.leaf / 256 == first.leaf / 256 else {
+                // A bundle has 256 leaves, whatever the index says.
+                guard further.leaf / 256 == first.leaf / 256, job.picks.count < 256 else {
                     held = further
                     break
                 }
@@ -40,6 +41,9 @@ struct StepIndex {
     private mutating func look() throws -> (pick: StepJudge.Pick, leaf: Int, firstBlob: Int)? {
         guard let pick = picks.popFirst() else { return nil }
         let record = pick.pick - 1
+        guard (0..<bundle.manifest.steps).contains(record) else {
+            throw Fault(.sampleLeaf, "pick \(pick.pick)", "the segment has \(bundle.manifest.steps) steps")
+        }
         if !(chunk.start..<chunk.start + chunk.bytes.count / IndexRecords.stepRecord).contains(record) {
             try load(around: record)
         }

@@ -140,13 +140,15 @@ struct StepJudge: Sendable {
                 )
             }
             guard judgesProofs else { return result("", "") }
-            let bytes = try opened ?? content(of: reference, blob: blob)
-            switch verifier.verify(step, proof: bytes, context) {
-            case .valid(let note, let judge):
-                var valid = result("ok", note)
-                valid.judge = judge
-                return valid
-            case .invalid(let code, let detail): return result(code, detail)
+            return try leaves.withMemory(for: reference) {
+                let bytes = try opened ?? content(of: reference, blob: blob)
+                switch verifier.verify(step, proof: bytes, context) {
+                case .valid(let note, let judge):
+                    var valid = result("ok", note)
+                    valid.judge = judge
+                    return valid
+                case .invalid(let code, let detail): return result(code, detail)
+                }
             }
         } catch {
             let fault = Fault(error)
@@ -161,7 +163,13 @@ struct StepJudge: Sendable {
         switch reference.content {
         case .inline(let bytes): return bytes
         case .blob(let digest):
-            try checkSize(reference.size, of: digest)
+            guard reference.size <= bundle.mostHeld else {
+                throw Fault(
+                    .proofInvalid,
+                    digest.hex,
+                    "\(reference.size) bytes, at most \(bundle.mostHeld) can be judged in a bundle of this size"
+                )
+            }
             let bytes = try bundle.content(of: place(of: digest, size: reference.size, number: blob))
             guard SHA256.hash(bytes) == digest else {
                 throw Fault(.blobDigest, digest.hex, "the blob has another digest")
