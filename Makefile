@@ -12,6 +12,8 @@ SWIFT_FLAGS = --explicit-target-dependency-import-check error
 # libraries are offered to the linker, so that nothing else is taken in by accident.
 STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
 RELEASE = .build/release
+# Inputs on which the programs once failed, beside the checkout; Tests/cases.sh skips by name what is not there.
+CASES ?= ../shared/cases
 
 .PHONY: build demo handover replication marketplace cluster softhsm test mutants bench format lint static clean packages test-packages
 
@@ -48,6 +50,7 @@ softhsm: build
 
 test: test-packages .venv/ready
 	BULLA_PYTHON="$(CURDIR)/.venv/bin/python3" swift test $(SWIFT_FLAGS)
+	sh Tests/cases.sh .build/debug "$(CASES)"
 	.venv/bin/python3 -m unittest discover -s Formats -p 'test_*.py'
 	.venv/bin/python3 -m unittest discover -s Samples/capture -p 'test_*.py'
 	.venv/bin/python3 -m unittest discover -s Samples/replication -p 'test_*.py'
