@@ -17,9 +17,9 @@ enum Sample {
 }
 
 extension AuthenticationContext {
-    /// The roots that are built in, and one instant.
+    /// The roots that are built in, and one instant that the inspector states.
     static func at(_ time: String) throws -> AuthenticationContext {
-        try from(time, to: time)
+        AuthenticationContext(roots: .builtIn, bracket: TimeBracket(asOf: try Timestamp(time)))
     }
 
     static func from(_ from: String, to: String) throws -> AuthenticationContext {

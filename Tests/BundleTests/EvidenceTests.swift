@@ -22,14 +22,20 @@ struct EvidenceTests {
         var close = SyntheticSNP()
         /// What is bound in place of the session's bytes.
         var bound: (SessionBound) -> [UInt8] = { $0.bytes }
+        /// Files beside those of the evidence, by the event's name.
+        var more: [String: [String: [UInt8]]] = [:]
+
+        private func files(_ tee: SyntheticSNP, _ event: SessionBound) throws -> [String: [UInt8]] {
+            try tee.files(binding: bound(event)).merging(more["\(event.name)"] ?? [:]) { $1 }
+        }
 
         func run() throws -> TestRun {
             let run = try TestRun()
-            try run.openNextSession(kind: .sevSNP) { try open.files(binding: bound($0)) }
+            try run.openNextSession(kind: .sevSNP) { try files(open, $0) }
             try run.steps(1)
-            try run.heartbeat(evidence: { try beat.files(binding: bound($0)) })
+            try run.heartbeat(evidence: { try files(beat, $0) })
             try run.steps(1)
-            try run.closeSession(evidence: { try close.files(binding: bound($0)) })
+            try run.closeSession(evidence: { try files(close, $0) })
             return run
         }
     }
@@ -123,6 +129,27 @@ struct EvidenceTests {
         #expect(Set(report.faults).isSubset(of: allowed), "\(report.faults)")
     }
 
+    static let strangers: [(event: String, file: String)] = [
+        ("open", "document.cose"), ("open", "gpu-0.report.bin"), ("open", "gpu-0.chain.pem"),
+        ("open", "notes.txt"),
+        ("heartbeat-1", "quote.bin"), ("heartbeat-1", "witness.note"), ("close", "gpu-7.report.bin"),
+        ("close", "collateral.json"),
+    ]
+
+    @Test(
+        "with a file that nothing judges is rejected, and accepted when just that check is off",
+        arguments: strangers
+    )
+    func unread(_ event: String, _ file: String) async throws {
+        let run = try Story(more: [event: [file: Array("who am I".utf8)]]).run()
+        let report = try await Self.verify(run)
+        #expect(report.verdict == .rejected && report.faults == ["evidence-unread"], "\(report.faults)")
+        try await KnockOut.without("evidence-unread") {
+            let without = try await Self.verify(run)
+            #expect(without.verdict == .accepted, "\(without.faults)")
+        }
+    }
+
     @Test("is not accepted without a policy, without a known time, or under a root that nobody knows")
     func notAccepted() async throws {
         let run = try Story().run()
@@ -173,7 +200,7 @@ struct WitnessedTimeTests {
 
     init() throws { witness = try SecretKey.generate(name: "W. Itness", withMLDSA: false) }
 
-    private func note(_ run: TestRun, at time: String) throws -> SignedNote {
+    func note(_ run: TestRun, at time: String) throws -> SignedNote {
         let checkpoint = try Checkpoint(
             origin: run.document.leaf.origin,
             size: run.store.size,

@@ -57,7 +57,7 @@ struct ArmourTests {
         ] {
             let chain = try Certificate.pem(Samples.quoted(name))
             #expect(chain.count == 3)
-            #expect(CertificatePath.faults(chain) == [])
+            #expect(CertificatePath.faults(chain, for: .signer) == [])
         }
     }
 }

@@ -46,8 +46,11 @@ struct CertificatePathTests {
     static let neither = ["extendedKeyUsage=codeSigning"]
     static let signs = "keyUsage=critical,keyCertSign"
 
-    private func codes(_ chain: [Forge.Issued]) -> [CertificatePath.Fault.Code] {
-        CertificatePath.faults(chain.map(\.certificate)).map(\.code)
+    private func codes(
+        _ chain: [Forge.Issued],
+        for purpose: CertificatePath.Purpose = .signer
+    ) -> [CertificatePath.Fault.Code] {
+        CertificatePath.faults(chain.map(\.certificate), for: purpose).map(\.code)
     }
 
     @Test("a sound chain has no faults; a cut, mixed or reversed one has")
@@ -57,13 +60,13 @@ struct CertificatePathTests {
         let middle = try forge.issue("middle", by: root, extensions: [Self.authority, Self.signs])
         let leaf = try forge.issue("leaf", by: middle, extensions: Self.neither)
         #expect(codes([leaf, middle, root]) == [])
-        #expect(codes([root]) == [])
+        #expect(codes([root], for: .authority) == [])
         #expect(codes([leaf, middle]).contains(.signature))
         #expect(codes([leaf, root]) == [.names, .signature])
         #expect(codes([root, middle, leaf]).contains(.authority))
         let other = try forge.issue("root", extensions: [Self.authority, Self.signs])
         #expect(codes([leaf, middle, other]) == [.signature])
-        #expect(CertificatePath.faults([]).map(\.code) == [.count])
+        #expect(CertificatePath.faults([], for: .signer).map(\.code) == [.count])
         #expect(codes([Forge.Issued](repeating: root, count: 9)) == [.count])
     }
 
@@ -94,7 +97,7 @@ struct CertificatePathTests {
         let middle = try forge.issue("middle", by: root, extensions: [Self.authority, Self.signs])
         let leaf = try forge.issue("leaf", by: middle, extensions: Self.neither)
         #expect(codes([leaf, middle, root]) == [.length])
-        #expect(codes([middle, root]) == [])
+        #expect(codes([middle, root], for: .authority) == [])
     }
 
     @Test("a critical extension is refused unless the caller understands it")
@@ -103,8 +106,45 @@ struct CertificatePathTests {
         let root = try forge.issue("root", extensions: [Self.authority, Self.signs])
         let leaf = try forge.issue("leaf", by: root, extensions: ["1.2.3.4=critical,DER:0500"])
         let chain = [leaf.certificate, root.certificate]
-        #expect(CertificatePath.faults(chain).map(\.code) == [.criticalExtension])
-        #expect(CertificatePath.faults(chain, understood: ["1.2.3.4"]) == [])
+        #expect(CertificatePath.faults(chain, for: .signer).map(\.code) == [.criticalExtension])
+        #expect(CertificatePath.faults(chain, for: .signer, understood: ["1.2.3.4"]) == [])
+    }
+
+    @Test(
+        "constraints on names and policies are refused, marked critical or not",
+        arguments: ["", "critical,"]
+    )
+    func constraints(_ mark: String) throws {
+        let forge = try Forge()
+        for last in [30, 36, 54] {
+            let root = try forge.issue(
+                "root",
+                extensions: [Self.authority, Self.signs, "2.5.29.\(last)=\(mark)DER:3000"]
+            )
+            let leaf = try forge.issue("leaf", by: root, extensions: Self.neither)
+            #expect(codes([leaf, root]) == [.criticalExtension], "2.5.29.\(last)")
+        }
+    }
+
+    @Test("the key that signs evidence is no authority's and may sign; without the check such a key passes")
+    func leaf() throws {
+        let forge = try Forge()
+        let root = try forge.issue("root", extensions: [Self.authority, Self.signs])
+        let bad = [
+            [Self.authority], [Self.authority, "keyUsage=critical,digitalSignature"], [Self.signs],
+            ["keyUsage=keyEncipherment"],
+        ]
+        for extensions in bad {
+            let leaf = try forge.issue("leaf", by: root, extensions: extensions)
+            #expect(codes([leaf, root]) == [.leaf], "\(extensions)")
+            KnockOut.without("path-leaf") { #expect(codes([leaf, root]) == [], "\(extensions)") }
+        }
+        let good = [Self.neither, ["keyUsage=critical,digitalSignature,nonRepudiation"]]
+        for extensions in good {
+            let leaf = try forge.issue("leaf", by: root, extensions: extensions)
+            #expect(codes([leaf, root]) == [], "\(extensions)")
+            #expect(codes([leaf, root], for: .authority) == [.leaf], "\(extensions)")
+        }
     }
 
     @Test("a list counts only from an issuer that may sign lists")

@@ -53,19 +53,63 @@ struct RevocationListTests {
     }
 
     static let critical = Sketch.node(1, [0xff])
+
+    /// An extension of the arc 2.5.29.
+    static func extended(_ last: UInt8, critical: [UInt8] = [], _ value: [UInt8] = [0x30, 0]) -> [UInt8] {
+        Sketch.extended(Sketch.identifier(0x55, 0x1d, last), critical: critical, value)
+    }
+
+    @Test(
+        "a partial list is told by its extension, marked critical or not",
+        arguments: [27, 28, 29],
+        [true, false]
+    )
+    func restriction(_ last: UInt8, _ isCritical: Bool) throws {
+        let found = Self.extended(last, critical: isCritical ? Self.critical : [])
+        var sketch = Sketch.List()
+        // 35 names the issuer's key; 46 says where a delta list is, of which this is the base.
+        sketch.extensions = [Self.extended(35), Self.extended(46)]
+        #expect(try RevocationList(der: sketch.der).restriction == nil)
+        if last == 29 {
+            sketch.entries = [Self.entry(1, found), Self.entry(2)]
+        } else {
+            sketch.extensions.append(found)
+        }
+        #expect(try RevocationList(der: sketch.der).restriction == "2.5.29.\(last)")
+    }
+
+    static let invalidityDates: [(String?, String)] = [
+        (nil, "2020-01-01"), ("20190601000000Z", "2019-06-01"), ("20200601000000Z", "2020-01-01"),
+    ]
+
+    @Test(
+        "a revocation counts from its date on, or from an earlier invalidity date",
+        arguments: invalidityDates
+    )
+    func invalidity(_ date: String?, _ from: String) throws {
+        var sketch = Sketch.List()
+        let extensions = date.map { Self.extended(24, Sketch.time($0, tag: 0x18)) } ?? []
+        sketch.entries = [Self.entry(1, extensions)]
+        let entry = try #require(RevocationList(der: sketch.der).entry(serial: [1]))
+        #expect(entry.countsFrom.description == "\(from)T00:00:00Z")
+        #expect((entry.invalidSince == nil) == (date == nil))
+    }
     static let refusals: [Refusal] = [
         Refusal("v1", .version) { $0.version = Sketch.integer(0) },
         Refusal("without next update", .malformed) { $0.updates = Sketch.time("200101000000Z") },
         Refusal("a serial number twice", .malformed) { $0.entries = [entry(1), entry(1)] },
         Refusal("reason 7", .extension) { $0.entries = [entry(1, reason(7))] },
-        Refusal("another issuer in an entry", .extension) {
-            $0.entries = [
-                entry(1, Sketch.extended(Sketch.identifier(0x55, 0x1d, 29), critical: critical, [1]))
-            ]
+        Refusal("reason 8, which only delta lists have", .extension) { $0.entries = [entry(1, reason(8))] },
+        Refusal("an entry with a critical extension that nobody knows", .extension) {
+            $0.entries = [entry(1, extended(99, critical: critical))]
         },
-        Refusal("a part of the whole", .extension) {
-            $0.extensions = [Sketch.extended(Sketch.identifier(0x55, 0x1d, 28), critical: critical, [1])]
+        Refusal("a critical extension that nobody knows", .extension) {
+            $0.extensions = [extended(99, critical: critical)]
         },
+        Refusal("an invalidity date as UTCTime", .extension) {
+            $0.entries = [entry(1, extended(24, Sketch.time("200101000000Z")))]
+        },
+        Refusal("an invalidity date that is none", .malformed) { $0.entries = [entry(1, extended(24, [1]))] },
         Refusal("10001 entries", .tooLarge) {
             $0.entries = (0...10_000).map {
                 let serial = Sketch.integer(1, UInt8($0 >> 8), UInt8($0 & 255))

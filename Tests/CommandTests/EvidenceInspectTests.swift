@@ -96,10 +96,77 @@ struct EvidenceInspectTests {
         _ = try JSON(canonical: Array(json.output.utf8.dropLast()), limits: .document)
     }
 
+    @Test("judges a GPU's report beside a good document, and packs neither where one is bad")
+    func beside() throws {
+        let scratch = try ScratchFolder()
+        let files = [
+            "nitro/prod-2022.cose", "nvidia/neg-hopper-badsig.report.hex", "nvidia/hopper.chain.pem",
+        ]
+        .map { Vectors.path("attestation/\($0)") }
+        let at = ["--at", "2022-10-13T08:58:02Z"]
+        let inspect = try Command.run(Built.path("bulla"), ["evidence", "inspect"] + files + at)
+        #expect(inspect.status == 1 && inspect.output.contains("evidence-signature"), "\(inspect)")
+        #expect(inspect.output.hasPrefix("AUTHENTIC") && inspect.output.contains("\nREJECTED"), "\(inspect)")
+        let packed = "\(scratch.path)/packed"
+        let pack = try Command.run(Built.path("bulla"), ["evidence", "pack"] + files + ["-o", packed] + at)
+        #expect(pack.status == 1 && pack.messages.contains("evidence-signature"), "\(pack)")
+        #expect(!Folder.hasEntry(packed))
+    }
+
+    @Test("refuses files that nothing reads, one GPU given as two, and a note that is none")
+    func refused() throws {
+        let at = ["--at", "2022-10-13T08:58:02Z"]
+        let document = Vectors.path("attestation/nitro/prod-2022.cose")
+        func refusal(_ name: String, _ bytes: [UInt8]) throws -> Outcome {
+            let scratch = try ScratchFolder()
+            let path = "\(scratch.path)/\(name)"
+            try AtomicFile.write(bytes, to: path)
+            return try Command.run(Built.path("bulla"), ["evidence", "inspect", document, path] + at)
+        }
+        for (name, code) in [
+            ("leaf.der", "evidence-unread"), ("report.bin", "evidence-unread"),
+            ("gpu-3.report.bin", "evidence-unread"), ("witness.note", "witness-mismatch"),
+        ] {
+            let outcome = try refusal(name, [0])
+            #expect(outcome.status == 1 && outcome.messages.contains(code), "\(outcome)")
+        }
+        let hopper = try File.contents(
+            of: Vectors.path("attestation/nvidia/hopper_evidence.json"),
+            limit: 1 << 20
+        )
+        let entry = String(decoding: hopper, as: UTF8.self).trimmed
+        let twice = try refusal("twice.json", Array("[\(entry),\(entry)]".utf8))
+        #expect(twice.status == 1 && twice.output.contains("gpu-repeated"), "\(twice)")
+    }
+
+    @Test("newer collateral is collateral, and never the evidence itself")
+    func collateralToday() throws {
+        for (kind, file) in [
+            ("sev-snp", "report.bin"), ("tdx", "quote.bin"), ("nvidia-gpu", "gpu-0.chain.pem"),
+        ] {
+            let scratch = try ScratchFolder()
+            try Folder.create("\(scratch.path)/\(kind)")
+            try AtomicFile.write([0], to: "\(scratch.path)/\(kind)/\(file)")
+            let outcome = try Command.run(
+                Built.path("bulla-verify"),
+                ["verify", Golden.bundle(1), "--trust", Golden.trust, "--at", Golden.time]
+                    + ["--first", "--collateral-today", scratch.path]
+            )
+            #expect(outcome.status != 0 && outcome.messages.contains("evidence-unread"), "\(outcome)")
+        }
+    }
+
     @Test("refuses what is no evidence, and says what would be")
     func noEvidence() throws {
         let outcome = try Command.bulla("evidence", "inspect", Vectors.path("attestation/snp/README.md"))
         #expect(outcome.status == 2 && outcome.messages.contains("no report, quote"), "\(outcome)")
+    }
+}
+
+extension String {
+    /// The one element within the brackets of a JSON list.
+    fileprivate var trimmed: Substring {
+        drop { $0 != "{" }.prefix(upTo: lastIndex(of: "]") ?? endIndex)
     }
 }
 

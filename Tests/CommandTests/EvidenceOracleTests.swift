@@ -32,11 +32,13 @@ struct EvidenceOracleTests {
 struct OracleCase: CustomStringConvertible {
     enum Kind: String, CaseIterable, Sendable {
         case snp, tdx, sgx, nitro, nvidia
+        /// SEV-SNP under a root of our own.
+        case forged
 
         /// What the program calls the oracle's `measurement` and `report_data`.
         var names: (measurement: String, reportData: String) {
             switch self {
-            case .snp: ("measurement", "report data")
+            case .snp, .forged: ("measurement", "report data")
             case .tdx: ("mrtd", "report data")
             case .sgx: ("mrenclave", "report data")
             case .nitro: ("pcr0", "user_data")
@@ -85,7 +87,7 @@ struct OracleCase: CustomStringConvertible {
     }
 }
 
-/// What `bulla evidence inspect --json` says.
+/// What `bulla evidence inspect --json` says, a line for each piece of evidence.
 private struct Appraised {
     let outcome: Outcome
     let isAuthentic: Bool
@@ -98,9 +100,12 @@ private struct Appraised {
             (isAuthentic, claims) = (outcome.status == 0, [:])
             return
         }
-        var json = try JSONObject(JSON(parsing: outcome.bytes, limits: .document), path: "")
-        isAuthentic = try json.string("result") == "authentic" && outcome.status == 0
-        let pairs = try json.objects("claims").map {
+        var pieces = try outcome.lines.map {
+            try JSONObject(JSON(parsing: Array($0.utf8), limits: .document), path: "")
+        }
+        let results = try pieces.indices.map { try pieces[$0].string("result") }
+        isAuthentic = results.allSatisfy { $0 == "authentic" } && outcome.status == 0
+        let pairs = try pieces[0].objects("claims").map {
             var claim = $0
             return (try claim.string("name"), try claim.string("value"))
         }

@@ -19,6 +19,14 @@ enum ForgedDER {
     static func bits(_ bytes: [UInt8]) -> [UInt8] { value(0x03, [0] + bytes) }
     static func time(_ text: String) -> [UInt8] { value(0x17, Array(text.utf8)) }
 
+    /// An extension of the arc 2.5.29.
+    static func extended(_ last: UInt8, critical: Bool = false, _ content: [UInt8] = [0x30, 0]) -> [UInt8] {
+        sequence(identifier([0x55, 0x1d, last]), critical ? value(0x01, [0xff]) : [], octets(content))
+    }
+
+    /// When an entry's certificate became invalid, such as `20240501000000Z`.
+    static func invalidityDate(_ text: String) -> [UInt8] { extended(24, value(0x18, Array(text.utf8))) }
+
     /// From 0 to 65,535.
     static func integer(_ value: Int) -> [UInt8] {
         let bytes = value > 0xff ? [UInt8(value >> 8), UInt8(value & 255)] : [UInt8(value)]
@@ -44,6 +52,7 @@ enum ForgedDER {
         _ issuerKey: P256.Signing.PrivateKey,
         serial: Int,
         isAuthority: Bool,
+        usage: [UInt8]? = nil,
         until: String = "350101000000Z",
         extensions: [UInt8] = []
     ) throws -> [UInt8] {
@@ -55,7 +64,7 @@ enum ForgedDER {
         let usage = sequence(
             identifier([0x55, 0x1d, 0x0f]),
             value(0x01, [0xff]),
-            octets(value(0x03, isAuthority ? [1, 0x06] : [6, 0xc0]))
+            octets(value(0x03, usage ?? (isAuthority ? [1, 0x06] : [6, 0xc0])))
         )
         let content = sequence(
             value(0xa0, integer(2)),
@@ -70,17 +79,18 @@ enum ForgedDER {
         return try signed(content, issuerKey)
     }
 
-    /// A revocation list; entries are serial, date and reason.
+    /// A revocation list; entries are serial, date and reason, each with the extensions `more`.
     static func revocationList(
         by issuer: String,
         _ key: P256.Signing.PrivateKey,
-        _ entries: [(serial: Int, date: String, reason: UInt8?)]
+        _ entries: [(serial: Int, date: String, reason: UInt8?)],
+        extensions: [UInt8] = [],
+        more: [UInt8] = []
     ) throws -> [UInt8] {
         let revoked = entries.map { entry in
-            let reason = entry.reason.map { reason in
-                sequence(sequence(identifier([0x55, 0x1d, 0x15]), octets(value(0x0a, [reason]))))
-            }
-            return sequence(integer(entry.serial), time(entry.date), reason ?? [])
+            let reason = entry.reason.map { extended(21, value(0x0a, [$0])) } ?? []
+            let all = reason + more
+            return sequence(integer(entry.serial), time(entry.date), all.isEmpty ? [] : sequence(all))
         }
         let number = sequence(identifier([0x55, 0x1d, 0x14]), octets(integer(1)))
         let content = sequence(
@@ -90,7 +100,7 @@ enum ForgedDER {
             time("240101000000Z"),
             time("250101000000Z"),
             revoked.isEmpty ? [] : sequence(revoked.flatMap { $0 }),
-            value(0xa0, sequence(number))
+            value(0xa0, sequence(number, extensions))
         )
         return try signed(content, key)
     }

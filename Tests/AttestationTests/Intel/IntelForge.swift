@@ -30,6 +30,13 @@ struct IntelForge {
     var signerName = "Intel SGX TCB Signing"
     var pckUntil = "350101000000Z"
     var listKey: P256.Signing.PrivateKey?
+    /// Whether PCK and TCB signer are authorities, and the bits of their key usage where they are others.
+    var areAuthorities = (pck: false, signer: false)
+    var usages: (pck: [UInt8]?, signer: [UInt8]?) = (nil, nil)
+    /// Of the list of PCKs, and of each of its entries.
+    var listExtensions: [UInt8] = []
+    var entryExtensions: [UInt8] = []
+    var rootListExtensions: [UInt8] = []
     /// Put into TCB Info and QE identity before they are signed.
     var tcbInfoEdit: (@Sendable (String) -> String)?
     var identityEdit: (@Sendable (String) -> String)?
@@ -75,7 +82,8 @@ struct IntelForge {
             by: IntelForge.authorityName,
             authorityKey,
             serial: 3,
-            isAuthority: false,
+            isAuthority: areAuthorities.pck,
+            usage: usages.pck,
             until: pckUntil,
             extensions: sgxExtension
         )
@@ -88,7 +96,8 @@ struct IntelForge {
             by: IntelForge.rootName,
             rootKey,
             serial: 4,
-            isAuthority: false
+            isAuthority: areAuthorities.signer,
+            usage: usages.signer
         )
     }
 
@@ -150,13 +159,20 @@ struct IntelForge {
             "pck-crl.der": try ForgedDER.revocationList(
                 by: IntelForge.authorityName,
                 authorityKey,
-                revokedPCKs
+                revokedPCKs,
+                extensions: listExtensions,
+                more: entryExtensions
             ),
             "pck-crl.headers": IntelVectors.headers(
                 "SGX-PCK-CRL-Issuer-Chain",
                 IntelForge.pem(try authority(), try root())
             ),
-            "root-crl.der": try ForgedDER.revocationList(by: IntelForge.rootName, lists, revokedAuthorities),
+            "root-crl.der": try ForgedDER.revocationList(
+                by: IntelForge.rootName,
+                lists,
+                revokedAuthorities,
+                extensions: rootListExtensions
+            ),
         ]
     }
 

@@ -73,6 +73,14 @@ struct IntelForgeTests {
         Case("a revoked signer of collateral", .certificateRevoked, "Intel SGX TCB Signing") {
             $0.revokedAuthorities = [(4, "240101000000Z", 1)]
         },
+        Case("a PCK superseded later, and invalid before", .certificateRevoked, "invalid since 2024-05-01") {
+            $0.revokedPCKs = [(3, "240701000000Z", 4)]
+            $0.entryExtensions = ForgedDER.invalidityDate("20240501000000Z")
+        },
+        Case("a PCK superseded later, and invalid later", .revokedLater, "2024-06-15", outcome: .warn) {
+            $0.revokedPCKs = [(3, "240701000000Z", 4)]
+            $0.entryExtensions = ForgedDER.invalidityDate("20240615000000Z")
+        },
         Case("a list signed by somebody else", .collateralSignature, "Intel SGX Root CA") {
             $0.listKey = $0.authorityKey
         },

@@ -76,10 +76,31 @@ struct IntelSessionTests {
 
     @Test("Constants are the launch measurements and the platform")
     func constants() throws {
-        let names = ["mrtd", "rtmr0", "rtmr1", "rtmr2", "FMSPC", "PPID"]
+        let names = [
+            "mrtd", "rtmr0", "rtmr1", "rtmr2", "mrconfigid", "mrowner", "mrownerconfig", "TD attributes",
+            "XFAM",
+            "FMSPC", "PPID",
+        ]
         #expect(try IntelForge().evidence().constants.map(\.name) == names)
         var forge = IntelForge()
         forge.version = 3
-        #expect(try forge.evidence().constants.map(\.name) == ["mrenclave", "FMSPC", "PPID"])
+        let sgx = ["mrenclave", "mrsigner", "isvprodid", "attributes", "FMSPC", "PPID"]
+        #expect(try forge.evidence().constants.map(\.name) == sgx)
+    }
+
+    @Test("A TD with other attributes, and an enclave under debug, are not those that opened the session")
+    func changed() throws {
+        var (before, after) = (IntelForge(), IntelForge())
+        after.tdAttributes[3] = 0x30
+        let td = try before.evidence().changes(in: after.evidence())
+        #expect(td.map(\.subject) == ["TD attributes"] && td.map(\.code) == [.sessionChanged])
+        (before.version, after.version) = (3, 3)
+        after.sgxAttributes[0] |= 2
+        let enclave = try before.evidence().changes(in: after.evidence())
+        #expect(enclave.map(\.subject) == ["attributes"] && enclave.map(\.code) == [.sessionChanged])
+        try KnockOut.without("session-changed") {
+            let without = try before.evidence().changes(in: after.evidence())
+            #expect(without == [])
+        }
     }
 }

@@ -23,7 +23,7 @@ struct GPUReportTests {
         #expect(claims["m2 (mutable firmware)"]?.hasPrefix("f21c16b08086efe5") == true)
         #expect(claims.keys.filter { $0.hasPrefix("m") && $0.hasSuffix(")") }.count == 64)
         #expect(Hex.encode(evidence.boundData).hasPrefix("e97b23a1718095a0"))
-        #expect(evidence.constants.map(\.name) == ["leaf serial", "chip serial"])
+        #expect(evidence.constants.map(\.name) == ["leaf serial", "chip serial", "chip key"])
         #expect(evidence.regression(to: evidence) == nil)
     }
 

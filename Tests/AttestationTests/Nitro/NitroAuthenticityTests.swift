@@ -44,13 +44,24 @@ struct NitroAuthenticityTests {
         #expect(try faults("08:58:03", "09:58:03") == [.timestampOutside])
     }
 
-    @Test("one instant elsewhere in the window says as of when to judge, and is warned of")
+    @Test(
+        "an inspector's instant elsewhere in the window is warned of; bounds that come to one second are bounds"
+    )
     func instant() throws {
         let document = try NitroSample.bytes("prod-2022.cose")
         #expect(try NitroSample.refusal(document, at: "2022-10-13T09:58:03Z") == nil)
         let context = try AuthenticationContext.from("2022-10-13T09:58:03Z", to: "2022-10-13T09:58:03Z")
-        let found = try NitroSample.evidence(document).authenticate(context)
-        #expect(found.contains { $0.code == .timestampOutside && $0.outcome == .warn })
+        let evidence = try NitroSample.evidence(document)
+        #expect(evidence.authenticate(context).faultCodes == [.timestampOutside])
+        let stated = try AuthenticationContext.at("2022-10-13T09:58:03Z")
+        let found = evidence.authenticate(stated)
+        #expect(found.isGood && found.contains { $0.code == .timestampOutside && $0.outcome == .warn })
+        let appraisal = Appraisal(of: evidence, policy: .none, context: context, binding: nil)
+        #expect(appraisal.result == .rejected)
+        KnockOut.without("timestamp-outside") {
+            let without = Appraisal(of: evidence, policy: .none, context: context, binding: nil)
+            #expect(without.result == .authentic)
+        }
     }
 
     @Test("a certificate that ends before it begins is valid at no time")

@@ -33,12 +33,16 @@ struct NitroDocumentTests {
         #expect(evidence.nonce == nil)
     }
 
-    @Test("module and registers stay as they are within a session; registers of zero say nothing")
+    @Test("module and all registers stay as they are within a session, those of zeros too")
     func constants() throws {
         let prod = try NitroSample.evidence(NitroSample.bytes("prod-2022.cose"))
         let debug = try NitroSample.evidence(NitroSample.bytes("debug-2022.cose"))
-        #expect(prod.constants.map(\.name) == ["module_id", "pcr0", "pcr1", "pcr2", "pcr8"])
-        #expect(debug.constants.map(\.name) == ["module_id"])
+        let names = ["module_id"] + (0..<16).map { "pcr\($0)" }
+        #expect(prod.constants.map(\.name) == names && debug.constants.map(\.name) == names)
+        let changed = prod.changes(in: debug)
+        #expect(changed.allSatisfy { $0.code == .sessionChanged })
+        #expect(changed.map(\.subject).starts(with: ["module_id", "pcr0", "pcr1", "pcr2"]))
+        #expect(prod.changes(in: prod) == [])
         #expect(prod.regression(to: debug) == nil)
     }
 

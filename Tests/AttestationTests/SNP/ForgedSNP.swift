@@ -10,7 +10,12 @@ import Testing
 struct ForgedSNP {
     private let scratch: ScratchFolder
     private let key: P384.Signing.PrivateKey
+    private let rootKey: P384.Signing.PrivateKey
     private let files: [String: [UInt8]]
+    let root: Certificate
+    let intermediate: Certificate
+    /// A revocation list beside the report.
+    var list: [UInt8]?
     let roots: VendorRoots
     let bracket: TimeBracket
     /// The report before it is signed.
@@ -18,14 +23,23 @@ struct ForgedSNP {
 
     static let present = Command.has("openssl")
 
-    /// Issues root, intermediate and leaf; `numbers` are the leaf's extensions below 1.3.6.1.4.1.3704.1.3.
-    init(_ product: SNPProduct, vlek: Bool, numbers: [Int: UInt8], tcb: [UInt8], processor: [UInt8]) throws {
+    /// Issues root, intermediate and leaf; `numbers` are the leaf's extensions below 1.3.6.1.4.1.3704.1.3, and `more`
+    /// others in the words of openssl.
+    init(
+        _ product: SNPProduct,
+        vlek: Bool,
+        numbers: [Int: UInt8],
+        tcb: [UInt8],
+        processor: [UInt8],
+        more: [String] = []
+    ) throws {
         scratch = try ScratchFolder()
         let arc = "1.3.6.1.4.1.3704.1"
         let chip = [UInt8](1...64).prefix(product.chipIDCount)
         let name = Array(product.name.utf8)
         var extensions = ["\(arc).2=DER:16\(Hex.encode([UInt8(name.count)] + name))"]
         extensions += numbers.map { "\(arc).3.\($0.key)=DER:0201\(Hex.encode([$0.value]))" }
+        extensions += more
         extensions.append(vlek ? "\(arc).5=DER:160441434d45" : "\(arc).4=DER:\(Hex.encode(chip))")
         let signs = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,cRLSign"]
         let middle = "SEV-\(vlek ? "VLEK-" : "")\(product.name)"
@@ -38,8 +52,9 @@ struct ForgedSNP {
             extensions,
             scratch.path
         )
-        let pem = try File.contents(of: "\(scratch.path)/leaf.key", limit: 1 << 16)
-        key = try P384.Signing.PrivateKey(pemRepresentation: String(decoding: pem, as: UTF8.self))
+        key = try ForgedSNP.key("\(scratch.path)/leaf.key")
+        rootKey = try ForgedSNP.key("\(scratch.path)/root.key")
+        (self.root, intermediate) = (root, issuer)
         files = [
             "leaf.der": leaf.der, "chain.pem": ForgedSNP.armour(issuer.der) + ForgedSNP.armour(root.der),
         ]
@@ -52,6 +67,30 @@ struct ForgedSNP {
         report.replaceSubrange(0x180..<0x188, with: tcb)
         report.replaceSubrange(0x188..<0x18b, with: processor)
         report.replaceSubrange(0x1a0..<0x1a0 + chip.count, with: chip)
+    }
+
+    private static func key(_ path: String) throws -> P384.Signing.PrivateKey {
+        let pem = try File.contents(of: path, limit: 1 << 16)
+        return try P384.Signing.PrivateKey(pemRepresentation: String(decoding: pem, as: UTF8.self))
+    }
+
+    /// A list of the root's, valid as long as the leaf, with these entries and extensions beside its number.
+    func revocationList(_ entries: [[UInt8]] = [], extensions: [UInt8] = []) throws -> [UInt8] {
+        let algorithm = ForgedDER.sequence(ForgedDER.identifier([0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3]))
+        func time(_ time: Timestamp) -> [UInt8] {
+            ForgedDER.time("\(time)".filter { $0.isNumber }.dropFirst(2) + "Z")
+        }
+        let content = ForgedDER.sequence(
+            ForgedDER.integer(1),
+            algorithm,
+            root.subject,
+            time(bracket.from),
+            time(bracket.to),
+            entries.isEmpty ? [] : ForgedDER.sequence(entries.flatMap { $0 }),
+            ForgedDER.value(0xa0, ForgedDER.sequence(ForgedDER.extended(20, [2, 1, 1]), extensions))
+        )
+        let signature = Array(try rootKey.signature(for: content).derRepresentation)
+        return ForgedDER.sequence(content, algorithm, ForgedDER.bits(signature))
     }
 
     private static func issue(
@@ -97,7 +136,10 @@ struct ForgedSNP {
         let raw = [UInt8](signature.rawRepresentation)
         bytes.replaceSubrange(0x2a0..<0x2d0, with: raw.prefix(48).reversed())
         bytes.replaceSubrange(0x2e8..<0x318, with: raw.suffix(48).reversed())
-        return try SNPEvidence(EvidenceFiles(files.merging(["report.bin": bytes]) { $1 }))
+        var all = files
+        all["report.bin"] = bytes
+        all["crl.der"] = list
+        return try SNPEvidence(EvidenceFiles(all))
     }
 
     func findings() throws -> [AppraisalFinding] {

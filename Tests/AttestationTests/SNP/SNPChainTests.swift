@@ -116,7 +116,7 @@ struct SNPChainTests {
         let leaf = try SNPSample.file(sample.leaf)
         let wrong: [([String: [UInt8]?], AppraisalCode)] = [
             (["report.bin": nil], .evidenceFiles), (["leaf.der": nil], .evidenceFiles),
-            (["leaf.pem": leaf], .evidenceFiles), (["notes.txt": []], .evidenceFiles),
+            (["leaf.pem": leaf], .evidenceFiles),
             (["report.bin": []], .evidenceMalformed), (["leaf.der": []], .collateralMalformed),
             (["chain.pem": nil], .collateralMalformed), (["crl.der": [0]], .collateralMalformed),
             (["leaf.der": try sample.evidence().intermediate.der], .evidenceUnsupported),

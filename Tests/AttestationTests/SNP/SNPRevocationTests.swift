@@ -48,20 +48,27 @@ struct SNPRevocationTests {
         let later = try #require(TimeBracket(from: Timestamp(Self.covered), to: Timestamp(Self.covered)))
         let earlier = try Timestamp("2022-10-01T00:00:00Z")
         let before = TimeBracket(from: earlier, to: earlier)
-        let cases: [(Int?, TimeBracket?, AppraisalCode)] = [
-            (nil, later, .certificateRevoked), (5, later, .certificateRevoked), (5, nil, .certificateRevoked),
-            (nil, before, .certificateRevoked), (1, before, .certificateRevoked), (5, before, .revokedLater),
+        let (sooner, after) = ("2022-09-01T00:00:00Z", "2022-10-15T00:00:00Z")
+        let cases: [(Int?, String?, TimeBracket?, AppraisalCode)] = [
+            (nil, nil, later, .certificateRevoked), (5, nil, later, .certificateRevoked),
+            (5, nil, nil, .certificateRevoked), (nil, nil, before, .certificateRevoked),
+            (1, nil, before, .certificateRevoked), (5, nil, before, .revokedLater),
+            // The invalidity date counts where it is the earlier one, and never in a leaked key's favour.
+            (5, sooner, before, .certificateRevoked), (5, after, before, .revokedLater),
+            (1, after, before, .certificateRevoked), (nil, after, before, .certificateRevoked),
+            (5, "2030-01-01T00:00:00Z", later, .certificateRevoked),
         ]
-        for (reason, bracket, code) in cases {
+        for (reason, since, bracket, code) in cases {
             let entry = RevocationList.Entry(
                 serial: roots[0].serial,
                 revokedAt: try Timestamp("2022-10-31T12:00:00Z"),
+                invalidSince: try since.map { try Timestamp($0) },
                 reason: reason
             )
-            let finding = SNPEvidence.judge(entry, of: "SEV-Genoa", bracket)
+            let finding = Revocation.judge(entry, of: "SEV-Genoa", bracket)
             #expect(finding.code == code)
             #expect(finding.outcome == (code == .revokedLater ? .warn : .fail))
         }
-        #expect(SNPEvidence.judge(nil, of: "SEV-Genoa", later).outcome == .pass)
+        #expect(Revocation.judge(nil, of: "SEV-Genoa", later).outcome == .pass)
     }
 }

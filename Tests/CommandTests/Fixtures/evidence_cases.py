@@ -16,6 +16,7 @@ import sys
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
+import evidence_forge
 import evidence_oracle
 
 P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -27,6 +28,7 @@ class Cases:
 
     def __init__(self, vectors, folder):
         self.vectors, self.folder, self.list = pathlib.Path(vectors) / "attestation", pathlib.Path(folder), []
+        self.options = []
 
     def read(self, name):
         return (self.vectors / name).read_bytes()
@@ -38,7 +40,7 @@ class Cases:
         bracket = tuple(map(evidence_oracle.instant, (begin, end)))
         self.list.append({
             "about": about, "expected": expected, "verdict": evidence_oracle.appraise(paths, bracket),
-            "arguments": paths + ["--from", begin, "--to", end],
+            "arguments": paths + ["--from", begin, "--to", end] + self.options,
         })
 
     def path(self, file, index):
@@ -213,6 +215,14 @@ def nitro(cases):
     changed("an unprotected header", document[:6] + b"\xa1\x04\x41\x00" + document[7:])
     changed("a byte behind it", document + b"\0")
     changed("a byte short", document[:-1])
+    gpu, chain = "nvidia/neg-hopper-badsig.report.hex", "nvidia/hopper.chain.pem"
+    cases.add("beside a GPU", [production, "nvidia/hopper_evidence.json"], time, True)
+    cases.add("beside a GPU with a bad signature", [production, gpu, chain], time, False)
+    cases.add("beside half of a GPU", [production, chain], time, False)
+    cases.add("beside a report of SEV-SNP", [production, "snp/milan-v2.report.hex"], time, False)
+    cases.add("beside another document", [production, debug], time, False)
+    for other in ("snp/milan-v2.vcek.der", "snp/crl/milan-crl6.pem", "tdx/v4-uptodate.collateral.json"):
+        cases.add(f"beside {other}, which nothing reads", [production, other], time, False)
 
 
 def nvidia(cases):
@@ -236,12 +246,27 @@ def nvidia(cases):
     cases.add("root first", [report, pem(*links[::-1])], time, False)
     other = json.dumps([{**evidence, "nonce": "00" * 32}]).encode()
     cases.add("another nonce beside it", [other], time, False)
+    cases.add("one GPU as two", [json.dumps([evidence, evidence]).encode()], time, False)
+    cases.add("a list of revocations, which nothing reads", [file, "snp/crl/milan-crl6.pem"], time, False)
+
+
+def forged(cases):
+    """SEV-SNP under a root of our own, which no sample stands for; the program is told of the root."""
+    forge, time = evidence_forge.Forge(), "2024-06-01T00:00:00Z"
+    root = cases.folder / "root.pem"
+    root.write_bytes(forge.root_pem)
+    evidence_oracle.ROOTS[evidence_oracle.spki_digest(forge.root)] = "Milan"
+    cases.options = ["--root", f"amd={root}"]
+    report = forge.report()
+    for about, expected, leaf, intermediate, revocations in evidence_forge.cases(forge):
+        files = [report, leaf, intermediate + forge.root_pem] + ([revocations] if revocations else [])
+        cases.add(about, files, time, expected)
 
 
 def main():
     vectors, kind, folder = sys.argv[1:]
     cases = Cases(vectors, folder)
-    {"snp": snp, "tdx": tdx, "sgx": sgx, "nitro": nitro, "nvidia": nvidia}[kind](cases)
+    {"snp": snp, "tdx": tdx, "sgx": sgx, "nitro": nitro, "nvidia": nvidia, "forged": forged}[kind](cases)
     json.dump({"cases": cases.list}, sys.stdout, indent=1, sort_keys=True)
     print()
 

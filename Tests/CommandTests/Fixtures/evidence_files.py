@@ -9,13 +9,21 @@ from cryptography import x509
 
 
 class Files:
-    """What was given, each recognised by its content."""
+    """What was given, each recognised by its content; nothing is dropped, and nothing takes another's place.
+
+    `evidence` is that of a TEE and `kind` its kind; `gpus` are reports with their nonce and chain. What is left in
+    `certificates`, `lists` and `collateral` belongs to the TEE.
+    """
 
     def __init__(self, paths):
-        self.evidence, self.kind, self.nonce = None, None, None
+        self.evidence, self.kind, self.gpus = None, None, []
         self.certificates, self.lists, self.collateral = [], [], {}
+        self.reports, self.chains = [], []
         for path in paths:
             self.take(pathlib.Path(path).read_bytes())
+        if len(self.reports) > 1 or len(self.reports) != len(self.chains):
+            raise ValueError("GPU reports and chains that do not go together")
+        self.gpus += [(report, None, chain) for report, chain in zip(self.reports, self.chains)]
 
     def take(self, data):
         if re.fullmatch(rb"\s*([0-9a-fA-F]{2})+\s*", data):
@@ -25,13 +33,25 @@ class Files:
         elif b"-----BEGIN X509 CRL" in data[:200]:
             self.lists.append(x509.load_pem_x509_crl(data))
         elif data.lstrip()[:11] == b"-----BEGIN ":
-            self.certificates += x509.load_pem_x509_certificates(data)
+            self.take_chain(x509.load_pem_x509_certificates(data))
         elif data[:1] == b"\x30":
             self.take_der(data)
         else:
-            if self.evidence is not None:
-                raise ValueError("evidence twice")
-            self.evidence, self.kind = data, kind_of(data)
+            self.take_evidence(data, kind_of(data))
+
+    def take_evidence(self, data, kind):
+        if kind == "nvidia-gpu":
+            self.reports.append(data)
+        elif kind is None or self.evidence is not None:
+            raise ValueError("evidence twice" if kind else "nothing that is known")
+        else:
+            self.evidence, self.kind = data, kind
+
+    def take_chain(self, chain):
+        if any("NVIDIA" in each.subject.rfc4514_string() for each in chain):
+            self.chains.append(chain)
+        else:
+            self.certificates += chain
 
     def take_der(self, data):
         try:
@@ -41,12 +61,13 @@ class Files:
 
     def take_json(self, value):
         if isinstance(value, dict):
+            if self.collateral:
+                raise ValueError("collateral twice")
             self.collateral = value
             return
-        if len(value) != 1:
-            raise ValueError(f"evidence of {len(value)} GPUs")
-        self.evidence, self.kind, self.nonce = base64.b64decode(value[0]["evidence"]), "nvidia-gpu", value[0]["nonce"]
-        self.certificates += x509.load_pem_x509_certificates(base64.b64decode(value[0]["certificate"]))
+        for each in value:
+            chain = x509.load_pem_x509_certificates(base64.b64decode(each["certificate"]))
+            self.gpus.append((base64.b64decode(each["evidence"]), each["nonce"], chain))
 
 
 def kind_of(data):

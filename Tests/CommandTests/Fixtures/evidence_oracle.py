@@ -74,7 +74,32 @@ def demand_chain(chain, bracket, *roots):
     for certificate, issuer in zip(chain, chain[1:] + chain[-1:]):
         demand_issued(certificate, issuer)
         demand_window(certificate, bracket)
+    demand_signer(chain)
     demand_root(chain[-1], *roots)
+
+
+# Name constraints, policy constraints, inhibit any-policy.
+CONSTRAINTS = {"2.5.29.30", "2.5.29.36", "2.5.29.54"}
+
+
+def demand_signer(chain):
+    """The leaf signs and certifies nobody (RFC 5280, 4.2.1.3 and 4.2.1.9); nothing constrains what it vouches for."""
+    for extension in chain[0].extensions:
+        value = extension.value
+        demand(not (isinstance(value, x509.BasicConstraints) and value.ca), "the leaf is an authority")
+        signs = not isinstance(value, x509.KeyUsage) or value.digital_signature
+        demand(signs, "the leaf's key is not for signatures")
+    for certificate in chain:
+        oids = {each.oid.dotted_string for each in certificate.extensions}
+        demand(not oids & CONSTRAINTS, "constraints, marked critical or not")
+
+
+def demand_complete(revocation_list):
+    """No delta list, none by distribution point, no entries of other issuers, marked critical or not."""
+    found = {each.oid.dotted_string for each in revocation_list.extensions}
+    for entry in revocation_list:
+        found |= {each.oid.dotted_string for each in entry.extensions}
+    demand(not found & {"2.5.29.27", "2.5.29.28", "2.5.29.29"}, "a partial revocation list")
 
 
 def demand_p384(certificate, r, s, message, what):
@@ -97,7 +122,9 @@ def appraise_snp(files, bracket, result):
     demand(algorithm == 1, f"signature algorithm {algorithm}")
     signer = {0: "VCEK", 1: "VLEK"}.get(report[0x48] >> 2 & 7)
     demand(signer, "signed by no known kind of key")
+    demand(len(files.certificates) <= 3 and len(files.lists) <= 1 and not files.collateral, "files that nothing reads")
     leaf, intermediate, root = snp_chain(files.certificates, signer)
+    demand_signer([leaf, intermediate, root])
     demand_root(root, "Milan", "Genoa", "Turin")
     product = ROOTS[spki_digest(root)]
     for certificate, issuer in ((leaf, intermediate), (intermediate, root), (root, root)):
@@ -173,8 +200,24 @@ def demand_not_revoked(certificate, root, lists, bracket):
         demand_pss(root, each.signature, each.tbs_certlist_bytes, "revocation list")
         inside = each.last_update_utc <= bracket[0] and bracket[1] <= each.next_update_utc
         demand(inside, f"revocation list of {each.last_update_utc} to {each.next_update_utc}")
-        entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        demand(entry is None, "revoked")
+        demand_complete(each)
+        for own in (certificate, root):
+            demand_good(each.get_revoked_certificate_by_serial_number(own.serial_number), bracket)
+
+
+def demand_good(entry, bracket):
+    """Not revoked, or only after the bracket, by both its dates, for a reason that does not reach back."""
+    if entry is None:
+        return
+    since, reason = entry.revocation_date_utc, x509.ReasonFlags.unspecified
+    for extension in entry.extensions:
+        if isinstance(extension.value, x509.InvalidityDate):
+            since = min(since, extension.value.invalidity_date_utc)
+        if isinstance(extension.value, x509.CRLReason):
+            reason = extension.value.reason
+    flags = x509.ReasonFlags
+    reaches_back = reason in (flags.unspecified, flags.key_compromise, flags.ca_compromise)
+    demand(since > bracket[1] and not reaches_back, "revoked")
 
 
 def read_cbor(data, at=0):
@@ -220,6 +263,7 @@ def cbor_bytes(data):
 
 
 def appraise_nitro(files, bracket, result):
+    demand(not (files.certificates or files.lists or files.collateral), "files that nothing reads")
     item = cbor(files.evidence)
     if isinstance(item, tuple) and item[:2] == ("tag", 18):
         item = item[2]
@@ -254,12 +298,12 @@ DICE_TCB_INFO = x509.ObjectIdentifier("2.23.133.5.4.1")
 FWID = 20
 
 
-def appraise_nvidia(files, bracket, result):
+def appraise_nvidia(report, nonce, chain, bracket, result):
     """SPDM 1.1 GET_MEASUREMENTS, request and response, by the last 96 bytes of the response."""
-    report, chain = files.evidence, files.certificates
-    result.update(measurement=measurement_of(report, 2), report_data=report[4:36].hex())
+    result.setdefault("measurement", measurement_of(report, 2))
+    result.setdefault("report_data", report[4:36].hex())
     demand(report[:2] == b"\x11\xe0" and report[37:39] == b"\x11\x60", "not a request and its response")
-    demand(files.nonce in (None, report[4:36].hex()), "the request has another nonce")
+    demand(nonce in (None, report[4:36].hex()), "the request has another nonce")
     demand(chain, "no certificate chain")
     demand_chain(chain, bracket, "NVIDIA")
     numbers = (int.from_bytes(each, "big") for each in (report[-96:-48], report[-48:]))
@@ -320,7 +364,13 @@ def appraise_intel(files, bracket, result):
     if version > 3:
         outer = struct.unpack_from("<H", quote, end + 4 + 128)[0]
         demand(outer == 6, f"certification data of type {outer}")
+    demand(not (files.certificates or files.lists), "files that nothing reads")
     demand(files.collateral, "no collateral")
+    demand_signer(x509.load_pem_x509_certificates(quote[quote.index(b"-----BEGIN"):].rstrip(b"\0")))
+    for name in ("tcb_info_issuer_chain", "qe_identity_issuer_chain"):
+        demand_signer(x509.load_pem_x509_certificates(files.collateral[name].encode()))
+    for name in ("pck_crl", "root_ca_crl"):
+        demand_complete(x509.load_der_x509_crl(bytes.fromhex(files.collateral[name])))
     import dcap_qvl
 
     collateral = dcap_qvl.QuoteCollateralV3.from_json(json.dumps(files.collateral))
@@ -344,8 +394,7 @@ def quote_body(quote, version):
 
 
 APPRAISERS = {
-    "sev-snp": appraise_snp, "nitro": appraise_nitro, "nvidia-gpu": appraise_nvidia,
-    "tdx": appraise_intel, "sgx": appraise_intel,
+    "sev-snp": appraise_snp, "nitro": appraise_nitro, "tdx": appraise_intel, "sgx": appraise_intel,
 }
 
 
@@ -353,9 +402,15 @@ def appraise(paths, bracket):
     result = {"authentic": False}
     try:
         files = Files(paths)
-        result["kind"] = files.kind
-        demand(files.kind, "no evidence that is known")
-        APPRAISERS[files.kind](files, bracket, result)
+        result["kind"] = files.kind or ("nvidia-gpu" if files.gpus else None)
+        demand(result["kind"], "no evidence that is known")
+        if files.kind:
+            APPRAISERS[files.kind](files, bracket, result)
+        else:
+            demand(not (files.certificates or files.lists or files.collateral), "files that nothing reads")
+        for gpu in files.gpus:
+            appraise_nvidia(*gpu, bracket, result)
+        demand_different([chain[1] for _, _, chain in files.gpus])
         result["authentic"] = True
     except NotAuthentic as error:
         result["reason"] = str(error)
@@ -363,6 +418,12 @@ def appraise(paths, bracket):
         # Malformed bytes end in one of these; a missing module or file does not, and must not look like a verdict.
         result["reason"] = f"malformed: {error!r}"
     return {name: value for name, value in result.items() if value is not None}
+
+
+def demand_different(chips):
+    """No two GPUs have one chip."""
+    for values in ([each.serial_number for each in chips], [spki_digest(each) for each in chips]):
+        demand(len(set(values)) == len(values), "one GPU as two")
 
 
 def instant(text):
