@@ -32,12 +32,16 @@ class PaperSchemas(SchemaCase):
         statement = {"failed": 0, "good_at_least": 5, "population": 5, "sampled": 5, "source": "every-step"}
         drawn = {"confidence": 9500, "failed": 0, "good_at_least": 990, "population": 1000, "sampled": 238, "source": "ceremony"}
         receipt = {
-            "accepted_at": time, "as_of": time, "bundle": {
-                "file_sha256": digest, "file_size": 1, "from": 0, "manifest": digest, "name": "week1", "root": digest, "run": digest, "to": 7},
+            "accepted_at": time, "bundle": {
+                "file_sha256": digest, "file_size": 1, "from": 0, "manifest": digest, "name": "week1", "root": digest, "run": digest,
+                "sealed": {"root": digest, "size": 3}, "to": 7},
             "report": digest, "scope": "log", "simulated": True, "statement": statement,
             "trust": {"sha256": digest, "version": 1}, "type": "bulla-acceptance/1", "verdict": "accepted"}
         fits = lambda **change: self.validators["acceptance"].is_valid(dict(receipt, **change))
         self.assertTrue(fits())
+        self.assertFalse(fits(as_of=time), "a receipt of 0.1.0")
+        for size in (0, 66):
+            self.assertFalse(fits(bundle=dict(receipt["bundle"], sealed={"root": digest, "size": size})), size)
         self.assertTrue(fits(checkpoint=digest, timing=digest))
         self.assertTrue(fits(statement=drawn, plan=digest))
         self.assertTrue(fits(statement=dict(drawn, source="seed")))
@@ -77,7 +81,7 @@ class PaperSchemas(SchemaCase):
         common = {"at": "2026-06-01T00:00:00Z", "clock": "watch", "manifest": digest, "place": "LAB-1", "type": "bulla-custody/1", "witnesses": ["will"]}
         linked = dict(common, chain=digest, previous=digest, number=1)
         events = {
-            "open": dict(common, number=0, file={"sha256": digest, "size": 1}, items=[item], checks=[], **{"from": "ada"}),
+            "open": dict(common, number=0, file={"sha256": digest, "size": 1}, sealed={"root": digest, "size": 2}, items=[item], checks=[], **{"from": "ada"}),
             "release": dict(linked, to="bert", items=[item], purpose="transfer", method="hand", checks=["digest"], **{"from": "ada"}),
             "receive": dict(linked, to="bert", release=digest, items=[item], checks=[], outcome="accepted"),
             "paper": dict(linked, taker="DEPOT-4", form=digest, items=[item], purpose="transfer", method="mail", checks=[], **{"from": "ada"}),
@@ -90,7 +94,8 @@ class PaperSchemas(SchemaCase):
         for word, event in events.items():
             good = dict(event, event=word)
             self.assertTrue(fits(good), word)
-            self.assertTrue(fits(dict(good, approvers=["dora"])), word)
+            self.assertTrue(fits(dict(good, approvers=["dora"], acted="2026-05-31T00:00:00Z")), word)
+            self.assertEqual(fits(dict(good, sealed={"root": digest, "size": 2})), word == "open", word)
             for key in good:
                 self.assertFalse(fits({k: v for k, v in good.items() if k != key}), (word, key))
             for path, value in places(good):

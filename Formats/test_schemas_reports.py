@@ -19,6 +19,12 @@ class ReportSchemas(SchemaCase):
         self.assertTrue(self.validators["report"].is_valid(report))
         self.assertFalse(self.validators["report"].is_valid(dict(report, verdict="fine")))
         self.assertFalse(self.validators["report"].is_valid(dict(report, host="x")))
+        seen = {"at": "2026-06-01T00:00:00Z", "by": "wim", "means": "note"}
+        signer = {"age": "2026-06-01T00:00:00Z", "counts": True, "end": {"at": "2026-07-01T00:00:00Z", "kind": "revoked"}, "key": "0" * 64,
+                  "person": "ann", "shown": [seen], "standing": "valid-then", "wanted": 1}
+        self.assertTrue(self.validators["report"].is_valid(dict(report, signers=[signer])))
+        for wrong in ({"shown": seen}, {"shown": [dict(seen, means="witness")]}, {"wanted": 0}):
+            self.assertFalse(self.validators["report"].is_valid(dict(report, signers=[dict(signer, **wrong)])), wrong)
 
     def test_reports_of_every_shape(self):
         path = os.path.join(HERE, "..", "Tests", "ReportPagesTests", "Fixtures", "reports.py")

@@ -84,6 +84,12 @@ class TrustSchemas(SchemaCase):
         for key in good:
             self.assertFalse(fits({k: v for k, v in good.items() if k != key}), key)
 
+    def test_how_many_people_must_have_seen_a_signature(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        for count, good in ((1, True), (64, True), (0, False), (65, False), ("1", False)):
+            policy = dict(trust["policy"], sightings=count)
+            self.assertEqual(self.validators["trust"].is_valid(dict(trust, policy=policy)), good, count)
+
     def test_demands_of_custody(self):
         trust = load("Vectors", "bundle", "trust.json")
         policy = load("..", "Custody", "custody.policy.json")

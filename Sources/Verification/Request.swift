@@ -69,6 +69,8 @@ package struct VerificationRequest: Sendable {
     package var witnessNotes: [SignedNote] = []
     /// Receipts of this bundle: inspectors had seen its manifest when they accepted it.
     package var receipts: [SignedReceipt] = []
+    /// How many receipts were given that are of an older version, from which nothing can be taken.
+    package var olderReceipts = 0
     /// Others who had seen the manifest, as the caller has checked.
     package var sightings: [Sighting] = []
     /// Newer collateral for a second verdict, by kind.

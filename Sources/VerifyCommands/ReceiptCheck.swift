@@ -63,11 +63,24 @@ package struct ReceiptCheck: ParsableCommand {
 
     /// Reads a receipt; wrong bytes end the command with status 1, an unreadable medium with 2.
     package static func read(_ path: String) throws -> SignedReceipt {
-        let bytes = try File.contents(of: path, limit: SignedReceipt.fileLimit)
-        do { return try SignedReceipt(canonical: bytes) } catch {
-            Console.error("rejected: \(path): \(error)")
-            throw ExitStatus.rejected
+        do { return try parsed(path) } catch let error as AuditError { throw rejection(path, error) }
+    }
+
+    /// The same, and nil for a receipt of an older version, from which nothing can be taken.
+    static func readUnlessOlder(_ path: String) throws -> SignedReceipt? {
+        do { return try parsed(path) } catch let error as AuditError {
+            guard error.code == .olderReceipt else { throw rejection(path, error) }
+            return nil
         }
+    }
+
+    private static func parsed(_ path: String) throws -> SignedReceipt {
+        try SignedReceipt(canonical: File.contents(of: path, limit: SignedReceipt.fileLimit))
+    }
+
+    private static func rejection(_ path: String, _ error: AuditError) -> ExitCode {
+        Console.error("rejected: \(path): \(error)")
+        return ExitStatus.rejected
     }
 }
 

@@ -95,7 +95,13 @@ package struct VerifyOptions: ParsableArguments {
         try custody.apply(to: &request)
         try part.apply(to: &request)
         try evidence.apply(to: &request)
-        request.receipts = try receipt.map { try ReceiptCheck.read($0) }
+        for path in receipt {
+            if let signed = try ReceiptCheck.readUnlessOlder(path) {
+                request.receipts.append(signed)
+            } else {
+                request.olderReceipts += 1
+            }
+        }
         return request
     }
 }

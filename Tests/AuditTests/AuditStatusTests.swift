@@ -28,12 +28,11 @@ struct AuditStatusTests {
         _ manifest: Digest,
         to: Int,
         world: String = "a",
-        signers: [Samples.Signer] = [.inspector],
+        signer: Samples.Signer = .inspector,
         spoilt: Bool = false
     ) throws -> ReceiptRecord {
         let receipt = Receipt(
             acceptedAt: try Timestamp("2026-06-09T00:00:00Z"),
-            asOf: try Timestamp("2026-06-09T00:00:00Z"),
             bundle: .init(
                 manifest: manifest,
                 name: "week",
@@ -42,7 +41,8 @@ struct AuditStatusTests {
                 to: to,
                 root: Weeks.root(to, world),
                 fileDigest: .zero,
-                fileSize: 1
+                fileSize: 1,
+                sealed: ReceiptTests.tree.head
             ),
             checkpoint: nil,
             plan: nil,
@@ -61,11 +61,9 @@ struct AuditStatusTests {
             trustVersion: 1
         )
         var signed = SignedReceipt(receipt)
-        for signer in signers {
-            try signed.add(Samples.key(signer).sign(spoilt ? [] : signed.signedBytes))
-        }
+        try signed.add(Samples.key(signer).sign(spoilt ? [] : signed.signedBytes))
         return ReceiptRecord(
-            file: "week.receipt.dsse.json",
+            file: "week.\(signer).receipt.dsse.json",
             try SignedReceipt(canonical: signed.canonicalBytes),
             trust: try Samples.trust(),
             at: try Timestamp(Samples.time)
@@ -87,7 +85,7 @@ struct AuditStatusTests {
         #expect(status.findings.map(\.code) == [.notAudited])
         #expect(status.findings[0].subject == "\(Weeks.origin) leaves 20 to 29")
         #expect(status.audits.map(\.state) == [.drawn, .drawn] && status.chain.redraws == 0)
-        #expect(status.receipts(of: Weeks.manifest(1)).map(\.inspectors) == [["inspector"]])
+        #expect(status.receipts(of: Weeks.manifest(1)).map(\.signer.person) == ["inspector"])
         #expect(status.audits(of: Weeks.manifest(2)).count == 1)
     }
 
@@ -218,8 +216,30 @@ struct AuditStatusTests {
         #expect(try codes(receipt(Weeks.manifest(2), to: 20)) == [])
         #expect(try codes(receipt(Weeks.manifest(2), to: 20, world: "b")) == [.contradicted])
         #expect(try codes(receipt(Weeks.manifest(9), to: 90)) == [.bundleElsewhere])
-        #expect(try codes(receipt(Weeks.manifest(2), to: 20, signers: [.witness])) == [.receiptNotCounted])
+        #expect(try codes(receipt(Weeks.manifest(2), to: 20, signer: .witness)) == [.receiptNotCounted])
         #expect(try codes(receipt(Weeks.manifest(2), to: 20, spoilt: true)) == [.forged])
+    }
+
+    @Test("where two inspectors are wanted a bundle is accepted by two receipts that agree")
+    func twoReceipts() throws {
+        func status(_ receipts: [ReceiptRecord]) throws -> AuditStatus {
+            var input = try self.input()
+            input.receipts = receipts
+            return try AuditStatus(input, trust: Samples.trust(inspectors: 2), at: Weeks.time(3, plus: 1))
+        }
+        func codes(_ status: AuditStatus) -> [StatusCode] {
+            let others: [StatusCode] = [.notAudited, .auditFaulty, .auditNotCounted]
+            return status.findings.map(\.code).filter { !others.contains($0) }
+        }
+        let manifest = Weeks.manifest(2)
+        let first = try receipt(manifest, to: 20)
+        #expect(try codes(status([first])) == [.receiptNotCounted])
+        let both = try status([first, receipt(manifest, to: 20, signer: .inspector2)])
+        #expect(codes(both) == [] && both.receipts(of: manifest).count == 2)
+        let other = try receipt(manifest, to: 20, world: "b", signer: .inspector2)
+        let apart = try status([first, other])
+        #expect(codes(apart) == [.receiptsDisagree, .receiptNotCounted, .receiptNotCounted])
+        #expect(apart.receipts == [])
     }
 
     @Test("does not depend on the order of the files")

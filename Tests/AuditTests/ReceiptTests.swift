@@ -19,8 +19,20 @@ struct ReceiptTests {
         to: 1_150,
         root: Samples.digest("root"),
         fileDigest: Samples.digest("file"),
-        fileSize: 12_345
+        fileSize: 12_345,
+        sealed: tree.head
     )
+
+    /// The manifest with two signatures.
+    static let tree = SealTree(envelope(signatures: 2))
+
+    static func envelope(signatures count: UInt8) -> Envelope {
+        Envelope(
+            payloadType: "text/plain",
+            payload: Array("manifest".utf8),
+            signatures: (0..<count).map { Signature(keyIdentifier: Samples.digest("\($0)"), bytes: [$0]) }
+        )
+    }
 
     static let drawn = Receipt.Statement(
         source: .ceremony,
@@ -37,7 +49,8 @@ struct ReceiptTests {
             "as_of": .string(Samples.time),
             "bundle": [
                 "from": 100, "manifest": .digest(bundle.manifest), "name": "week1", "population": 1_000,
-                "root": .digest(bundle.root), "run": .digest(bundle.run), "to": 1_150,
+                "root": .digest(bundle.root), "run": .digest(bundle.run), "sealed": bundle.sealed.json,
+                "to": 1_150,
             ],
             "findings": [],
             "sampling": [
@@ -54,8 +67,7 @@ struct ReceiptTests {
 
     static func receipt(of report: [UInt8] = report()) throws -> Receipt {
         Receipt(
-            acceptedAt: try Timestamp("2026-06-02T08:00:00Z"),
-            asOf: try Timestamp(Samples.time),
+            acceptedAt: try Timestamp(Samples.time),
             bundle: bundle,
             checkpoint: Samples.digest("checkpoint"),
             plan: Samples.digest("plan"),
@@ -73,25 +85,27 @@ struct ReceiptTests {
         _ receipt: Receipt? = nil,
         by signers: [Samples.Signer] = [.inspector]
     ) throws -> SignedReceipt {
-        var signed = SignedReceipt(try receipt ?? Self.receipt())
-        for signer in signers { try signed.add(Samples.key(signer).sign(signed.signedBytes)) }
-        return signed
+        let signed = SignedReceipt(try receipt ?? Self.receipt())
+        var envelope = signed.envelope
+        for signer in signers { envelope.signatures += try Samples.key(signer).sign(signed.signedBytes) }
+        return try SignedReceipt(canonical: envelope.canonicalBytes)
     }
 
     static func judge(
-        _ signed: SignedReceipt,
+        _ signed: SignedReceipt...,
         trust: Trust? = nil,
         digest: Digest = trustDigest,
         at time: String = Samples.time,
         report: [UInt8]? = nil,
-        bundle: Receipt.Bundle? = nil
+        bundle: Receipt.Bundle? = nil,
+        tree: SealTree? = nil
     ) throws -> ReceiptJudgement {
-        signed.judge(
+        ReceiptJudgement(
+            of: signed,
             trust: try trust ?? Samples.trust(),
             trustDigest: digest,
             at: try Timestamp(time),
-            report: report,
-            bundle: bundle
+            comparing: .init(reports: report.map { [$0] } ?? [], bundle: bundle, tree: tree)
         )
     }
 
@@ -116,8 +130,8 @@ struct ReceiptTests {
 
     @Test("no receipt with a flipped bit is accepted")
     func flips() throws {
-        let good = try Self.signed(by: [.inspector, .inspector2]).canonicalBytes
-        let trust = try Samples.trust(inspectors: 2)
+        let good = try Self.signed().canonicalBytes
+        let trust = try Samples.trust()
         for index in good.indices {
             for bit in 0..<8 {
                 var bytes = good
@@ -125,6 +139,7 @@ struct ReceiptTests {
                 guard let other = try? SignedReceipt(canonical: bytes) else { continue }
                 let judgement = try Self.judge(other, trust: trust)
                 #expect(judgement.faults.map(\.code).contains(.unsigned), "byte \(index), bit \(bit)")
+                #expect(other.sightings(trust: trust) == [])
             }
         }
         let whole = try SignedReceipt(canonical: good)
@@ -142,7 +157,7 @@ struct ReceiptTests {
                 do {
                     let other = try Receipt(canonical: bytes)
                     #expect(other != receipt && other.canonicalBytes == bytes, "byte \(index), bit \(bit)")
-                } catch { #expect(error.code == .malformed || error.code == .badValue) }
+                } catch { #expect([.malformed, .badValue].contains(error.code)) }
             }
         }
     }
@@ -170,7 +185,7 @@ struct ReceiptTests {
         #expect(throws: AuditError.self) { try SignedReceipt(canonical: plan.canonicalBytes) }
     }
 
-    @Test("who is no inspector does not count, and one person with two keys is one")
+    @Test("who is no inspector does not count, and one person with two receipts is one")
     func people() throws {
         for signer in [Samples.Signer.witness, .exporter, .stranger] {
             let judgement = try Self.judge(Self.signed(by: [signer]))
@@ -184,26 +199,98 @@ struct ReceiptTests {
             key: Samples.key(.stranger).publicKey,
             roles: [.inspector]
         )
-        let judgement = try Self.judge(signed, trust: trust)
+        let (first, again) = (try Self.signed(), try Self.signed(by: [.stranger]))
+        let judgement = try Self.judge(first, again, trust: trust)
         #expect(judgement.faults.map(\.code) == [.unsigned] && judgement.inspectors == ["inspector"])
-        let two = try Self.signed(by: [.inspector, .inspector2])
-        #expect(try Self.judge(two, trust: trust).holds, "the knock-out")
+        let second = try Self.signed(by: [.inspector2])
+        #expect(try Self.judge(first, second, trust: trust).holds, "the knock-out")
     }
 
-    @Test("an inspector who has left counts until then")
-    func retired() throws {
-        var trust = try Samples.trust()
-        let left = "2026-07-01T00:00:00Z"
-        try trust.retire(
-            Samples.key(.inspector).publicKey.identifier,
-            at: Timestamp(left),
-            reason: .left
+    @Test(
+        "a receipt that several people have signed counts for nobody, and shows nothing: one of them took the other's time"
+    )
+    func several() throws {
+        let trust = try Samples.trust(inspectors: 2)
+        let signed = try Self.signed(by: [.inspector, .inspector2])
+        let judgement = try Self.judge(signed, trust: trust)
+        #expect(judgement.faults.map(\.code) == [.unsigned, .several] && judgement.inspectors == [])
+        #expect(signed.sightings(trust: trust) == [])
+        #expect(
+            try Self.judge(Self.signed(by: [.inspector, .witness])).faults.map(\.code) == [
+                .unsigned, .several,
+            ]
         )
-        let signed = try Self.signed()
-        #expect(try Self.judge(signed, trust: trust, at: "2026-06-30T23:59:59Z").holds)
-        let late = try Self.judge(signed, trust: trust, at: left)
-        #expect(late.faults.map(\.code) == [.unsigned])
-        #expect(late.faults.first?.detail.contains("key-retired") == true)
+        // The same, with this rule off: two people at one person's time.
+        KnockOut.without(ReceiptFault.Code.several.rawValue) {
+            #expect(signed.sightings(trust: trust).map(\.person).sorted() == ["inspector", "inspector2"])
+        }
+        let own = try Self.signed().sightings(trust: trust)
+        #expect(own.map(\.person) == ["inspector"] && own.map(\.means) == [.receipt])
+        #expect(try own.map(\.at) == [Timestamp(Samples.time)] && own.map(\.seen) == [Self.tree.head])
+    }
+
+    @Test("two receipts must agree in all but time, report, timing and trust file")
+    func agreement() throws {
+        let trust = try Samples.trust(inspectors: 2)
+        func codes(_ change: (inout Receipt) throws -> Void) throws -> [ReceiptFault.Code] {
+            var other = try Self.receipt()
+            try change(&other)
+            let second = try Self.signed(other, by: [.inspector2])
+            return try Self.judge(Self.signed(), second, trust: trust).faults.map(\.code)
+        }
+        let changes: [(inout Receipt) throws -> Void] = [
+            { $0.bundle.manifest = .zero }, { $0.bundle.sealed = Self.tree.manifestHead },
+            { $0.bundle.fileDigest = .zero }, { $0.checkpoint = nil }, { $0.plan = .zero },
+            { $0.scope = .all },
+            { $0.isSimulated = false },
+            {
+                $0.statement = Receipt.Statement(
+                    source: .ceremony,
+                    population: 1_000,
+                    sampled: 239,
+                    failed: 0,
+                    goodAtLeast: 990,
+                    confidence: 9_500
+                )
+            },
+        ]
+        for change in changes { #expect(try codes(change) == [.disagree]) }
+        #expect(
+            try codes {
+                $0.acceptedAt = try Timestamp("2026-06-03T00:00:00Z")
+                ($0.report, $0.timing) = (.zero, nil)
+            } == []
+        )
+    }
+
+    @Test("a receipt of bulla 0.1.0 is named as older, and does not count")
+    func older() throws {
+        let good = String(decoding: try Self.receipt().canonicalBytes, as: UTF8.self)
+        let old = good.replacing(#"","bundle""#, with: #"","as_of":"2026-06-01T12:00:00Z","bundle""#)
+        #expect(old != good)
+        #expect { try Receipt(canonical: Array(old.utf8)) } throws: {
+            ($0 as? AuditError)?.code == .olderReceipt
+        }
+    }
+
+    @Test(
+        "an inspector who has left counts for receipts of that person's time; one whose key was revoked does not"
+    )
+    func retired() throws {
+        let key = try Samples.key(.inspector).publicKey.identifier
+        func judge(_ left: String, at time: String, revoked: String? = nil) throws -> [ReceiptFault.Code] {
+            var trust = try Samples.trust()
+            try trust.retire(key, at: Timestamp(left), reason: .left)
+            if let revoked { try trust.revoke(key, since: Timestamp(revoked), reason: .compromised) }
+            return try Self.judge(Self.signed(), trust: trust, at: time).faults.map(\.code)
+        }
+        let july = "2026-07-01T00:00:00Z"
+        #expect(try judge(july, at: "2026-06-30T23:59:59Z") == [])
+        #expect(try judge(july, at: july) == [.keyEnded])
+        #expect(try judge(Samples.time, at: july) == [.keyEnded], "in that very second")
+        #expect(try judge("2026-06-01T11:59:59Z", at: july) == [.unsigned], "it claims a time after the end")
+        #expect(try judge(july, at: july, revoked: "2026-08-01T00:00:00Z") == [.unsigned])
+        #expect(try judge(july, at: "2026-06-30T00:00:00Z", revoked: "2026-08-01T00:00:00Z") == [])
     }
 
     @Test("a report of other bytes is another report")
@@ -237,6 +324,7 @@ struct ReceiptTests {
             ("bundle.name", { $0.set("bundle", "name", "week2") }),
             ("bundle.from", { $0.set("bundle", "from", 101) }),
             ("bundle.to", { $0.set("bundle", "to", 1_151) }),
+            ("bundle.sealed", { $0.set("bundle", "sealed", [:]) }),
             ("bundle.population", { $0.set("bundle", "population", 1_001) }),
             ("trust.version", { $0.set("trust", "version", 8) }),
             ("trust.sha256", { $0.set("trust", "sha256", .digest(.zero)) }),
@@ -278,6 +366,19 @@ struct ReceiptTests {
         #expect(judgement.faults.map(\.code) == [.otherTrust] && judgement.holds)
     }
 
+    @Test("signatures may be appended to a bundle after it was accepted; those that were there must still be")
+    func grown() throws {
+        let grown = SealTree(Self.envelope(signatures: 3))
+        var bundle = Self.bundle
+        bundle.sealed = grown.head
+        let signed = try Self.signed()
+        #expect(try Self.judge(signed, bundle: bundle, tree: grown).faults == [])
+        #expect(try Self.judge(signed, bundle: bundle).faults.map(\.code) == [.otherBundle], "the knock-out")
+        let less = SealTree(Self.envelope(signatures: 1))
+        bundle.sealed = less.head
+        #expect(try Self.judge(signed, bundle: bundle, tree: less).faults.map(\.code) == [.otherBundle])
+    }
+
     @Test("a statement that no report could make is refused")
     func statements() throws {
         let good = String(decoding: try Self.receipt().canonicalBytes, as: UTF8.self)
@@ -300,15 +401,13 @@ struct ReceiptTests {
         }
     }
 
-    @Test("nobody signs twice, and nothing grows without end")
+    @Test("one person signs a receipt, once")
     func adding() throws {
-        var signed = try Self.signed()
-        let again = try Samples.key(.inspector).sign(signed.signedBytes)
-        #expect(throws: AuditError.self) { try signed.add(again) }
-        let many = (0..<64).map { Signature(keyIdentifier: Samples.digest("\($0)"), bytes: [1]) }
-        #expect(throws: AuditError.self) { try signed.add(many) }
-        try signed.add(Samples.key(.inspector2).sign(signed.signedBytes))
-        #expect(try Self.judge(signed, trust: Samples.trust(inspectors: 2)).holds)
+        for signer in [Samples.Signer.inspector, .inspector2] {
+            var signed = try Self.signed()
+            let again = try Samples.key(signer).sign(signed.signedBytes)
+            #expect(throws: AuditError.self) { try signed.add(again) }
+        }
     }
 }
 

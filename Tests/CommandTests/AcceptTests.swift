@@ -79,7 +79,7 @@ struct AcceptTests {
 
         /// Accepts what should be accepted.
         func accepted(_ more: String...) throws {
-            let fixed = ["-o", receipt, "--first", "--at", Self.time, "--accepted-at", Self.time]
+            let fixed = ["-o", receipt, "--first", "--at", Self.time]
             let outcome = try Command.run(
                 Built.path("bulla"),
                 ["accept", bundle, "--trust", ceremony.trust, "--key", key("inspector1")] + fixed + more
@@ -199,41 +199,85 @@ struct AcceptTests {
         #expect(again.status == 2 && again.messages.contains("exists already"), "\(again)")
     }
 
-    @Test("two inspectors sign one receipt where the same report comes out")
+    @Test("each of two inspectors writes a receipt, at a time of one's own, and both together count")
     func two() throws {
         let desk = try Desk(inspectors: 2, wanted: 2)
         try desk.accepted()
         let half = try desk.check()
         #expect(half.status == 1 && half.output.contains("rejected: receipt-unsigned: got 1 of 2"), "\(half)")
         let first = try Self.bytes(desk.receipt)
-        let (report, kept) = (try Self.bytes(desk.report), desk.ceremony.file("second.json"))
-        let other = try desk.accept(
-            "--add",
-            desk.receipt,
-            "--first",
-            "--scope",
-            "log",
-            "--report",
-            kept,
-            keys: ["inspector2"]
-        )
-        #expect(other.status == 1 && other.output.contains("refused: receipt-other-report"), "\(other)")
-        #expect(try Self.bytes(desk.receipt) == first && Folder.hasEntry(kept))
-        let twice = try desk.accept("--add", desk.receipt, "--first")
+        let second = desk.ceremony.file("second.receipt.dsse.json")
+        func with(_ more: String..., at time: String, keys: String = "inspector2") throws -> Outcome {
+            try Command.run(
+                Built.path("bulla"),
+                ["accept", desk.bundle, "--trust", desk.ceremony.trust, "--first", "--with", desk.receipt]
+                    + ["--at", time, "--key", desk.key(keys), "-o", second] + more
+            )
+        }
+        let later = "2026-06-02T00:00:00Z"
+        let scope = try with("--scope", "log", at: later)
+        #expect(scope.status == 1 && scope.output.contains("refused: receipt-disagree: "), "\(scope)")
+        let early = try with(at: "2026-06-01T11:59:59Z")
+        #expect(early.status == 1 && early.output.contains("refused: receipt-later: "), "\(early)")
+        let twice = try with(at: later, keys: "inspector1")
         #expect(twice.status == 2 && twice.messages.contains("has signed it already"), "\(twice)")
-        let added = try desk.accept("--add", desk.receipt, "--first", keys: ["inspector2"])
+        #expect(!Folder.hasEntry(second))
+        let added = try with(at: later)
         #expect(added.status == 0 && added.output.contains("inspector-1, inspector-2; 2 wanted"), "\(added)")
-        #expect(try Self.bytes(desk.report) == report)
-        #expect(try desk.check("--report", desk.report, "--bundle", desk.bundle).status == 0)
+        #expect(
+            added.output.contains("accepted at \(Desk.time)") && added.output.contains("accepted at \(later)")
+        )
+        #expect(try Self.bytes(desk.receipt) == first)
+        let reports = ["--report", desk.report, "--report", desk.ceremony.file("second.report.json")]
+        let both = try Command.run(
+            Built.path("bulla"),
+            ["receipt", "check", desk.receipt, second, "--trust", desk.ceremony.trust, "--at", later]
+                + ["--bundle", desk.bundle] + reports
+        )
+        #expect(both.status == 0 && both.output.contains("inspector-1, inspector-2; 2 wanted"), "\(both)")
+        let one = try Command.bulla("receipt", "check", second, "--trust", desk.ceremony.trust)
+        #expect(one.status == 1 && one.output.contains("got 1 of 2"), "\(one)")
+    }
+
+    @Test("where a key ended between two inspectors the second does not sign beside the first")
+    func endBetween() throws {
+        let desk = try Desk(inspectors: 2, wanted: 2)
+        try desk.accepted()
+        let trust = desk.ceremony.file("later.json")
+        try AtomicFile.write(Self.bytes(desk.ceremony.trust), to: trust)
+        try desk.ceremony.done(
+            "trust",
+            "retire",
+            trust,
+            "--key",
+            desk.ceremony.file("inspector1.pub"),
+            "--at",
+            "2026-06-02T00:00:00Z",
+            "--reason",
+            "left"
+        )
+        func with(at time: String) throws -> Outcome {
+            try Command.run(
+                Built.path("bulla"),
+                ["accept", desk.bundle, "--trust", trust, "--first", "--with", desk.receipt, "--at", time]
+                    + ["--key", desk.key("inspector2"), "-o", desk.ceremony.file("second.receipt.dsse.json")]
+            )
+        }
+        let after = try with(at: "2026-06-02T00:00:00Z")
+        #expect(after.status == 1 && after.output.contains("refused: receipt-end-between: "), "\(after)")
+        let before = try with(at: "2026-06-01T23:59:59Z")
+        #expect(before.status == 0, "the knock-out: \(before)")
     }
 
     @Test("one person with two keys is not two inspectors")
     func onePerson() throws {
         let desk = try Desk(inspectors: 1, wanted: 2)
         try desk.newKey("again", person: "Inspector 1", role: "inspector")
-        let outcome = try desk.accept("-o", desk.receipt, "--first", keys: ["inspector1", "again"])
+        try desk.accepted()
+        let other = desk.ceremony.file("again.receipt.dsse.json")
+        let outcome = try desk.accept("-o", other, "--first", "--at", Desk.time, keys: ["again"])
         #expect(outcome.status == 0 && outcome.messages.contains("not enough yet"), "\(outcome)")
-        let check = try Command.bulla("receipt", "check", desk.receipt, "--trust", desk.ceremony.trust)
+        let check = try Command.bulla("receipt", "check", desk.receipt, other, "--trust", desk.ceremony.trust)
         #expect(check.status == 1 && check.output.contains("got 1 of 2"), "\(check)")
     }
 
@@ -246,7 +290,7 @@ struct AcceptTests {
         let receipt = audience.ceremony.file("week1.receipt.dsse.json")
         func accept(_ sample: String...) throws -> Outcome {
             let fixed = ["accept", bundle, "--trust", audience.ceremony.trust, "--first", "-o", receipt]
-            let times = ["--at", AuditCommandTests.drawn, "--accepted-at", AuditCommandTests.drawn]
+            let times = ["--at", AuditCommandTests.drawn]
             return try Command.run(
                 Built.path("bulla"),
                 fixed + times + ["--key", audience.key("Ida")] + sample
@@ -318,7 +362,7 @@ struct AcceptTests {
         let before = try check(at: "2026-06-30T00:00:00Z")
         #expect(before.status == 0 && before.output.contains("warning: receipt-other-trust: "), "\(before)")
         let after = try check(at: "2026-07-02T00:00:00Z")
-        #expect(after.status == 1 && after.output.contains("key-retired"), "\(after)")
+        #expect(after.status == 0 && after.output.contains("warning: receipt-key-ended: "), "\(after)")
     }
 
     @Test("no receipt with a changed byte is accepted")

@@ -83,9 +83,9 @@ struct AuditStatusCommandTests {
         let receipt = "\(weeks.folder)/week1.receipt.dsse.json"
         let time = Weeks.monday(3)
         let fixed = [
-            "accept", weeks.bundle(1), "--trust", weeks.ceremony.trust, "--at", time, "--accepted-at",
+            "accept", weeks.bundle(1), "--trust", weeks.ceremony.trust, "--at", time,
         ]
-        let more = [time, "--first", "--keep", kept, "--key", weeks.audience.key("Ida"), "-o", receipt]
+        let more = ["--first", "--keep", kept, "--key", weeks.audience.key("Ida"), "-o", receipt]
         let accepted = try Command.run(Built.path("bulla"), fixed + more)
         #expect(accepted.status == 0, "\(accepted)")
 

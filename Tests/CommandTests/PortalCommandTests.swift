@@ -27,7 +27,7 @@ struct PortalCommandTests {
         func accept() throws {
             let time = "2026-06-15T00:00:00Z"
             let fixed = ["accept", weeks.bundle(1), "--trust", weeks.ceremony.trust, "--at", time]
-            let more = ["--accepted-at", time, "--first", "--key", weeks.audience.key("Ida")]
+            let more = ["--first", "--key", weeks.audience.key("Ida")]
             let outcome = try Command.run(
                 Built.path("bulla"),
                 fixed + more + ["-o", "\(folder)/week1.receipt.dsse.json"]

@@ -189,19 +189,140 @@ struct CustodyKeyTests {
         #expect(try medium.codes(trust: later) == [], "carl shows it")
     }
 
-    @Test("a key that ended later counts where somebody else saw it, and not on its own word")
+    @Test(
+        "a key that ended later counts where somebody else acted since, and neither on its own word nor on a witness's"
+    )
     func unshown() throws {
         var medium = try Medium.started()
         let later = try Self.trust { try $0.retire($1, at: Medium.hour(5), reason: .left) }
+        let revoked = try Self.trust { try $0.revoke($1, since: Medium.hour(5), reason: .lost) }
         #expect(try medium.codes(trust: later) == [.keyUnshown])
         var witnessed = medium
         try medium.add(.release, by: .bert, to: .carl)
         #expect(try medium.codes(trust: later) == [.keyUnshown, .keyUnshown])
+        // The witness may sign whenever asked: the time is bert's.
         try witnessed.add(.release, by: .bert, to: .carl, witnesses: [.will])
-        #expect(try witnessed.codes(trust: later) == [])
-        let compromised = try Self.trust { try $0.revoke($1, since: Medium.hour(5), reason: .lost) }
-        #expect(try witnessed.codes(trust: compromised) == [])
-        #expect(try medium.codes(trust: compromised) == [.keyUnshown, .keyUnshown])
+        #expect(try witnessed.codes(trust: later) == [.keyUnshown, .keyUnshown])
+        for trust in [later, revoked] {
+            var taken = witnessed
+            try taken.add(.receive, by: .carl)
+            #expect(try taken.codes(trust: trust) == [], "carl acts in hour 4")
+            var late = witnessed
+            try late.add(.receive, by: .carl) { $0.at = try Medium.hour(6) }
+            #expect(try late.codes(trust: trust) == [.keyUnshown, .keyUnshown])
+        }
+    }
+
+    @Test(
+        "who acts later shows something as archivist, custodian or inspector, in office, with a key that was never revoked"
+    )
+    func whoShows() throws {
+        let carl = try Medium.key(.carl).publicKey.identifier
+        func codes(_ taker: Medium.Who, _ change: (inout Trust) throws -> Void = { _ in }) throws
+            -> [CustodyFaultCode]
+        {
+            var medium = try Medium.started()
+            try medium.transfer(.bert, taker)
+            let trust = try Self.trust {
+                try $0.retire($1, at: Medium.hour(5), reason: .left)
+                try change(&$0)
+            }
+            return try medium.codes(trust: trust)
+        }
+        #expect(try codes(.carl) == [], "the knock-out")
+        #expect(try codes(.dora) == [], "an inspector")
+        #expect(try codes(.ada) == [.keyUnshown, .keyUnshown], "an exporter")
+        let revoked = try codes(.carl) { try $0.revoke(carl, since: Medium.hour(20), reason: .lost) }
+        #expect(revoked == [.keyUnshown, .keyUnshown, .keyUnshown])
+        #expect(try codes(.carl) { try $0.retire(carl, at: Medium.hour(20), reason: .left) } == [.keyUnshown])
+        #expect(try codes(.carl) { try $0.setThreshold(.custodian, 2) } == [.keyUnshown, .keyUnshown])
+        // Two of them, one after the other.
+        var medium = try Medium.started()
+        try medium.transfer(.bert, .carl)
+        try medium.add(.release, by: .carl, to: .dora) { $0.at = try Medium.hour(4) }
+        try medium.add(.receive, by: .dora) { $0.at = try Medium.hour(5) }
+        let two = try Self.trust {
+            try $0.retire($1, at: Medium.hour(5), reason: .left)
+            try $0.setThreshold(.custodian, 2)
+        }
+        #expect(try medium.codes(trust: two) == [])
+    }
+
+    @Test(
+        "a signature that is added once another event stands after it breaks the chain, and is shown by nobody"
+    )
+    func signedLate() throws {
+        var medium = Medium()
+        try medium.add(.open, by: .ada) { $0.approvers = ["dora"] }
+        let open = try #require(medium.events.first)
+        try medium.transfer(.ada, .bert)
+        #expect(try medium.codes() == [.approverUnsigned])
+        var late = open
+        try late.add(Medium.key(.dora).sign(late.signedBytes))
+        #expect(
+            try medium.codes {
+                $0.files[0] = CustodyFile(name: "000-open.dsse.json", bytes: late.canonicalBytes)
+            } == [.link]
+        )
+        // In time, before the release: the knock-out.
+        var early = Medium()
+        try early.add(.open, by: .ada, signers: [.ada, .dora]) { $0.approvers = ["dora"] }
+        try early.transfer(.ada, .bert)
+        #expect(try early.codes() == [])
+    }
+
+    @Test(
+        "of the bundle's signatures only who acts shows anything, at the time of signing and not of the act"
+    )
+    func sightings() throws {
+        var medium = Medium()
+        try medium.add(.open, by: .ada, signers: [.ada, .dora]) {
+            $0.approvers = ["dora"]
+            $0.acted = try Timestamp("2026-05-01T00:00:00Z")
+        }
+        try medium.transfer(.ada, .bert, witnesses: [.will])
+        let story = try medium.story()
+        #expect(story.holds && story.sightings.map(\.person) == ["ada", "ada", "bert"])
+        #expect(try story.sightings.map(\.at) == [0, 1, 2].map { try Medium.hour($0) })
+        #expect(story.sightings.allSatisfy { $0.means == .custody && $0.seen == Medium.tree.head })
+        // Who acts in an event of another chain has not seen what this one's open names.
+        var other = medium
+        try other.add(.lost, by: .bert) { $0.chain = Medium.manifest }
+        #expect(try other.story().sightings.count == 3)
+    }
+
+    @Test("a chain that was opened over other signatures than the bundle's is foreign")
+    func otherSignatures() throws {
+        let medium = try Medium.started()
+        let shorter = SealTree(Envelope(payloadType: "text/plain", payload: Array("manifest".utf8)))
+        #expect(try medium.codes { $0.tree = shorter } == [.foreignBundle], "its signature is gone")
+        var early = Medium()
+        try early.add(.open, by: .ada) { $0.sealed = shorter.head }
+        #expect(try early.codes() == [], "a signature was appended since")
+    }
+
+    @Test("a chain of bulla 0.1.0 is named as older; an act after its signature is refused")
+    func older() throws {
+        let open = try #require(try Medium.started().events.first).event
+        let text = String(decoding: open.canonicalBytes, as: UTF8.self)
+        let sealed = #","sealed":"# + String(decoding: Medium.tree.head.json.canonicalBytes, as: UTF8.self)
+        #expect(text.contains(sealed))
+        let old = Array(text.replacing(sealed, with: "").utf8)
+        #expect { try CustodyEvent(canonical: old) } throws: { ($0 as? CustodyError)?.code == .older }
+        let file = Envelope(
+            payloadType: CustodyEvent.payloadType,
+            payload: old,
+            signatures: [Signature(keyIdentifier: .zero, bytes: [1])]
+        )
+        let story = try Medium.started().story {
+            $0.files[0] = CustodyFile(name: "000-open.dsse.json", bytes: file.canonicalBytes)
+        }
+        #expect(story.faults.first?.code == .older && story.sightings == [])
+        for acted in [open.at, .last] {
+            var event = open
+            event.acted = acted
+            #expect(throws: CustodyError.self) { try CustodyEvent(canonical: event.canonicalBytes) }
+        }
     }
 
     @Test("a key counts only from its first day, and to its last")

@@ -29,12 +29,22 @@ struct Medium {
     static let file = CustodyEvent.BundleFile(sha256: SHA256.hash(Array("file".utf8)), size: 12_345)
     static let now = "2026-06-30T00:00:00Z"
 
+    /// The bundle's manifest with one signature.
+    static let tree = SealTree(
+        Envelope(
+            payloadType: "text/plain",
+            payload: Array("manifest".utf8),
+            signatures: [Signature(keyIdentifier: manifest, bytes: [1])]
+        )
+    )
+
     static func key(_ who: Who, second: Bool = false) throws -> SecretKey {
         var seed = [UInt8](repeating: who.number + (second ? 100 : 0), count: 32)
         return try SecretKey(name: who.rawValue, ed25519Seed: SecretBytes(wiping: &seed))
     }
 
-    static func trust(_ change: (inout Policy) -> Void = { _ in }) throws -> Trust {
+    /// - Parameter custodians: how many people must have seen a signature whose key ended.
+    static func trust(custodians: Int = 1, _ change: (inout Policy) -> Void = { _ in }) throws -> Trust {
         var trust = Trust()
         for who in Who.allCases where who != .stranger {
             try trust.add(person: who.rawValue, key: key(who).publicKey, roles: who.roles)
@@ -44,6 +54,7 @@ struct Medium {
         policy.markings = try MarkingOrder(reading: ["OPEN", "INTERNAL", "SECRET"], at: "policy.markings")
         change(&policy)
         trust.setPolicy(policy)
+        try trust.setThreshold(.custodian, custodians)
         return trust
     }
 
@@ -89,7 +100,7 @@ struct Medium {
         )
         event.witnesses = witnesses.map(\.rawValue).sorted()
         event.chain = events.first?.digest
-        event.previous = events.last?.digest
+        event.previous = events.last?.fileDigest
         fill(&event, who, taker)
         try change(&event)
         items = event.items.isEmpty || kind == .copy ? items : event.items
@@ -113,6 +124,7 @@ struct Medium {
         if keys.contains("method") { event.method = event.kind == .dispose ? .destroy : .hand }
         if keys.contains("authority") { event.authority = "ORDER-12" }
         if keys.contains("file") { event.file = Medium.file }
+        if keys.contains("sealed") { event.sealed = Medium.tree.head }
         if keys.contains("outcome") { event.outcome = .accepted }
         if keys.contains("release") { event.release = events.last { $0.event.kind == .release }?.digest }
         if keys.contains("taker") { event.taker = "DEPOT-4" }
@@ -161,6 +173,7 @@ struct Medium {
     var input: CustodyInput {
         var input = CustodyInput(files: files)
         input.manifest = Medium.manifest
+        input.tree = Medium.tree
         input.marking = "INTERNAL"
         return input
     }

@@ -36,8 +36,9 @@ struct ReportDocumentTests {
         let digest = JSON.string(String(repeating: "ab", count: 32))
         let signer: JSON = [
             "counts": true, "end": ["at": "2027-01-01T00:00:00Z", "kind": "retired"], "key": digest,
-            "person": "ann", "shown": ["at": "2026-12-01T00:00:00Z", "by": "wim", "means": "witness"],
-            "standing": "valid-then",
+            "person": "ann", "age": "2026-12-01T00:00:00Z",
+            "shown": [["at": "2026-12-01T00:00:00Z", "by": "wim", "means": "note"]],
+            "standing": "valid-then", "wanted": 1,
         ]
         let bytes = try Reports.changed("rejected") {
             $0["signers"] = .array([signer])
@@ -47,10 +48,18 @@ struct ReportDocumentTests {
         }
         let document = try ReportDocument(file: bytes)
         let words =
-            "ann: valid then, key retired at 2027-01-01T00:00:00Z; seen by wim at 2026-12-01T00:00:00Z (witness)"
+            "ann: valid then, key retired at 2027-01-01T00:00:00Z; seen by wim at 2026-12-01T00:00:00Z (note)"
         #expect(ReportWords.signer(document.signers[0]) == words)
         let page = String(decoding: ReportPage.html(document, digest: .zero), as: UTF8.self)
         #expect(page.contains(words) && page.contains("First version of its chain"))
+        // As bulla 0.1.0 wrote it.
+        guard case .object(var older) = signer else { return }
+        (older["age"], older["wanted"]) = (nil, nil)
+        older["shown"] = ["at": "2026-12-01T00:00:00Z", "by": "wim", "means": "note"]
+        let old = try ReportDocument(
+            file: Reports.changed("rejected") { $0["signers"] = .array([.object(older)]) }
+        )
+        #expect(ReportWords.signer(old.signers[0]) == words)
         let wrong = try Reports.changed("rejected") { $0["signers"] = .array([["person": "ann"]]) }
         #expect(throws: FormatError.self) { try ReportDocument(file: wrong) }
     }

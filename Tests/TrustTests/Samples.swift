@@ -21,6 +21,23 @@ enum Samples {
         return Timestamp(seconds: start + (number - 1) * 86_400) ?? .last
     }
 
+    /// That somebody had seen the whole tree of an envelope on a day.
+    static func sighting(
+        _ person: String,
+        _ key: SecretKey,
+        _ means: Sighting.Means = .note,
+        day number: Int64,
+        of envelope: Envelope
+    ) throws -> Sighting {
+        Sighting(
+            at: try day(number),
+            person: person,
+            key: key.publicKey.identifier,
+            means: means,
+            seen: SealTree(envelope).head
+        )
+    }
+
     static func envelope(signedBy keys: [SecretKey]) throws -> Envelope {
         var envelope = Envelope(payloadType: "text/plain", payload: Array("payload".utf8))
         for key in keys { try key.sign(&envelope) }

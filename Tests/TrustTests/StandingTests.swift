@@ -26,12 +26,16 @@ struct StandingTests {
     }
 
     func judge(_ kinds: Set<KeyEnd.Kind>, at: Int64, shownBy: Int64?) throws -> RoleJudgement {
-        let (trust, key) = try trust(kinds)
+        var (trust, key) = try trust(kinds)
+        let bob = try Samples.key(50)
+        try trust.add(person: "Bob", key: bob.publicKey, roles: [.witness])
+        let envelope = try Samples.envelope(signedBy: [key])
+        let seen = try shownBy.map { [try Samples.sighting("bob", bob, day: $0, of: envelope)] } ?? []
         return trust.judge(
-            try Samples.envelope(signedBy: [key]),
+            envelope,
             role: .exporter,
             at: try Samples.day(at),
-            shownBy: try shownBy.map { try Samples.day($0) }
+            ages: trust.ages(of: envelope, seen: seen)
         )
     }
 
@@ -75,7 +79,9 @@ struct StandingTests {
             let counts = shownBy.map { $0 <= last } ?? false
             #expect(judgement.accepted == counts, "as of day \(at)")
             #expect(judgement.faults.map(\.code) == (counts ? [] : [fault, .thresholdNotMet]))
-            #expect(judgement.warnings.map(\.code) == (counts ? [warning] : []))
+            let few: [TrustFault.Code] = shownBy == nil ? [.sightingFew] : []
+            #expect(judgement.warnings.map(\.code) == (counts ? [warning, .sightingSingle] : few))
+            #expect(judgement.signers.first?.age?.at == (try shownBy.map { try Samples.day($0) }))
             #expect(judgement.signers.first?.standing.word == (counts ? "valid-then" : kind.rawValue))
         }
     }
@@ -85,7 +91,9 @@ struct StandingTests {
         let all = Set(KeyEnd.Kind.allCases)
         #expect(try judge(all, at: 20, shownBy: nil).faults.first?.code == .keyRevoked)
         #expect(try judge(all, at: 20, shownBy: 10).faults.first?.code == .keyRevoked)
-        #expect(try judge(all, at: 20, shownBy: 9).warnings.map(\.code) == [.keyRevokedLater])
+        #expect(
+            try judge(all, at: 20, shownBy: 9).warnings.map(\.code) == [.keyRevokedLater, .sightingSingle]
+        )
         #expect(try judge([.retired, .expired], at: 20, shownBy: nil).faults.first?.code == .keyRetired)
     }
 
@@ -119,7 +127,10 @@ struct StandingTests {
         let later = trust.signatories(of: envelope, at: try Samples.day(6))
         #expect(later.people.map(\.key) == [keys[1].publicKey.identifier])
         #expect(later.faults.map(\.code).contains(.keyRevoked))
-        let shown = trust.signatories(of: envelope, at: try Samples.day(6), shownBy: try Samples.day(4))
+        try trust.add(person: "Bob", key: Samples.key(50).publicKey, roles: [.witness])
+        let seen = try Samples.sighting("bob", Samples.key(50), day: 4, of: envelope)
+        let ages = trust.ages(of: envelope, seen: [seen])
+        let shown = trust.signatories(of: envelope, at: try Samples.day(6), ages: ages)
         #expect(shown.people.count == 2, "the knock-out")
         var spoiled = envelope
         spoiled.signatures[0] = Signature(
@@ -130,42 +141,78 @@ struct StandingTests {
     }
 
     @Test(
-        "nobody shows their own signature, and as many others must have seen it as the role's threshold says"
+        "nobody shows their own signature, and as many others must have seen it as the file says, over all means"
     )
     func sightings() throws {
-        let (trust, key) = try trust([.retired])
+        var (trust, key) = try trust([.retired])
+        let (bob, cat) = (try Samples.key(50), try Samples.key(51))
+        let own = try Samples.key(52)
+        try trust.add(person: "Ann", key: own.publicKey, roles: [.witness])
+        try trust.add(person: "Bob", key: bob.publicKey, roles: [.witness])
+        try trust.add(person: "Cat", key: cat.publicKey, roles: [.inspector])
         let envelope = try Samples.envelope(signedBy: [key])
-        func accepted(_ trust: Trust, _ seen: [(String, Int64)]) throws -> Bool {
-            let sightings = try seen.map {
-                ManifestSighting(at: try Samples.day($0.1), person: $0.0, means: .witness)
+        func accepted(_ trust: Trust, _ seen: [(String, SecretKey, Int64)]) throws -> Bool {
+            let sightings = try seen.map { person, key, day in
+                let means: Sighting.Means = person == "cat" ? .receipt : .note
+                return try Samples.sighting(person, key, means, day: day, of: envelope)
             }
-            return trust.judge(envelope, role: .exporter, at: try Samples.day(20), sightings: sightings)
-                .accepted
+            let ages = trust.ages(of: envelope, seen: sightings)
+            return trust.judge(envelope, role: .exporter, at: try Samples.day(20), ages: ages).accepted
         }
         #expect(try !accepted(trust, []))
-        #expect(try !accepted(trust, [("ann", 5)]), "her own word")
-        #expect(try accepted(trust, [("bob", 5)]))
-        #expect(try !accepted(trust, [("bob", 11)]))
+        #expect(try !accepted(trust, [("ann", own, 5)]), "her own word")
+        #expect(try accepted(trust, [("bob", bob, 5)]))
+        #expect(try !accepted(trust, [("bob", bob, 11)]))
         var two = trust
         try two.setThreshold(.witness, 2)
-        #expect(try !accepted(two, [("bob", 5), ("bob", 6), ("ann", 6)]))
-        #expect(try !accepted(two, [("bob", 5), ("cat", 11)]), "the second one's time counts")
-        #expect(try accepted(two, [("bob", 5), ("cat", 10)]))
+        #expect(two.sightingsWanted == 2)
+        #expect(try !accepted(two, [("bob", bob, 5), ("bob", bob, 6), ("ann", own, 6)]))
+        #expect(try !accepted(two, [("bob", bob, 5), ("cat", cat, 11)]), "the second one's time counts")
+        #expect(try accepted(two, [("bob", bob, 5), ("cat", cat, 10)]))
+        var one = two.policy
+        one.sightings = 1
+        two.setPolicy(one)
+        #expect(two.sightingsWanted == 1)
+        #expect(try accepted(two, [("bob", bob, 5)]))
+        #expect(try Trust(file: two.fileBytes) == two)
+    }
+
+    @Test("how many people are wanted stands in the policy, from 1 to 64")
+    func wanted() throws {
+        func policy(_ count: String) throws -> Policy {
+            let text =
+                #"{"proofs":[],"require_mldsa87":false,"rewinds_maximum":1,"sample_minimum":0,"#
+                + #""sessions":["software"],"sightings":\#(count)}"#
+            return try Policy(document: Array(text.utf8))
+        }
+        for count in ["1", "64"] { #expect(try policy(count).sightings == Int(count)) }
+        for count in ["0", "65", "-1", "true"] {
+            #expect(throws: TrustError.self) { try policy(count) }
+        }
     }
 
     @Test(
         "a key of a log or witness that was ever revoked counts no more, and a log key that ended is no open question"
     )
     func notes() throws {
-        let key = try Samples.key(1)
+        let (key, bob) = (try Samples.key(1), try Samples.key(50))
         var trust = Trust()
-        #expect(trust.logKeys(at: try Samples.day(1), sightings: []) == nil)
+        #expect(trust.logKeys(at: try Samples.day(1)) == nil)
         try trust.add(person: "Log", key: key.publicKey, roles: [.log])
-        #expect(trust.logKeys(at: try Samples.day(1), sightings: [])?.count == 1)
+        try trust.add(person: "Bob", key: bob.publicKey, roles: [.witness])
+        #expect(trust.logKeys(at: try Samples.day(1))?.keys.count == 1)
         try trust.revoke(key.publicKey.identifier, since: Samples.day(10), reason: .compromised)
         #expect(trust.noteKeys(.log, at: try Samples.day(1)).isEmpty)
-        let seen = ManifestSighting(at: try Samples.day(9), person: "bob", means: .witness)
-        #expect(trust.logKeys(at: try Samples.day(10), sightings: []) == [])
-        #expect(trust.logKeys(at: try Samples.day(10), sightings: [seen])?.count == 1)
+        // The manifest is enough: it binds what the log's key signed.
+        let envelope = try Samples.envelope(signedBy: [])
+        func keys(_ day: Int64?) throws -> LogKeys? {
+            let seen = try day.map { [try Samples.sighting("bob", bob, day: $0, of: envelope)] } ?? []
+            return trust.logKeys(at: try Samples.day(10), ages: trust.ages(of: envelope, seen: seen))
+        }
+        #expect(try keys(nil)?.keys == [] && keys(nil)?.warnings.map(\.code) == [.sightingFew])
+        #expect(try keys(10)?.keys == [])
+        let shown = try #require(try keys(9))
+        #expect(shown.keys.count == 1 && shown.shownBy.map(\.person) == ["bob"])
+        #expect(shown.warnings.map(\.code) == [.sightingSingle])
     }
 }

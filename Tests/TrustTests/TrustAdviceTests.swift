@@ -61,7 +61,18 @@ struct TrustAdviceTests {
         let key = try Samples.key(UInt8(2 * exporter + 1), pair: true).publicKey.identifier
         try trust.revoke(key, since: Samples.day(1), reason: .lost)
         #expect(try codes(trust) == [.keyEnded, .thresholdFragile])
-        #expect(try codes(Trust()) == Role.allCases.map { _ in .roleEmpty })
+        #expect(try codes(Trust()) == Role.allCases.map { _ in .roleEmpty } + [.sightingsFew])
+        trust = try sound()
+        var policy = trust.policy
+        policy.sightings = 8
+        trust.setPolicy(policy)
+        #expect(
+            try codes(trust) == [.sightingsFew],
+            "two each of witnesses, inspectors, custodians, archivists"
+        )
+        policy.sightings = 7
+        trust.setPolicy(policy)
+        #expect(try codes(trust) == [])
     }
 
     @Test("what is due sooner stands first, and days count down to it")

@@ -116,6 +116,13 @@ extension Verifier {
             }
             found += seen
         }
+        for _ in 0..<request.olderReceipts {
+            warn(
+                AuditError.Code.olderReceipt.rawValue,
+                "--receipt",
+                "a receipt of bulla 0.1.0, which gave all inspectors one time: it shows nothing"
+            )
+        }
         return Set(found).sorted()
     }
 

@@ -42,6 +42,8 @@ struct AuditFolder {
                 } else if name.hasSuffix(".receipt.dsse.json") {
                     try readReceipt(name)
                 }
+            } catch let error as AuditError where error.code == .olderReceipt {
+                note(.note, .receiptNotCounted, name, "\(error)")
             } catch {
                 // Where the folder lies is nobody's business.
                 note(.open, .unreadable, name, "\(error)".replacing(full(name), with: name))

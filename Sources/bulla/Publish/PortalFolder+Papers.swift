@@ -34,6 +34,9 @@ extension PortalFolder {
                 }
             } catch let fault as PortalFault {
                 note(fault.code, fault.file, fault.detail)
+            } catch let error as AuditError where error.code == .olderReceipt {
+                // It says nothing that this version could check, and does no harm.
+                keep(name)
             } catch {
                 note(.unreadable, name, "\(error)".replacing(full(name), with: name))
             }
