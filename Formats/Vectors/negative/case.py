@@ -32,6 +32,7 @@ def trust(*more, **policy):
             "thresholds": [{"count": 1, "role": "exporter"}], "type": "bulla-trust/1", "version": 1}
 
 
+# Where a policy demands no proofs, nobody judges any: what such cases are about stands in the log.
 OTHER_LOG = make.Key("other log")
 TRUST = {
     "trust.json": trust(),

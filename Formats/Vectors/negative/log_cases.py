@@ -227,7 +227,7 @@ CASES = [
     bad("proofs-nine", "log 2 step", "too-large", "bad-value", proofs(lambda a, b: [a, b] + [dict(b, kind="z/%d" % i) for i in range(7)])),
     bad("proof-size-zero", "log 2 step", "bad-value", "bad-value", blob_proof(size=0)),
     bad("proof-size-8-GiB", "log 2 step", "bad-value", "bad-value", blob_proof(size=8 << 30)),
-    bad("proof-inline-and-blob", "log 2 step", "json-unknown-key", "json-unknown-key", blob_proof(inline="AA==")),
+    bad("proof-inline-and-blob", "log 2 step", ("json-unknown-key", "bad-value"), "json-unknown-key", blob_proof(inline="AA==")),
     bad("proof-neither", "log 2 step", "json-missing-key", "json-missing-key", proofs(lambda a, b: [a, {"kind": "z/1", "size": 1}])),
     bad("proof-inline-size", "log 2 step", "bad-value", "bad-value", proofs(lambda a, b: [a, {"kind": "z/1", "size": 2, "inline": "AA=="}])),
     bad("proof-inline-1025", "log 2 step", "too-large", "bad-value", proofs(
