@@ -90,15 +90,34 @@ struct EnvelopeTests {
                 _ = try Envelope(canonical: changed.canonicalBytes, expecting: type)
             }
         }
-        let many = (0..<65).map { Signature(keyIdentifier: .zero, bytes: [$0]) }
+        let many = (0..<65).map {
+            Signature(keyIdentifier: Digest(words: (0, 0, 0, UInt64($0))), bytes: [$0])
+        }
         #expect(read([]) == .signatureCount)
         #expect(read(Array(many.dropLast())) == nil)
         #expect(read(many) == .signatureCount)
         #expect(read(envelope.signatures + many.prefix(3) + envelope.signatures) == .duplicateSignature)
+        let other = envelope.signatures.map {
+            Signature(keyIdentifier: $0.keyIdentifier, bytes: $0.bytes + [0])
+        }
+        #expect(read(envelope.signatures + other) == .duplicateSignature, "another signature of the same key")
         let empty = Signature(keyIdentifier: .zero, bytes: [])
         let long = Signature(keyIdentifier: .zero, bytes: [UInt8](repeating: 0, count: 8_193))
         #expect(read([empty]) == .envelopeMalformed)
         #expect(read([long]) == .envelopeMalformed)
+    }
+
+    @Test("in the head of a bundle every signature has the size of a known algorithm")
+    func sizes() throws {
+        var envelope = try signed().0
+        #expect(throws: Never.self) { try envelope.checkSizes() }
+        for count in [0, 1, 63, 65, 95, 97, 4_626, 4_628] {
+            envelope.signatures = [
+                Signature(keyIdentifier: .zero, bytes: [UInt8](repeating: 1, count: count))
+            ]
+            let found = code { () throws(KeyError) in try envelope.checkSizes() }
+            #expect(found == .envelopeMalformed, "\(count)")
+        }
     }
 
     @Test("stands inside another document, where it may wait for its signatures")

@@ -516,7 +516,7 @@ def envelope(statement):
 
 def head_of(manifest, statement, bag):
     """The members before data/, but for the tag manifest."""
-    software, oxum = manifest["software"][0], manifest["payload"]
+    software, oxum = (manifest["software"] + [{"name": "", "version": ""}])[0], manifest["payload"]
     return [("README.txt", README),
             ("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
             ("bag-info.txt", ("Bag-Software-Agent: %s %s\nBagging-Date: %s\nPayload-Oxum: %d.%d\n" % (

@@ -73,9 +73,13 @@ def short(*events):
 SHORT_END = 9
 
 
-def longer(*events):
-    """`short`, and a second segment from leaf 9 on: a close, a session, and a rewind to a step before the segment."""
+def longer(*events, before=lambda log: None):
+    """`short`, and a second segment from leaf 9 on: a close, a session, and a rewind to a step before the segment.
+
+    `before` changes leaves of the first segment before the second one names its root.
+    """
     log = short()
+    before(log)
     log.shut()
     log.open()
     log.step()
@@ -240,14 +244,14 @@ def header(path, at, content):
     return hook
 
 
-def block_of(payload, piece, header=None, record=None, padding=None, check=None):
+def block_of(payload, piece, header=None, padding=None, check=None, header_crc=None):
     """A block and its Index record: `header` without its CRC32."""
     header = block_header(len(payload), len(piece)) if header is None else header
-    header += make.crc(header)
+    header += header_crc or make.crc(header)
     padding = bytes(-len(payload) % 4) if padding is None else padding
     unpadded = len(header) + len(payload) + 4
     return (header + payload + padding + (check or make.crc(piece)),
-            record or make.number(unpadded) + make.number(len(piece)), True)
+            make.number(unpadded) + make.number(len(piece)), True)
 
 
 def dictionary(count):
@@ -274,8 +278,8 @@ def first_block(change):
     return lambda blocks, pieces: [change(bytes(pieces[0]))] + blocks[1:]
 
 
-def resized(records, block, unpadded=0, content=0):
-    """Index records with other sizes for one block."""
+def resized(records, block, unpadded=False, content=0):
+    """Index records with other sizes for one block; its Unpadded Size stays within the same multiple of 4."""
     sizes, at = [], 0
     record = records[block]
     for _ in range(2):
@@ -286,5 +290,6 @@ def resized(records, block, unpadded=0, content=0):
             if byte < 128:
                 break
         sizes.append(value)
-    records[block] = make.number(sizes[0] + unpadded) + make.number(sizes[1] + content)
+    step = (1 if sizes[0] % 4 == 1 else -1) if unpadded else 0
+    records[block] = make.number(sizes[0] + step) + make.number(sizes[1] + content)
     return records
