@@ -59,7 +59,7 @@ struct SegmentDocuments: Sendable {
     /// which the exporters vouch.
     func checkCheckpoints(trustedLogKeys: [[UInt8]]) throws {
         let own = try NoteKey(verifierKey: run.leaf.logKey)
-        guard own.name == manifest.origin else {
+        guard own.name.isSame(as: manifest.origin) else {
             throw Fault(.checkpointUnknownKey, MemberPath.run, "the log key's name is not the log's origin")
         }
         let keys =
@@ -86,7 +86,7 @@ struct SegmentDocuments: Sendable {
             throw Fault(.checkpointMismatch, path, "does not state origin, size and root of the manifest")
         }
         for key in keys {
-            let lines = note.signatures.count { $0.name == key.name && $0.keyHash == key.keyHash }
+            let lines = note.signatures.count { $0.name.isSame(as: key.name) && $0.keyHash == key.keyHash }
             guard lines <= 1 else {
                 throw Fault(.checkpointSignature, path, "\(lines) signatures by one key, want one")
             }
