@@ -53,9 +53,7 @@ package struct EvidenceInspect: ParsableCommand {
         for evidence in try EvidenceInputs.evidence(in: files) {
             let appraisal = Appraisal(of: evidence, policy: policy, context: context, binding: nil)
             let report = AppraisalReport(appraisal, bracket: bracket)
-            Console.line(
-                json ? String(decoding: report.json.canonicalBytes, as: UTF8.self) : report.text
-            )
+            if json { Console.json(report.json) } else { Console.lines(report.lines) }
             status = EvidenceInspect.worse(status, appraisal.result, isAppraising: trust != nil)
         }
         if let status { throw status }

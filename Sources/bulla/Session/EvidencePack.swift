@@ -45,7 +45,7 @@ struct EvidencePack: ParsableCommand {
     private func check(_ evidence: any Evidence, _ context: AuthenticationContext) throws {
         let appraisal = Appraisal(of: evidence, policy: .none, context: context, binding: nil)
         guard appraisal.result == .authentic else {
-            Console.error(AppraisalReport(appraisal, bracket: context.bracket).text)
+            Console.errors(AppraisalReport(appraisal, bracket: context.bracket).lines)
             Console.note("hint: --at TIME checks as of when the evidence was captured")
             throw appraisal.result == .incomplete ? ExitStatus.unfinished : ExitStatus.rejected
         }
