@@ -12,7 +12,7 @@ struct CustodyReading {
         if files.count > CustodyInput.fileLimit {
             note(.file, "folder", "\(files.count) files, at most \(CustodyInput.fileLimit) are looked at")
         }
-        for file in files.sorted(by: { $0.name < $1.name }).prefix(CustodyInput.fileLimit) {
+        for file in files.sorted(by: { $0.name.precedes($1.name) }).prefix(CustodyInput.fileLimit) {
             if let signed = read(file) { found.append(signed) }
         }
         place(found)
@@ -30,7 +30,7 @@ struct CustodyReading {
         }
         do {
             let signed = try SignedCustodyEvent(canonical: file.bytes)
-            if signed.event.fileName != file.name {
+            if !signed.event.fileName.isSame(as: file.name) {
                 note(.file, file.name, "holds \(signed.event.subject)")
             }
             return signed
@@ -44,7 +44,7 @@ struct CustodyReading {
     static func isName(_ name: String) -> Bool {
         guard let number = Int(name.prefix(3)), name.utf8.prefix(3).allSatisfy({ (0x30...0x39).contains($0) })
         else { return false }
-        return CustodyEvent.Kind.allCases.contains { CustodyEvent.fileName(number, $0) == name }
+        return CustodyEvent.Kind.allCases.contains { CustodyEvent.fileName(number, $0).isSame(as: name) }
     }
 
     /// Sorts by number; of two of one number the first stays.

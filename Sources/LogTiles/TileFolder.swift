@@ -89,7 +89,7 @@ package final class TileFolder {
     private func prepare(_ folder: String) throws(FileError) {
         guard folders.insert(folder).inserted else { return }
         try Folder.create(folder)
-        for name in try Folder.names(in: folder) where name.hasSuffix(".partial") {
+        for name in try Folder.entries(in: folder).compactMap(\.text) where name.ends(with: ".partial") {
             try Folder.remove("\(folder)/\(name)")
         }
     }

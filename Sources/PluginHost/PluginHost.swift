@@ -106,15 +106,16 @@ extension PluginHost {
         _ declaration: PluginDeclaration,
         _ request: PluginRequest
     ) -> PluginRun {
-        let messages = PlainText.line(ending.errors)
+        let said = ending.errors.reversed().drop { [0x0a, 0x0d, 0x20].contains($0) }.reversed()
+        let messages = Escape.line(Array(said))
         let outcome: PluginOutcome
         do {
             try checkEnd(ending, declaration)
             outcome = try PluginResponse(ending.output)
                 .outcome(of: request, requiredRoles: declaration.requiredRoles)
         } catch {
-            let said = messages.isEmpty ? "" : "; it said: \(messages)"
-            outcome = .error(code: error.code, detail: detail(error) + said)
+            let words = messages.isEmpty ? "" : "; it said: \(messages)"
+            outcome = .error(code: error.code, detail: detail(error) + words)
         }
         return PluginRun(outcome: outcome, isolation: Grants.list(ending.granted), messages: messages)
     }

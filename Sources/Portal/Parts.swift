@@ -33,13 +33,6 @@ enum Parts {
         )
     }
 
-    /// In single quotes, as every shell reads them; never an option, whatever it begins with.
-    static func quoted(_ name: String) -> String {
-        let safe = name.hasPrefix("-") ? "./\(name)" : name
-        return "'" + safe.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-            + "'"
-    }
-
     static func people(_ ids: [String]) -> String { ids.joined(separator: ", ") }
 
     /// How a release was verified, as far as anybody says here.

@@ -5,7 +5,7 @@ import Markup
 extension ReleasePage {
     /// Lines to copy, for a computer that the reader trusts.
     var verification: Section {
-        let name = Parts.quoted(release.file.name)
+        let name = ShellWord.quoted(file: release.file.name)
         let plain = release.file.name
         let from = release.segment.from
         let start = from == 0 ? "--first" : "--previous PREVIOUS.checkpoint"
@@ -20,7 +20,7 @@ extension ReleasePage {
                 """
                 printf '%s  %s\\n' \\
                   \(release.digest.hex) \\
-                  \(Parts.quoted(plain)) | sha256sum -c -
+                  \(ShellWord.quoted(file: plain)) | sha256sum -c -
                 """
             ),
             .paragraph(
@@ -30,7 +30,7 @@ extension ReleasePage {
             ),
             Parts.shell(
                 "Shell line, verification",
-                "bulla-verify verify \(name) --trust trust.json \(start) --keep \(Parts.quoted(release.stem + ".checkpoint"))"
+                "bulla-verify verify \(name) --trust trust.json \(start) --keep \(ShellWord.quoted(file: release.stem + ".checkpoint"))"
             ),
             byHand(name, start)
         )

@@ -15,7 +15,7 @@ package enum ModelFolder {
         guard Folder.exists(folder) else {
             throw ProvenanceError(.modelFiles, at: folder, "want a folder")
         }
-        return try paths(folder, below: "", ignored: Set(ignored)).map { path in
+        return try paths(folder, below: "", ignored: Set(ignored.map { ByteName($0) })).map { path in
             progress(path)
             return ModelManifest.File(name: path, sha256: try digest(File.reading(path, beneath: folder)))
         }
@@ -34,14 +34,15 @@ package enum ModelFolder {
         return hash.finish()
     }
 
-    private static func paths(_ folder: String, below prefix: String, ignored: Set<String>) throws -> [String]
+    private static func paths(_ folder: String, below prefix: String, ignored: Set<ByteName>) throws
+        -> [String]
     {
         var found: [String] = []
-        for name in try Folder.names(in: prefix.isEmpty ? folder : "\(folder)/\(prefix)") {
-            let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
-            if ignored.contains(path) { continue }
-            guard ModelManifest.isPath(path) else {
-                throw ProvenanceError(.modelName, at: path, "want names that every system can have")
+        for entry in try Folder.entries(in: prefix.isEmpty ? folder : "\(folder)/\(prefix)") {
+            let full = prefix.isEmpty ? entry : ByteName(Array("\(prefix)/".utf8) + entry.bytes)
+            if ignored.contains(full) { continue }
+            guard let path = full.text, ModelManifest.isPath(path) else {
+                throw ProvenanceError(.modelName, at: "\(full)", "want names that every system can have")
             }
             var status = stat()
             guard lstat("\(folder)/\(path)", &status) == 0 else { throw FileError.last(.cannotRead, path) }

@@ -25,7 +25,8 @@ package struct ModelFault: Hashable, Sendable {
 extension ModelSignature {
     /// What the signature leaves out of a model: the usual paths that it names, and its own file where it lies inside.
     package func leavesOut(itself: String?) -> [String] {
-        ModelManifest.usuallyIgnored.filter(manifest.ignored.contains) + [itself].compactMap(\.self)
+        ModelManifest.usuallyIgnored.filter { manifest.ignored.containsSame(as: $0) }
+            + [itself].compactMap(\.self)
     }
 
     /// Holds the signature against a key and the files that are there: all of those that were signed, and no others.
@@ -45,11 +46,11 @@ extension ModelSignature {
     }
 
     private func faults(of files: [ModelManifest.File]) -> [ModelFault] {
-        var there: [String: Digest] = [:]
-        for file in files { there[file.name] = file.sha256 }
+        var there: [ByteName: Digest] = [:]
+        for file in files { there[ByteName(file.name)] = file.sha256 }
         var faults: [ModelFault] = []
         for signed in manifest.files {
-            guard let found = there.removeValue(forKey: signed.name) else {
+            guard let found = there.removeValue(forKey: ByteName(signed.name)) else {
                 faults.append(ModelFault(code: .missing, subject: signed.name, detail: "was signed"))
                 continue
             }
@@ -64,7 +65,7 @@ extension ModelSignature {
         }
         return faults
             + there.keys.sorted().map {
-                ModelFault(code: .unsigned, subject: $0, detail: "is in the model and was not signed")
+                ModelFault(code: .unsigned, subject: "\($0)", detail: "is in the model and was not signed")
             }
     }
 }

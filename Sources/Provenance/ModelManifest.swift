@@ -33,8 +33,8 @@ package struct ModelManifest: Hashable, Sendable {
 
     /// Sorts the files; refuses names that are not sane, and a model without files.
     package init(name: String, files: [File], ignored: [String]) throws(ProvenanceError) {
-        let sorted = files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        try self.init(name: name, ordered: sorted, ignored: ignored.sorted())
+        let sorted = files.sorted { $0.name.precedes($1.name) }
+        try self.init(name: name, ordered: sorted, ignored: ignored.sortedByBytes())
     }
 
     private init(name: String, ordered files: [File], ignored: [String]) throws(ProvenanceError) {
@@ -61,9 +61,7 @@ package struct ModelManifest: Hashable, Sendable {
     /// 1 to 1,024 bytes; parts that are not empty, `.` or `..`, and no control characters, `\` or U+FFFD.
     package static func isPath(_ text: String) -> Bool {
         (1...1_024).contains(text.utf8.count)
-            && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-                !["", ".", ".."].contains($0)
-            }
+            && text.pathParts.allSatisfy { !["", ".", ".."].contains($0) }
             && text.unicodeScalars.allSatisfy {
                 $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) && $0 != "\\" && $0 != "\u{fffd}"
             }
@@ -160,7 +158,7 @@ extension ModelManifest {
 
     private static func isSorted(_ names: [String]) -> Bool {
         let parts = names.map { $0.utf8.split(separator: UInt8(ascii: "/")).map(Array.init) }
-        return zip(names, names.dropFirst()).allSatisfy { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return zip(names, names.dropFirst()).allSatisfy { $0.precedes($1) }
             || zip(parts, parts.dropFirst()).allSatisfy { a, b in
                 a.lexicographicallyPrecedes(b) { $0.lexicographicallyPrecedes($1) }
             }

@@ -70,7 +70,8 @@ package struct RunDirectory: Sendable {
                 "got digest \(digest), want \(document.leaf.recipe)"
             )
         }
-        guard let key = try? NoteKey(verifierKey: document.leaf.logKey), key.name == document.leaf.origin
+        guard let key = try? NoteKey(verifierKey: document.leaf.logKey),
+            key.name.isSame(as: document.leaf.origin)
         else {
             throw RecordingError(.mismatch, at: "\(path)/run.json", "log_key is no key of the origin")
         }

@@ -1,17 +1,18 @@
+import Bytes
 import Markup
 
 /// The report as text for a terminal, from `report.json` alone.
 package enum PlainReport {
     private static let lineLimit = 1_000
 
-    /// Lines without control characters of others; the caller prints them.
-    package static func text(_ document: ReportDocument) -> String {
+    /// One line each, with nothing hidden in it.
+    package static func lines(_ document: ReportDocument) -> [String] {
         let parts = [
             headline(document), identity(document), sample(document), checks(document),
             list("the verdict rests on", document.restsOn), list("known limits", document.limits),
             list("not checked", ReportWords.unchecked(document)),
         ]
-        return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+        return Array(parts.filter { !$0.isEmpty }.joined(separator: [""])).map(\.escaped)
     }
 
     private static func headline(_ document: ReportDocument) -> [String] {

@@ -58,7 +58,7 @@ extension ReportPage {
         else {
             return [.subheading(part.name), .paragraph("Every step was taken; nothing was drawn.")]
         }
-        var text = "SEED=\(DrawnPart.quoted(part.seed)); N=\(part.population)\n"
+        var text = "SEED=\(ShellWord.quoted(part.seed)); N=\(part.population)\n"
         for ticket in 1...Self.ticketLimit {
             text += DrawnPart.lines(sampler, ticket: ticket)
         }
@@ -101,10 +101,5 @@ private struct DrawnPart {
             # \(sampler.pick(ticket: ticket))
 
             """
-    }
-
-    /// In single quotes, as every shell reads them.
-    static func quoted(_ seed: String) -> String {
-        "'" + seed.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

@@ -12,7 +12,7 @@ package struct AppraisalReport: Sendable {
     }
 
     /// The report for a person: verdict first, then what the evidence states, what was checked, and on what it rests.
-    package var text: String {
+    package var lines: [String] {
         let kind = appraisal.kind
         let width = appraisal.claims.map(\.name.count).max() ?? 0
         var lines = [headline, "", kind.title]
@@ -24,8 +24,11 @@ package struct AppraisalReport: Sendable {
         if !open.isEmpty {
             lines += ["", "not checked"] + open.map { "  - \($0.subject): \($0.detail)" }
         }
-        return lines.joined(separator: "\n")
+        return lines.map(\.escaped)
     }
+
+    /// The lines as one text.
+    package var text: String { lines.joined(separator: "\n") }
 
     private var headline: String {
         let decisive: [AppraisalFinding.Outcome: Int] = [.fail: 0, .unsupported: 1, .unfinished: 2]

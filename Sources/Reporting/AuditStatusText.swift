@@ -6,11 +6,11 @@ extension AuditStatus {
     /// The status for a person: the state and its first reason, the weeks as a table, then what was drawn.
     ///
     /// - Parameter trust: digest and version of the trust file.
-    package func text(trust: Digest, version: Int) -> String {
+    package func lines(trust: Digest, version: Int) -> [String] {
         let head = [headline, "", "as of      \(time)", "trust      version \(version), SHA-256 \(trust)"]
         return
             (head + histories.flatMap { lines($0) } + auditLines + keptLines + togetherLines + findingLines)
-            .joined(separator: "\n")
+            .map(\.escaped)
     }
 
     private var headline: String {

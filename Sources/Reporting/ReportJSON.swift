@@ -5,7 +5,7 @@ import Trust
 package import Verification
 
 extension Report {
-    /// The report as canonical JSON; `Formats/report-v1.schema.json` describes it.
+    /// The report as canonical JSON, its texts escaped; `Formats/report-v1.schema.json` describes it.
     package var json: JSON {
         var members: [String: JSON] = [
             "as_of": .string(asOf.description), "course": .array(course.map(\.json)),
@@ -29,7 +29,7 @@ extension Report {
         members["seed"] = seed.map { .string($0) }
         if !signers.isEmpty { members["signers"] = .array(signers.map(\.json)) }
         if !targeted.isEmpty { members["targeted"] = .array(targeted.map(\.json)) }
-        return .object(members)
+        return JSON.object(members).escaped
     }
 
     private var trust: JSON {

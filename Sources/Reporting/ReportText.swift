@@ -4,11 +4,13 @@ package import Verification
 
 extension Report {
     /// The report for a person: verdict first, then what it rests on and what was not checked.
-    package var text: String {
+    package var lines: [String] {
         ([headline] + simulatedLines + identityLines + stepLines + custodyLines + checkLines + restsOnLines
-            + unseenLines)
-            .joined(separator: "\n")
+            + unseenLines).map(\.escaped)
     }
+
+    /// The lines as one text.
+    package var text: String { lines.joined(separator: "\n") }
 
     private var headline: String {
         let reasons = findings.filter { $0.outcome == .fail } + findings.filter { $0.outcome == .unfinished }

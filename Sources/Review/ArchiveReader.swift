@@ -1,5 +1,6 @@
 import Bytes
 import CArchive
+import Glibc
 
 /// Reads tar and cpio, and what gzip and xz hold, with libarchive (`archive_read_new`).
 ///
@@ -79,7 +80,10 @@ final class ArchiveReader {
             archive_entry_pathname(entry), archive_entry_symlink(entry), archive_entry_hardlink(entry),
             archive_entry_uname(entry), archive_entry_gname(entry),
         ]
-        return Array(names.compactMap { $0.map { String(cString: $0) } }.joined(separator: "\n").utf8)
+        let bytes = names.compactMap { name in
+            name.map { UnsafeRawBufferPointer(start: $0, count: strlen($0)) }
+        }
+        return Array(bytes.joined(separator: [0x0a]))
     }
 
     /// Some of the entry's bytes, or none at its end.

@@ -27,7 +27,7 @@ struct Terminal {
         quiet.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | ISIG)
         let password = try QuietTerminal.with(quiet, restoring: before, on: file.descriptor) {
             () throws(SecretKeyError) in
-            try show(prompt)
+            try show(prompt.escaped)
             let password = try read()
             try show("\n")
             return password

@@ -25,7 +25,7 @@ struct FileTree {
             throw TorrentError(.missingKey, at: folder.place, "neither a file nor a folder with files")
         }
         for entry in folder.dictionary.entries {
-            let place = "\(folder.place)/\(String(decoding: entry.key, as: UTF8.self))"
+            let place = "\(folder.place)/\(ByteName(entry.key))"
             if entry.key.isEmpty, !path.isEmpty {
                 guard folder.dictionary.entries.count == 1 else {
                     throw TorrentError(.collision, at: folder.place, "a file and a folder")

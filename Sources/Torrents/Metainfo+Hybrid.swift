@@ -1,3 +1,5 @@
+import Bytes
+
 extension Metainfo {
     /// Refuses a hybrid whose halves name other files, or whose files do not begin at pieces (BEP 52).
     ///
@@ -16,7 +18,7 @@ extension Metainfo {
             )
         }
         for (old, new) in zip(list.files, tree.files) {
-            let isSame = old.path.elementsEqual(new.path) { $0.utf8.elementsEqual($1.utf8) }
+            let isSame = old.path.elementsEqual(new.path) { $0.isSame(as: $1) }
             guard isSame, old.length == new.length else {
                 throw TorrentError(.mismatch, at: new.place, "another name or length in v1")
             }

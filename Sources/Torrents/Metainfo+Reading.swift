@@ -104,12 +104,12 @@ extension Metainfo {
     /// Trackers of BEP 3 and 12, sources of BEP 17 and 19, and nodes of BEP 5, as they are written.
     private static func trackers(_ outer: BencodeFields) throws(TorrentError) -> [String] {
         var found: [String] = []
-        var known: Set<ArraySlice<UInt8>> = []
+        var known: Set<ByteName> = []
         func take(_ value: Bencode, _ depth: Int, _ key: String) throws(TorrentError) {
             switch value {
             case .bytes(let bytes):
-                let text = String(decoding: bytes, as: UTF8.self)
-                if !text.isEmpty, known.insert(bytes).inserted { found.append(text) }
+                let url = ByteName(bytes)
+                if !bytes.isEmpty, known.insert(url).inserted { found.append(url.text ?? "\(url)") }
             case .list(let values) where depth > 0:
                 for value in values { try take(value, depth - 1, key) }
             case .integer where key == "nodes": break
@@ -126,17 +126,17 @@ extension Metainfo {
         return found
     }
 
-    private static let needed: Set<String> = [
+    private static let needed: Set<ByteName> = [
         "announce", "announce-list", "url-list", "httpseeds", "nodes", "info", "piece layers",
     ]
-    private static let neededInInfo: Set<String> = [
+    private static let neededInInfo: Set<ByteName> = [
         "file tree", "files", "length", "meta version", "name", "piece length", "pieces", "private", "attr",
     ]
 
     private static func extras(_ outer: BencodeFields, _ info: BencodeFields) -> [String] {
-        func keys(_ fields: BencodeFields, _ prefix: String, without needed: Set<String>) -> [String] {
-            fields.dictionary.entries.map { String(decoding: $0.key, as: UTF8.self) }
-                .filter { !needed.contains($0) }.map { prefix + $0 }
+        func keys(_ fields: BencodeFields, _ prefix: String, without needed: Set<ByteName>) -> [String] {
+            fields.dictionary.entries.map { ByteName($0.key) }
+                .filter { !needed.contains($0) }.map { "\(prefix)\($0)" }
         }
         return keys(outer, "", without: needed) + keys(info, "info/", without: neededInInfo)
     }

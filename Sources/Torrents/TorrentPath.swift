@@ -1,3 +1,5 @@
+import Bytes
+
 /// Names from metainfo that become names of files: what is allowed, and which may not stand beside each other.
 package enum TorrentPath {
     /// Bytes of one name; what file systems take.
@@ -29,18 +31,22 @@ package enum TorrentPath {
         }
     }
 
-    /// Refuses paths that are one file, or file and folder, where case or Unicode's composition does not count.
+    /// Refuses paths that are one file, or file and folder, where case or Unicode's composition does not count:
+    /// canonical caseless matching, `Formats/torrent-v1.md` section 3.
     static func checkApart(_ paths: [[String]], at place: String) throws(TorrentError) {
         var known: [String: (exact: String, isFile: Bool)] = [:]
         for path in paths {
             for count in 1...max(1, path.count) {
                 let exact = path.prefix(count).joined(separator: "/")
-                // Strings are equal in Swift where they are canonically equivalent.
-                let previous = known.updateValue((exact, count == path.count), forKey: exact.lowercased())
+                // Strings are equal in Swift where they are canonically equivalent, which is what is wanted here.
+                let previous = known.updateValue(
+                    (exact, count == path.count),
+                    forKey: CaseFolding.fold(exact)
+                )
                 guard let previous else { continue }
                 let isSameFolder =
-                    !previous.isFile && count < path.count && exact.utf8.elementsEqual(previous.exact.utf8)
-                guard isSameFolder else {
+                    !previous.isFile && count < path.count && exact.isSame(as: previous.exact)
+                guard isSameFolder || KnockOut.isOff(TorrentError.Code.collision.rawValue) else {
                     throw TorrentError(.collision, at: place, "\"\(previous.exact)\" and \"\(exact)\"")
                 }
             }
@@ -49,6 +55,6 @@ package enum TorrentPath {
 
     /// Whether a path comes before another: name by name, as bytes, as the keys of a file tree do.
     package static func precedes(_ a: [String], _ b: [String]) -> Bool {
-        a.lexicographicallyPrecedes(b) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        a.lexicographicallyPrecedes(b) { $0.precedes($1) }
     }
 }

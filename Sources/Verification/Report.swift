@@ -32,7 +32,7 @@ package enum Check: String, Sendable, CaseIterable {
     case population
 }
 
-/// The result of one check on one subject.
+/// The result of one check on one subject; what others put into its words is escaped, wherever it is shown.
 package struct Finding: Hashable, Sendable {
     package enum Outcome: String, Sendable {
         case pass, fail, warn
@@ -52,9 +52,9 @@ package struct Finding: Hashable, Sendable {
     package init(_ check: Check, _ outcome: Outcome, code: String, subject: String, detail: String) {
         self.check = check
         self.code = code
-        self.subject = subject
+        self.subject = subject.escaped
         self.outcome = outcome
-        self.detail = detail
+        self.detail = detail.escaped
     }
 }
 

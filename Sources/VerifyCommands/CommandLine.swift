@@ -1,5 +1,7 @@
 package import ArgumentParser
+import Bytes
 import CSandbox
+import Glibc
 
 /// What every command ends with; `--help` and the README say the same.
 package enum ExitStatus {
@@ -18,7 +20,7 @@ package struct CommandFailure: Error, CustomStringConvertible {
         self.hint = hint
     }
 
-    package var description: String { hint.map { "\(message)\nhint: \($0)" } ?? message }
+    package var description: String { hint.map { "\(message); hint: \($0)" } ?? message }
 }
 
 /// The network, which both programs give up before they read anything.
@@ -39,21 +41,66 @@ package enum CommandRunner {
             )
         }
         do {
-            var command = try root.parseAsRoot()
+            var command = try parsed(root, Arguments.given(name: name))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
         } catch let status as ExitCode {
-            root.exit(withError: status)
+            exit(status.rawValue)
         } catch  where root.exitCode(for: error) != .failure {
-            // Help, version and usage print themselves, usage with status 64.
-            root.exit(withError: error)
+            end(root, error)
+        } catch let failure as CommandFailure {
+            Console.errors(
+                ["\(name): error: \(failure.message)"] + (failure.hint.map { ["hint: \($0)"] } ?? [])
+            )
+            exit(ExitStatus.unfinished.rawValue)
         } catch {
             Console.error("\(name): error: \(error)")
-            root.exit(withError: ExitStatus.unfinished)
+            exit(ExitStatus.unfinished.rawValue)
         }
-        root.exit()
+        exit(ExitCode.success.rawValue)
+    }
+
+    /// Reads the arguments; what is wrong with them is said of their escaped form, so that the lines are ours.
+    static func parsed<Root: AsyncParsableCommand>(
+        _ root: Root.Type,
+        _ arguments: [String]
+    ) throws -> any ParsableCommand {
+        do { return try root.parseAsRoot(arguments) } catch {
+            let escaped = arguments.map(\.escaped)
+            guard escaped != arguments else { throw error }
+            _ = try root.parseAsRoot(escaped)
+            throw CommandFailure("an argument that is wrong, and has hidden characters")
+        }
+    }
+
+    /// Help and version on stdout, usage on stderr with status 64.
+    private static func end<Root: AsyncParsableCommand>(_ root: Root.Type, _ error: any Error) -> Never {
+        // Said by a command that runs, it may quote what it has read.
+        let error = (error as? ValidationError).map { ValidationError($0.message.escaped) } ?? error
+        let code = root.exitCode(for: error)
+        let text = root.fullMessage(for: error)
+        if !text.isEmpty { Console.page(text, isResult: code == .success) }
+        exit(code.rawValue)
+    }
+}
+
+/// The command line as the kernel gave it.
+enum Arguments {
+    /// The arguments; one that is not UTF-8 ends the program: read as another text it might name another file.
+    static func given(name: String) -> [String] {
+        var arguments: [String] = []
+        for index in 1..<max(1, Int(CommandLine.argc)) {
+            guard let pointer = CommandLine.unsafeArgv[index] else { break }
+            let bytes = ByteName(UnsafeRawBufferPointer(start: pointer, count: strlen(pointer)))
+            guard let text = bytes.text else {
+                Console.error("\(name): error: argument \(index) is not UTF-8: \(bytes)")
+                exit(ExitStatus.usage.rawValue)
+            }
+            arguments.append(text)
+        }
+        return arguments
     }
 }

@@ -1,29 +1,28 @@
+package import Bytes
 import Glibc
 
 /// Results go to stdout, everything else to stderr, and progress only where a person looks on.
+///
+/// Nothing else writes there. Each text is one line of ours: whatever others put into it is escaped here
+/// (`Docs/output.md`), so that no value and no name of a file begins a line or steers a terminal.
 package enum Console {
     package static let resultsAreSeen = isatty(STDOUT_FILENO) == 1
     package static let messagesAreSeen = isatty(STDERR_FILENO) == 1
 
     /// A line of the result.
-    package static func line(_ text: String) {
-        write(Array("\(printable(text))\n".utf8), to: STDOUT_FILENO)
+    package static func line(_ text: String) { write([text], to: STDOUT_FILENO) }
+
+    /// Lines of the result.
+    package static func lines(_ texts: [String]) { write(texts, to: STDOUT_FILENO) }
+
+    /// A document as the result, on one line: canonical JSON, its texts escaped as in any line.
+    package static func json(_ document: JSON) {
+        write(document.escaped.canonicalBytes + [0x0a], to: STDOUT_FILENO)
     }
 
-    /// The text without control characters but line ends: what a hostile bundle says must not steer a terminal.
-    static func printable(_ text: String) -> String {
-        var clean = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-            clean.append(isControl && scalar != "\n" ? "\u{fffd}" : scalar)
-        }
-        return String(clean)
-    }
-
-    /// Bytes of the result; refused on a terminal unless they are text.
+    /// Bytes of the result as they are, such as a file of a bundle; refused on a terminal unless they are text.
     package static func bytes(_ bytes: [UInt8]) throws(CommandFailure) {
-        let isText = bytes.allSatisfy { $0 >= 0x20 || $0 == 0x0a || $0 == 0x09 }
-        guard isText || !resultsAreSeen else {
+        guard !resultsAreSeen || isText(bytes) else {
             throw CommandFailure(
                 "these are \(bytes.count) bytes, not text, and stdout is a terminal",
                 hint: "send them into a file: > FILE"
@@ -32,25 +31,47 @@ package enum Console {
         write(bytes, to: STDOUT_FILENO)
     }
 
-    /// A message that is not part of the result.
-    package static func note(_ text: String) {
-        write(Array("\(printable(text))\n".utf8), to: STDERR_FILENO)
+    /// Whether bytes are lines of text with nothing hidden in them.
+    static func isText(_ bytes: [UInt8]) -> Bool {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return false }
+        return text.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\t" || !Escape.isHidden($0) }
     }
 
-    package static func error(_ text: String) {
+    /// A message that is not part of the result.
+    package static func note(_ text: String) { write([text], to: STDERR_FILENO) }
+
+    package static func error(_ text: String) { errors([text]) }
+
+    package static func errors(_ texts: [String]) {
         clearProgress()
-        write(Array("\(printable(text))\n".utf8), to: STDERR_FILENO)
+        write(texts, to: STDERR_FILENO)
+    }
+
+    /// Text of ours that has lines and tabs, such as help and scripts for shells: what others gave was escaped before.
+    static func page(_ text: String, isResult: Bool) {
+        var bytes: [UInt8] = []
+        Escape.append(text, to: &bytes, keeping: { $0 == "\n" || $0 == "\t" })
+        write(bytes + [0x0a], to: isResult ? STDOUT_FILENO : STDERR_FILENO)
     }
 
     /// Replaces the progress line, on a terminal only.
     package static func progress(_ text: String) {
         guard messagesAreSeen else { return }
-        write(Array("\r\u{1b}[K\(text)".utf8), to: STDERR_FILENO)
+        write(Array("\r\u{1b}[K\(text.escaped)".utf8), to: STDERR_FILENO)
     }
 
     package static func clearProgress() {
         guard messagesAreSeen else { return }
         write(Array("\r\u{1b}[K".utf8), to: STDERR_FILENO)
+    }
+
+    private static func write(_ lines: [String], to descriptor: CInt) {
+        var bytes: [UInt8] = []
+        for line in lines {
+            bytes.append(contentsOf: line.escaped.utf8)
+            bytes.append(0x0a)
+        }
+        write(bytes, to: descriptor)
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: CInt) {

@@ -61,13 +61,15 @@ struct CustodyOptions: ParsableArguments {
 package enum CustodyFolder {
     /// All files, by name; no link is followed, and nothing larger than an event is read.
     package static func files(_ folder: String) throws -> [CustodyFile] {
-        let names = try Folder.names(in: folder)
+        let names = try Folder.entries(in: folder)
         guard names.count <= CustodyInput.fileLimit else {
             throw CommandFailure(
                 "\(folder): got \(names.count) files, want at most \(CustodyInput.fileLimit)"
             )
         }
-        return try names.map { name in
+        return try names.map { entry in
+            // Its name alone is a fault of the chain; nothing in the folder may be called so.
+            guard let name = entry.text else { return CustodyFile(name: "\(entry)", bytes: []) }
             let file = try File.reading(name, beneath: folder)
             return CustodyFile(name: name, bytes: try file.contents(limit: SignedCustodyEvent.fileLimit))
         }

@@ -16,7 +16,7 @@ struct EstimateRun {
         } catch let error as UnreadableBundle { throw try error.commandError() }
         let page = EstimatePage(estimate, sla: options.timing.sla)
         if options.json {
-            Console.line(String(decoding: page.json.canonicalBytes, as: UTF8.self))
+            Console.json(page.json)
         } else {
             page.lines.forEach(Console.line)
         }

@@ -43,7 +43,7 @@ package enum EvidenceInputs {
         var sorter = EvidenceSorter()
         for path in try paths.flatMap({ try expanded($0) }) {
             let bytes = try File.contents(of: path, limit: EvidenceFiles.largestFile)
-            let name = String(path.split(separator: "/").last ?? "")
+            let name = Folder.name(of: path)
             do { try sorter.take(bytes, named: name) } catch { throw CommandFailure("\(path): \(error)") }
         }
         return sorter.files

@@ -54,9 +54,7 @@ package struct EvidenceInspect: ParsableCommand {
         let pieces = try EvidenceInputs.evidence(in: EvidenceInputs.sorted(files), from: files)
         for appraisal in Appraisal.all(of: pieces, policy: policy, context: context) {
             let report = AppraisalReport(appraisal, bracket: bracket)
-            Console.line(
-                json ? String(decoding: report.json.canonicalBytes, as: UTF8.self) : report.text
-            )
+            if json { Console.json(report.json) } else { Console.lines(report.lines) }
             status = EvidenceInspect.worse(status, appraisal.result, isAppraising: trust != nil)
         }
         if let status { throw status }

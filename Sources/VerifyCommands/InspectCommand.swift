@@ -32,7 +32,7 @@ package struct InspectCommand: ParsableCommand {
                 "manifest": .digest(contents.manifestDigest), "statement": statement,
                 "signers": .array(contents.signers.map { .digest($0) }),
             ]
-            return Console.line(String(decoding: document.canonicalBytes, as: UTF8.self))
+            return Console.json(document)
         }
         InspectCommand.lines(contents).forEach(Console.line)
     }

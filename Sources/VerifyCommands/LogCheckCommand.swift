@@ -62,7 +62,7 @@ package struct LogCheckCommand: ParsableCommand {
 
     /// Who signed the note, of those whom the reader trusts.
     private func signer(of note: SignedNote, _ origin: String) throws -> String {
-        for (name, key) in try candidates(origin) where key.name == origin {
+        for (name, key) in try candidates(origin) where key.name.isSame(as: origin) {
             switch note.verify(key) {
             case .valid: return name
             case .invalid: throw rejection("checkpoint: the signature of \(name) is wrong")

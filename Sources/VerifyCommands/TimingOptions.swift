@@ -38,7 +38,7 @@ struct TimingOptions: ParsableArguments {
     func conclude(_ taken: Timing, _ report: Report) throws {
         if let path = timing {
             let document = TimingDocument(timing: taken, report: report, options: self)
-            try AtomicFile.write(document.json.canonicalBytes + [0x0a], to: path)
+            try AtomicFile.write(document.json.escaped.canonicalLine, to: path)
         }
         guard let sla, let isMissed = isMissed(taken) else { return }
         let limit = Figures.duration(milliseconds: sla.seconds * 1_000)

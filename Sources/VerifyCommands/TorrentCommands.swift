@@ -41,7 +41,7 @@ package struct TorrentShow: ParsableCommand {
 
     package func run() throws {
         let metainfo = try Metainfo.opened(file)
-        if json { return Console.line(String(decoding: metainfo.json.canonicalBytes, as: UTF8.self)) }
+        if json { return Console.json(metainfo.json) }
         metainfo.lines.forEach(Console.line)
     }
 }

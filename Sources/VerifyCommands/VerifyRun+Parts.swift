@@ -67,8 +67,6 @@ extension VerifyOptions {
             (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
                 || "/._-:=,+".utf8.contains($0)
         }
-        if plain && !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-            + "'"
+        return plain && !word.isEmpty ? word : ShellWord.quoted(word)
     }
 }

@@ -64,10 +64,10 @@ package struct VerifyRun {
     package func show(_ report: Report) {
         if options.quiet {
             Console.line(report.verdict.rawValue)
+        } else if options.json {
+            Console.json(report.json)
         } else {
-            Console.line(
-                options.json ? String(decoding: report.json.canonicalBytes, as: UTF8.self) : report.text
-            )
+            Console.lines(report.lines)
         }
     }
 

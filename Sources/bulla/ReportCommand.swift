@@ -34,6 +34,6 @@ struct ReportCommand: ParsableCommand {
             )
         }
         try pages.write(document, of: bytes)
-        if text || !pages.isWanted { Console.line(PlainReport.text(document)) }
+        if text || !pages.isWanted { Console.lines(PlainReport.lines(document)) }
     }
 }

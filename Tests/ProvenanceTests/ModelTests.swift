@@ -85,6 +85,30 @@ struct ModelTests {
         )
     }
 
+    @Test(
+        "do not hold beside a twin of a file that differs in Unicode's composition, and hold where names are no bytes"
+    )
+    func twins() throws {
+        let (scratch, signer) = (try ScratchFolder(), try CardSigner())
+        let folder = try Self.model(scratch)
+        let signature = try ModelSignature(Self.manifest(folder), signer: signer)
+        // The bytes of the good file: whichever a set of strings keeps, it is right.
+        try AtomicFile.write(Array("\u{e9}.json".utf8), to: "\(folder)/e\u{301}.json")
+        func faults() throws -> [ModelFault] {
+            let files = try ModelFolder.files(folder, leavingOut: signature.leavesOut(itself: nil))
+            return try signature.faults(key: signer.publicKey, files: files)
+        }
+        #expect(try faults().map(\.code) == [.unsigned])
+        #expect(try faults().allSatisfy { $0.subject.isSame(as: "e\u{301}.json") })
+        #expect(try KnockOut.without(ByteName.rule) { try faults() } == [])
+    }
+
+    @Test("have paths that come apart at every slash, whatever mark stands behind it")
+    func paths() {
+        #expect(ModelManifest.isPath("a/\u{338}b"))
+        #expect(!ModelManifest.isPath("../\u{338}b") && !ModelManifest.isPath("a/./\u{338}b"))
+    }
+
     @Test("leave nothing out but what is usual, whatever a signature says that it leaves out")
     func ignores() throws {
         let (scratch, signer) = (try ScratchFolder(), try CardSigner())

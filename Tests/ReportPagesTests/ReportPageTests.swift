@@ -96,8 +96,8 @@ struct ReportPageTests {
     func hostile() throws {
         let page = try text("hostile")
         #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
-        #expect(page.contains("‹U+202E›gnp.exe‹U+202C›"))
-        #expect(page.contains("‹U+0007›") && page.contains("‹U+200B›") && page.contains("‹U+FFFE›"))
+        #expect(page.contains("\\u{202e}gnp.exe\\u{202c}"))
+        #expect(page.contains("\\x07") && page.contains("\\u{200b}") && page.contains("\\u{fffe}"))
         #expect(page.contains("more bytes)"))
         let shown = page.unicodeScalars.allSatisfy { scalar in
             scalar == "\n"

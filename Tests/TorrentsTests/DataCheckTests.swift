@@ -83,6 +83,34 @@ struct DataCheckTests {
         #expect(pipe == ["torrent-data-not-regular d.bin"])
     }
 
+    @Test("have no twin that is the same but for Unicode's composition", arguments: Metainfo.Kind.allCases)
+    func twins(_ kind: Metainfo.Kind) async throws {
+        let sample = try await SampleData(["mod\u{e8}le.bin": 20_000, "K": 5], pieceLength: 16_384)
+        #expect(try await sample.faults(kind) == [])
+        try AtomicFile.write([1], to: "\(sample.folder)/mode\u{300}le.bin")
+        try AtomicFile.write([1], to: "\(sample.folder)/\u{212a}")
+        #expect(try await sample.faults(kind).map(\.code) == [.extra, .extra])
+        // By that rule alone: which of the twins a set of strings keeps is open, so the sizes are made one.
+        try AtomicFile.write(
+            File.contents(of: "\(sample.folder)/mod\u{e8}le.bin", limit: 1 << 20),
+            to: "\(sample.folder)/mode\u{300}le.bin"
+        )
+        let faults = try await KnockOut.without(ByteName.rule) { try await sample.faults(kind) }
+        #expect(faults == [])
+    }
+
+    @Test("have no file whose name is not UTF-8")
+    func undecodable() async throws {
+        let sample = try await SampleData.usual()
+        let place = ByteName(Array("\(sample.folder)/b/".utf8) + [0x63, 0xff])
+        let made = (place.bytes + [0]).withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { mkdir($0, 0o755) } ?? -1 }
+        }
+        #expect(made == 0)
+        let faults = try await sample.faults(.v2)
+        #expect(faults.map(\.code) == [.notRegular] && faults.map(\.subject) == [#"b/c\xff"#])
+    }
+
     @Test("that nobody can read end the check")
     func unreadable() async throws {
         let sample = try await SampleData.usual()

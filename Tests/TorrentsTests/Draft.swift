@@ -1,9 +1,11 @@
+import Bytes
+
 @testable import Torrents
 
 /// Metainfo that can be changed, key by key.
 struct Draft {
-    var outer: [String: Bencode]
-    var info: [String: Bencode]
+    var outer: [ByteName: Bencode]
+    var info: [ByteName: Bencode]
 
     init(_ bytes: [UInt8]) throws {
         outer = Draft.values(.dictionary(try BencodeReader.dictionary(bytes).0))
@@ -47,22 +49,20 @@ struct Draft {
         } else {
             var members = values(value)
             if path.count == 1 {
-                members[first] = new
+                members[ByteName(first)] = new
             } else {
-                var inner = members[first] ?? .dictionary(BencodeDictionary([:]))
+                var inner = members[ByteName(first)] ?? .dictionary(BencodeDictionary([:]))
                 change(&inner, path.dropFirst(), to: new)
-                members[first] = inner
+                members[ByteName(first)] = inner
             }
             value = .dictionary(BencodeDictionary(members))
         }
     }
 
-    private static func values(_ value: Bencode) -> [String: Bencode] {
+    private static func values(_ value: Bencode) -> [ByteName: Bencode] {
         guard case .dictionary(let dictionary) = value else { return [:] }
         return Dictionary(
-            uniqueKeysWithValues: dictionary.entries.map {
-                (String(decoding: $0.key, as: UTF8.self), $0.value)
-            }
+            uniqueKeysWithValues: dictionary.entries.map { (ByteName($0.key), $0.value) }
         )
     }
 }

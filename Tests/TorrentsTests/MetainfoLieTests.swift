@@ -123,6 +123,18 @@ struct MetainfoLieTests {
             $0.change(entry: 0, "path", to: .list([.text("\u{e9}")]))
             $0.change(entry: 2, "path", to: .list([.text("e\u{301}")]))
         },
+        Lie("names that are one as case is folded: sigmas", [.v1], .collision) {
+            $0.change(entry: 0, "path", to: .list([.text("\u{3c3}\u{3c2}")]))
+            $0.change(entry: 2, "path", to: .list([.text("\u{3a3}\u{3a3}")]))
+        },
+        Lie("names that are one as case is folded: a sharp s", [.v1], .collision) {
+            $0.change(entry: 0, "path", to: .list([.text("stra\u{df}e")]))
+            $0.change(entry: 2, "path", to: .list([.text("STRASSE")]))
+        },
+        Lie("names that are one as case is folded: a long s", [.v1], .collision) {
+            $0.change(entry: 0, "path", to: .list([.text("\u{17f}")]))
+            $0.change(entry: 2, "path", to: .list([.text("s")]))
+        },
         Lie("a file that is a folder, too", [.v2], .collision) {
             $0.change("file tree", "b", "", "length", to: .integer(0))
         },
@@ -174,6 +186,18 @@ struct MetainfoLieTests {
             lie.change(&draft)
             #expect(draft.verdict == lie.code, "\(kind)")
         }
+    }
+
+    @Test(
+        "where names are one but for case or composition, and by that rule alone",
+        arguments: [("\u{3c2}", "\u{3a3}"), ("\u{df}", "SS"), ("\u{e9}", "E\u{301}"), ("d", "D")]
+    )
+    func collisions(_ names: (String, String)) async throws {
+        var draft = try await Draft(SampleData.usualTorrent(.v1))
+        draft.change(entry: 0, "path", to: .list([.text(names.0)]))
+        draft.change(entry: 2, "path", to: .list([.text(names.1)]))
+        #expect(draft.verdict == .collision)
+        KnockOut.without(TorrentError.Code.collision.rawValue) { #expect(draft.verdict == nil) }
     }
 
     @Test("where nothing is to be had")

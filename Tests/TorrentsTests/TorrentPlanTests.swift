@@ -32,8 +32,8 @@ struct TorrentPlanTests {
     @Test("writes these keys and no others, and is private")
     func keys() async throws {
         let sample = try await SampleData.usual()
-        let old: Set = ["files", "name", "piece length", "pieces", "private"]
-        let new: Set = ["file tree", "meta version", "name", "piece length", "private"]
+        let old: Set<ByteName> = ["files", "name", "piece length", "pieces", "private"]
+        let new: Set<ByteName> = ["file tree", "meta version", "name", "piece length", "private"]
         for (kind, wanted) in [(Metainfo.Kind.v1, old), (.v2, new), (.hybrid, old.union(new))] {
             let draft = try Draft(sample.torrent(kind))
             #expect(Set(draft.info.keys) == wanted)

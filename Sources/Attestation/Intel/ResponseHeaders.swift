@@ -9,7 +9,7 @@ struct ResponseHeaders: Sendable {
         self.file = file
         fields = bytes.split(separator: 0x0a).compactMap { line in
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-            let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
+            let name = Escape.line(line[..<colon].map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 })
             let value = line[line.index(after: colon)...].drop { $0 == 0x20 || $0 == 0x09 }
             return (name, Array(value.last == 0x0d ? value.dropLast() : value))
         }

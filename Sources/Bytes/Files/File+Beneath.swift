@@ -7,8 +7,7 @@ extension File {
     /// RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS; a rename meanwhile cannot lead elsewhere either.
     package static func reading(_ path: String, beneath folder: String) throws(FileError) -> File {
         let place = "\(folder)/\(path)"
-        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .map { String(decoding: $0, as: UTF8.self) }
+        let parts = path.pathParts
         guard parts.allSatisfy({ !["", ".", ".."].contains($0) && !$0.utf8.contains(0) }) else {
             throw FileError(.cannotOpen, place, "want a relative path without empty, \".\" or \"..\" parts")
         }

@@ -11,6 +11,7 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
         case exists = "file-exists"
         case tooLarge = "file-too-large"
         case locked = "file-locked"
+        case name = "file-name"
     }
 
     package let code: Code

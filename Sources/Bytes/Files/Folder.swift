@@ -27,21 +27,35 @@ package enum Folder {
         return lstat(path, &status) == 0
     }
 
-    /// The names in a folder, sorted as bytes, without `.` and `..`.
-    package static func names(in path: String) throws(FileError) -> [String] {
-        guard let handle = opendir(path) else { throw .last(.cannotOpen, path) }
+    /// The names in a folder as they stand there, sorted, without `.` and `..`.
+    package static func entries(in path: String) throws(FileError) -> [ByteName] {
+        try entries(in: ByteName(path))
+    }
+
+    private static func entries(in path: ByteName) throws(FileError) -> [ByteName] {
+        guard let handle = path.withPath({ opendir($0) }) else { throw .last(.cannotOpen, "\(path)") }
         defer { closedir(handle) }
-        var names: [String] = []
+        var names: [ByteName] = []
         errno = 0
         while let entry = readdir(handle) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
-                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in ByteName(raw.prefix { $0 != 0 }) }
             if name != "." && name != ".." { names.append(name) }
             errno = 0
         }
-        guard errno == 0 else { throw .last(.cannotRead, path) }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        guard errno == 0 else { throw .last(.cannotRead, "\(path)") }
+        return names.sorted()
+    }
+
+    /// The names in a folder, sorted as bytes; one that is not UTF-8 is refused, and so never taken for another.
+    package static func names(in path: String) throws(FileError) -> [String] {
+        var names: [String] = []
+        for entry in try entries(in: path) {
+            guard let name = entry.text else {
+                throw FileError(.name, "\(path)/\(entry)", "want a name in UTF-8")
+            }
+            names.append(name)
+        }
+        return names
     }
 
     /// Paths of all regular files below `path`, relative to it, sorted as bytes; anything else is refused.
@@ -57,7 +71,7 @@ package enum Folder {
             default: throw FileError(.notRegular, full, "want regular files and folders only")
             }
         }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return found.sortedByBytes()
     }
 
     /// Makes the folder's entries durable.
@@ -68,7 +82,7 @@ package enum Folder {
     /// The folder that holds `path`.
     package static func parent(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+        return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
     }
 
     /// The last component of `path`.
@@ -85,14 +99,30 @@ package enum Folder {
     }
 
     /// Removes a folder and everything in it; nothing there is no error.
-    package static func remove(_ path: String) throws(FileError) {
+    package static func remove(_ path: String) throws(FileError) { try remove(ByteName(path)) }
+
+    private static func remove(_ path: ByteName) throws(FileError) {
         var status = stat()
-        guard lstat(path, &status) == 0 else { return }
+        guard path.withPath({ lstat($0, &status) }) == 0 else { return }
         if status.st_mode & S_IFMT == S_IFDIR {
-            for name in try names(in: path) { try remove("\(path)/\(name)") }
-            guard rmdir(path) == 0 else { throw .last(.cannotWrite, path) }
+            for name in try entries(in: path) {
+                try remove(ByteName(path.bytes + [UInt8(ascii: "/")] + name.bytes))
+            }
+            guard path.withPath({ rmdir($0) }) == 0 else { throw .last(.cannotWrite, "\(path)") }
         } else {
-            guard unlink(path) == 0 else { throw .last(.cannotWrite, path) }
+            guard path.withPath({ unlink($0) }) == 0 else { throw .last(.cannotWrite, "\(path)") }
+        }
+    }
+}
+
+extension ByteName {
+    /// Calls `body` with the bytes as C has paths; a zero within ends them there.
+    fileprivate func withPath<Value>(_ body: (UnsafePointer<CChar>) -> Value) -> Value {
+        (bytes + [0]).withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { chars in
+                // Never empty: it ends in a zero.
+                chars.baseAddress.map(body) ?? "".withCString(body)
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 /// A value of restricted JSON: no floats, no null, integers within ±(2^53−1), keys `[A-Za-z_][A-Za-z0-9_]*`.
-package enum JSON: Hashable, Sendable {
+package enum JSON: Sendable {
     case object([String: JSON])
     case array([JSON])
     case string(String)
@@ -56,5 +56,29 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     package static func number(_ value: some BinaryInteger) -> JSON {
         precondition(value.magnitude <= JSON.largestInteger.magnitude)
         return .integer(Int64(value))
+    }
+}
+
+// Texts are their bytes: strings of Swift are equal too where they are canonically equivalent. Keys are ASCII.
+extension JSON: Hashable {
+    package static func == (a: JSON, b: JSON) -> Bool {
+        switch (a, b) {
+        case (.object(let a), .object(let b)): a == b
+        case (.array(let a), .array(let b)): a == b
+        case (.string(let a), .string(let b)): a.isSame(as: b)
+        case (.integer(let a), .integer(let b)): a == b
+        case (.bool(let a), .bool(let b)): a == b
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .object(let members): hasher.combine(members)
+        case .array(let elements): hasher.combine(elements)
+        case .string(let text): hasher.combine(ByteName(text))
+        case .integer(let number): hasher.combine(number)
+        case .bool(let flag): hasher.combine(flag)
+        }
     }
 }

@@ -134,7 +134,7 @@ package struct JSONObject {
     /// Refuses any other text under `key`.
     package mutating func expect(_ key: String, _ wanted: String) throws(FormatError) {
         let got = try string(key)
-        guard got == wanted else {
+        guard got.isSame(as: wanted) else {
             throw FormatError(.badValue, at: location(key), "got \"\(got.prefix(80))\", want \"\(wanted)\"")
         }
     }

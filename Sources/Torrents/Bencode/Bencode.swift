@@ -1,3 +1,5 @@
+package import Bytes
+
 /// A value of bencode (BEP 3); each has one spelling.
 package enum Bencode: Hashable, Sendable {
     case integer(Int)
@@ -61,8 +63,8 @@ package struct BencodeDictionary: Hashable, Sendable {
     init(ascending entries: [Entry]) { self.entries = entries }
 
     /// Sorts; of two values of one key the last stays.
-    package init(_ values: [String: Bencode]) {
-        entries = values.map { Entry(key: Array($0.key.utf8)[...], value: $0.value) }
+    package init(_ values: [ByteName: Bencode]) {
+        entries = values.map { Entry(key: $0.key.bytes[...], value: $0.value) }
             .sorted { $0.key.lexicographicallyPrecedes($1.key) }
     }
 

@@ -50,7 +50,7 @@ package struct DataCheck {
         guard let contents else {
             return try sized(File.reading(place, noFollow: true), file)
         }
-        switch contents.entries[file.name] {
+        switch contents.entries[ByteName(file.name)] {
         case .file: return try sized(File.reading(file.name, beneath: place), file)
         case .other: return nil
         case nil:
@@ -68,12 +68,18 @@ package struct DataCheck {
 
     private mutating func noteExtras() {
         guard let contents else { return }
-        let known = Set(metainfo.files.map(\.name))
+        let known = Set(metainfo.files.map { ByteName($0.name) })
         for path in contents.paths {
             if contents.entries[path] == .other {
-                faults.append(DataFault(.notRegular, path, "want regular files; no link is followed"))
+                faults.append(
+                    DataFault(
+                        .notRegular,
+                        "\(path)",
+                        "want regular files with names in UTF-8; no link is followed"
+                    )
+                )
             } else if !known.contains(path) {
-                faults.append(DataFault(.extra, path, "the torrent does not name it"))
+                faults.append(DataFault(.extra, "\(path)", "the torrent does not name it"))
             }
         }
     }

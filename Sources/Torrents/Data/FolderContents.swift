@@ -5,33 +5,37 @@ import Glibc
 struct FolderContents {
     enum Entry: Hashable {
         case file(size: Int)
-        /// A link, a device, a name that is not UTF-8.
+        /// A link, a device, or a name that is not UTF-8, below which nothing is looked at.
         case other
     }
 
     private static let limit = 1 << 20
 
-    private(set) var entries: [String: Entry] = [:]
+    private(set) var entries: [ByteName: Entry] = [:]
 
     init(_ folder: String) throws(FileError) { try walk(folder, prefix: "") }
 
     /// Paths in byte order.
-    var paths: [String] { entries.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    var paths: [ByteName] { entries.keys.sorted() }
 
     // Paths are bounded by what the kernel takes, and so is the depth.
     private mutating func walk(_ folder: String, prefix: String) throws(FileError) {
-        for name in try Folder.names(in: folder) {
+        for entry in try Folder.entries(in: folder) {
             guard entries.count < FolderContents.limit else {
                 throw FileError(.tooLarge, folder, "more than \(FolderContents.limit) files below it")
+            }
+            guard let name = entry.text else {
+                entries[ByteName(Array(prefix.utf8) + entry.bytes)] = .other
+                continue
             }
             var status = stat()
             let path = "\(folder)/\(name)"
             let isKnown = lstat(path, &status) == 0
             guard isKnown || errno == ENOENT else { throw .last(.cannotRead, path) }
             switch isKnown ? status.st_mode & S_IFMT : 0 {
-            case S_IFREG: entries[prefix + name] = .file(size: Int(status.st_size))
+            case S_IFREG: entries[ByteName(prefix + name)] = .file(size: Int(status.st_size))
             case S_IFDIR: try walk(path, prefix: "\(prefix)\(name)/")
-            default: entries[prefix + name] = .other
+            default: entries[ByteName(prefix + name)] = .other
             }
         }
     }

@@ -7,7 +7,7 @@ extension TorrentPlan {
         _ digests: DataDigests,
         trackers: [AnnounceURL] = []
     ) throws(TorrentError) -> [UInt8] {
-        var members: [String: Bencode] = ["info": .dictionary(BencodeDictionary(info(kind, digests)))]
+        var members: [ByteName: Bencode] = ["info": .dictionary(BencodeDictionary(info(kind, digests)))]
         if kind != .v1 { members["piece layers"] = layers(digests) }
         members["announce"] = trackers.first.map { .text($0.text) }
         if trackers.count > 1 {
@@ -19,8 +19,8 @@ extension TorrentPlan {
         return bytes
     }
 
-    private func info(_ kind: Metainfo.Kind, _ digests: DataDigests) -> [String: Bencode] {
-        var info: [String: Bencode] = [
+    private func info(_ kind: Metainfo.Kind, _ digests: DataDigests) -> [ByteName: Bencode] {
+        var info: [ByteName: Bencode] = [
             "name": .text(name), "piece length": .integer(pieceLength), "private": .integer(1),
         ]
         if kind != .v2 {
@@ -49,7 +49,7 @@ extension TorrentPlan {
 
     private func path(_ names: [String]) -> Bencode { .list(names.map { .text($0) }) }
 
-    private func entry(_ values: [String: Bencode]) -> Bencode { .dictionary(BencodeDictionary(values)) }
+    private func entry(_ values: [ByteName: Bencode]) -> Bencode { .dictionary(BencodeDictionary(values)) }
 
     private func layers(_ digests: DataDigests) -> Bencode {
         var layers: [ArraySlice<UInt8>: Bencode] = [:]
@@ -68,7 +68,7 @@ extension TorrentPlan {
     private func tree(_ digests: DataDigests) -> Bencode {
         var root = TreeNode()
         for (file, digest) in zip(files, digests.files) {
-            var values: [String: Bencode] = ["length": .integer(file.length)]
+            var values: [ByteName: Bencode] = ["length": .integer(file.length)]
             values["pieces root"] = digest.root.map { .bytes($0.bytes[...]) }
             root.put(entry(["": entry(values)]), at: file.path[...])
         }
@@ -78,15 +78,15 @@ extension TorrentPlan {
 
 /// A folder of a file tree while it is made.
 private struct TreeNode {
-    private var files: [String: Bencode] = [:]
-    private var folders: [String: TreeNode] = [:]
+    private var files: [ByteName: Bencode] = [:]
+    private var folders: [ByteName: TreeNode] = [:]
 
     mutating func put(_ file: Bencode, at path: ArraySlice<String>) {
         guard let first = path.first else { return }
         if path.count == 1 {
-            files[first] = file
+            files[ByteName(first)] = file
         } else {
-            folders[first, default: TreeNode()].put(file, at: path.dropFirst())
+            folders[ByteName(first), default: TreeNode()].put(file, at: path.dropFirst())
         }
     }
 

@@ -27,19 +27,23 @@ struct AuditFolder {
 
     /// Files are told by how their names end; all others are left alone.
     mutating func read() throws {
-        let names = try Folder.names(in: path)
+        let names = try Folder.entries(in: path)
         guard names.count <= AuditFolder.fileLimit else {
             throw CommandFailure("\(path): got \(names.count) files, want at most \(AuditFolder.fileLimit)")
         }
-        evidence = FolderEvidence.read(path, names: names, trust: trust, at: time)
-        for name in names {
+        evidence = FolderEvidence.read(path, names: names.compactMap(\.text), trust: trust, at: time)
+        for entry in names {
+            guard let name = entry.text else {
+                note(.open, .unreadable, "\(entry)", "a name that is not UTF-8")
+                continue
+            }
             do {
-                if name.hasSuffix(".bulla.tar.xz") {
+                if name.ends(with: ".bulla.tar.xz") {
                     try readBundle(name)
-                } else if name.hasSuffix(".audit.json") {
+                } else if name.ends(with: ".audit.json") {
                     let bytes = try File.contents(of: full(name), limit: Ceremony.fileLimit)
                     input.ceremonies.append((name, try Ceremony(canonical: bytes)))
-                } else if name.hasSuffix(".receipt.dsse.json") {
+                } else if name.ends(with: ".receipt.dsse.json") {
                     try readReceipt(name)
                 }
             } catch let error as AuditError where error.code == .olderReceipt {

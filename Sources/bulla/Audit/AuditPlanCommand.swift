@@ -76,7 +76,7 @@ struct AuditPlanCommand: ParsableCommand {
         try refuse(ceremony, segment, trust, time)
         noteKinds(contents.manifest)
         try CeremonyFile.create(ceremony, at: output)
-        Console.line("not verified: this rests on what \(bundle) says of itself\n")
+        Console.lines(["not verified: this rests on what \(bundle) says of itself", ""])
         Console.line("wrote      \(output)")
         let state = CeremonyState(
             ceremony: ceremony,

@@ -45,7 +45,7 @@ struct AuditRevealCommand: ParsableCommand {
         } else {
             try ceremony.add(reveal)
         }
-        Console.line("plan       \(reveal.plan)\ncommitment \(reveal.commitment)")
+        Console.lines(["plan       \(reveal.plan)", "commitment \(reveal.commitment)"])
         try CeremonyFile.sign(&ceremony, .reveal, by: signing)
         try CeremonyFile.replace(file, by: ceremony)
         Console.note("next: bulla audit draw \(file) --trust TRUST --dice DIGITS --key KEY")

@@ -40,7 +40,7 @@ struct AuditShowCommand: ParsableCommand {
         }
         if json {
             let document = ceremony.state(judged: state?.judgement, withPicks: picks)
-            Console.line(String(decoding: document.canonicalBytes, as: UTF8.self))
+            Console.json(document)
         } else if picks {
             ceremony.draws.flatMap(\.picks).forEach { Console.line("\($0)") }
         } else {

@@ -44,9 +44,9 @@ struct AuditStatusCommand: ParsableCommand {
         let status = try AuditStatus(reader.input, trust: trust, at: time)
         if json {
             let document = status.json(trust: digest, version: trust.version)
-            Console.line(String(decoding: document.canonicalBytes, as: UTF8.self))
+            Console.json(document)
         } else {
-            Console.line(status.text(trust: digest, version: trust.version))
+            Console.lines(status.lines(trust: digest, version: trust.version))
         }
         switch status.state {
         case .continuous: return

@@ -14,17 +14,17 @@ enum FolderEvidence {
         var evidence = EvidenceOfAge()
         for name in names {
             let file = "\(path)/\(name)"
-            if name.hasSuffix(".note") {
+            if name.ends(with: ".note") {
                 guard let bytes = try? File.contents(of: file, limit: 1 << 16) else { continue }
                 if let note = try? SignedNote(bytes) { evidence.notes.append(note) }
-            } else if name.hasSuffix(".receipt.dsse.json") {
+            } else if name.ends(with: ".receipt.dsse.json") {
                 guard let bytes = try? File.contents(of: file, limit: SignedReceipt.fileLimit) else {
                     continue
                 }
                 if let receipt = try? SignedReceipt(canonical: Inputs.document(bytes)) {
                     evidence.receipts.append(receipt)
                 }
-            } else if name.hasSuffix(".custody"), Folder.exists(file) {
+            } else if name.ends(with: ".custody"), Folder.exists(file) {
                 guard let files = try? CustodyFolder.files(file) else { continue }
                 let story = CustodyJudge.story(of: CustodyInput(files: files), trust: trust, at: time)
                 evidence.custody += story.sightings

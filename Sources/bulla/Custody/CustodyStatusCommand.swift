@@ -35,7 +35,7 @@ struct CustodyStatusCommand: ParsableCommand {
         let story = CustodyJudge.story(of: try input(), trust: people, at: time)
         if json {
             let status = story.status(asOf: time, trust: digest, version: people.version)
-            Console.line(String(decoding: status.canonicalBytes, as: UTF8.self))
+            Console.json(status)
         } else {
             show(story)
         }

@@ -94,6 +94,6 @@ private struct Answers {
         guard size != durable else { return }
         durable = size
         let line: JSON = ["root": .string(root.hex), "size": .number(size)]
-        Console.line(String(decoding: line.canonicalBytes, as: UTF8.self))
+        Console.json(line)
     }
 }

@@ -54,6 +54,6 @@ struct LogCommit: ParsableCommand {
             )
             throw error
         }
-        Console.line("leaf    \(index)\ndigest  \(secret.digest)")
+        Console.lines(["leaf    \(index)", "digest  \(secret.digest)"])
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import Leaves
 import LogStore
 import MerkleLog
@@ -31,16 +32,24 @@ struct LogShow: ParsableCommand {
         var counts: [Leaf.Kind: Int] = [:]
         try eachLeaf(store, from..<end) { bytes in
             if json {
-                Console.line(String(decoding: bytes, as: UTF8.self))
+                try show(bytes)
             } else {
                 counts[try Leaf(canonical: bytes).kind, default: 0] += 1
             }
         }
         guard !json else { return }
-        Console.line("origin  \(store.origin)\nsize    \(store.size)\nroot    \(store.root)")
+        Console.lines(["origin  \(store.origin)", "size    \(store.size)", "root    \(store.root)"])
         for (kind, count) in counts.sorted(by: { $0.key < $1.key }) {
             Console.line("        \(count) \(kind.rawValue)")
         }
+    }
+
+    /// The leaf's own bytes, where nothing is hidden in them.
+    private func show(_ leaf: ArraySlice<UInt8>) throws {
+        guard let text = String(validating: leaf, as: UTF8.self), Escape.isVisible(text) else {
+            return Console.json(try JSON(canonical: leaf, limits: .leaf))
+        }
+        Console.line(text)
     }
 
     private func eachLeaf(

@@ -95,7 +95,7 @@ struct RunInit: ParsableCommand {
             disclosureBudget: disclosureBudget
         )
         _ = try RunDirectory.create(at: path, document: document, recipe: recipe, logKey: key)
-        Console.line("run      \(leaf.run)\norigin   \(origin)\nlog key  \(leaf.logKey)")
+        Console.lines(["run      \(leaf.run)", "origin   \(origin)", "log key  \(leaf.logKey)"])
     }
 
     /// The canonical bytes of the recipe, whatever the spelling in the file.

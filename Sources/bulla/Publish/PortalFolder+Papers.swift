@@ -16,18 +16,18 @@ extension PortalFolder {
 
     /// Papers are told by how their names end; what is not known goes to the release whose name it begins with.
     mutating func readPapers(_ names: [String]) {
-        let pages = Set(names.filter { $0.hasSuffix(".html") })
-        for name in names where !name.hasSuffix(Release.suffix) {
+        let pages = Set(names.filter { $0.ends(with: ".html") }.map { ByteName($0) })
+        for name in names where !name.ends(with: Release.suffix) {
             do {
-                if name.hasSuffix(".report.json") {
+                if name.ends(with: ".report.json") {
                     try readReport(name, pages)
-                } else if name.hasSuffix(".receipt.dsse.json") {
+                } else if name.ends(with: ".receipt.dsse.json") {
                     try readReceipt(name)
-                } else if name.hasSuffix(".torrent") {
+                } else if name.ends(with: ".torrent") {
                     try readTorrent(name)
-                } else if name.hasSuffix(".note") {
+                } else if name.ends(with: ".note") {
                     try readNote(name)
-                } else if name.hasSuffix(".custody"), Folder.exists(full(name)) {
+                } else if name.ends(with: ".custody"), Folder.exists(full(name)) {
                     try readCustody(name)
                 } else {
                     keep(name)
@@ -50,11 +50,13 @@ extension PortalFolder {
         for place in places { add(&releases[place].papers) }
     }
 
-    private mutating func readReport(_ name: String, _ pages: Set<String>) throws {
+    private mutating func readReport(_ name: String, _ pages: Set<ByteName>) throws {
         let bytes = try File.contents(of: full(name), limit: ReportDocument.limit + 1)
         let document = try ReportDocument(file: bytes)
         let stem = name.dropLast(".json".count)
-        let page = ["\(stem).html", "\(stem.dropLast(".report".count)).html"].first { pages.contains($0) }
+        let page = ["\(stem).html", "\(stem.dropLast(".report".count)).html"].first {
+            pages.contains(ByteName($0))
+        }
         let places = document.bundle.map { self.places(of: $0.manifest) } ?? []
         if let bundle = document.bundle {
             try compare(name, bundle.root, bundle.run, (bundle.from, bundle.to), with: places)
@@ -166,7 +168,7 @@ extension PortalFolder {
         guard (try? File.reading(full(name))) != nil else { return }
         if let place = place(of: name) {
             releases[place].papers.others.append(SiteFile(name))
-        } else if PortalFolder.listed.contains(where: { name.hasSuffix($0) }) {
+        } else if PortalFolder.listed.contains(where: { name.ends(with: $0) }) {
             orphans.append(SiteFile(name))
         }
     }

@@ -33,7 +33,7 @@ struct PortalFolder {
     var receipts: [(signed: SignedReceipt, record: ReceiptRecord?, name: String, places: [Int])] = []
     /// Places in `releases`, of copies several.
     private var byManifest: [Digest: [Int]] = [:]
-    private var byStem: [String: Int] = [:]
+    private var byStem: [ByteName: Int] = [:]
     private var byTorrent: [String: [Int]] = [:]
 
     init(path: String, judge: Judge?) {
@@ -47,11 +47,11 @@ struct PortalFolder {
         if let known = judge {
             judge?.evidence = FolderEvidence.read(path, names: names, trust: known.trust, at: known.time)
         }
-        try await readBundles(names.filter { $0.hasSuffix(Release.suffix) })
+        try await readBundles(names.filter { $0.ends(with: Release.suffix) })
         for (index, release) in releases.enumerated() {
             byManifest[release.segment.manifest, default: []].append(index)
             byTorrent[String(release.segment.manifest.hex.prefix(32)), default: []].append(index)
-            byStem[release.stem] = index
+            byStem[ByteName(release.stem)] = index
         }
         readPapers(names)
         return PortalSite(
@@ -66,24 +66,22 @@ struct PortalFolder {
 
     /// Names that can stand in a page and in a command line; the site's own pages are none of them.
     private mutating func names() throws -> [String] {
-        let names = try Folder.names(in: path)
+        let names = try Folder.entries(in: path)
         guard names.count <= PortalFolder.fileLimit else {
             throw CommandFailure("\(path): got \(names.count) files, want at most \(PortalFolder.fileLimit)")
         }
-        return names.filter { name in
-            guard !["index.html", "feed.atom", "releases", "tiles"].contains(name) else { return false }
-            let isPlain = name.unicodeScalars.allSatisfy {
-                $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) && $0 != "\u{fffd}"
-            }
-            guard isPlain, name.utf8.count <= PortalFolder.nameLimit else {
+        return names.compactMap { name in
+            guard !["index.html", "feed.atom", "releases", "tiles"].contains(name) else { return nil }
+            guard let text = name.text, Escape.isVisible(text), name.bytes.count <= PortalFolder.nameLimit
+            else {
                 note(
                     .name,
-                    name,
-                    "want UTF-8 without control characters, at most \(PortalFolder.nameLimit) bytes"
+                    "\(name)",
+                    "want UTF-8 with nothing hidden in it, at most \(PortalFolder.nameLimit) bytes"
                 )
-                return false
+                return nil
             }
-            return true
+            return text
         }
     }
 
@@ -116,8 +114,7 @@ struct PortalFolder {
     private func tiles() -> [String: SiteFile] {
         var found: [String: SiteFile] = [:]
         for origin in Set(releases.map(\.segment.origin)) {
-            let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.allSatisfy({ !["", ".", ".."].contains($0) }) else { continue }
+            guard origin.pathParts.allSatisfy({ !["", ".", ".."].contains($0) }) else { continue }
             let file = SiteFile("tiles/\(origin)")
             guard (try? File.reading(full("\(file.path)/checkpoint"))) != nil else { continue }
             found[origin] = file
@@ -132,14 +129,16 @@ extension PortalFolder {
 
     /// By the identifier that names of torrents begin with, else as any paper.
     func places(ofTorrent name: String) -> [Int] {
-        byTorrent[String(name.prefix { $0 != "." })] ?? place(of: name).map { [$0] } ?? []
+        byTorrent[String(Substring(name.utf8.prefix { $0 != UInt8(ascii: ".") }))] ?? place(of: name).map {
+            [$0]
+        } ?? []
     }
 
     /// The release whose name and a dot this one begins with; of several the longest.
     func place(of name: String) -> Int? {
         var end = name.endIndex
-        while let dot = name[..<end].lastIndex(of: ".") {
-            if let index = byStem[String(name[..<dot])] { return index }
+        while let dot = name.utf8[..<end].lastIndex(of: UInt8(ascii: ".")) {
+            if let index = byStem[ByteName(name[..<dot])] { return index }
             end = dot
         }
         return nil

@@ -18,17 +18,18 @@ struct PortalWriter {
         let paths = pages.paths
         let releases = "\(folder)/\(PortalPages.folder)"
         try prepare(releases)
-        let old = try Folder.names(in: releases).map { "\(PortalPages.folder)/\($0)" }
-        for path in Set(paths).subtracting(old) where Folder.hasEntry("\(folder)/\(path)") {
+        // A name that is not UTF-8 is none of ours.
+        let old = try Folder.entries(in: releases).compactMap(\.text).map { "\(PortalPages.folder)/\($0)" }
+        let standing = Set(old.map { ByteName($0) })
+        for path in paths where standing.contains(ByteName(path)) || Folder.hasEntry("\(folder)/\(path)") {
             try refuseForeign(path)
         }
-        let standing = Set(old)
-        for path in paths where standing.contains(path) { try refuseForeign(path) }
         var outcome = Outcome()
         for (index, path) in paths.enumerated() {
             if try put(pages.page(index), at: path) { outcome.written += 1 } else { outcome.kept += 1 }
         }
-        for path in standing.subtracting(paths) where path.hasSuffix(".html") && isOurs(path) {
+        let wanted = Set(paths.map { ByteName($0) })
+        for path in old where !wanted.contains(ByteName(path)) && path.ends(with: ".html") && isOurs(path) {
             try Folder.remove("\(folder)/\(path)")
             outcome.removed += 1
         }

@@ -101,7 +101,7 @@ struct PublishTorrentCommand: AsyncParsableCommand {
                 "seed": .string(seed),
                 "torrents": .array(torrents.map(\.json)),
             ]
-            Console.line(String(decoding: document.canonicalBytes, as: UTF8.self))
+            Console.json(document)
         } else {
             torrents.map(\.line).forEach(Console.line)
             let means = folder.isLink ? "hard link" : "copy"

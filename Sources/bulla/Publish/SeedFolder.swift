@@ -90,7 +90,7 @@ final class SeedFolder {
                     hint: "take it out of the folder: whatever lies there would be published"
                 )
             }
-            guard event.fileName == file.name else {
+            guard event.fileName.isSame(as: file.name) else {
                 throw CommandFailure("\(folder)/\(file.name): got \(event.fileName) under another name")
             }
             guard event.manifest == manifest else {
@@ -125,7 +125,7 @@ final class SeedFolder {
     private static func plan(_ name: String, below folder: String) throws -> TorrentPlan {
         let files = try Folder.files(below: folder).map { path in
             TorrentPlan.Item(
-                path: path.split(separator: "/").map(String.init),
+                path: path.pathParts,
                 length: try File.reading(path, beneath: folder).size()
             )
         }

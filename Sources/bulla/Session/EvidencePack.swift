@@ -48,7 +48,7 @@ struct EvidencePack: ParsableCommand {
     /// Refuses evidence that is not authentic, or not shown to be.
     private func check(_ appraisal: Appraisal, _ context: AuthenticationContext) throws {
         guard appraisal.result == .authentic else {
-            Console.error(AppraisalReport(appraisal, bracket: context.bracket).text)
+            Console.errors(AppraisalReport(appraisal, bracket: context.bracket).lines)
             Console.note("hint: --at TIME checks as of when the evidence was captured")
             throw appraisal.result == .incomplete ? ExitStatus.unfinished : ExitStatus.rejected
         }

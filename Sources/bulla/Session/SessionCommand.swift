@@ -89,7 +89,7 @@ struct SessionHalves: ParsableArguments {
             throw CommandFailure("a software session has no evidence", hint: "leave --request out")
         }
         try AtomicFile.write(proposal.request.canonicalBytes, to: request)
-        Console.line(proposal.instructions.joined(separator: "\n"))
+        Console.lines(proposal.instructions)
         Console.note("then: bulla session \(event) \(path) --answer \(request) --evidence DIR")
     }
 
@@ -147,7 +147,7 @@ struct SessionHalves: ParsableArguments {
     }
 
     private func say(_ proposal: SessionProposal, _ writer: RunWriter) {
-        Console.line("session  \(proposal.session)\nsize     \(writer.durable.size)")
+        Console.lines(["session  \(proposal.session)", "size     \(writer.durable.size)"])
     }
 }
 

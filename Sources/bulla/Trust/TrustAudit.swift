@@ -26,7 +26,7 @@ struct TrustAudit: ParsableCommand {
         let trusted = try Inputs.trusted(file)
         let time = try Inputs.time(at)
         let advice = trusted.trust.advice(at: time, isSigned: try isSigned(trusted))
-        guard !json else { return try Console.bytes(document(advice, trusted, time)) }
+        guard !json else { return Console.json(document(advice, trusted, time)) }
         if advice.isEmpty { Console.line("nothing to do") }
         for entry in advice {
             let days = entry.due == nil ? "now" : "\(entry.days(from: time)) days"
@@ -41,7 +41,7 @@ struct TrustAudit: ParsableCommand {
         return try TrustEdit.chain(path, pending: true).current?.digest == trusted.digest
     }
 
-    private func document(_ advice: [TrustAdvice], _ trusted: Inputs.Trusted, _ time: Timestamp) -> [UInt8] {
+    private func document(_ advice: [TrustAdvice], _ trusted: Inputs.Trusted, _ time: Timestamp) -> JSON {
         let list = advice.map { entry -> JSON in
             var members: [String: JSON] = [
                 "action": .string(entry.action), "code": .string(entry.code.rawValue),
@@ -50,11 +50,10 @@ struct TrustAudit: ParsableCommand {
             members["due"] = entry.due.map { .string($0.description) }
             return .object(members)
         }
-        let object: JSON = [
+        return [
             "advice": .array(list), "as_of": .string(time.description),
             "trust": ["sha256": .digest(trusted.digest), "version": .number(trusted.trust.version)],
             "type": "bulla-trust-audit/1",
         ]
-        return object.canonicalLine
     }
 }

@@ -39,7 +39,7 @@ struct TrustFingerprint: ParsableCommand {
     }
 
     private func line(_ what: String, _ digest: Digest) {
-        Console.line("\(what)\n  \(TrustFingerprint.grouped(digest))")
+        Console.lines([what, "  \(TrustFingerprint.grouped(digest))"])
     }
 
     /// Sixteen groups of four hexadecimal digits.
