@@ -4,6 +4,9 @@ import Trust
 
 /// Whose signatures on one event count, and what is wrong with the others.
 struct CustodySignatures {
+    /// That only who acts in an event has seen something, for tests that look what comes of leaving it out.
+    static let actorRule = "custody-actor"
+
     /// What the keys that signed may vouch for, of people whose signatures count.
     var roles: [String: Set<Role>] = [:]
     var faults: [CustodyFault] = []
@@ -50,7 +53,9 @@ struct CustodySignatures {
         _ seen: SealTree.Head,
         _ trust: Trust
     ) -> [Sighting] {
-        trust.seers(of: signed.envelope).filter { $0.person == signed.event.actor }.map {
+        trust.seers(of: signed.envelope).filter {
+            $0.person == signed.event.actor || KnockOut.isOff(CustodySignatures.actorRule)
+        }.map {
             Sighting(
                 at: signed.event.at,
                 person: $0.person,

@@ -135,6 +135,13 @@ struct AgeVectorTests {
             try Self.evidence(both.evidence, paper, at: time).sightings(of: sealed, trust: paper)
         }
         #expect(shared.count == 2)
+        let approved = try #require(Self.cases.first { $0.testDescription == "custody-actor-alone" })
+        let all = try KnockOut.without("custody-actor") {
+            try Self.evidence(approved.evidence, paper, at: time).sightings(of: sealed, trust: paper)
+        }
+        #expect(all.map(\.person) == ["cora", "ida"])
+        let one = try Self.evidence(approved.evidence, paper, at: time).sightings(of: sealed, trust: paper)
+        #expect(one.map(\.person) == ["cora"])
         #expect(try Self.evidence(both.evidence, paper, at: time).sightings(of: sealed, trust: paper) == [])
     }
 }

@@ -118,7 +118,7 @@ struct AgeModelTests {
         let honest = World.everybody.filter { $0.isHonest && $0.sees }
         for wanted in [2, 1] {
             for (end, isRevoked) in [1, 2, 3, 4, 0].flatMap({ end in [(end, true), (end, false)] }) {
-                for second in [nil] + World.times.map({ $0 as Int? }) {
+                for second in [nil, 0, 2, 4] as [Int?] {
                     for signed in World.times where signed <= (isRevoked ? end - 1 : end) {
                         let line = World.Line(
                             wanted: wanted,
@@ -151,7 +151,8 @@ struct AgeModelTests {
         return (nil, worlds)
     }
 
-    /// What honest people hand in: one for each fate, means and time, whatever else they could.
+    /// What honest people hand in: one for each fate, means and time, and in custody those of live keys alone, since a judge
+    /// sees no difference between one means and another.
     private static func acts(
         _ people: [World.Person],
         _ line: World.Line
@@ -160,6 +161,7 @@ struct AgeModelTests {
         return people.flatMap { person in
             World.alone(person, line, .init()).filter { entry in
                 entry.hat != .exporter && !person.isStolen
+                    && (entry.means != .custody || person.fate == .live)
                     && known.insert("\(person.fate) \(entry.means) \(entry.time)").inserted
             }
             .map { (person, $0) }
