@@ -32,7 +32,7 @@ package struct TDXEvidence: Evidence {
         return claims + intel.platformClaims
     }
 
-    /// What is of the launch. RTMR3 is the guest's to extend, and the TDX module may be updated beneath a running TD.
+    /// What is of the launch: RTMR3 is the guest's to extend, the TDX module may be updated beneath a running TD.
     package var constants: [Claim] {
         let later: Set = ["rtmr3", "mrseam", "mrsignerseam"]
         return report.measurements.filter { !later.contains($0.name) }.map {
