@@ -50,14 +50,19 @@ final class Watch: Sendable {
     /// Bytes that were resident at most.
     static var peak: Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(0, &usage)  // RUSAGE_SELF
         return usage.ru_maxrss * 1_024
     }
 
     private static var now: Int { Int(Glibc.time(nil)) }
 
     private static func leave(_ words: String, _ status: CInt) {
-        _ = "\(words)\n".withCString { write(2, $0, strlen($0)) }
+        say(words, to: 2)
         _exit(status)
+    }
+
+    /// Writes a line at once: nothing is lost when the process dies.
+    static func say(_ words: String, to descriptor: CInt = 1) {
+        _ = "\(words)\n".withCString { write(descriptor, $0, strlen($0)) }
     }
 }

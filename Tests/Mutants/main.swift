@@ -9,7 +9,7 @@ import Trust
 //   bulla-mutants show TRUST TIME STATE SEED N FILES...         the bytes of one mutant
 let arguments = CommandLine.arguments
 guard arguments.count > 3, let trustBytes = try? File.contents(of: arguments[2], limit: 1 << 20) else {
-    print("usage: bulla-mutants judge|read|show TRUST TIME ...")
+    Watch.say("usage: bulla-mutants judge|read|show TRUST TIME ...")
     exit(64)
 }
 let reader = Reader(
@@ -17,8 +17,6 @@ let reader = Reader(
     time: try Timestamp(arguments[3]),
     scratch: "\(arguments.count > 4 ? arguments[4] : "/tmp/bulla-mutants").mutant"
 )
-setvbuf(stdout, nil, _IOLBF, 0)
-
 /// Mutant `number` of the files: which file, and its bytes.
 func mutant(_ files: [(name: String, bytes: [UInt8])], _ dice: inout Dice) -> (name: String, bytes: [UInt8]) {
     let (name, bytes) = dice.pick(files)
@@ -37,7 +35,7 @@ case "judge":
     while let line = readLine() {
         let words = line.split(separator: " ").map(String.init)
         watch.begin(number)
-        print(await reader.verdict(words[0], previous: words.count > 1 ? words[1] : "-"))
+        Watch.say(await reader.verdict(words[0], previous: words.count > 1 ? words[1] : "-"))
         watch.end()
         number += 1
     }
@@ -62,15 +60,15 @@ case "read" where arguments.count > 8:
         outcomes["\(kind) \(word == "refused" ? word : "read")", default: 0] += 1
         watch.end()
     }
-    for (name, count) in outcomes.sorted(by: { $0.key < $1.key }) { print("\(count)\t\(name)") }
-    print("peak \(Watch.peak >> 20) MiB")
+    for (name, count) in outcomes.sorted(by: { $0.key < $1.key }) { Watch.say("\(count)\t\(name)") }
+    Watch.say("peak \(Watch.peak >> 20) MiB")
 case "show" where arguments.count > 7:
     guard let seed = Int(arguments[5]), let number = Int(arguments[6]) else { exit(64) }
     var dice = Dice(seed: seed, number: number)
     let (name, bytes) = mutant(try files(arguments[7...]), &dice)
     try AtomicFile.write(bytes, to: arguments[4])
-    print(name)
+    Watch.say(name)
 default:
-    print("usage: bulla-mutants judge|read|show TRUST TIME ...")
+    Watch.say("usage: bulla-mutants judge|read|show TRUST TIME ...")
     exit(64)
 }
