@@ -1,5 +1,6 @@
 import Bytes
 import CArchive
+import Glibc
 
 /// Reads tar and cpio, and what gzip and xz hold, with libarchive (`archive_read_new`).
 ///
@@ -21,8 +22,9 @@ final class ArchiveReader {
     init(_ file: File) throws(Failure) {
         memory = nil
         archive = try ArchiveReader.open()
-        guard
-            archive_read_open_filename(archive, "/proc/self/fd/\(file.descriptor)", Self.block) == ARCHIVE_OK
+        // The descriptor itself: not everywhere is there a /proc to open it under a name.
+        guard lseek(file.descriptor, 0, SEEK_SET) == 0,
+            archive_read_open_fd(archive, file.descriptor, Self.block) == ARCHIVE_OK
         else { throw .unreadable }
     }
 
