@@ -132,7 +132,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
-                "Reporting", "ReportPages", "CustodyForm", "Provenance", "Torrents",
+                "Reporting", "ReportPages", "CustodyForm", "Provenance", "Torrents", "PluginHost",
                 "CSandbox",
                 arguments,
             ]
@@ -261,6 +261,7 @@ let package = Package(
             path: "Tests/LyingPlugin",
             linkerSettings: [.unsafeFlags(["-static-stdlib"])]
         ),
+        .executableTarget(name: "confined-probe", dependencies: ["CSandbox"], path: "Tests/ConfinedProbe"),
         .testTarget(
             name: "ContainerTests",
             dependencies: ["Bytes", "Hashing", "Container", "CLZMA", "CXZ", "TestSupport"]
@@ -315,8 +316,10 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audit", "Bytes", "Formats", "Hashing", "Keys", "Sampling", "TestSupport", "Verification",
-                "VerifyCommands", "bulla", "bulla-verify", "bulla-train", arguments,
+                "Audit", "Bytes", "CSandbox", "Formats", "Hashing", "Keys", "PluginHost", "Sampling",
+                "TestSupport",
+                "Verification",
+                "VerifyCommands", "bulla", "bulla-verify", "bulla-train", "confined-probe", arguments,
             ],
             exclude: ["Fixtures"]
         ),

@@ -55,8 +55,11 @@ static uint32_t restrict_self(const struct bulla_sandbox *sandbox, int status, u
     } else if (sandbox->folder == NULL) {
         sandbox_fail(status, BULLA_STAGE_NO_NEW_PRIVILEGES, errno);
     }
-    if (sandbox_landlock() == 0) granted |= BULLA_GRANTED_LANDLOCK;
-    int error = sandbox_seccomp();
+    const int without = SANDBOX_WITHOUT(sandbox->without);
+    if (!(without & BULLA_WITHOUT_LANDLOCK) && sandbox_landlock(sandbox->folder) == 0) {
+        granted |= BULLA_GRANTED_LANDLOCK;
+    }
+    int error = sandbox_seccomp(sandbox->without);
     if (error == 0) {
         granted |= BULLA_GRANTED_SECCOMP;
     } else if (sandbox->folder == NULL) {

@@ -105,7 +105,10 @@ _Noreturn void sandbox_inside(const struct bulla_sandbox *sandbox, const struct 
     int error = sandbox_close_others(0, kept, sizeof kept / sizeof *kept);
     if (error != 0) sandbox_fail(ends->status, BULLA_STAGE_DESCRIPTORS, error);
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    // Only of a process that is dumpable may its user write the maps; nothing that is not trusted runs yet.
+    if (granted & BULLA_GRANTED_USER) prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     await_go(ends->go);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     setsid();
     error = become_nobody(granted);
     // In a container that knows no such user, a root without capabilities has to do.
@@ -122,8 +125,9 @@ _Noreturn void sandbox_inside(const struct bulla_sandbox *sandbox, const struct 
     }
     error = sandbox_drop_capabilities();
     if (error != 0) sandbox_fail(ends->status, BULLA_STAGE_CAPABILITIES, error);
-    // The memory of the caller is still here; the program must not be able to look into it.
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    // The memory of the caller is still here; the program must not be able to look into it, whatever a change of
+    // user made of that.
+    prctl(PR_SET_DUMPABLE, SANDBOX_WITHOUT(sandbox->without) & BULLA_WITHOUT_SECRECY ? 1 : 0, 0, 0, 0);
     sandbox_report(ends->status, BULLA_RECORD_GRANTED, granted, 0);
     pid_t pid = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
     if (pid < 0) sandbox_fail(ends->status, BULLA_STAGE_FORK, errno);

@@ -43,6 +43,8 @@ static int give_up(unsigned allowed_family) {
         REFUSE(425 /* io_uring_setup */),
         REFUSE(SYS_ptrace),
         REFUSE(SYS_process_vm_writev),
+        REFUSE(SYS_process_vm_readv),
+        REFUSE(438 /* pidfd_getfd */),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 3),
         LOAD_ARGUMENT(0),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, allowed_family, 1, 0),

@@ -37,10 +37,27 @@ int sandbox_drop_capabilities(void);
 /// Closes all descriptors from `first` but those in `kept`; 0 or an errno.
 int sandbox_close_others(unsigned first, int *kept, size_t count);
 
-/// Reading only, no connections, no signals out; 0 or an errno.
-int sandbox_landlock(void);
+/// A place of the machine that a program may see, or NULL behind the last.
+const char *sandbox_system_place(size_t index);
 
-/// Refuses the system calls of filter.c; 0 or an errno.
-int sandbox_seccomp(void);
+/// Reading only, no connections, no signals out; of the machine no more than a private root would show, where the
+/// program's working folder is `folder`, not NULL. 0 or an errno.
+int sandbox_landlock(const char *folder);
+
+/// Writing in these folders only, no connections, no signals out, no programs; 0 or an errno.
+int sandbox_landlock_of_reader(const char *const *folders, size_t count);
+
+/// Allows what calls.h lists for plug-ins, and refuses all else; 0 or an errno.
+int sandbox_seccomp(uint32_t knocked_out);
+
+/// The same with what calls.h lists for those who read bundles.
+int sandbox_seccomp_of_reader(void);
+
+/// The rules that a test does without; none in a release build.
+#ifdef DEBUG
+#define SANDBOX_WITHOUT(rules) ((int)(rules))
+#else
+#define SANDBOX_WITHOUT(rules) ((void)(rules), 0)
+#endif
 
 #endif

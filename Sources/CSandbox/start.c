@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "confine.h"
 #include "parts.h"
 
 enum { SHARED = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS };
@@ -85,7 +86,10 @@ static pid_t clone_isolated(const struct bulla_sandbox *sandbox, const struct en
     if (sandbox->folder == NULL) {
         return clone_into(sandbox, ends, SHARED | CLONE_NEWNS, granted | BULLA_GRANTED_MOUNT);
     }
-    pid_t pid = clone_into(sandbox, ends, SHARED, granted);
+    pid_t pid = -1;
+    if (!(SANDBOX_WITHOUT(sandbox->without) & BULLA_WITHOUT_NAMESPACES)) {
+        pid = clone_into(sandbox, ends, SHARED, granted);
+    }
     if (pid >= 0) return pid;
     *mapped = 0;
     return clone_into(sandbox, ends, 0, 0);
@@ -115,6 +119,8 @@ int bulla_sandbox_start(
     // Output, errors, status, go.
     int pipes[4][2] = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
     int error = 0;
+    // Before there is anybody who could look into this process.
+    if (!(SANDBOX_WITHOUT(sandbox->without) & BULLA_WITHOUT_SECRECY)) bulla_keep_to_itself();
     *stage = BULLA_STAGE_PIPE;
     for (int i = 0; i < 4 && error == 0; i++) error = make_pipe(pipes[i]);
     if (error == 0) {

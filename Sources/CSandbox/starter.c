@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "confine.h"
 #include "sandbox.h"
 
 enum { GRACE_MS = 2000, PAUSE_MS = 20, STOP = 0 };
@@ -149,6 +150,8 @@ static _Noreturn void serve(int starter) {
 int bulla_starter_begin(void) {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return -errno;
+    // Before there are two: the new process has it from its first moment.
+    bulla_keep_to_itself();
     pid_t pid = fork();
     if (pid == 0) {
         close(pair[0]);

@@ -1,4 +1,5 @@
 import Bytes
+import CSandbox
 import Glibc
 
 /// Asks a plug-in one question in a sandbox, and believes the answer only as far as it may.
@@ -6,17 +7,22 @@ import Glibc
 /// `Formats/plugin-v1.md` sections 4 and 5.
 package struct PluginHost: Sendable {
     /// Where working folders are made when the kernel grants no private root.
-    package let temporaryFolder: String
-    private let tiers: [SandboxTier]
+    package static let temporaryFolder = "/tmp"
 
-    package init(temporaryFolder: String = "/tmp") {
+    private let temporaryFolder: String
+    private let tiers: [SandboxTier]
+    private let without: UInt32
+
+    package init(temporaryFolder: String = PluginHost.temporaryFolder) {
         self.init(temporaryFolder: temporaryFolder, tiers: [.isolated, .bestEffort])
     }
 
-    /// For tests: tries these only, in this order.
-    package init(temporaryFolder: String, tiers: [SandboxTier]) {
+    /// For tests: tries these only, in this order, and in a debug build leaves out parts of the sandbox, named
+    /// by bits of `BULLA_WITHOUT_` in `sandbox.h`.
+    package init(temporaryFolder: String, tiers: [SandboxTier], without: UInt32 = 0) {
         self.temporaryFolder = temporaryFolder
         self.tiers = tiers
+        self.without = without
     }
 
     /// Runs `program` on a proof; everything that goes wrong is an outcome.
@@ -72,23 +78,43 @@ package struct PluginHost: Sendable {
         _ tier: SandboxTier
     ) throws(PluginError) -> SandboxEnding {
         let deadline = RunningSandbox.now() + program.declaration.limits.wallSeconds * 1_000
-        let folder = WorkingFolder(program, request.proof)
+        let artifacts = PackedFiles(request.proof)
         do {
-            let place = tier == .isolated ? nil : try TemporaryFolder(below: temporaryFolder)
             let input = try SealedFile(name: "request", bytes: request.bytes)
-            let sandbox = Sandbox(program: program, folder: folder, input: input, place: place?.path)
+            if let starter = PluginStarter.current {
+                return PluginHost.finish(
+                    try starter.start(program, artifacts, input, tier),
+                    program,
+                    deadline
+                )
+            }
+            let place = tier == .isolated ? nil : try TemporaryFolder(below: temporaryFolder)
+            let folder = WorkingFolder(program, artifacts: artifacts)
+            let sandbox = Sandbox(
+                program: program,
+                folder: folder,
+                input: input,
+                place: place?.path,
+                without: without
+            )
             // The folder is removed when `place` goes, which must not be before the program has ended.
-            return withExtendedLifetime((place, input)) { PluginHost.run(sandbox, deadline) }
+            return withExtendedLifetime((place, input)) {
+                PluginHost.finish(sandbox.start().map { ($0, .here) }, program, deadline)
+            }
         } catch {
             throw PluginError(.start, at: error.path, "\(error.code.rawValue): \(error.detail)")
         }
     }
 
-    private static func run(_ sandbox: Sandbox, _ deadline: Int) -> SandboxEnding {
-        switch sandbox.start() {
-        case .success(let running):
-            return running.finish(
-                outputLimit: sandbox.program.declaration.limits.outputBytes,
+    private static func finish(
+        _ started: Result<(bulla_sandbox_child, RunningSandbox.Parent), SandboxFailure>,
+        _ program: PluginProgram,
+        _ deadline: Int
+    ) -> SandboxEnding {
+        switch started {
+        case .success((let child, let parent)):
+            return RunningSandbox(child, of: parent).finish(
+                outputLimit: program.declaration.limits.outputBytes,
                 deadline: deadline
             )
         case .failure(let failure): return SandboxEnding(failure: failure)
@@ -148,19 +174,4 @@ extension PluginHost {
         let code = status >> 8 & 0xff
         guard code == 0 else { throw PluginError(.exit, at: name, "exit status \(code), want 0") }
     }
-}
-
-/// An empty folder of the machine for one run, removed with this value.
-private final class TemporaryFolder {
-    let path: String
-
-    init(below folder: String) throws(FileError) {
-        var template = Array("\(folder)/bulla-plugin-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw .last(.cannotWrite, folder) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        // The program may run as somebody else.
-        chmod(path, 0o755)
-    }
-
-    deinit { try? Folder.remove(path) }
 }

@@ -20,18 +20,29 @@ struct SandboxEnding {
 
 /// A program that runs; all its processes end with this value.
 struct RunningSandbox: ~Copyable {
+    /// Whose child the program is, and who therefore ends it.
+    enum Parent {
+        case here
+        case starter(PluginStarter, id: UInt32)
+    }
+
     private var child: bulla_sandbox_child
+    private let parent: Parent
     private var records: [UInt8] = []
 
     /// What is kept of standard error; the rest is read and dropped, so that no program waits for us.
     static let errorsLimit = 4_096
 
-    init(_ child: bulla_sandbox_child) {
+    init(_ child: bulla_sandbox_child, of parent: Parent) {
         self.child = child
+        self.parent = parent
     }
 
     deinit {
-        bulla_sandbox_end([child])
+        switch parent {
+        case .here: bulla_sandbox_end([child])
+        case .starter(let starter, let id): starter.end(id)
+        }
         for descriptor in [child.output, child.errors, child.status] { close(descriptor) }
     }
 

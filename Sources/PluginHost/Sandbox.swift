@@ -17,17 +17,19 @@ struct Sandbox {
     let input: SealedFile
     /// Nil for full isolation, else the empty folder that the files are put in.
     let place: String?
+    /// What a test leaves out; bits of `BULLA_WITHOUT_`.
+    var without: UInt32 = 0
 
     static let threads: UInt64 = 256
     static let descriptors: UInt64 = 64
 
     /// Starts it; nothing runs after a failure.
-    func start() -> Result<RunningSandbox, SandboxFailure> {
+    func start() -> Result<bulla_sandbox_child, SandboxFailure> {
         var child = bulla_sandbox_child()
         var stage: UInt32 = 0
         let error = withSpecification { bulla_sandbox_start($0, &child, &stage) }
         guard error == 0 else { return .failure(SandboxFailure(stage: stage, error: error)) }
-        return .success(RunningSandbox(child))
+        return .success(child)
     }
 
     private func withSpecification<Result>(_ body: (UnsafePointer<bulla_sandbox>) -> Result) -> Result {
@@ -49,7 +51,8 @@ struct Sandbox {
                             memory: UInt64(limits.memoryBytes),
                             cpu_seconds: UInt64(limits.cpuSeconds),
                             threads: Sandbox.threads,
-                            descriptors: Sandbox.descriptors
+                            descriptors: Sandbox.descriptors,
+                            without: without
                         )
                         return body(&specification)
                     }

@@ -8,12 +8,14 @@ final class SealedFile: Sendable {
     let descriptor: CInt
     let size: Int
 
-    private init(descriptor: CInt, size: Int) {
-        self.descriptor = descriptor
-        self.size = size
-    }
-
     deinit { close(descriptor) }
+
+    /// Takes on a descriptor that another process sent.
+    init(received descriptor: CInt) {
+        self.descriptor = descriptor
+        size = max(0, Int(lseek(descriptor, 0, SEEK_END)))
+        lseek(descriptor, 0, SEEK_SET)
+    }
 
     /// Calls `next` for the bytes until it gives none, and seals them.
     private init(_ name: String, _ next: (Int) throws(FileError) -> [UInt8]) throws(FileError) {

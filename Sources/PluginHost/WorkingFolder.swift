@@ -7,15 +7,13 @@ struct WorkingFolder {
     private let artifacts: PackedFiles
     private let runtime: PackedFiles
 
-    init(_ program: PluginProgram, _ proof: PluginProof) {
+    init(_ program: PluginProgram, artifacts: PackedFiles) {
         var folders: Set = ["artifacts", "runtime"]
         for file in program.runtime.files {
             let parts = file.name.split(separator: "/").dropLast()
             for count in parts.indices { folders.insert("runtime/" + parts[...count].joined(separator: "/")) }
         }
         self.folders = folders.sorted()
-        var artifacts = PackedFiles()
-        for artifact in proof.artifacts { artifacts.append(artifact.role, artifact.bytes) }
         self.artifacts = artifacts
         runtime = program.runtime
     }
@@ -42,6 +40,13 @@ struct PackedFiles: Sendable {
     private(set) var files: [(name: String, range: Range<Int>)] = []
     // Never empty: even an empty file has an address.
     private(set) var bytes: [UInt8] = [0]
+
+    init() {}
+
+    /// The artifacts of a proof by their roles.
+    init(_ proof: PluginProof) {
+        for artifact in proof.artifacts { append(artifact.role, artifact.bytes) }
+    }
 
     mutating func append(_ name: String, _ content: some Collection<UInt8>) {
         let start = bytes.count

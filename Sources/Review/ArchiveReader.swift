@@ -22,8 +22,9 @@ final class ArchiveReader {
     init(_ file: File, _ kind: FileKind) throws(Failure) {
         memory = nil
         archive = try ArchiveReader.open(kind)
-        guard
-            archive_read_open_filename(archive, "/proc/self/fd/\(file.descriptor)", Self.block) == ARCHIVE_OK
+        // The descriptor itself: not everywhere is there a /proc to open it under a name.
+        guard lseek(file.descriptor, 0, SEEK_SET) == 0,
+            archive_read_open_fd(archive, file.descriptor, Self.block) == ARCHIVE_OK
         else { throw .unreadable }
     }
 

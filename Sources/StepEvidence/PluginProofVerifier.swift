@@ -14,7 +14,7 @@ package struct PluginProofVerifier: ProofVerifier {
     /// nothing.
     package static func all(_ declaration: PluginDeclaration) -> [PluginProofVerifier] {
         do {
-            let program = try PluginProgram(declaration)
+            let program = try PluginProofVerifier.program(declaration)
             return PluginVerifier.all(program).map {
                 PluginProofVerifier(kind: $0.kind, declaration, .success($0), restsOn: $0.restsOn)
             }
@@ -23,6 +23,14 @@ package struct PluginProofVerifier: ProofVerifier {
                 PluginProofVerifier(kind: $0, declaration, .failure(error), restsOn: "")
             }
         }
+    }
+
+    /// What this program's starter has loaded, where there is one: that is what it will run.
+    private static func program(_ declaration: PluginDeclaration) throws(PluginError) -> PluginProgram {
+        guard let loaded = PluginStarter.current?.program(declaration) else {
+            return try PluginProgram(declaration)
+        }
+        return try loaded.get()
     }
 
     private init(

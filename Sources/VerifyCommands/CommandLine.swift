@@ -31,22 +31,22 @@ enum Network {
 
 /// Runs a command tree so that errors print in one form and give the designed status.
 package enum CommandRunner {
+    /// Runs one command, and ends the program.
     ///
-    /// First of all the process gives up the network, for all its threads and whatever it starts.
-    package static func run<Root: AsyncParsableCommand>(_ root: Root.Type, name: String) async -> Never {
+    /// First of all the process keeps others out of its memory and gives up the network, for all its threads and whatever
+    /// it starts. A command that reads what nobody trusts then gives up all that it does not need.
+    package static func run<Root: ParsableCommand>(_ root: Root.Type, name: String) -> Never {
+        _ = bulla_keep_to_itself()
         let refusal = Network.refusal
         if refusal != 0 {
             Console.note(
                 "\(name): note: the kernel does not let this program give up the network (errno \(refusal))"
             )
         }
+        bulla_give_up_tracing()
         do {
-            var command = try parsed(root, Arguments.given(name: name))
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            if let shortage = AddressSpace.shortage(name: name) { throw CommandFailure(shortage) }
+            try run(parsed(root, Arguments.given(name: name)), name: name)
         } catch let status as ExitCode {
             exit(status.rawValue)
         } catch  where root.exitCode(for: error) != .failure {
@@ -102,5 +102,15 @@ enum Arguments {
             arguments.append(text)
         }
         return arguments
+    }
+
+    private static func run(_ parsed: any ParsableCommand, name: String) throws {
+        var command = parsed
+        if let reading = command as? any ReadingCommand { Confinement.enter(reading, name: name) }
+        guard let asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
+        try WorkerPool.run(width: Inputs.width) {
+            var command = asynchronous
+            try await command.run()
+        }
     }
 }

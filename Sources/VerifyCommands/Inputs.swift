@@ -74,11 +74,12 @@ package enum Inputs {
         return now
     }
 
-    /// Processors that this process may use: a batch system often grants fewer than the machine has.
+    /// Processors that this process may use: a batch system often grants fewer than the machine has, or less memory.
     package static var width: Int {
         let online = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         let status = try? File.contents(of: "/proc/self/status", limit: 1 << 16)
-        return max(1, status.flatMap { granted(String(decoding: $0, as: UTF8.self)) } ?? online)
+        let processors = status.flatMap { granted(String(decoding: $0, as: UTF8.self)) } ?? online
+        return max(1, min(processors, AddressSpace.width ?? processors))
     }
 
     /// The bits of `Cpus_allowed`, hexadecimal words with commas between; proc(5).

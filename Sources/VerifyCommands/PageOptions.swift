@@ -9,7 +9,9 @@ package struct PageOptions: ParsableArguments {
     var html: String?
     @Option(help: "Write the report as JUnit XML to this file, for pipelines.") var junit: String?
 
-    package var isWanted: Bool { html != nil || junit != nil }
+    package var isWanted: Bool { !outputs.isEmpty }
+    /// The files that are wanted.
+    package var outputs: [String] { [html, junit].compactMap(\.self) }
 
     package init() {}
 

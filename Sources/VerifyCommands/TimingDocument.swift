@@ -18,6 +18,7 @@ struct TimingDocument {
             "phases": .array(timing.phases.map(\.json)), "plugins": plugins,
             "processors": .number(Inputs.width),
             "report": .digest(SHA256.hash(VerifyRun.document(report))),
+            "sandbox": .array(Confinement.granted.map(JSON.string)),
             "type": "bulla-timing/1", "version": .string(BuildVersion.text),
         ]
         members["deadline"] = deadline

@@ -38,6 +38,10 @@ package struct VerifyOptions: ParsableArguments {
 
     /// Where the timing goes.
     package var timingPath: String? { timing.timing }
+    /// The files that a verification writes.
+    package var outputs: [String] {
+        [report, keep, timing.timing, part.partial].compactMap(\.self) + pages.outputs
+    }
     /// Whether nothing is to be verified.
     package var isEstimate: Bool { timing.estimate }
 

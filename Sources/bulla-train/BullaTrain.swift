@@ -10,7 +10,6 @@ import Training
 import VerifyCommands
 
 /// The sample trainer: exact integers, every step logged, some of them open to be done again.
-@main
 struct BullaTrain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bulla-train",
@@ -48,10 +47,6 @@ struct BullaTrain: AsyncParsableCommand {
     )
     var weights: String?
     @Flag(name: .customLong("continue"), help: "Go on with a run that was begun.") var goesOn = false
-
-    static func main() async {
-        await CommandRunner.run(BullaTrain.self, name: "bulla-train")
-    }
 
     func validate() throws {
         guard epochs >= 1, steps ?? 1 >= 1, sessionSteps ?? 1 >= 1 else {
@@ -148,6 +143,12 @@ struct BullaTrain: AsyncParsableCommand {
             """
         )
     }
+}
+
+/// Where the program begins: with one thread, which tasks share later.
+@main
+enum Program {
+    static func main() { CommandRunner.run(BullaTrain.self, name: "bulla-train") }
 }
 
 /// A share of steps on the command line: `10%`, `0.1` or `1`.

@@ -2,7 +2,6 @@ import ArgumentParser
 import VerifyCommands
 
 /// The verifier alone: no secret keys, no log, nothing that writes but its report.
-@main
 struct BullaVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bulla-verify",
@@ -20,8 +19,10 @@ struct BullaVerify: AsyncParsableCommand {
             CustodyCheckGroup.self, ProvenanceGroup.self, TorrentGroup.self,
         ]
     )
+}
 
-    static func main() async {
-        await CommandRunner.run(BullaVerify.self, name: "bulla-verify")
-    }
+/// Where the program begins: with one thread, which tasks share later.
+@main
+enum Program {
+    static func main() { CommandRunner.run(BullaVerify.self, name: "bulla-verify") }
 }

@@ -3,7 +3,6 @@ import UserCommands
 import VerifyCommands
 
 /// The one command of Bulla; a file for each subcommand.
-@main
 struct Bulla: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bulla",
@@ -30,9 +29,13 @@ struct Bulla: AsyncParsableCommand {
             ExtractCommand.self, SpecCommand.self,
         ]
     )
+}
 
-    static func main() async {
+/// Where the program begins: with one thread, which tasks share later.
+@main
+enum Program {
+    static func main() {
         CommandStarter.prepare(CommandLine.arguments, for: ["--sign-with", "--pdf"])
-        await CommandRunner.run(Bulla.self, name: "bulla")
+        CommandRunner.run(Bulla.self, name: "bulla")
     }
 }

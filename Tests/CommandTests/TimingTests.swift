@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytes
+import CSandbox
 import Hashing
 import TestSupport
 import Testing
@@ -50,6 +51,8 @@ struct TimingTests {
         #expect(try json.integer("milliseconds") >= phases.map(\.2).reduce(0, +))
         #expect(try json.integer("processors") == Inputs.width && json.array("plugins").isEmpty)
         #expect(["given-up", "not-given-up"].contains(try json.string("network")))
+        let parts = ["not-dumpable", "no-new-privileges", "seccomp"]
+        #expect(try json.strings("sandbox") == parts + (bulla_landlock_version() > 0 ? ["landlock"] : []))
         #expect(try json.string("version") == BuildVersion.text)
         for (key, seconds, name) in [("sla", 5_400, "limit_seconds"), ("deadline", 7_200, "seconds")] {
             var limit = try json.object(key)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "attacks.h"
 #include "lies.h"
 
 static struct request request;
@@ -45,7 +46,13 @@ static const struct {
     {"maybe", maybe},               {"wrong-protocol", wrong_protocol},
 };
 
+static const struct deed *find(const struct deed *deed, const char *name) {
+    while (deed->name != NULL && strcmp(deed->name, name) != 0) deed++;
+    return deed->name == NULL ? NULL : deed;
+}
+
 int main(int count, char **arguments) {
+    if (count == 2 && strcmp(arguments[1], "--victim") == 0) return be_victim();
     if (count != 2 || strcmp(arguments[1], "--bulla-plugin=verify-v1") != 0) return 4;
     if (strcmp(arguments[0], "deaf") == 0) return deaf();
     if (!read_request(&request)) return 5;
@@ -56,9 +63,9 @@ int main(int count, char **arguments) {
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         if (strcmp(changes[i].name, name) == 0) changes[i].change();
     }
-    for (const struct deed *deed = deeds; deed->name != NULL; deed++) {
-        if (strcmp(deed->name, name) == 0) return deed->act(&request, &answer, arguments);
-    }
+    const struct deed *deed = find(deeds, name);
+    if (deed == NULL) deed = find(attacks, name);
+    if (deed != NULL) return deed->act(&request, &answer, arguments);
     write_answer(&answer);
     return 0;
 }

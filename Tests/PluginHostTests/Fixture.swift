@@ -45,11 +45,15 @@ enum Fixture {
         )
     }
 
-    static func proof(_ format: String, roles: [String] = ["proof", "vk"]) -> PluginProof {
+    static func proof(
+        _ format: String,
+        roles: [String] = ["proof", "vk"],
+        inputs: [String] = ["0x01", "0x02"]
+    ) -> PluginProof {
         PluginProof(
             format: format,
             artifacts: roles.map { PluginArtifact(role: $0, bytes: Array("bytes of \($0)".utf8)[...]) },
-            publicInputs: ["0x01", "0x02"]
+            publicInputs: inputs
         )
     }
 
@@ -58,18 +62,22 @@ enum Fixture {
         _ lie: String,
         limits: PluginDeclaration.Limits = limits,
         tiers: [SandboxTier] = [.isolated],
-        isolation: PluginDeclaration.Isolation = .required
+        isolation: PluginDeclaration.Isolation = .required,
+        inputs: [String] = ["0x01", "0x02"],
+        without: Int = 0
     ) throws -> PluginRun {
         let format = "lie-\(lie)/1"
-        return try run(declaration(format, limits: limits, isolation: isolation), proof(format), tiers: tiers)
+        let declaration = try declaration(format, limits: limits, isolation: isolation)
+        return try run(declaration, proof(format, inputs: inputs), tiers: tiers, without: without)
     }
 
     static func run(
         _ declaration: PluginDeclaration,
         _ proof: PluginProof,
-        tiers: [SandboxTier] = [.isolated]
+        tiers: [SandboxTier] = [.isolated],
+        without: Int = 0
     ) throws -> PluginRun {
-        let host = PluginHost(temporaryFolder: "/tmp", tiers: tiers)
+        let host = PluginHost(temporaryFolder: "/tmp", tiers: tiers, without: UInt32(without))
         let request = PluginRequest(statement: statement, proof: proof, nonce: nonce)
         return host.run(try PluginProgram(declaration), request)
     }

@@ -36,6 +36,21 @@ struct bulla_sandbox {
     uint64_t cpu_seconds;
     uint64_t threads;
     uint64_t descriptors;
+    /// What a test does without, to see what it is for; a release build looks at none of these bits.
+    uint32_t without;
+};
+
+/// Parts of the sandbox that a test leaves out.
+enum {
+    BULLA_WITHOUT_NAMESPACES = 1 << 0,
+    BULLA_WITHOUT_LANDLOCK = 1 << 1,
+    BULLA_WITHOUT_CALL_LIST = 1 << 2,
+    BULLA_WITHOUT_SIGNAL_RULE = 1 << 3,
+    BULLA_WITHOUT_LIMIT_RULE = 1 << 4,
+    BULLA_WITHOUT_FCNTL_RULE = 1 << 5,
+    BULLA_WITHOUT_IOCTL_RULE = 1 << 6,
+    BULLA_WITHOUT_OPEN_RULE = 1 << 7,
+    BULLA_WITHOUT_SECRECY = 1 << 8,
 };
 
 /// What the kernel granted, as bits of a record.
