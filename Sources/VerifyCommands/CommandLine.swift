@@ -64,7 +64,7 @@ package enum CommandRunner {
     }
 
     /// Reads the arguments; what is wrong with them is said of their escaped form, so that the lines are ours.
-    static func parsed<Root: AsyncParsableCommand>(
+    static func parsed<Root: ParsableCommand>(
         _ root: Root.Type,
         _ arguments: [String]
     ) throws -> any ParsableCommand {
@@ -77,7 +77,7 @@ package enum CommandRunner {
     }
 
     /// Help and version on stdout, usage on stderr with status 64.
-    private static func end<Root: AsyncParsableCommand>(_ root: Root.Type, _ error: any Error) -> Never {
+    private static func end<Root: ParsableCommand>(_ root: Root.Type, _ error: any Error) -> Never {
         // Said by a command that runs, it may quote what it has read.
         let error = (error as? ValidationError).map { ValidationError($0.message.escaped) } ?? error
         let code = root.exitCode(for: error)
