@@ -26,5 +26,5 @@ package enum Formats {
     package static let readme: [UInt8] = documents.first { $0.name == "README.txt" }?.bytes ?? []
 
     /// The version of this software.
-    package static let version = "0.1.0"
+    package static let version = "0.2.0"
 }
