@@ -22,14 +22,15 @@ struct HostileOutputTests {
         check(Array(outcome.messages.utf8), "stderr of \(what())")
     }
 
-    static func check(_ bytes: [UInt8], _ what: @autoclosure () -> String) {
+    /// - Parameter isPage: HTML or XML, where a line feed begins no line that a reader sees.
+    static func check(_ bytes: [UInt8], isPage: Bool = false, _ what: @autoclosure () -> String) {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             Issue.record("\(what()): no UTF-8")
             return
         }
         for line in text.utf8.split(separator: 0x0a).map({ String(Substring($0)) }) {
             #expect(Escape.isVisible(line), "\(what()): \(line.debugDescription)")
-            #expect(!line.utf8.starts(with: mark.utf8), "\(what())")
+            #expect(isPage || !line.utf8.starts(with: mark.utf8), "\(what())")
         }
     }
 
@@ -51,7 +52,7 @@ struct HostileOutputTests {
             turn += 1
             return Self.values[turn % Self.values.count]
         }
-        for command in try Self.commands(program) {
+        for (number, command) in try Self.commands(program).enumerated() {
             let tries = [
                 [value()], [value(), value()], ["--\(value())"], ["--trust", value(), value()],
                 ["--trust=\(value())", "--at=\(value())", "--nothing", value()],
@@ -59,7 +60,8 @@ struct HostileOutputTests {
                 [value(), "-o", value(), "--key", value()], ["-\(value())"],
                 [value(), "--trust", value(), "--first", "--sample", value(), "--seed", value()],
             ]
-            for arguments in tries {
+            // A third of them for each command, in turn.
+            for (index, arguments) in tries.enumerated() where (number + index) % 3 == 0 {
                 let outcome = try Command.run(Built.path(program), command + arguments)
                 Self.check(outcome, "\(program) \(command + arguments)")
             }
@@ -85,8 +87,12 @@ struct HostileOutputTests {
         let name = value.replacing("/", with: "")
         let ceremony = try Ceremony()
         for folder in ["evidence", "weeks", "week.custody", "model"] {
-            try Folder.create("\(scratch.path)/\(folder)/\(name)")
-            try AtomicFile.write([1], to: "\(scratch.path)/\(folder)/\(name)/\(name)")
+            try Folder.create("\(scratch.path)/\(folder)")
+            // A folder in a chain's folder ends the command: nothing there is no regular file.
+            if folder != "week.custody" {
+                try Folder.create("\(scratch.path)/\(folder)/\(name)")
+                try AtomicFile.write([1], to: "\(scratch.path)/\(folder)/\(name)/\(name)")
+            }
             for suffix in ["", ".bulla.tar.xz", ".audit.json", ".receipt.dsse.json", ".report.json", ".note"]
             {
                 try AtomicFile.write([1], to: "\(scratch.path)/\(folder)/file \(name)\(suffix)")
@@ -113,7 +119,7 @@ struct HostileOutputTests {
         }
         for path in [report, page] + ["index.html", "feed.atom"].map({ "\(scratch.path)/weeks/\($0)" })
         where Folder.hasEntry(path) {
-            Self.check(try File.contents(of: path, limit: 1 << 24), path)
+            Self.check(try File.contents(of: path, limit: 1 << 24), isPage: path != report, path)
         }
         #expect(Folder.hasEntry(report) && Folder.hasEntry("\(scratch.path)/weeks/index.html"))
     }
@@ -205,7 +211,9 @@ struct HostileOutputTests {
         let shown = try Command.bulla("report", path, "--text", "--html", html, "--junit", xml)
         #expect(shown.status == 0, "\(shown)")
         Self.check(shown, "report")
-        for file in [html, xml] { Self.check(try File.contents(of: file, limit: 1 << 24), file) }
+        for file in [html, xml] {
+            Self.check(try File.contents(of: file, limit: 1 << 24), isPage: true, file)
+        }
     }
 
     /// The report with the value in all words that may be any.
