@@ -101,12 +101,14 @@ static _Noreturn void await(pid_t program, int status) {
 
 _Noreturn void sandbox_inside(const struct bulla_sandbox *sandbox, const struct ends *ends, uint32_t granted) {
     reset_signals();
-    int kept[] = {sandbox->program, sandbox->input, ends->output, ends->errors, ends->status, ends->go};
+    int kept[] = {sandbox->program, sandbox->input, ends->output, ends->errors, ends->status, ends->go, ends->ready};
     int error = sandbox_close_others(0, kept, sizeof kept / sizeof *kept);
     if (error != 0) sandbox_fail(ends->status, BULLA_STAGE_DESCRIPTORS, error);
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     // Only of a process that is dumpable may its user write the maps; nothing that is not trusted runs yet.
     if (granted & BULLA_GRANTED_USER) prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    if (write(ends->ready, "r", 1) != 1) _exit(127);
+    close(ends->ready);
     await_go(ends->go);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     setsid();

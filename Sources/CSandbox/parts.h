@@ -7,12 +7,13 @@
 /// The user and group that a program runs as: "nobody".
 enum { NOBODY = 65534 };
 
-/// The writing ends of the pipes, and the reading end of the one that says "go on".
+/// The writing ends of the pipes, and the reading end of the one that says "go on"; `ready` says that it can be said.
 struct ends {
     int output;
     int errors;
     int status;
     int go;
+    int ready;
 };
 
 /// The life of the sandbox's first process; `granted` are the namespaces that it has.

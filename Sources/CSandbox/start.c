@@ -95,8 +95,17 @@ static pid_t clone_isolated(const struct bulla_sandbox *sandbox, const struct en
     return clone_into(sandbox, ends, 0, 0);
 }
 
+// Until the process is one whose maps its user may write: this one is not dumpable, and neither is a copy of it at first.
+static int await_ready(int ready) {
+    char byte;
+    ssize_t count;
+    do count = read(ready, &byte, 1);
+    while (count < 0 && errno == EINTR);
+    return count == 1 ? 0 : count < 0 ? errno : ECHILD;
+}
+
 static int run(
-    const struct bulla_sandbox *sandbox, const struct ends *ends, int go, pid_t *pid, uint32_t *stage) {
+    const struct bulla_sandbox *sandbox, struct ends *ends, int go, int ready, pid_t *pid, uint32_t *stage) {
     *stage = BULLA_STAGE_FILES;
     int error = sandbox->folder == NULL ? 0 : put_files(sandbox);
     if (error != 0) return error;
@@ -105,7 +114,11 @@ static int run(
     *pid = clone_isolated(sandbox, ends, &mapped);
     if (*pid < 0) return errno;
     *stage = BULLA_STAGE_IDENTITY;
-    error = mapped ? map_identity(*pid) : 0;
+    // Then its end shows here, too.
+    close(ends->ready);
+    ends->ready = -1;
+    error = await_ready(ready);
+    if (error == 0 && mapped) error = map_identity(*pid);
     if (error == 0 && write(go, "g", 1) != 1) error = errno;
     if (error != 0) {
         kill(*pid, SIGKILL);
@@ -116,16 +129,17 @@ static int run(
 
 int bulla_sandbox_start(
     const struct bulla_sandbox *sandbox, struct bulla_sandbox_child *child, uint32_t *stage) {
-    // Output, errors, status, go.
-    int pipes[4][2] = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
+    // Output, errors, status, go, ready.
+    int pipes[5][2] = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
     int error = 0;
     // Before there is anybody who could look into this process.
     if (!(SANDBOX_WITHOUT(sandbox->without) & BULLA_WITHOUT_SECRECY)) bulla_keep_to_itself();
     *stage = BULLA_STAGE_PIPE;
-    for (int i = 0; i < 4 && error == 0; i++) error = make_pipe(pipes[i]);
+    for (int i = 0; i < 5 && error == 0; i++) error = make_pipe(pipes[i]);
     if (error == 0) {
-        struct ends ends = {pipes[0][1], pipes[1][1], pipes[2][1], pipes[3][0]};
-        error = run(sandbox, &ends, pipes[3][1], &child->pid, stage);
+        struct ends ends = {pipes[0][1], pipes[1][1], pipes[2][1], pipes[3][0], pipes[4][1]};
+        error = run(sandbox, &ends, pipes[3][1], pipes[4][0], &child->pid, stage);
+        pipes[4][1] = ends.ready;
     }
     if (error == 0) {
         child->output = pipes[0][0];
@@ -133,7 +147,7 @@ int bulla_sandbox_start(
         child->status = pipes[2][0];
         for (int i = 0; i < 3; i++) pipes[i][0] = -1;
     }
-    for (int i = 0; i < 4; i++) close_pair(pipes[i]);
+    for (int i = 0; i < 5; i++) close_pair(pipes[i]);
     return error;
 }
 
