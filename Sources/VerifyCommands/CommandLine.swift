@@ -63,6 +63,16 @@ package enum CommandRunner {
         exit(ExitCode.success.rawValue)
     }
 
+    private static func run(_ parsed: any ParsableCommand, name: String) throws {
+        var command = parsed
+        if let reading = command as? any ReadingCommand { Confinement.enter(reading, name: name) }
+        guard let asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
+        try WorkerPool.run(width: Inputs.width) {
+            var command = asynchronous
+            try await command.run()
+        }
+    }
+
     /// Reads the arguments; what is wrong with them is said of their escaped form, so that the lines are ours.
     static func parsed<Root: ParsableCommand>(
         _ root: Root.Type,
@@ -102,15 +112,5 @@ enum Arguments {
             arguments.append(text)
         }
         return arguments
-    }
-
-    private static func run(_ parsed: any ParsableCommand, name: String) throws {
-        var command = parsed
-        if let reading = command as? any ReadingCommand { Confinement.enter(reading, name: name) }
-        guard let asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
-        try WorkerPool.run(width: Inputs.width) {
-            var command = asynchronous
-            try await command.run()
-        }
     }
 }

@@ -71,13 +71,13 @@ struct Reader {
             return "\(count) \(judgement.faults.count)"
         case .receipt:
             let signed = try SignedReceipt(canonical: bytes)
-            return "\(signed.canonicalBytes.count)"
+            return "\(ReceiptJudgement(of: [signed], trust: trust, trustDigest: .zero, at: time).faults.count)"
         case .model: return "\(try SignedProvenance(canonical: document(bytes)).provenance)"
         case .review: return "\(try SignedReview(canonical: bytes).document.files.count)"
         case .partial: return "\(try PartialReport(canonicalLine: bytes).holds)"
         case .report:
             let document = try ReportDocument(file: bytes)
-            _ = PlainReport.text(document).utf8.count + JUnitReport.xml(document).count
+            _ = PlainReport.lines(document).count + JUnitReport.xml(document).count
             return "\(ReportPage.html(document, digest: SHA256.hash(bytes)).count)"
         case .custody:
             let input = CustodyInput(files: [CustodyFile(name: name, bytes: bytes)])
@@ -93,7 +93,7 @@ struct Reader {
         case .evidence, .document: return try evidence(bytes, name)
         case .certificate:
             if let certificate = try? Certificate(der: bytes) {
-                return "\(CertificatePath.faults([certificate, certificate]).count)"
+                return "\(CertificatePath.faults([certificate, certificate], for: .signer).count)"
             }
             return "\(try RevocationList(der: bytes).der.count)"
         case .pem: return "\(try Certificate.pem(bytes).count)"

@@ -102,7 +102,7 @@ struct PortalTests {
         arguments: ["a b", "'; echo lost #", "-rf", "$(id)", "a\\b", "`id`"]
     )
     func quoted(_ name: String) throws {
-        let outcome = try Command.tool("sh", "-c", "printf %s \(Parts.quoted(name))")
+        let outcome = try Command.tool("sh", "-c", "printf %s \(ShellWord.quoted(file: name))")
         #expect(outcome.output == (name.hasPrefix("-") ? "./\(name)" : name))
     }
 
