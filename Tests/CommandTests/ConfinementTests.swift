@@ -85,8 +85,8 @@ struct ConfinementTests {
     }
 
     private func status(_ process: Int32) -> String {
-        let bytes = try? File.contents(of: "/proc/\(process)/status", limit: 1 << 16)
-        return String(decoding: bytes ?? [], as: UTF8.self)
+        // Such files have no size that they could be read by.
+        (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
     }
 
     @Test("the verifier has its filters before it reads")
