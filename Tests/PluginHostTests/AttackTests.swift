@@ -7,7 +7,7 @@ import Testing
 
 /// What a plug-in could do to other processes of its user, where the kernel grants neither namespaces nor Landlock and the
 /// filter has to do alone; each rule of the filter is seen to be the one that bars the way.
-@Suite("A plug-in that attacks other processes")
+@Suite("A plug-in that attacks other processes", .serialized)
 struct AttackTests {
     struct Attack: CustomTestStringConvertible, Sendable {
         let lie: String
