@@ -6,7 +6,7 @@ package import Trust
 package struct Receipt: Hashable, Sendable {
     package static let type = "bulla-acceptance/1"
     package static let payloadType = "application/vnd.bulla.acceptance+json"
-    package static let limits = JSON.Limits(bytes: 1 << 16, depth: 3)
+    package static let limits = JSON.Limits(bytes: 1 << 16, depth: 4)
 
     /// The bundle that was accepted, and the file that it came in.
     package struct Bundle: Hashable, Sendable {

@@ -36,6 +36,10 @@ package enum CommandRunner {
     /// First of all the process keeps others out of its memory and gives up the network, for all its threads and whatever
     /// it starts. A command that reads what nobody trusts then gives up all that it does not need.
     package static func run<Root: ParsableCommand>(_ root: Root.Type, name: String) -> Never {
+        // Whoever started the program may have signals blocked, and the mask is inherited: it must still end by them.
+        var none = sigset_t()
+        sigemptyset(&none)
+        sigprocmask(SIG_SETMASK, &none, nil)
         _ = bulla_keep_to_itself()
         let refusal = Network.refusal
         if refusal != 0 {
