@@ -76,7 +76,12 @@ struct StoryTests {
             ])
             try run([
                 "log", "cosign", "--bundle", bundle, "--key", key("Wanda"), "--name", "wanda.example", "--at",
-                "2026-06-02T09:00:00Z", "-o", note,
+                "2026-06-02T09:00:00Z", "-o", file("one.note"),
+            ])
+            // Two exporters are wanted, so two people must have seen their signatures.
+            try run([
+                "log", "cosign", file("one.note"), "--bundle", bundle, "--key", key("Wim"), "--name", "wim.example",
+                "--at", "2026-06-02T10:00:00Z", "-o", note,
             ])
         }
 
@@ -153,6 +158,7 @@ struct StoryTests {
         try expect("2026-06-25", [], 0, "valid then", "custody: no custody folder was given")
         // Emil's key is retired: his signature counts only for what others saw before.
         try expect("2026-07-15", [], 1, "key-retired", "threshold-not-met")
+        try expect("2026-07-15", ["--witness", story.file("one.note")], 1, "key-retired", "sighting-few")
         try expect("2026-07-15", note, 0, "key-retired-later")
         try expect("2026-07-15", custody, 0, "held by arne", "custody-seal-broken")
         // Eva's is stolen, too.
