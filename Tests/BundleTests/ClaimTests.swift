@@ -25,7 +25,9 @@ struct ClaimTests {
 
     @Test("a claim that no file of that size can hold is refused, and what is there is not")
     func tooLarge() async throws {
-        let path = try await Self.run().seal()
+        let run = try Self.run()
+        defer { withExtendedLifetime(run) {} }
+        let path = try await run.seal()
         let file = try XZFile(File.reading(path))
         let good = try BundleContents(path: path).manifest
         try good.checkClaims(file)
@@ -49,7 +51,9 @@ struct ClaimTests {
 
     @Test("more steps than leaves are refused when the manifest is read")
     func steps() async throws {
-        let path = try await Self.run().seal()
+        let run = try Self.run()
+        defer { withExtendedLifetime(run) {} }
+        let path = try await run.seal()
         var manifest = try BundleContents(path: path).manifest
         for steps in [manifest.to - manifest.from + 1, 1 << 29 - 1, Int(JSON.largestInteger)] {
             manifest.steps = steps

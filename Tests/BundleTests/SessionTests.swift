@@ -144,7 +144,7 @@ struct SessionEvidenceTests {
             #expect(try Self.evidence(path) == want, "\(from)..<\(to)")
             for scope in [Scope.log, .all] {
                 let report = try await run.verify(path, scope: scope, trust: Self.trust(run))
-                let faults: Set = want.isEmpty ? [] : ["evidence-malformed"]
+                let faults: Set = want.isEmpty ? [] : ["evidence-malformed", "evidence-unread"]
                 #expect(Set(report.faults) == faults, "\(from)..<\(to): \(report.findings)")
                 #expect(report.verdict == (want.isEmpty ? .accepted : .rejected))
             }
@@ -156,14 +156,14 @@ struct SessionEvidenceTests {
         let run = try Self.attested()
         let path = try await run.seal()
         let report = try await run.verify(path, scope: .sample, trust: Self.trust(run))
-        #expect(report.faults == ["evidence-malformed"] && report.isSimulated)
+        #expect(Set(report.faults) == ["evidence-malformed", "evidence-unread"] && report.isSimulated)
         let first = try await run.seal(to: 4, as: "first")
         #expect(try await run.verify(first, scope: .sample, trust: Self.trust(run)).verdict == .accepted)
         #expect(try await run.verify(path, scope: .sample).faults == ["session-not-accepted"])
         let later = try await run.seal(from: 6, as: "later")
         let strict = try run.trust(accepting: [.sevSNP])
         let tee = try await run.verify(later, trust: strict)
-        #expect(Set(tee.faults) == ["evidence-malformed"] && !tee.isSimulated)
+        #expect(Set(tee.faults) == ["evidence-malformed", "evidence-unread"] && !tee.isSimulated)
     }
 
     struct Damage: CustomTestStringConvertible, Sendable {

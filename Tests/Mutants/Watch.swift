@@ -47,11 +47,23 @@ final class Watch: Sendable {
         if number.load(ordering: .relaxed) >= 0, time > Watch.seconds { Watch.leave("hang", 3) }
     }
 
-    /// Bytes that were resident at most.
+    /// Bytes that were resident at most; 0 where the kernel does not say.
+    ///
+    /// Not `ru_maxrss`: that begins with what the process that started this one had resident.
     static var peak: Int {
-        var usage = rusage()
-        getrusage(0, &usage)  // RUSAGE_SELF
-        return usage.ru_maxrss * 1_024
+        let file = open("/proc/self/status", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return 0 }
+        defer { close(file) }
+        // A file of /proc has no size: it is read, not measured.
+        let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 14) { buffer, count in
+            count = max(0, read(file, buffer.baseAddress, buffer.count))
+        }
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+            guard words.count == 3, words[0].elementsEqual("VmHWM:".utf8) else { continue }
+            return (Int(String(decoding: words[1], as: UTF8.self)) ?? 0) << 10
+        }
+        return 0
     }
 
     private static var now: Int { Int(Glibc.time(nil)) }

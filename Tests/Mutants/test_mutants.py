@@ -19,11 +19,11 @@ class MutantTests(unittest.TestCase):
 
     def test_both_readers_say_the_same_of_signed_mutants(self):
         with tempfile.TemporaryDirectory() as scratch:
-            self.assertEqual(mutants.both(self.options(300), scratch), 0)
+            self.assertEqual(mutants.both(self.options(120), scratch), 0)
 
     def test_no_mutant_of_any_file_ends_hangs_or_fills_the_program(self):
         with tempfile.TemporaryDirectory() as scratch:
-            self.assertEqual(mutants.files(self.options(2_000), scratch), 0)
+            self.assertEqual(mutants.files(self.options(1_000), scratch), 0)
 
     def test_files_up_to_a_mebibyte_are_judged_within_the_ceiling(self):
         self.assertEqual(ceiling.sweep(PROGRAMS, ceiling.OWN, say=lambda words: None), [])

@@ -376,7 +376,7 @@ CASES = [
         "2026-01-01T00:00:00+00:00", "2026-01-01 00:00:00Z", "2026-1-01T00:00:00Z", "10000-01-01T00:00:00Z", ""])],
     # Section 4.2: see blobs and entries above.
     bad("offset-of-no-blobs", "bundle 4.2", "member-digest", "count-mismatch", lambda: sealed(
-        noblobs(), predicate=within("blobs", offset=lambda v: v + 512))),
+        noblobs(), predicate=within("blobs", offset=lambda v: v - 512))),
     good("no-blobs", "bundle 4.2", lambda: sealed(noblobs())),
     # Section 4.3.
     good("envelope-strangers", "bundle 4.3", whole(envelope=signatures(*[stranger(n, str(n)) for n in (64, 96, 4627)]))),
