@@ -80,7 +80,8 @@ struct StoryTests {
             ])
             // Two exporters are wanted, so two people must have seen their signatures.
             try run([
-                "log", "cosign", file("one.note"), "--bundle", bundle, "--key", key("Wim"), "--name", "wim.example",
+                "log", "cosign", file("one.note"), "--bundle", bundle, "--key", key("Wim"), "--name",
+                "wim.example",
                 "--at", "2026-06-02T10:00:00Z", "-o", note,
             ])
         }

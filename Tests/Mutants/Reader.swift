@@ -71,7 +71,8 @@ struct Reader {
             return "\(count) \(judgement.faults.count)"
         case .receipt:
             let signed = try SignedReceipt(canonical: bytes)
-            return "\(ReceiptJudgement(of: [signed], trust: trust, trustDigest: .zero, at: time).faults.count)"
+            return
+                "\(ReceiptJudgement(of: [signed], trust: trust, trustDigest: .zero, at: time).faults.count)"
         case .model: return "\(try SignedProvenance(canonical: document(bytes)).provenance)"
         case .review: return "\(try SignedReview(canonical: bytes).document.files.count)"
         case .partial: return "\(try PartialReport(canonicalLine: bytes).holds)"
