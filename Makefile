@@ -1,16 +1,17 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`. CONTRIBUTING.md says more.
 
 # What the build, the demo and the tests need from Debian; Swift itself is not packaged there.
-PACKAGES = libarchive-dev liblzma-dev libsodium-dev zlib1g-dev
+PACKAGES = libarchive-dev liblzma-dev libsodium-dev zlib1g-dev libbz2-dev liblz4-dev libzstd-dev
 TOKEN_PACKAGES = softhsm2 opensc openssl xxd python3
 ENGINE_PACKAGES = aria2 transmission-daemon qbittorrent-nox python3-libtorrent tcpdump iproute2
 CLUSTER_PACKAGES = slurmctld slurmd slurm-client munge parallel
 TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium \
     zbar-tools qrencode python3-libtorrent aria2 transmission-cli
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
-# Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of four C
-# libraries are offered to the linker, so that nothing else is taken in by accident.
-STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -s
+# Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of seven C
+# libraries are offered to the linker, so that nothing else is taken in by accident. bz2, lz4 and zstd are there because
+# `archive_read_append_filter`, by which review unpacks one layer and no more, names them; nothing asks for them.
+STATIC_FLAGS = -Xswiftc -static-executable -Xlinker -L$(CURDIR)/.static -Xlinker -lbz2 -Xlinker -llz4 -Xlinker -lzstd -Xlinker -s
 RELEASE = .build/release
 # Inputs on which the programs once failed, beside the checkout; Tests/cases.sh skips by name what is not there.
 CASES ?= ../shared/cases
@@ -82,7 +83,7 @@ static: build
 
 .static/ready:
 	mkdir -p .static
-	for lib in archive lzma sodium z; do \
+	for lib in archive lzma sodium z bz2 lz4 zstd; do \
 	    ln -sf "$$(gcc -print-file-name=lib$$lib.a)" .static/lib$$lib.a; done
 	touch $@
 
