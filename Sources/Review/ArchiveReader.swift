@@ -24,15 +24,8 @@ final class ArchiveReader {
         archive = try ArchiveReader.open(kind)
         // The descriptor itself: not everywhere is there a /proc to open it under a name.
         guard lseek(file.descriptor, 0, SEEK_SET) == 0,
-            archive_read_open_fd(archive, file.descriptor, Self.block) == ARCHIVE_OK, hasOneLayer
+            archive_read_open_fd(archive, file.descriptor, Self.block) == ARCHIVE_OK
         else { throw .unreadable }
-    }
-
-    /// Whether no filter lies on another: libarchive goes on unpacking what it unpacked, 25 times over, and no limit of ours
-    /// would see what comes in between.
-    private var hasOneLayer: Bool {
-        // The last one is the bytes as they lie there.
-        archive_filter_count(archive) <= 2
     }
 
     init(_ bytes: [UInt8], _ kind: FileKind) throws(Failure) {
@@ -43,7 +36,7 @@ final class ArchiveReader {
             throw error
         }
         self.memory = memory
-        guard archive_read_open_memory(archive, memory.baseAddress, memory.count) == ARCHIVE_OK, hasOneLayer
+        guard archive_read_open_memory(archive, memory.baseAddress, memory.count) == ARCHIVE_OK
         else { throw .unreadable }
     }
 
@@ -53,17 +46,20 @@ final class ArchiveReader {
         memory?.deallocate()
     }
 
-    /// One filter, registered by name: appending one would link all that libarchive knows.
+    /// One filter and no more: libarchive, left to itself, goes on unpacking what it unpacked, 25 times over, and no
+    /// limit of ours sees what comes in between.
     private static func open(_ kind: FileKind) throws(Failure) -> OpaquePointer {
         guard let archive = archive_read_new() else { throw .unreadable }
         let filter =
             switch kind {
-            case .gzip: archive_read_support_filter_gzip(archive)
-            case .xz: archive_read_support_filter_xz(archive)
-            default: ARCHIVE_OK
+            case .gzip: ARCHIVE_FILTER_GZIP
+            case .xz: ARCHIVE_FILTER_XZ
+            default: ARCHIVE_FILTER_NONE
             }
         let statuses = [
-            filter, archive_read_support_format_tar(archive), archive_read_support_format_cpio(archive),
+            filter == ARCHIVE_FILTER_NONE
+                ? ARCHIVE_OK : archive_read_append_filter(archive, filter),
+            archive_read_support_format_tar(archive), archive_read_support_format_cpio(archive),
             archive_read_support_format_raw(archive), archive_read_support_format_empty(archive),
         ]
         // Without its library libarchive would start a program instead, and says so with a warning.

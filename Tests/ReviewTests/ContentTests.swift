@@ -75,8 +75,8 @@ struct ContentTests {
     }
 
     @Test(
-        "gzip is looked into, and gzip in gzip stays closed, however often",
-        arguments: [1, 2, 3, 12, 30]
+        "gzip in gzip is looked into one by one, down to the limit and no further",
+        arguments: [3, 4, 5, 12]
     )
     func gzipInGzip(_ count: Int) async throws {
         let scratch = try ScratchFolder()
@@ -86,7 +86,7 @@ struct ContentTests {
             try Folder.rename("\(scratch.path)/x.gz", to: "\(scratch.path)/x")
         }
         let bytes = try File.contents(of: "\(scratch.path)/x", limit: 1 << 20)
-        #expect(try await Samples.rules(file: bytes) == [count == 1 ? .word : .notLookedInto: 1])
+        #expect(try await Samples.rules(file: bytes) == [count <= 4 ? .word : .notLookedInto: 1])
     }
 
     @Test("what compresses a thousand to one is looked into up to 128 MiB")
