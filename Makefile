@@ -80,6 +80,7 @@ static: build
 	ls -l $(RELEASE)/bulla $(RELEASE)/bulla-verify
 	! ldd $(RELEASE)/bulla
 	! ldd $(RELEASE)/bulla-verify
+	sh Tests/places.sh $(RELEASE)/bulla-verify
 
 .static/ready:
 	mkdir -p .static
