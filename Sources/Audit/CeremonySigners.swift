@@ -32,6 +32,6 @@ struct CeremonySigners {
                 witness.faults.contains { $0.code == .roleMissing && $0.subject == fault.subject }
             default: shared.contains(fault)
             }
-        }.map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
+        }.map(\.words)
     }
 }

@@ -35,7 +35,7 @@ extension SignedReceipt {
             end: counted.flatMap { $0.counts ? nil : $0.standing.end },
             isOfSeveral: isOfSeveral,
             isForged: isForged,
-            reasons: faults.map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
+            reasons: faults.map(\.words)
         )
     }
 

@@ -31,6 +31,9 @@ package struct TrustFault: Hashable, Sendable {
     /// The key's identifier, the role, or the person who saw something.
     package let subject: String
     package let detail: String
+
+    /// In one line, a key by its first digits.
+    package var words: String { "\(code.rawValue): \(subject.prefix(16)): \(detail)" }
 }
 
 /// Whether enough people in a role signed an envelope.

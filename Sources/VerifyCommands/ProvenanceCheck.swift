@@ -55,12 +55,7 @@ package struct ProvenanceCheck: ParsableCommand {
         let judgement = try Inputs.trust(trust).trust
             .judge(signed.envelope, role: .exporter, at: Inputs.time(at))
         guard !judgement.accepted else { return [] }
-        return judgement.faults.map {
-            ProvenanceFault(
-                code: .unsigned,
-                detail: "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)"
-            )
-        }
+        return judgement.faults.map { ProvenanceFault(code: .unsigned, detail: $0.words) }
     }
 
     private func compare(

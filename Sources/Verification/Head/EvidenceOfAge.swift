@@ -46,6 +46,12 @@ package struct EvidenceOfAge: Sendable {
         return Set(seen).sorted()
     }
 
+    /// Judges who sealed a bundle as exporters, as of a time, by what it shows of their signatures' age.
+    package func exporters(of sealed: SealedManifest, trust: Trust, at time: Timestamp) -> RoleJudgement {
+        let ages = trust.ages(of: sealed.envelope, seen: sightings(of: sealed, trust: trust))
+        return trust.judge(sealed.envelope, role: .exporter, at: time, ages: ages)
+    }
+
     /// The lines of a note, by whatever key of the trust file; a note of another manifest is a fault.
     static func sightings(
         in note: SignedNote,

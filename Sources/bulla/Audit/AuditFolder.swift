@@ -95,18 +95,11 @@ struct AuditFolder {
 
     /// Who sealed it; throws where nobody counts, so that nothing beyond the head is read.
     private func exporters(of sealed: SealedManifest) throws -> [String] {
-        let seen = evidence.sightings(of: sealed, trust: trust)
-        let judgement = trust.judge(
-            sealed.envelope,
-            role: .exporter,
-            at: time,
-            ages: trust.ages(of: sealed.envelope, seen: seen)
-        )
+        let judgement = evidence.exporters(of: sealed, trust: trust, at: time)
         guard !judgement.accepted else { return judgement.people }
         throw NotCounted(
             isForged: judgement.faults.contains { $0.code == .signatureInvalid },
-            detail: judgement.faults.map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
-                .joined(separator: "; ")
+            detail: judgement.faults.map(\.words).joined(separator: "; ")
         )
     }
 

@@ -57,19 +57,12 @@ enum PortalBundle {
         _ judge: PortalFolder.Judge?
     ) throws -> (Release.Standing, [String]) {
         guard let judge else { return (.notChecked, []) }
-        let seen = judge.evidence.sightings(of: contents.sealed, trust: judge.trust)
-        let judgement = judge.trust.judge(
-            contents.envelope,
-            role: .exporter,
-            at: judge.time,
-            ages: judge.trust.ages(of: contents.envelope, seen: seen)
-        )
+        let judgement = judge.evidence.exporters(of: contents.sealed, trust: judge.trust, at: judge.time)
         return (try standing(judgement, name), judgement.people)
     }
 
     static func standing(_ judgement: RoleJudgement, _ name: String) throws -> Release.Standing {
-        let words = judgement.faults.map { "\($0.code.rawValue): \($0.subject.prefix(16)): \($0.detail)" }
-            .joined(separator: "; ")
+        let words = judgement.faults.map(\.words).joined(separator: "; ")
         guard !judgement.faults.contains(where: { $0.code == .signatureInvalid }) else {
             throw PortalFault(.forged, name, words)
         }
