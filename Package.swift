@@ -177,7 +177,8 @@ let package = Package(
             ],
             path: "Tests/Mutants",
             exclude: [
-                "mutants.py", "bundles.py", "corpus.py", "ceiling.py", "test_mutants.py", "README.md", "Kept",
+                "mutants.py", "bundles.py", "archive.py", "maker.py", "values.py", "corpus.py", "ceiling.py",
+                "test_mutants.py", "README.md", "Kept",
             ]
         ),
 

@@ -33,7 +33,7 @@ struct CeremonySeats {
                 documents.contains(where: { $0.everyone.contains(person) && !$0.inspectors.contains(person) })
             {
                 misplaced[person] =
-                    "counts as inspector in one document and as witness in the other: for neither"
+                    "signed as inspector in one document and as witness in the other, and counts as neither"
             }
         }
         self.misplaced = misplaced

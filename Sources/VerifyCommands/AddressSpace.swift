@@ -18,11 +18,10 @@ enum AddressSpace {
         guard limit != 0 else { return nil }
         // Kept for as long as the program runs.
         let words = strdup(
-            "\(name): error: ended by a fault, most likely for want of memory: its address space has a limit "
-                + "(ulimit -v)\n"
+            "\(name): error: the program failed, most likely because its address space is limited (ulimit -v)\n"
         )
         guard bulla_address_space_prepare(wanted, words) != 0 else { return nil }
         let (all, room) = (limit >> 20, wanted >> 20)
-        return "an address space of \(all) MiB (ulimit -v) has no room for \(room) MiB to work in"
+        return "\(room) MiB of address space are needed, and the limit of \(all) MiB (ulimit -v) leaves less"
     }
 }

@@ -86,7 +86,7 @@ package enum CommandRunner {
             let escaped = arguments.map(\.escaped)
             guard escaped != arguments else { throw error }
             _ = try root.parseAsRoot(escaped)
-            throw CommandFailure("an argument that is wrong, and has hidden characters")
+            throw CommandFailure("an argument is wrong, and has characters that do not show")
         }
     }
 

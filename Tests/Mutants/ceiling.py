@@ -16,12 +16,12 @@ import sys
 import tempfile
 import time
 
-import bundles
+import maker
 
 LARGEST, RESIDENT, ADDRESSES, SECONDS = 1 << 20, 256 << 20, 768 << 20, 10
-CASES = [os.path.join(bundles.ROOT, "../shared/cases")]
-OWN = [os.path.join(bundles.ROOT, name) for name in ("Formats/Vectors", "Tests/Mutants/Kept", "Tests/BundleTests/Fixtures")]
-GOLDEN = os.path.join(bundles.ROOT, "Formats/Vectors/bundle")
+CASES = [os.path.join(maker.ROOT, "../shared/cases")]
+OWN = [os.path.join(maker.ROOT, name) for name in ("Formats/Vectors", "Tests/Mutants/Kept", "Tests/BundleTests/Fixtures")]
+GOLDEN = os.path.join(maker.ROOT, "Formats/Vectors/bundle")
 AT = "2026-06-01T00:00:00Z"
 
 
@@ -86,7 +86,7 @@ def commands(path, stranger, key, out):
 def bombs(folder):
     """Files that claim or compress more than they are: of a signer whom a trust file beside them trusts, and papers."""
     import mutants
-    make, canon = bundles.make, bundles.canon
+    make, canon = maker.make, maker.canon
     os.rename(mutants.write_trust(folder), os.path.join(folder, "bomb-trust.json"))
     # Zeros, 160 MiB of them, that steps name as their proof, in a file of less than a MiB.
     log = make.Log()
@@ -153,8 +153,8 @@ def sweep(programs, folders, say=print):
         stranger = os.path.join(scratch, "stranger.json")
         with open(os.path.join(GOLDEN, "trust.json"), "rb") as file:
             trust = file.read()
-        other = bundles.b64(bundles.make.Key("a stranger").public).encode()
-        write(scratch, "stranger.json", trust.replace(bundles.b64(bundles.make.EXPORTER.public).encode(), other))
+        other = maker.b64(maker.make.Key("a stranger").public).encode()
+        write(scratch, "stranger.json", trust.replace(maker.b64(maker.make.EXPORTER.public).encode(), other))
         for path in paths(folders + [scratch]):
             for command, is_strange in commands(path, stranger, made.returncode == 0 and key + ".key", os.path.join(scratch, "out")):
                 if os.path.exists(os.path.join(scratch, "out")):

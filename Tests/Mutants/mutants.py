@@ -25,16 +25,17 @@ import tempfile
 import time
 
 import bundles
+import maker
 import corpus
 
 TIME = "2026-06-01T00:00:00Z"
-verify = bundles.load("bulla_verify", "Formats/verify.py")
+verify = maker.load("bulla_verify", "Formats/verify.py")
 really_verify = verify.ed25519_verify
 
 
 def known_or_verified(key, message, signature):
     """A signature that was made here is known to be valid; every other is verified."""
-    return bundles.signed.get((bytes(key), bytes(message))) == bytes(signature) or really_verify(key, message, signature)
+    return maker.signed.get((bytes(key), bytes(message))) == bytes(signature) or really_verify(key, message, signature)
 
 
 verify.ed25519_verify = known_or_verified
@@ -79,10 +80,10 @@ def second_opinion(path, trust, is_first):
 
 def write_trust(folder):
     """The exporter of make.py, and policy that looks at everything."""
-    key = {"ed25519": bundles.b64(bundles.make.EXPORTER.public)}
+    key = {"ed25519": maker.b64(maker.make.EXPORTER.public)}
     path = os.path.join(folder, "trust.json")
     with open(path, "wb") as file:
-        file.write(bundles.canon({
+        file.write(maker.canon({
             "keys": [{"from": "2026-01-01T00:00:00Z", "key": key, "person": "exporter", "roles": ["exporter"],
                       "until": "2036-01-01T00:00:00Z"}],
             "people": [{"id": "exporter", "name": "Exporter"}],
@@ -169,7 +170,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--from", type=int, default=0, dest="first")
-    parser.add_argument("--programs", default=os.path.join(bundles.ROOT, ".build/release"))
+    parser.add_argument("--programs", default=os.path.join(maker.ROOT, ".build/release"))
     parser.add_argument("--keep")
     parser.add_argument("--corpus", help="more files, by their names' endings")
     options = parser.parse_args()

@@ -5,10 +5,11 @@ import tempfile
 import unittest
 
 import bundles
+import maker
 import ceiling
 import mutants
 
-PROGRAMS = os.environ.get("BULLA_PROGRAMS", os.path.join(bundles.ROOT, ".build/debug"))
+PROGRAMS = os.environ.get("BULLA_PROGRAMS", os.path.join(maker.ROOT, ".build/debug"))
 BUILT = all(os.path.exists(os.path.join(PROGRAMS, name)) for name in ("bulla", "bulla-verify", "bulla-mutants"))
 
 

@@ -11,11 +11,13 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import case  # noqa: E402
+import changes  # noqa: E402
 import container_cases  # noqa: E402
 import log_cases  # noqa: E402
 import manifest_cases  # noqa: E402
+import member_cases  # noqa: E402
 
-CASES = container_cases.CASES + manifest_cases.CASES + log_cases.CASES
+CASES = container_cases.CASES + member_cases.CASES + manifest_cases.CASES + log_cases.CASES
 
 
 def codes(wanted):
@@ -24,7 +26,7 @@ def codes(wanted):
 
 def main(folder):
     os.makedirs(folder, exist_ok=True)
-    case.write_papers(folder, manifest_cases.PREVIOUS)
+    case.write_papers(folder, changes.PREVIOUS)
     rows = []
     for one in CASES:
         with open(os.path.join(folder, one.name + ".bulla.tar.xz"), "wb") as file:

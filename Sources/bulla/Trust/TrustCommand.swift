@@ -168,6 +168,9 @@ struct TrustShow: ParsableCommand {
             Console.line("\(role.rawValue): \(trust.threshold(role)) people wanted")
         }
         let policy = trust.policy
+        Console.line(
+            "sightings   \(trust.sightingsWanted) people must have seen a signature before its key ended"
+        )
         Console.line("sessions    \(policy.sessions.joined(separator: ", "))")
         Console.line("proofs      \(policy.proofs.isEmpty ? "any" : policy.proofs.joined(separator: ", "))")
         Console.line("sample      at least \(policy.sampleMinimum) steps")

@@ -12,104 +12,24 @@ and `dcap-qvl` for Intel. It prints one JSON object: `authentic`, `reason` where
 
 import argparse
 import datetime
-import hashlib
 import json
 import struct
 import sys
 import warnings
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 
+from evidence_cbor import cbor, cbor_bytes
+from evidence_chain import (
+    NotAuthentic, ROOTS, demand, demand_chain, demand_complete, demand_p384, demand_root, demand_signer, demand_window,
+    spki_digest,
+)  # ROOTS and spki_digest are for evidence_cases.py, too
 from evidence_files import Files
 
 # Every VCEK has serial number 0.
 warnings.filterwarnings("ignore", message="Parsed a serial number")
-
-ROOTS = {
-    "9f056bee44377e29308cb5ffa895bdfb62d18881fa6bed8d6f075b0204089cb9": "Milan",
-    "429a69c9422aa258ee4d8db5fcda9c6470ef15f8cd5a9cebd6cbc7d90b863831": "Genoa",
-    "4f125410563a2ab9a50356f9243f6fe0b6f73de98603f53f90339c70e9d7ad08": "Turin",
-    "f2caf5ecc6190b4a8399b78bc58a2bbcd0382375db8a1bfd78a82743874fd225": "AWS",
-    "a90c4eb5acfd3e3d03a25db6a26b84f720ad0503196c627c21ddd48dd85b06a4": "NVIDIA",
-}
-
-
-class NotAuthentic(Exception):
-    """What is wrong, or missing."""
-
-
-def demand(holds, reason):
-    if not holds:
-        raise NotAuthentic(reason)
-
-
-def spki_digest(certificate):
-    key = certificate.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return hashlib.sha256(key).hexdigest()
-
-
-def demand_root(certificate, *names):
-    demand(ROOTS.get(spki_digest(certificate)) in names, "the root is none that is known")
-
-
-def demand_window(certificate, bracket):
-    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    inside = begin <= bracket[0] and bracket[1] <= end
-    demand(inside, f"{certificate.subject.rfc4514_string()} is valid from {begin} to {end}")
-
-
-def demand_issued(certificate, issuer):
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except Exception as error:
-        raise NotAuthentic(f"{certificate.subject.rfc4514_string()}: not by its issuer ({error!r})") from error
-
-
-def demand_chain(chain, bracket, *roots):
-    """Leaf first, root last, each signed by the next."""
-    for certificate, issuer in zip(chain, chain[1:] + chain[-1:]):
-        demand_issued(certificate, issuer)
-        demand_window(certificate, bracket)
-    demand_signer(chain)
-    demand_root(chain[-1], *roots)
-
-
-# Name constraints, policy constraints, inhibit any-policy.
-CONSTRAINTS = {"2.5.29.30", "2.5.29.36", "2.5.29.54"}
-
-
-def demand_signer(chain):
-    """The leaf signs and certifies nobody (RFC 5280, 4.2.1.3 and 4.2.1.9); nothing constrains what it vouches for."""
-    for extension in chain[0].extensions:
-        value = extension.value
-        demand(not (isinstance(value, x509.BasicConstraints) and value.ca), "the leaf is an authority")
-        signs = not isinstance(value, x509.KeyUsage) or value.digital_signature
-        demand(signs, "the leaf's key is not for signatures")
-    for certificate in chain:
-        oids = {each.oid.dotted_string for each in certificate.extensions}
-        demand(not oids & CONSTRAINTS, "constraints, marked critical or not")
-
-
-def demand_complete(revocation_list):
-    """No delta list, none by distribution point, no entries of other issuers, marked critical or not."""
-    found = {each.oid.dotted_string for each in revocation_list.extensions}
-    for entry in revocation_list:
-        found |= {each.oid.dotted_string for each in entry.extensions}
-    demand(not found & {"2.5.29.27", "2.5.29.28", "2.5.29.29"}, "a partial revocation list")
-
-
-def demand_p384(certificate, r, s, message, what):
-    try:
-        certificate.public_key().verify(
-            utils.encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA384())
-        )
-    except Exception as error:
-        raise NotAuthentic(f"{what}: bad signature") from error
-
 
 AMD = "1.3.6.1.4.1.3704.1."
 
@@ -218,48 +138,6 @@ def demand_good(entry, bracket):
     flags = x509.ReasonFlags
     reaches_back = reason in (flags.unspecified, flags.key_compromise, flags.ca_compromise)
     demand(since > bracket[1] and not reaches_back, "revoked")
-
-
-def read_cbor(data, at=0):
-    """One item of RFC 8949 (definite lengths only), and the index behind it."""
-    major, info = data[at] >> 5, data[at] & 31
-    at += 1
-    size = {24: 1, 25: 2, 26: 4, 27: 8}.get(info, 0)
-    demand(size or info < 24, "CBOR of indefinite length")
-    value = int.from_bytes(data[at:at + size], "big") if size else info
-    at += size
-    if major in (2, 3):
-        demand(at + value <= len(data), "CBOR ends early")
-        raw = data[at:at + value]
-        return raw if major == 2 else raw.decode(), at + value
-    if major == 4:
-        items = []
-        for _ in range(value):
-            item, at = read_cbor(data, at)
-            items.append(item)
-        return items, at
-    if major == 5:
-        pairs = {}
-        for _ in range(value):
-            key, at = read_cbor(data, at)
-            demand(key not in pairs, "CBOR with a key twice")
-            pairs[key], at = read_cbor(data, at)
-        return pairs, at
-    if major == 6:
-        item, at = read_cbor(data, at)
-        return ("tag", value, item), at
-    return {0: value, 1: -1 - value}.get(major, {20: False, 21: True, 22: None}.get(value)), at
-
-
-def cbor(data):
-    item, end = read_cbor(data)
-    demand(end == len(data), "bytes behind the CBOR")
-    return item
-
-
-def cbor_bytes(data):
-    head = bytes([0x40 | len(data)]) if len(data) < 24 else b"\x59" + struct.pack(">H", len(data))
-    return (b"\x58" + bytes([len(data)]) if 24 <= len(data) < 256 else head) + data
 
 
 def appraise_nitro(files, bracket, result):

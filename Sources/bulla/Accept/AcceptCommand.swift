@@ -150,6 +150,9 @@ extension AcceptCommand {
             trustDigest: request.trustDigest,
             at: request.at
         )
+        if options.at != nil {
+            Console.note("note: \(request.at) is signed as your own time, since --at states it")
+        }
         for other in others { say("with       \(other.path), accepted at \(other.receipt.acceptedAt)") }
         say("receipt    \(output), SHA-256 \(SHA256.hash(signed.canonicalBytes)), accepted at \(request.at)")
         say("signed by  \(judgement.inspectors.joined(separator: ", ")); \(judgement.threshold) wanted")
