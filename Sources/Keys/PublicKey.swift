@@ -108,25 +108,32 @@ extension PublicKey {
 }
 
 extension PublicKey {
-    /// The members of a document that hold the raw keys: one of `ed25519` and `p384`, perhaps `mldsa87`; unchecked.
-    package struct Members: Sendable {
+    /// The raw keys as documents hold them, unchecked: one of `ed25519` and `p384`, perhaps `mldsa87`.
+    package struct Members: FieldCoded, Sendable {
         package let primary: PrimaryKey
         package let mldsa87: [UInt8]?
 
-        package init(_ object: inout JSONObject) throws(FormatError) {
-            let p384 = try object.optional("p384") { o, k throws(FormatError) in try o.base64(k) }
+        fileprivate init(_ key: PublicKey) { (primary, mldsa87) = (key.primary, key.mldsa87) }
+
+        package init(_ fields: inout Fields<Members>) throws(FormatError) {
+            try self.init(beside: &fields, \.self)
+        }
+
+        /// The members beside those of another document.
+        package init<Document>(
+            beside fields: inout Fields<Document>,
+            _ keys: (Document) -> Members
+        ) throws(FormatError) {
             // With both, the one that is not read is an unknown member to whoever ends the object.
-            if let p384 { primary = .p384(p384) } else { primary = .ed25519(try object.base64("ed25519")) }
-            mldsa87 = try object.optional("mldsa87") { o, k throws(FormatError) in try o.base64(k) }
+            if let p384 = try fields("p384", { keys($0).primary.raw(of: .p384) }, .base64()) {
+                primary = .p384(p384)
+            } else {
+                primary = .ed25519(try fields("ed25519", { keys($0).primary.raw }, .base64()))
+            }
+            mldsa87 = try fields("mldsa87", { keys($0).mldsa87 }, .base64())
         }
     }
 
-    /// The raw keys as members of a document.
-    package var keyMembers: [String: JSON] {
-        var members: [String: JSON] = [
-            primary.algorithm.member: .string(Base64.encode(primary.raw))
-        ]
-        if let mldsa87 { members["mldsa87"] = .string(Base64.encode(mldsa87)) }
-        return members
-    }
+    /// The raw keys as documents hold them.
+    package var members: Members { Members(self) }
 }
