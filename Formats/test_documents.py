@@ -97,14 +97,18 @@ def broken_links(path, text):
 
 
 def missing_citations(text, names):
-    """Files in code spans: with a folder of ours from the root, without one anywhere."""
+    """Files in code spans: with a folder of ours from the root, with a room in `Sources`, else anywhere."""
     missing = []
     for span in re.findall(r"`([^`\n]+)`", without_code(text)):
         span = span.split(" ")[0]
+        room = os.path.join(ROOT, "Sources", span.split("/")[0])
         if span.startswith(FOLDERS):
-            if not glob.glob(os.path.join(ROOT, span)):
-                missing.append(span)
-        elif CITED.fullmatch(span) and "*" not in span and span not in names:
+            found = glob.glob(os.path.join(ROOT, span))
+        elif re.match(r"\w+/", span) and os.path.isdir(room):
+            found = glob.glob(os.path.join(ROOT, "Sources", span)) or not CITED.fullmatch(os.path.basename(span))
+        else:
+            found = not CITED.fullmatch(span) or "*" in span or span in names
+        if not found:
             missing.append(span)
     return missing
 
@@ -160,7 +164,8 @@ class Rules(unittest.TestCase):
         self.assertEqual(broken_links("Docs/x.md", "[a](README.md#none) [b](none.md)"), ["README.md#none", "none.md"])
 
     def test_of_citations(self):
-        self.assertEqual(missing_citations("`Docs/none.md` `none.py` `Docs/*.md` `a.json`", set()), ["Docs/none.md", "none.py"])
+        self.assertEqual(missing_citations("`Docs/no.md` `no.py` `Trust/No.swift`", set()), ["Docs/no.md", "no.py", "Trust/No.swift"])
+        self.assertEqual(missing_citations("`Docs/*.md` `a.json` `Trust/Policy.swift` `b.py`", {"b.py"}), [])
 
     def test_of_decisions(self):
         self.assertEqual(cited_decisions('/// See `Docs/decisions.md`, "Ask no\n/// clock".'), ["Ask no clock"])
