@@ -81,27 +81,17 @@ extension PublicKey {
 
     /// Reads the object of a `.pub` file out of a larger document.
     package init(_ value: JSON, path: String) throws(KeyError) {
-        let (name, keys) = try translating(.malformed, in: "public key") {
-            () throws(FormatError) -> (String, Members) in
-            var object = try JSONObject(value, path: path)
-            try object.expect("type", PublicKey.type)
-            let name = try object.string("name")
-            let keys = try Members(&object)
-            try object.end()
-            return (name, keys)
+        let document = try translating(.malformed, in: "public key") { () throws(FormatError) in
+            try Document(value, path: path)
         }
-        try self.init(name: name, keys)
+        try self.init(name: document.name, document.keys)
     }
 
     package init(name: String, _ members: Members) throws(KeyError) {
         try self.init(name: name, primary: members.primary, mldsa87: members.mldsa87)
     }
 
-    package var json: JSON {
-        .object(
-            keyMembers.merging(["type": .string(PublicKey.type), "name": .string(name)]) { own, _ in own }
-        )
-    }
+    package var json: JSON { Document(self).json }
 
     /// The bytes of the `.pub` file.
     package var fileBytes: [UInt8] { json.canonicalLine }
@@ -136,4 +126,18 @@ extension PublicKey {
 
     /// The raw keys as documents hold them.
     package var members: Members { Members(self) }
+
+    /// A `.pub` file as it is written, unchecked.
+    private struct Document: FieldCoded {
+        let name: String
+        let keys: Members
+
+        init(_ key: PublicKey) { (name, keys) = (key.name, key.members) }
+
+        init(_ fields: inout Fields<Document>) throws(FormatError) {
+            try fields.constant("type", PublicKey.type)
+            name = try fields("name", \.name, .string)
+            keys = try Members(beside: &fields, \.keys)
+        }
+    }
 }

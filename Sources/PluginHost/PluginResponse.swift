@@ -1,4 +1,4 @@
-package package import Bytes
+package import Bytes
 
 /// The one answer of a plug-in, read but not yet believed; `Formats/plugin-v1.md` section 4.2.
 package struct PluginResponse: Hashable, Sendable {

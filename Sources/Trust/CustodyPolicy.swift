@@ -63,7 +63,8 @@ extension CustodyPolicy: FieldCoded {
     package init(_ fields: inout Fields<CustodyPolicy>) throws(FormatError) {
         rules = [:]
         for event in Event.allCases {
-            rules[event] = try fields(event.rawValue, { $0[event] }, Form<Rule>.object)
+            let rule: Rule = try fields(event.rawValue, { $0[event] }, .object)
+            rules[event] = rule
         }
     }
 }

@@ -114,9 +114,7 @@ struct CustodyEventTests {
             let bad = text.replacing(part, with: other)
             #expect(bad != text)
             #expect(throws: FormatError.self) {
-                try CustodyPolicy(
-                    reading: JSONObject(JSON(parsing: Array(bad.utf8), limits: .document), path: "custody")
-                )
+                try CustodyPolicy(JSON(parsing: Array(bad.utf8), limits: .document), path: "custody")
             }
         }
         for bad in [[], ["OPEN", "OPEN"], ["open"], ["A\u{7f}"], [" A"]] {
