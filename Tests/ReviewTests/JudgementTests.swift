@@ -171,7 +171,8 @@ struct JudgementTests {
             #"{"lists":["\#(Self.digest)"],"proofs":true,"required":true,"role":"exporter","waiver_role":"authority","waivers":3}"#
         func read(_ text: String) throws -> ReviewPolicy {
             try ReviewPolicy(
-                reading: JSONObject(JSON(canonical: Array(text.utf8), limits: .document), path: "review")
+                JSON(canonical: Array(text.utf8), limits: .document),
+                path: "review"
             )
         }
         let policy = try read(json)
