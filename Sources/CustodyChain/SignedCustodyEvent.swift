@@ -30,7 +30,7 @@ package struct SignedCustodyEvent: Hashable, Sendable {
     }
 
     /// What later events and receipts name: SHA-256 of the payload.
-    package var digest: Digest { event.digest }
+    package var digest: Digest { SHA256.hash(envelope.payload) }
 
     /// What the event after it names as `previous`: SHA-256 of the file, so that it binds the signatures too.
     package var fileDigest: Digest { SHA256.hash(canonicalBytes) }
