@@ -4,7 +4,9 @@ import Bytes
 extension Form<String> {
     /// A text of some pattern.
     static func text(_ want: String, _ fits: @escaping (String) -> Bool) -> Form {
-        .string.mapped(want: want, from: { fits($0) ? $0 : nil }, to: { $0 })
+        .string.checked { (text, place) throws(FormatError) in
+            guard fits(text) else { throw FormatError(.badValue, at: place, "want \(want)") }
+        }
     }
 }
 
