@@ -23,6 +23,7 @@ struct CustodySignatures {
         var found = Judged()
         // Those who acted later, with the keys that signed; none past a break in the chain of files.
         var later: [Sighting] = []
+        let chain = events.first?.digest
         for index in events.indices.reversed() {
             let signed = events[index]
             let tree = SealTree(signed.envelope)
@@ -38,7 +39,7 @@ struct CustodySignatures {
             let acting = sightings(in: signed, tree.head, trust)
             let isLinked = index > 0 && signed.event.previous == events[index - 1].fileDigest
             later = isLinked ? later + acting : []
-            if let open = events.first?.event, let sealed = open.sealed, signed.event.isOf(open) {
+            if let open = events.first?.event, let sealed = open.sealed, signed.event.isOf(open, chain) {
                 found.sightings += acting.map { $0.naming(sealed) }
             }
         }
@@ -75,9 +76,9 @@ extension Sighting {
 }
 
 extension CustodyEvent {
-    /// Whether the event stands in the chain that an event begins, and is of its bundle.
-    fileprivate func isOf(_ open: CustodyEvent) -> Bool {
-        manifest == open.manifest && (number == 0 ? self == open : chain == open.digest)
+    /// Whether the event stands in the chain that an event of digest `chain` begins, and is of its bundle.
+    fileprivate func isOf(_ open: CustodyEvent, _ chain: Digest?) -> Bool {
+        manifest == open.manifest && (number == 0 ? self == open : self.chain == chain)
     }
 }
 

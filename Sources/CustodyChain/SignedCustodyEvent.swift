@@ -9,10 +9,12 @@ package struct SignedCustodyEvent: Hashable, Sendable {
     package let event: CustodyEvent
     package private(set) var envelope: Envelope
 
-    /// An event that nobody has signed yet.
-    package init(_ event: CustodyEvent) {
+    /// An event that nobody has signed yet; one that would not be read back is refused.
+    package init(_ event: CustodyEvent) throws(CustodyError) {
         self.event = event
-        envelope = Envelope(payloadType: CustodyEvent.payloadType, payload: event.canonicalBytes)
+        let json: JSON
+        do { json = try event.written(at: "event") } catch { throw CustodyError(error) }
+        envelope = Envelope(payloadType: CustodyEvent.payloadType, payload: json.canonicalBytes)
     }
 
     /// Reads a file; any spelling but the canonical one is refused, and no signature is verified.
@@ -28,7 +30,7 @@ package struct SignedCustodyEvent: Hashable, Sendable {
     }
 
     /// What later events and receipts name: SHA-256 of the payload.
-    package var digest: Digest { event.digest }
+    package var digest: Digest { SHA256.hash(envelope.payload) }
 
     /// What the event after it names as `previous`: SHA-256 of the file, so that it binds the signatures too.
     package var fileDigest: Digest { SHA256.hash(canonicalBytes) }

@@ -25,44 +25,9 @@ package struct CarriedLeaves: Equatable, Sendable {
         self.entries = entries
     }
 
-    package var canonicalBytes: [UInt8] {
-        let document: JSON = [
-            "leaves": .array(
-                entries.map {
-                    [
-                        "index": .number($0.index), "leaf": .string(Base64.encode($0.leaf)),
-                        "proof": .array($0.proof.map { .string(Base64.encode($0.bytes)) }),
-                    ]
-                }
-            ),
-            "type": "bulla-carried/1",
-        ]
-        return document.canonicalBytes
-    }
-
     /// Reads the canonical form; proofs are not checked yet.
     package init(canonical bytes: [UInt8]) throws(FormatError) {
-        var object = try JSONObject(JSON(canonical: bytes, limits: CarriedLeaves.limits), path: "carried")
-        try object.expect("type", "bulla-carried/1")
-        var entries: [Entry] = []
-        for var item in try object.objects("leaves") {
-            let index = try item.integer("index", in: 0...1 << 50)
-            guard index > entries.last?.index ?? -1 else {
-                throw FormatError(.badValue, at: item.location("index"), "want ascending indices")
-            }
-            let leaf = try item.base64("leaf")
-            var proof: [Digest] = []
-            for text in try item.strings("proof") {
-                guard let digest = Digest(bytes: try Base64.decode(text)) else {
-                    throw FormatError(.badValue, at: item.location("proof"), "want hashes of 32 bytes")
-                }
-                proof.append(digest)
-            }
-            try item.end()
-            entries.append(Entry(index: index, leaf: leaf, proof: proof))
-        }
-        try object.end()
-        self.entries = entries
+        try self.init(JSON(canonical: bytes, limits: CarriedLeaves.limits), path: "carried")
     }
 
     /// Refuses leaves that are not in the tree of that size and root.
@@ -71,5 +36,24 @@ package struct CarriedLeaves: Equatable, Sendable {
             try InclusionProof(index: entry.index, size: size, hashes: entry.proof)
                 .verify(leafHash: TreeHash.leaf(entry.leaf), root: root)
         }
+    }
+}
+
+extension CarriedLeaves: FieldCoded {
+    package init(_ fields: inout Fields<CarriedLeaves>) throws(FormatError) {
+        try fields.constant("type", "bulla-carried/1")
+        let ascending = Form.objects().that(is: "ascending indices") { (entries: [Entry]) in
+            zip(entries, entries.dropFirst()).allSatisfy { $0.index < $1.index }
+        }
+        entries = try fields("leaves", \.entries, ascending)
+    }
+}
+
+extension CarriedLeaves.Entry: FieldCoded {
+    package init(_ fields: inout Fields<CarriedLeaves.Entry>) throws(FormatError) {
+        index = try fields("index", \.index, .integer(in: 0...1 << 50))
+        leaf = try fields("leaf", \.leaf, .base64())
+        let hash = Form.base64().mapped(want: "32 bytes", from: { Digest(bytes: $0) }, to: \.bytes)
+        proof = try fields("proof", \.proof, .list(of: hash))
     }
 }

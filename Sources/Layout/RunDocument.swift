@@ -36,50 +36,33 @@ package struct RunDocument: Equatable, Sendable {
         self.disclosureBudget = disclosureBudget
     }
 
-    package var canonicalBytes: [UInt8] {
-        var members: [String: JSON] = [
-            "dataset": .digest(leaf.dataset), "disclosure": .string(disclosure.rawValue),
-            "genesis": .digest(leaf.genesis), "log_key": .string(leaf.logKey), "marking": .string(marking),
-            "name": .string(name), "origin": .string(leaf.origin), "recipe": .digest(leaf.recipe),
-            "run": .digest(leaf.run), "seed": .digest(leaf.seed), "type": "bulla-run/1",
-        ]
-        members["disclosure_budget"] = disclosureBudget.map { .number($0) }
-        return JSON.object(members).canonicalBytes
-    }
-
     /// Reads run.json; any spelling but the canonical one is refused.
     package init(canonical bytes: [UInt8]) throws(FormatError) {
-        var object = try JSONObject(JSON(canonical: bytes, limits: .document), path: "run.json")
-        try object.expect("type", "bulla-run/1")
-        let word = try object.string("disclosure")
-        guard let disclosure = Disclosure(rawValue: word) else {
-            throw FormatError(.badValue, at: "run.json.disclosure", "got \"\(word)\", want none or replay")
-        }
-        self.disclosure = disclosure
-        disclosureBudget = try object.optional("disclosure_budget") { (o, key) throws(FormatError) in
-            try o.integer(key)
-        }
+        try self.init(JSON(canonical: bytes, limits: .document), path: "run.json")
+    }
+}
+
+extension RunDocument: FieldCoded {
+    package init(_ fields: inout Fields<RunDocument>) throws(FormatError) {
+        try fields.constant("type", "bulla-run/1")
+        disclosure = try fields("disclosure", \.disclosure, .word)
+        disclosureBudget = try fields("disclosure_budget", \.disclosureBudget, .integer)
+        marking = try fields("marking", \.marking, .marking)
+        name = try fields("name", \.name, .bundleName)
+        leaf = RunLeaf(
+            dataset: try fields("dataset", \.leaf.dataset, .digest),
+            genesis: try fields("genesis", \.leaf.genesis, .digest),
+            logKey: try fields("log_key", \.leaf.logKey, .string),
+            origin: try fields("origin", \.leaf.origin, .string),
+            recipe: try fields("recipe", \.leaf.recipe, .digest),
+            run: try fields("run", \.leaf.run, .digest),
+            seed: try fields("seed", \.leaf.seed, .digest)
+        )
         guard disclosureBudget == nil || disclosure == .replay else {
-            throw FormatError(
-                .badValue,
-                at: "run.json.disclosure_budget",
-                "want none with disclosure \"\(word)\"; only replay opens anything"
+            throw fields.refusal(
+                "disclosure_budget",
+                "want none with disclosure \"\(disclosure.rawValue)\"; only replay opens anything"
             )
         }
-        marking = try object.string("marking")
-        name = try object.string("name")
-        guard Marking.isMarking(marking), MemberName.isBundleName(name) else {
-            throw FormatError(.badValue, at: "run.json", "name or marking is not of the allowed form")
-        }
-        leaf = RunLeaf(
-            dataset: try object.digest("dataset"),
-            genesis: try object.digest("genesis"),
-            logKey: try object.string("log_key"),
-            origin: try object.string("origin"),
-            recipe: try object.digest("recipe"),
-            run: try object.digest("run"),
-            seed: try object.digest("seed")
-        )
-        try object.end()
     }
 }

@@ -28,11 +28,11 @@ package enum Leaf: Hashable, Sendable {
             throw FormatError(.jsonMissingKey, at: "", "want an object with key \"type\"")
         }
         switch Kind(rawValue: word) {
-        case .event: self = .event(try EventLeaf(reading: value))
-        case .rewind: self = .rewind(try RewindLeaf(reading: value))
-        case .run: self = .run(try RunLeaf(reading: value))
-        case .sessionClose: self = .sessionClose(try SessionCloseLeaf(reading: value))
-        case .sessionHeartbeat: self = .sessionHeartbeat(try SessionHeartbeatLeaf(reading: value))
+        case .event: self = .event(try EventLeaf(value, path: word))
+        case .rewind: self = .rewind(try RewindLeaf(value, path: word))
+        case .run: self = .run(try RunLeaf(value, path: word))
+        case .sessionClose: self = .sessionClose(try SessionCloseLeaf(value, path: word))
+        case .sessionHeartbeat: self = .sessionHeartbeat(try SessionHeartbeatLeaf(value, path: word))
         case .sessionOpen: self = .sessionOpen(try SessionOpenLeaf(reading: value))
         case .step: self = .step(try StepLeaf(reading: value))
         case nil:
@@ -66,13 +66,13 @@ package enum Leaf: Hashable, Sendable {
     /// The one spelling of the leaf.
     package var canonicalBytes: [UInt8] {
         switch self {
-        case .run(let leaf): leaf.json.canonicalBytes
-        case .sessionOpen(let leaf): leaf.json.canonicalBytes
-        case .sessionHeartbeat(let leaf): leaf.json.canonicalBytes
-        case .sessionClose(let leaf): leaf.json.canonicalBytes
+        case .run(let leaf): leaf.canonicalBytes
+        case .sessionOpen(let leaf): leaf.canonicalBytes
+        case .sessionHeartbeat(let leaf): leaf.canonicalBytes
+        case .sessionClose(let leaf): leaf.canonicalBytes
         case .step(let leaf): leaf.canonicalBytes
-        case .rewind(let leaf): leaf.json.canonicalBytes
-        case .event(let leaf): leaf.json.canonicalBytes
+        case .rewind(let leaf): leaf.canonicalBytes
+        case .event(let leaf): leaf.canonicalBytes
         }
     }
 }

@@ -53,30 +53,22 @@ package enum LeafField {
     }
 }
 
-extension JSONObject {
-    mutating func evidence() throws(FormatError) -> [Digest] {
-        let texts = try strings("evidence")
-        guard texts.count <= LeafField.mostEvidence else {
-            throw FormatError(.tooLarge, at: location("evidence"), "at most \(LeafField.mostEvidence)")
-        }
-        var digests: [Digest] = []
-        for text in texts {
-            guard let digest = Digest(hex: text) else {
-                throw FormatError(.badValue, at: location("evidence"), "want 64 hexadecimal digits each")
+extension Form<[Digest]> {
+    /// Digests of the files of one event.
+    static var evidence: Form {
+        .list(of: .digest).checked { (digests, place) throws(FormatError) in
+            guard digests.count <= LeafField.mostEvidence else {
+                throw FormatError(.tooLarge, at: place, "at most \(LeafField.mostEvidence)")
             }
-            digests.append(digest)
         }
-        return digests
     }
 }
 
 extension JSON {
-    static func evidence(_ digests: [Digest]) -> JSON { .array(digests.map { .digest($0) }) }
-
-    /// An object with one more member; any other value as it is.
-    func adding(_ key: String, _ value: JSON) -> JSON {
+    /// An object with one member less; any other value as it is.
+    func without(_ key: String) -> JSON {
         guard case .object(var members) = self else { return self }
-        members[key] = value
+        members[key] = nil
         return .object(members)
     }
 }

@@ -30,32 +30,33 @@ package struct RunLeaf: Hashable, Sendable {
         self.run = run
         self.seed = seed
     }
+}
 
-    init(reading value: JSON) throws(FormatError) {
-        var object = try JSONObject(value, path: "run")
-        try object.expect("type", "run")
-        dataset = try object.digest("dataset")
-        genesis = try object.digest("genesis")
-        logKey = try object.string("log_key")
-        origin = try object.string("origin")
-        recipe = try object.digest("recipe")
-        run = try object.digest("run")
-        seed = try object.digest("seed")
-        guard LeafField.isOrigin(origin) else {
-            throw FormatError(.badValue, at: "run.origin", "want 1 to 200 visible ASCII characters, no \"+\"")
-        }
-        guard logKey.utf8.count <= 400 else {
-            throw FormatError(.tooLarge, at: "run.log_key", "want a C2SP verifier key")
-        }
-        try object.end()
+extension RunLeaf: FieldCoded {
+    package init(_ fields: inout Fields<RunLeaf>) throws(FormatError) {
+        try fields.constant("type", "run")
+        dataset = try fields("dataset", \.dataset, .digest)
+        genesis = try fields("genesis", \.genesis, .digest)
+        logKey = try fields("log_key", \.logKey, .verifierKey)
+        origin = try fields("origin", \.origin, .origin)
+        recipe = try fields("recipe", \.recipe, .digest)
+        run = try fields("run", \.run, .digest)
+        seed = try fields("seed", \.seed, .digest)
+    }
+}
+
+extension Form<String> {
+    fileprivate static var origin: Form {
+        .string.that(is: "1 to 200 visible ASCII characters, no \"+\"", LeafField.isOrigin)
     }
 
-    var json: JSON {
-        [
-            "dataset": .digest(dataset), "genesis": .digest(genesis), "log_key": .string(logKey),
-            "origin": .string(origin), "recipe": .digest(recipe), "run": .digest(run),
-            "seed": .digest(seed), "type": "run",
-        ]
+    /// A C2SP verifier key; whether it is one is seen where it is used.
+    fileprivate static var verifierKey: Form {
+        .string.checked { (text, place) throws(FormatError) in
+            guard text.utf8.count <= 400 else {
+                throw FormatError(.tooLarge, at: place, "want a C2SP verifier key")
+            }
+        }
     }
 }
 
@@ -76,27 +77,15 @@ package struct RewindLeaf: Hashable, Sendable {
         self.state = state
         self.to = to
     }
+}
 
-    init(reading value: JSON) throws(FormatError) {
-        var object = try JSONObject(value, path: "rewind")
-        try object.expect("type", "rewind")
-        let word = try object.string("reason")
-        guard let reason = Reason(rawValue: word) else {
-            let known = Reason.allCases.map(\.rawValue).joined(separator: ", ")
-            throw FormatError(.badValue, at: "rewind.reason", "got \"\(word.prefix(40))\", want \(known)")
-        }
-        self.reason = reason
-        run = try object.digest("run")
-        state = try object.digest("state")
-        to = try object.integer("to")
-        try object.end()
-    }
-
-    var json: JSON {
-        [
-            "reason": .string(reason.rawValue), "run": .digest(run), "state": .digest(state),
-            "to": .number(to), "type": "rewind",
-        ]
+extension RewindLeaf: FieldCoded {
+    package init(_ fields: inout Fields<RewindLeaf>) throws(FormatError) {
+        try fields.constant("type", "rewind")
+        reason = try fields("reason", \.reason, .word)
+        run = try fields("run", \.run, .digest)
+        state = try fields("state", \.state, .digest)
+        to = try fields("to", \.to, .integer)
     }
 }
 
@@ -118,24 +107,13 @@ package struct EventLeaf: Hashable, Sendable {
         self.kind = kind
         self.run = run
     }
+}
 
-    init(reading value: JSON) throws(FormatError) {
-        var object = try JSONObject(value, path: "event")
-        try object.expect("type", "event")
-        digest = try object.digest("digest")
-        let word = try object.string("kind")
-        guard let kind = Kind(rawValue: word) else {
-            let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw FormatError(.badValue, at: "event.kind", "got \"\(word.prefix(40))\", want \(known)")
-        }
-        self.kind = kind
-        run = try object.digest("run")
-        try object.end()
-    }
-
-    var json: JSON {
-        [
-            "digest": .digest(digest), "kind": .string(kind.rawValue), "run": .digest(run), "type": "event",
-        ]
+extension EventLeaf: FieldCoded {
+    package init(_ fields: inout Fields<EventLeaf>) throws(FormatError) {
+        try fields.constant("type", "event")
+        digest = try fields("digest", \.digest, .digest)
+        kind = try fields("kind", \.kind, .word)
+        run = try fields("run", \.run, .digest)
     }
 }

@@ -42,30 +42,21 @@ package struct SessionBinding: Hashable, Sendable {
         self.witness = witness
     }
 
-    init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        checkpoint = try object.digest("checkpoint")
-        checkpointSize = try object.integer("checkpoint_size")
-        gpus = try object.integer("gpus", in: 0...Int64(SessionBinding.mostGPUs))
-        index = try object.integer("index")
-        key = try object.base64("key", count: 32)
-        previous = try object.digest("previous")
-        recipe = try object.digest("recipe")
-        run = try object.digest("run")
-        _ = try object.integer("version", in: 1...1)
-        witness = try object.digest("witness")
-        try object.end()
-    }
-
-    var json: JSON {
-        [
-            "checkpoint": .digest(checkpoint), "checkpoint_size": .number(checkpointSize),
-            "gpus": .number(gpus), "index": .number(index), "key": .string(Base64.encode(key)),
-            "previous": .digest(previous), "recipe": .digest(recipe), "run": .digest(run), "version": 1,
-            "witness": .digest(witness),
-        ]
-    }
-
     /// SHA-256 of the binding's canonical bytes.
     package var session: Digest { SHA256.hash(json.canonicalBytes) }
+}
+
+extension SessionBinding: FieldCoded {
+    package init(_ fields: inout Fields<SessionBinding>) throws(FormatError) {
+        _ = try fields("version", { _ in 1 }, .integer(in: 1...1))
+        checkpoint = try fields("checkpoint", \.checkpoint, .digest)
+        checkpointSize = try fields("checkpoint_size", \.checkpointSize, .integer)
+        gpus = try fields("gpus", \.gpus, .integer(in: 0...Int64(SessionBinding.mostGPUs)))
+        index = try fields("index", \.index, .integer)
+        key = try fields("key", \.key, .base64(count: 32))
+        previous = try fields("previous", \.previous, .digest)
+        recipe = try fields("recipe", \.recipe, .digest)
+        run = try fields("run", \.run, .digest)
+        witness = try fields("witness", \.witness, .digest)
+    }
 }

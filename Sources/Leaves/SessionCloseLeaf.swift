@@ -20,18 +20,6 @@ package struct SessionCloseLeaf: Hashable, Sendable {
         self.steps = steps
     }
 
-    init(reading value: JSON) throws(FormatError) {
-        var object = try JSONObject(value, path: "session-close")
-        try object.expect("type", "session-close")
-        evidence = try object.evidence()
-        head = try object.digest("head")
-        session = try object.digest("session")
-        state = try object.digest("state")
-        step = try object.integer("step")
-        steps = try object.integer("steps")
-        try object.end()
-    }
-
     /// The same leaf with other evidence.
     package func with(evidence: [Digest]) -> SessionCloseLeaf {
         SessionCloseLeaf(
@@ -45,12 +33,17 @@ package struct SessionCloseLeaf: Hashable, Sendable {
     }
 
     /// The leaf without its key `evidence`.
-    package var statement: JSON {
-        [
-            "head": .digest(head), "session": .digest(session), "state": .digest(state),
-            "step": .number(step), "steps": .number(steps), "type": "session-close",
-        ]
-    }
+    package var statement: JSON { json.without("evidence") }
+}
 
-    var json: JSON { statement.adding("evidence", .evidence(evidence)) }
+extension SessionCloseLeaf: FieldCoded {
+    package init(_ fields: inout Fields<SessionCloseLeaf>) throws(FormatError) {
+        try fields.constant("type", "session-close")
+        evidence = try fields("evidence", \.evidence, .evidence)
+        head = try fields("head", \.head, .digest)
+        session = try fields("session", \.session, .digest)
+        state = try fields("state", \.state, .digest)
+        step = try fields("step", \.step, .integer)
+        steps = try fields("steps", \.steps, .integer)
+    }
 }

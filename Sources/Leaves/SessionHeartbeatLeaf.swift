@@ -32,19 +32,6 @@ package struct SessionHeartbeatLeaf: Hashable, Sendable {
         self.step = step
     }
 
-    init(reading value: JSON) throws(FormatError) {
-        var object = try JSONObject(value, path: "session-heartbeat")
-        try object.expect("type", "session-heartbeat")
-        checkpoint = try object.digest("checkpoint")
-        checkpointSize = try object.integer("checkpoint_size")
-        evidence = try object.evidence()
-        head = try object.digest("head")
-        number = try object.integer("number", in: 1...JSON.largestInteger)
-        session = try object.digest("session")
-        step = try object.integer("step")
-        try object.end()
-    }
-
     /// The same leaf with other evidence.
     package func with(evidence: [Digest]) -> SessionHeartbeatLeaf {
         SessionHeartbeatLeaf(
@@ -59,13 +46,18 @@ package struct SessionHeartbeatLeaf: Hashable, Sendable {
     }
 
     /// The leaf without its key `evidence`.
-    package var statement: JSON {
-        [
-            "checkpoint": .digest(checkpoint), "checkpoint_size": .number(checkpointSize),
-            "head": .digest(head), "number": .number(number), "session": .digest(session),
-            "step": .number(step), "type": "session-heartbeat",
-        ]
-    }
+    package var statement: JSON { json.without("evidence") }
+}
 
-    var json: JSON { statement.adding("evidence", .evidence(evidence)) }
+extension SessionHeartbeatLeaf: FieldCoded {
+    package init(_ fields: inout Fields<SessionHeartbeatLeaf>) throws(FormatError) {
+        try fields.constant("type", "session-heartbeat")
+        checkpoint = try fields("checkpoint", \.checkpoint, .digest)
+        checkpointSize = try fields("checkpoint_size", \.checkpointSize, .integer)
+        evidence = try fields("evidence", \.evidence, .evidence)
+        head = try fields("head", \.head, .digest)
+        number = try fields("number", \.number, .integer(in: 1...JSON.largestInteger))
+        session = try fields("session", \.session, .digest)
+        step = try fields("step", \.step, .integer)
+    }
 }

@@ -9,7 +9,4 @@ package enum SessionKind: String, Sendable, CaseIterable {
 
     /// Whether there is no evidence at all.
     package var isSoftware: Bool { self == .software }
-
-    /// All kinds in words, for messages.
-    package static var words: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

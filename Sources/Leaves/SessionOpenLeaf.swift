@@ -16,39 +16,19 @@ package struct SessionOpenLeaf: Hashable, Sendable {
         session = binding.session
     }
 
+    /// Reads a leaf that has its evidence.
     init(reading value: JSON) throws(FormatError) {
-        var object = try JSONObject(value, path: "session-open")
-        let evidence = try object.evidence()
-        try self.init(statementOf: &object, evidence: evidence)
-        try object.end()
+        try self.init(value, path: "session-open")
         try checkEvidence()
     }
 
     /// Reads a leaf that has no `evidence` yet, as a request for evidence states it.
     package init(statement value: JSON) throws(FormatError) {
-        var object = try JSONObject(value, path: "session-open")
-        try self.init(statementOf: &object, evidence: [])
-        try object.end()
-    }
-
-    private init(statementOf object: inout JSONObject, evidence: [Digest]) throws(FormatError) {
-        try object.expect("type", "session-open")
-        let word = try object.string("kind")
-        guard let kind = SessionKind(rawValue: word) else {
-            throw FormatError(
-                .badValue,
-                at: object.location("kind"),
-                "got \"\(word.prefix(40))\", want one of \(SessionKind.words)"
-            )
+        guard case .object(var members) = value, members["evidence"] == nil else {
+            throw FormatError(.badValue, at: "session-open", "want an object without key \"evidence\"")
         }
-        self.init(
-            binding: try SessionBinding(reading: object.object("binding")),
-            evidence: evidence,
-            kind: kind
-        )
-        guard try object.digest("session") == session else {
-            throw FormatError(.badValue, at: object.location("session"), "want the digest of the binding")
-        }
+        members["evidence"] = []
+        try self.init(.object(members), path: "session-open")
     }
 
     private func checkEvidence() throws(FormatError) {
@@ -77,12 +57,20 @@ package struct SessionOpenLeaf: Hashable, Sendable {
     }
 
     /// The leaf without its key `evidence`.
-    package var statement: JSON {
-        [
-            "binding": binding.json, "kind": .string(kind.rawValue), "session": .digest(session),
-            "type": "session-open",
-        ]
-    }
+    package var statement: JSON { json.without("evidence") }
+}
 
-    var json: JSON { statement.adding("evidence", .evidence(evidence)) }
+// Whether the evidence fits the kind is no part of the form: the leaf is made before its evidence is.
+extension SessionOpenLeaf: FieldCoded {
+    package init(_ fields: inout Fields<SessionOpenLeaf>) throws(FormatError) {
+        try fields.constant("type", "session-open")
+        self.init(
+            binding: try fields("binding", \.binding, .object),
+            evidence: try fields("evidence", \.evidence, .evidence),
+            kind: try fields("kind", \.kind, .word)
+        )
+        guard try fields("session", \.session, .digest) == session else {
+            throw fields.refusal("session", "want the digest of the binding")
+        }
+    }
 }

@@ -83,7 +83,9 @@ package struct RunDirectory: Sendable {
             try LogStore.open(at: "\(path)/log", forWriting: forWriting)
         }
         let first = store.size > 0 ? try onLog { () throws(LogError) in try store.entry(0) } : []
-        guard store.origin == document.leaf.origin, first == Leaf.run(document.leaf).canonicalBytes else {
+        guard store.origin == document.leaf.origin,
+            let leaf = try? Leaf(canonical: first), leaf == .run(document.leaf)
+        else {
             throw RecordingError(.mismatch, at: "\(path)/log", "leaf 0 does not say what run.json says")
         }
         return store
@@ -151,14 +153,27 @@ extension RunDirectory {
         guard try verifierKey(logKey, origin: document.leaf.origin) == document.leaf.logKey else {
             throw RecordingError(.mismatch, at: "\(path)/log.key", "is not the key that the document names")
         }
-        try run.writeFiles(logKey)
+        let (bytes, leaf) = try run.written()
+        try run.writeFiles(logKey, leaf: leaf)
         try onDisk { () throws(FileError) in
-            try AtomicFile.write(document.canonicalBytes, to: "\(path)/run.json", replacing: false)
+            try AtomicFile.write(bytes, to: "\(path)/run.json", replacing: false)
         }
         return run
     }
 
-    private func writeFiles(_ logKey: SecretKey) throws(RecordingError) {
+    /// run.json and leaf 0; what would not be read back is refused.
+    private func written() throws(RecordingError) -> (document: [UInt8], leaf: [UInt8]) {
+        do {
+            return (
+                try document.written(at: "run.json").canonicalBytes,
+                try document.leaf.written(at: "run.json").canonicalBytes
+            )
+        } catch {
+            throw RecordingError(.mismatch, at: error.location, "\(error.code.rawValue): \(error.detail)")
+        }
+    }
+
+    private func writeFiles(_ logKey: SecretKey, leaf: [UInt8]) throws(RecordingError) {
         try onDisk { () throws(FileError) in
             for folder in ["proofs/sha256", "sessions", "evidence", "custody"] {
                 try Folder.create("\(path)/\(folder)")
@@ -171,7 +186,7 @@ extension RunDirectory {
         }
         try onLog { () throws(LogError) in
             let store = try LogStore.create(at: "\(path)/log", origin: document.leaf.origin)
-            try store.append(batch: [Leaf.run(document.leaf).canonicalBytes])
+            try store.append(batch: [leaf])
             try store.close()
         }
     }

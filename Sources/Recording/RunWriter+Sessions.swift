@@ -91,7 +91,7 @@ extension RunWriter {
     {
         let ground = try ground()
         let past = try pastSessions()
-        return SessionBinding(
+        let binding = SessionBinding(
             checkpoint: ground.checkpoint,
             checkpointSize: ground.size,
             gpus: gpus,
@@ -102,6 +102,14 @@ extension RunWriter {
             run: position.run.run,
             witness: witness
         )
+        do { _ = try binding.written(at: "session-open.binding") } catch {
+            throw RecordingError(
+                .leafMalformed,
+                at: error.location,
+                "\(error.code.rawValue): \(error.detail)"
+            )
+        }
+        return binding
     }
 
     /// Opens a session with a key of this process; on return its leaf is durable.

@@ -1,6 +1,5 @@
 package import Bytes
 import Hashing
-import Trust
 
 /// What a reviewer signs: what was looked at, with what, and what was found; `Formats/review-v1.md` section 6.
 package struct ReviewDocument: Hashable, Sendable {
@@ -78,89 +77,16 @@ package struct ReviewDocument: Hashable, Sendable {
         hits.indices.filter { index in hits[index].file.map { !files[$0].isQuarantined } ?? true }
     }
 
-    package var canonicalBytes: [UInt8] { json.canonicalBytes }
-
     /// SHA-256 of the payload: what waivers name.
     package var digest: Digest { SHA256.hash(canonicalBytes) }
 }
 
 extension ReviewDocument {
-    private var json: JSON {
-        var members: [String: JSON] = [
-            "allowed": .array(allowed.map(\.rawValue).sorted().map { .string($0) }),
-            "files": .array(files.map(\.json)), "hits": .array(hits.map(\.json)),
-            "limits": [
-                "bytes": .number(limits.bytes), "depth": .number(limits.depth),
-                "entries": .number(limits.entries), "nested": .number(limits.nested),
-            ],
-            "lists": .array(lists.map { ["sha256": .digest($0.sha256), "terms": .number($0.terms)] }),
-            "marking": .string(marking), "private_addresses": .bool(countsPrivateAddresses),
-            "proofs": .bool(hasProofs), "reviewed_at": .string(reviewedAt.description),
-            "rules": .string(ReviewRule.version), "software": .string(software), "type": .string(Self.type),
-        ]
-        members["log"] = log.map {
-            ["root": .digest($0.root), "run": .digest($0.run), "size": .number($0.size)]
-        }
-        members["markings"] = markings.map { .digest($0) }
-        return .object(members)
-    }
-
     /// Reads a payload; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(ReviewError) {
         self = try reading { () throws(FormatError) in
-            let value = try JSON(canonical: bytes, limits: ReviewDocument.limits)
-            return try ReviewDocument(JSONObject(value, path: "review"))
+            try ReviewDocument(JSON(canonical: bytes, limits: ReviewDocument.limits), path: "review")
         }
-    }
-
-    private init(_ object: JSONObject) throws(FormatError) {
-        var object = object
-        try object.expect("type", Self.type)
-        try object.expect("rules", ReviewRule.version)
-        reviewedAt = try object.time("reviewed_at")
-        log = try object.optional("log") { o, k throws(FormatError) in try Log(reading: o.object(k)) }
-        marking = try object.string("marking")
-        markings = try object.optional("markings") { o, k throws(FormatError) in try o.digest(k) }
-        software = try object.string("software")
-        guard Marking.isMarking(marking), ReviewDocument.isVersion(software) else {
-            throw FormatError(.badValue, at: "review", "marking or software is not of the allowed form")
-        }
-        countsPrivateAddresses = try object.bool("private_addresses")
-        hasProofs = try object.bool("proofs")
-        limits = try ReviewLimits(reading: object.object("limits"))
-        allowed = try ReviewDocument.kinds(object.strings("allowed"))
-        lists = try ReviewDocument.lists(object.objects("lists"))
-        files = try object.objects("files").map { o throws(FormatError) in try ReviewedFile(reading: o) }
-        let (files, lists) = (files.count, lists.count)
-        hits = try object.objects("hits").map { o throws(FormatError) in
-            try ReviewHit(reading: o, files: files, lists: lists)
-        }
-        try object.end()
-        guard files <= Self.fileLimit, hits.count <= Self.hitLimit,
-            zip(self.files, self.files.dropFirst()).allSatisfy({
-                $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
-            })
-        else { throw FormatError(.badValue, at: "review.files", "want ascending paths, and not too many") }
-    }
-
-    private static func kinds(_ words: [String]) throws(FormatError) -> Set<FileKind> {
-        let kinds = Set(words.compactMap { FileKind(rawValue: $0) })
-        guard kinds.count == words.count, words == words.sorted() else {
-            throw FormatError(.badValue, at: "review.allowed", "want kinds of files, ascending, each once")
-        }
-        return kinds
-    }
-
-    private static func lists(_ objects: [JSONObject]) throws(FormatError) -> [List] {
-        var found: [List] = []
-        for var object in objects {
-            found.append(List(sha256: try object.digest("sha256"), terms: try object.integer("terms")))
-            try object.end()
-        }
-        guard found.count <= 16, zip(found, found.dropFirst()).allSatisfy({ $0.sha256 < $1.sha256 }) else {
-            throw FormatError(.badValue, at: "review.lists", "want at most 16 lists, ascending, each once")
-        }
-        return found
     }
 
     /// `[A-Za-z0-9][A-Za-z0-9.+_-]{0,31}`.
@@ -170,24 +96,75 @@ extension ReviewDocument {
     }
 }
 
-extension ReviewDocument.Log {
-    fileprivate init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        root = try object.digest("root")
-        run = try object.digest("run")
-        size = try object.integer("size", in: 1...JSON.largestInteger)
-        try object.end()
+extension ReviewDocument: FieldCoded {
+    package init(_ fields: inout Fields<ReviewDocument>) throws(FormatError) {
+        try fields.constant("type", Self.type)
+        try fields.constant("rules", ReviewRule.version)
+        reviewedAt = try fields("reviewed_at", \.reviewedAt, .time)
+        log = try fields("log", \.log, .object)
+        marking = try fields("marking", \.marking, .text("a marking", Marking.isMarking))
+        markings = try fields("markings", \.markings, .digest)
+        software = try fields("software", \.software, .text("a version", Self.isVersion))
+        countsPrivateAddresses = try fields("private_addresses", \.countsPrivateAddresses, .bool)
+        hasProofs = try fields("proofs", \.hasProofs, .bool)
+        limits = try fields("limits", \.limits, .object)
+        allowed = Set(try fields("allowed", \.sortedAllowed, .ascending))
+        lists = try fields("lists", \.lists, .ascending)
+        files = try fields("files", \.files, .ascending)
+        hits = try fields("hits", \.hits, .objects(0...Self.hitLimit))
+        let (files, lists) = (files.count, lists.count)
+        guard hits.allSatisfy({ $0.file ?? -1 < files && $0.key.list ?? -1 < lists }) else {
+            throw fields.refusal("hits", "names a file or a list that the document does not have")
+        }
+    }
+
+    private var sortedAllowed: [FileKind] { allowed.sorted { $0.rawValue < $1.rawValue } }
+}
+
+extension Form<[FileKind]> {
+    fileprivate static var ascending: Form {
+        .list(of: .closedWord).that(is: "kinds of files, ascending, each once") { kinds in
+            zip(kinds, kinds.dropFirst()).allSatisfy { $0.rawValue < $1.rawValue }
+        }
     }
 }
 
-extension ReviewLimits {
-    fileprivate init(reading object: JSONObject) throws(FormatError) {
-        self.init()
-        var object = object
-        bytes = try object.integer("bytes")
-        depth = try object.integer("depth")
-        entries = try object.integer("entries")
-        nested = try object.integer("nested")
-        try object.end()
+extension Form<[ReviewDocument.List]> {
+    fileprivate static var ascending: Form {
+        .objects(0...16).that(is: "lists in the order of their digests, each once") { lists in
+            zip(lists, lists.dropFirst()).allSatisfy { $0.sha256 < $1.sha256 }
+        }
+    }
+}
+
+extension Form<[ReviewedFile]> {
+    fileprivate static var ascending: Form {
+        .objects(0...ReviewDocument.fileLimit).that(is: "ascending paths") { files in
+            zip(files, files.dropFirst()).allSatisfy { $0.path.precedes($1.path) }
+        }
+    }
+}
+
+extension ReviewDocument.Log: FieldCoded {
+    package init(_ fields: inout Fields<ReviewDocument.Log>) throws(FormatError) {
+        root = try fields("root", \.root, .digest)
+        run = try fields("run", \.run, .digest)
+        size = try fields("size", \.size, .integer(in: 1...JSON.largestInteger))
+    }
+}
+
+extension ReviewDocument.List: FieldCoded {
+    package init(_ fields: inout Fields<ReviewDocument.List>) throws(FormatError) {
+        sha256 = try fields("sha256", \.sha256, .digest)
+        terms = try fields("terms", \.terms, .integer)
+    }
+}
+
+extension ReviewLimits: FieldCoded {
+    package init(_ fields: inout Fields<ReviewLimits>) throws(FormatError) {
+        bytes = try fields("bytes", \.bytes, .integer)
+        depth = try fields("depth", \.depth, .integer)
+        entries = try fields("entries", \.entries, .integer)
+        nested = try fields("nested", \.nested, .integer)
     }
 }

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// Hits of one rule in one place: how many, and nothing of what they say.
 package struct ReviewHit: Hashable, Sendable {
@@ -41,43 +41,27 @@ package struct ReviewHit: Hashable, Sendable {
         case .proofs: "proofs"
         }
     }
+}
 
-    var json: JSON {
-        var members: [String: JSON] = [
-            "count": .number(count), "place": .string(word), "rule": .string(key.rule.rawValue),
-        ]
-        members["file"] = file.map { .number($0) }
-        members["kind"] = key.kind.map { .string($0.rawValue) }
-        members["list"] = key.list.map { .number($0) }
-        return .object(members)
-    }
-
-    /// - Parameter files: how many files and lists the document has.
-    init(reading object: JSONObject, files: Int, lists: Int) throws(FormatError) {
-        var object = object
-        count = try object.integer("count", in: 1...JSON.largestInteger)
-        let file = try object.optional("file") { o, k throws(FormatError) in
-            try o.integer(k, in: 0...Int64(max(files, 1)) - 1)
+// Whether the document has the file and the list, the document says.
+extension ReviewHit: FieldCoded {
+    package init(_ fields: inout Fields<ReviewHit>) throws(FormatError) {
+        count = try fields("count", \.count, .integer(in: 1...JSON.largestInteger))
+        let file = try fields("file", \.file, .integer)
+        switch (try fields("place", \.word, .string), file) {
+        case ("content", let file?): place = .content(file)
+        case ("name", let file?): place = .name(file)
+        case ("log", nil): place = .log
+        case ("proofs", nil): place = .proofs
+        default: throw fields.refusal("place", "does not fit the key file")
         }
-        let kind: FileKind? = try object.optional("kind") { o, k throws(FormatError) in try o.word(k) }
-        let list = try object.optional("list") { o, k throws(FormatError) in
-            try o.integer(k, in: 0...Int64(max(lists, 1)) - 1)
-        }
-        let place = try object.string("place")
-        let rule: ReviewRule = try object.word("rule")
-        switch (place, file) {
-        case ("content", let file?) where file < files: self.place = .content(file)
-        case ("name", let file?) where file < files: self.place = .name(file)
-        case ("log", nil): self.place = .log
-        case ("proofs", nil): self.place = .proofs
-        default: throw FormatError(.badValue, at: object.location("place"), "does not fit the key file")
-        }
+        let kind = try fields("kind", \.key.kind, .closedWord)
+        let list = try fields("list", \.key.list, .integer)
+        let rule = try fields("rule", \.key.rule, .closedWord)
         let wantsKind = rule == .fileType || rule == .notLookedInto
-        guard (list != nil) == (rule == .word), list ?? 0 < lists || list == nil, (kind != nil) == wantsKind
-        else {
-            throw FormatError(.badValue, at: object.location("rule"), "does not fit the keys kind and list")
+        guard (list != nil) == (rule == .word), (kind != nil) == wantsKind else {
+            throw fields.refusal("rule", "does not fit the keys kind and list")
         }
         key = HitTally.Key(rule, list: list, kind: kind)
-        try object.end()
     }
 }

@@ -1,4 +1,5 @@
 package import Bytes
+import Hashing
 import Keys
 package import Trust
 
@@ -106,9 +107,10 @@ extension SignedReview {
     ) -> (hits: Set<Int>, people: Set<String>, faults: [ReviewFault]) {
         var (hits, people, faults): (Set<Int>, Set<String>, [ReviewFault]) = ([], [], [])
         let keys = Set(envelope.signatures.map(\.keyIdentifier))
+        let review = SHA256.hash(envelope.payload)
         for (number, signed) in waivers.enumerated() {
             let subject = "waiver \(number)"
-            guard signed.waiver.review == document.digest,
+            guard signed.waiver.review == review,
                 signed.waiver.reasons.keys.allSatisfy(document.hits.indices.contains)
             else {
                 faults.append(ReviewFault(.waiverForeign, subject, "is over another review"))

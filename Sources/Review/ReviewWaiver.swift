@@ -30,44 +30,35 @@ package struct ReviewWaiver: Hashable, Sendable {
         self.reasons = reasons
     }
 
-    package var canonicalBytes: [UInt8] {
-        let json: JSON = [
-            "hits": .array(
-                reasons.sorted { $0.key < $1.key }.map {
-                    ["hit": .number($0.key), "reason": .string($0.value.rawValue)]
-                }
-            ),
-            "review": .digest(review), "type": .string(Self.type),
-            "waived_at": .string(waivedAt.description),
-        ]
-        return json.canonicalBytes
-    }
-
     package init(canonical bytes: some Collection<UInt8>) throws(ReviewError) {
         self = try reading { () throws(FormatError) in
-            try ReviewWaiver(JSONObject(JSON(canonical: bytes, limits: Self.limits), path: "waiver"))
+            try ReviewWaiver(JSON(canonical: bytes, limits: Self.limits), path: "waiver")
         }
     }
+}
 
-    private init(_ object: JSONObject) throws(FormatError) {
-        var object = object
-        try object.expect("type", Self.type)
-        review = try object.digest("review")
-        waivedAt = try object.time("waived_at")
-        var (reasons, last): ([Int: WaiverReason], Int) = ([:], -1)
-        for var entry in try object.objects("hits") {
-            let hit = try entry.integer("hit")
-            guard hit > last else {
-                throw FormatError(.badValue, at: "waiver.hits", "want ascending numbers")
-            }
-            last = hit
-            reasons[hit] = try entry.word("reason")
-            try entry.end()
+extension ReviewWaiver: FieldCoded {
+    package init(_ fields: inout Fields<ReviewWaiver>) throws(FormatError) {
+        try fields.constant("type", Self.type)
+        review = try fields("review", \.review, .digest)
+        waivedAt = try fields("waived_at", \.waivedAt, .time)
+        let ascending = Form.objects().that(is: "one hit or more, by ascending numbers") { (hits: [Waived]) in
+            !hits.isEmpty && zip(hits, hits.dropFirst()).allSatisfy { $0.hit < $1.hit }
         }
-        guard !reasons.isEmpty else {
-            throw FormatError(.badValue, at: "waiver.hits", "want one hit or more")
-        }
-        self.reasons = reasons
-        try object.end()
+        let hits = try fields("hits", { $0.reasons.sorted { $0.key < $1.key }.map(Waived.init) }, ascending)
+        reasons = Dictionary(uniqueKeysWithValues: hits.map { ($0.hit, $0.reason) })
+    }
+}
+
+/// One hit of a waiver.
+private struct Waived: FieldCoded {
+    let hit: Int
+    let reason: WaiverReason
+
+    init(_ hit: Int, _ reason: WaiverReason) { (self.hit, self.reason) = (hit, reason) }
+
+    init(_ fields: inout Fields<Waived>) throws(FormatError) {
+        hit = try fields("hit", \.hit, .integer)
+        reason = try fields("reason", \.reason, .closedWord)
     }
 }

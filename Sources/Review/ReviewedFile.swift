@@ -39,43 +39,15 @@ package struct ReviewedFile: Hashable, Sendable {
                     }
             }
     }
-
-    var json: JSON {
-        var members: [String: JSON] = [
-            "kind": .string(kind.rawValue), "path": .string(path), "sha256": .digest(sha256),
-            "size": .number(size),
-        ]
-        if isQuarantined { members["quarantined"] = true }
-        return .object(members)
-    }
-
-    init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        kind = try object.word("kind")
-        path = try object.string("path")
-        guard ReviewedFile.isPath(path) else {
-            throw FormatError(.badValue, at: object.location("path"), "want the path of a member")
-        }
-        sha256 = try object.digest("sha256")
-        size = try object.integer("size")
-        isQuarantined =
-            try object.optional("quarantined") { o, k throws(FormatError) in
-                guard try o.bool(k) else {
-                    throw FormatError(.badValue, at: o.location(k), "want true or no key")
-                }
-                return true
-            } ?? false
-        try object.end()
-    }
 }
 
-extension JSONObject {
-    /// A word of a closed list.
-    mutating func word<Word: RawRepresentable>(_ key: String) throws(FormatError) -> Word
-    where Word.RawValue == String {
-        guard let word = Word(rawValue: try string(key)) else {
-            throw FormatError(.badValue, at: location(key), "is none of the words of this key")
-        }
-        return word
+extension ReviewedFile: FieldCoded {
+    package init(_ fields: inout Fields<ReviewedFile>) throws(FormatError) {
+        kind = try fields("kind", \.kind, .closedWord)
+        path = try fields("path", \.path, .text("the path of a member", ReviewedFile.isPath))
+        sha256 = try fields("sha256", \.sha256, .digest)
+        size = try fields("size", \.size, .integer)
+        let flag = Form.bool.that(is: "true or no key") { $0 }
+        isQuarantined = try fields("quarantined", { $0.isQuarantined ? true : nil }, flag) ?? false
     }
 }

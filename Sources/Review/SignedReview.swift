@@ -17,13 +17,11 @@ package struct SignedReview: Hashable, Sendable {
     package private(set) var envelope: Envelope
     package private(set) var waivers: [SignedWaiver] = []
 
-    /// A review that nobody has signed yet.
-    package init(_ document: ReviewDocument) {
+    /// A review that nobody has signed yet; one that would not be read back is refused.
+    package init(_ document: ReviewDocument) throws(ReviewError) {
         self.document = document
-        envelope = Envelope(
-            payloadType: ReviewDocument.payloadType,
-            payload: document.canonicalBytes
-        )
+        let json = try reading { () throws(FormatError) in try document.written(at: "review") }
+        envelope = Envelope(payloadType: ReviewDocument.payloadType, payload: json.canonicalBytes)
     }
 
     /// Reads a file; any spelling but the canonical one is refused, and no signature is verified.

@@ -56,7 +56,7 @@ package struct Sealer {
         try ReviewGate.check(manifest, request)
         manifest.payloadManifest = try writePayloadManifest(plan, manifest)
         manifest.container = try await writeParts(plan, manifest)
-        let bytes = manifest.canonicalBytes
+        let bytes = try manifest.written(at: MemberPath.manifest).canonicalBytes
         try AtomicFile.write(bytes, to: "\(folder)/\(MemberPath.manifest)")
         for name in ["steps", "blobs", MemberPath.payloadManifest] { try Folder.remove("\(folder)/\(name)") }
         return try PreparedBundle(opening: folder)

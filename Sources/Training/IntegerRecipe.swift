@@ -50,45 +50,22 @@ package struct IntegerRecipe: Hashable, Sendable {
         try check()
     }
 
-    /// Reads all keys but `type` and `semantics`; `check()` is still to come.
-    init(reading fields: inout JSONObject) throws(FormatError) {
-        try fields.expect("state", IntegerRecipe.stateScheme)
-        widths = try IntegerRecipe.widths(reading: &fields)
-        batch = try fields.integer("batch")
-        inputScale = try fields.integer("input_scale")
-        activationScale = try fields.integer("activation_scale")
-        deltaScale = try fields.integer("delta_scale")
-        kappa = try fields.integer("kappa")
-        bits = try fields.integer("bits")
-        learningRate = try fields.integer("learning_rate")
-        inputBound = try fields.integer("input_bound")
-    }
-
-    var fields: [String: JSON] {
-        [
-            "semantics": .string(IntegerRecipe.semantics),
-            "state": .string(IntegerRecipe.stateScheme),
-            "widths": .array(widths.map { .number($0) }),
-            "batch": .number(batch),
-            "input_scale": .number(inputScale),
-            "activation_scale": .number(activationScale),
-            "delta_scale": .number(deltaScale),
-            "kappa": .number(kappa),
-            "bits": .number(bits),
-            "learning_rate": .number(learningRate),
-            "input_bound": .number(inputBound),
-        ]
-    }
-
-    private static func widths(reading fields: inout JSONObject) throws(FormatError) -> [Int] {
-        var widths: [Int] = []
-        for (index, element) in try fields.array("widths").enumerated() {
-            guard case .integer(let width) = element else {
-                throw FormatError(.jsonWrongType, at: "widths[\(index)]", "want an integer")
-            }
-            widths.append(Int(width))
+    /// All keys but `type` and `semantics`; `check()` is still to come.
+    init(_ fields: inout Fields<Recipe>) throws(FormatError) {
+        func number(_ key: String, _ property: (IntegerRecipe) -> Int) throws(FormatError) -> Int {
+            try fields(key, { $0.numbers.map(property) ?? 0 }, .integer)
         }
-        return widths
+        try fields.constant("state", IntegerRecipe.stateScheme)
+        let width = Form.integer(in: -JSON.largestInteger...JSON.largestInteger)
+        widths = try fields("widths", { $0.numbers?.widths ?? [] }, .list(of: width))
+        batch = try number("batch", \.batch)
+        inputScale = try number("input_scale", \.inputScale)
+        activationScale = try number("activation_scale", \.activationScale)
+        deltaScale = try number("delta_scale", \.deltaScale)
+        kappa = try number("kappa", \.kappa)
+        bits = try number("bits", \.bits)
+        learningRate = try number("learning_rate", \.learningRate)
+        inputBound = try number("input_bound", \.inputBound)
     }
 }
 

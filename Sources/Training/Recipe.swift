@@ -17,48 +17,15 @@ package enum Recipe: Hashable, Sendable {
     /// Reads `recipe.json`; only the canonical spelling is taken.
     package init(canonical bytes: some Collection<UInt8>) throws(TrainingError) {
         do throws(FormatError) {
-            var fields = try JSONObject(JSON(canonical: bytes, limits: Recipe.limits), path: "")
-            try fields.expect("type", Recipe.type)
-            switch try fields.string("semantics") {
-            case IntegerRecipe.semantics: self = .integer(try IntegerRecipe(reading: &fields))
-            case "external": self = try Recipe.external(reading: &fields)
-            case let other:
-                throw FormatError(.unknownVersion, at: "semantics", "got \"\(other.prefix(40))\"")
-            }
-            try fields.end()
+            try self.init(JSON(canonical: bytes, limits: Recipe.limits), path: "")
         } catch {
             throw TrainingError(error, in: "recipe")
         }
         if case .integer(let recipe) = self { try recipe.check() }
     }
 
-    /// The bytes of `recipe.json`.
-    package var canonicalBytes: [UInt8] {
-        var fields: [String: JSON]
-        switch self {
-        case .integer(let recipe): fields = recipe.fields
-        case .external(let framework):
-            fields = ["semantics": "external", "state": "opaque"]
-            if let framework { fields["framework"] = .string(framework) }
-        }
-        fields["type"] = .string(Recipe.type)
-        return JSON.object(fields).canonicalBytes
-    }
-
     /// SHA-256 of the canonical bytes: what sessions, logs and manifests name.
     package var digest: Digest { SHA256.hash(canonicalBytes) }
-
-    private static func external(reading fields: inout JSONObject) throws(FormatError) -> Recipe {
-        try fields.expect("state", "opaque")
-        let framework = try fields.optional("framework") { fields, key throws(FormatError) in
-            let token = try fields.string(key)
-            guard Recipe.isToken(token) else {
-                throw FormatError(.badValue, at: fields.location(key), "want [a-z0-9.-]{1,32}")
-            }
-            return token
-        }
-        return .external(framework: framework)
-    }
 
     /// Too narrow an alphabet to carry names or free text: `[a-z0-9.-]{1,32}`.
     package static func isToken(_ text: String) -> Bool {
@@ -69,5 +36,32 @@ package enum Recipe: Hashable, Sendable {
                 default: false
                 }
             }
+    }
+}
+
+// Whether the numbers are within limits, `check()` of the recipe says.
+extension Recipe: FieldCoded {
+    /// The numbers, where they are ours.
+    var numbers: IntegerRecipe? { if case .integer(let recipe) = self { recipe } else { nil } }
+
+    private var framework: String? { if case .external(let framework) = self { framework } else { nil } }
+
+    private var semantics: String { numbers == nil ? "external" : IntegerRecipe.semantics }
+
+    package init(_ fields: inout Fields<Recipe>) throws(FormatError) {
+        try fields.constant("type", Recipe.type)
+        switch try fields("semantics", \.semantics, .string) {
+        case IntegerRecipe.semantics: self = .integer(try IntegerRecipe(&fields))
+        case "external":
+            try fields.constant("state", "opaque")
+            let token = Form.string.that(is: "[a-z0-9.-]{1,32}", Recipe.isToken)
+            self = .external(framework: try fields("framework", \.framework, token))
+        case let other:
+            throw FormatError(
+                .unknownVersion,
+                at: fields.location("semantics"),
+                "got \"\(other.prefix(40))\""
+            )
+        }
     }
 }

@@ -26,10 +26,9 @@ package struct InspectCommand: ParsableCommand {
     package func run() throws {
         let contents = try BundleContents.opened(file)
         if json {
-            let statement = try JSON(canonical: contents.manifest.canonicalBytes, limits: .manifest)
             let document: JSON = [
                 "blocks": .number(contents.blocks), "file_bytes": .number(contents.fileSize),
-                "manifest": .digest(contents.manifestDigest), "statement": statement,
+                "manifest": .digest(contents.manifestDigest), "statement": contents.manifest.json,
                 "signers": .array(contents.signers.map { .digest($0) }),
             ]
             return Console.json(document)

@@ -54,11 +54,13 @@ struct ClaimTests {
         let run = try Self.run()
         defer { withExtendedLifetime(run) {} }
         let path = try await run.seal()
-        var manifest = try BundleContents(path: path).manifest
+        let manifest = try BundleContents(path: path).manifest
+        let text = String(decoding: manifest.canonicalBytes, as: UTF8.self)
+        let parts = text.split(separator: #""steps":\#(manifest.steps),"#)
+        #expect(parts.count == 2)
         for steps in [manifest.to - manifest.from + 1, 1 << 29 - 1, Int(JSON.largestInteger)] {
-            manifest.steps = steps
             let error = #expect(throws: FormatError.self) {
-                try Manifest(canonical: manifest.canonicalBytes)
+                try Manifest(canonical: Array(parts.joined(separator: #""steps":\#(steps),"#).utf8))
             }
             #expect(error?.code == .badValue)
         }

@@ -59,7 +59,7 @@ struct ReviewSealTests {
         }
 
         func review() throws -> [UInt8] {
-            var signed = SignedReview(document)
+            var signed = try SignedReview(document)
             try signed.add(run.exporter.sign(signed.signedBytes))
             return signed.canonicalBytes
         }
@@ -136,10 +136,11 @@ struct ReviewSealTests {
         let test = try Case()
         let manifest = try BundleContents(path: await test.seal(test.review())).manifest
         #expect(try Manifest(canonical: manifest.canonicalBytes) == manifest, "the knock-out")
-        for review in [nil, Digest.zero] {
-            var changed = manifest
-            changed.review = review
-            #expect { try Manifest(canonical: changed.canonicalBytes) } throws: {
+        let text = String(decoding: manifest.canonicalBytes, as: UTF8.self)
+        let parts = text.split(separator: #""review":"\#(try #require(manifest.review))","#)
+        #expect(parts.count == 2)
+        for review in ["", #""review":"\#(Digest.zero)","#] {
+            #expect { try Manifest(canonical: Array(parts.joined(separator: review).utf8)) } throws: {
                 "\($0)".contains("predicate.review")
             }
         }
@@ -149,7 +150,7 @@ struct ReviewSealTests {
     func stranger() async throws {
         let test = try Case()
         let stranger = try SecretKey.generate(name: "C. Stranger", withMLDSA: false)
-        var signed = SignedReview(test.document)
+        var signed = try SignedReview(test.document)
         try signed.add(stranger.sign(signed.signedBytes))
         let path = try await test.seal(signed.canonicalBytes)
         let report = try await test.run.verify(path)

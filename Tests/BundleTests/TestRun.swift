@@ -210,7 +210,7 @@ final class TestRun {
             let path = "\(work)/\(MemberPath.manifest)"
             var manifest = try Manifest(canonical: File.contents(of: path, limit: 1 << 24))
             try forge(&manifest)
-            try AtomicFile.write(manifest.canonicalBytes, to: path)
+            try AtomicFile.write(manifest.written(at: MemberPath.manifest).canonicalBytes, to: path)
             prepared = try PreparedBundle(opening: work)
         }
         let message = prepared.envelope.signedBytes

@@ -41,6 +41,11 @@ struct CustodyEventTests {
                 more[key] = "X"
                 #expect((try? CustodyEvent(canonical: JSON.object(more).canonicalBytes)) == nil)
             }
+            var (other, bare) = (event, event)
+            if event.kind == .paper { other.to = "bert" } else { other.taker = "DEPOT-4" }
+            #expect(throws: CustodyError.self) { try SignedCustodyEvent(other) }
+            if event.kind == .receive { bare.to = nil } else { bare.from = nil }
+            #expect(throws: CustodyError.self) { try SignedCustodyEvent(bare) }
         }
     }
 

@@ -321,7 +321,11 @@ struct CustodyKeyTests {
         for acted in [open.at, .last] {
             var event = open
             event.acted = acted
-            #expect(throws: CustodyError.self) { try CustodyEvent(canonical: event.canonicalBytes) }
+            #expect(throws: CustodyError.self) { try SignedCustodyEvent(event) }
+            let lie = Array(#"{"acted":"\#(acted)","#.utf8) + text.utf8.dropFirst()
+            #expect { try CustodyEvent(canonical: lie) } throws: {
+                ($0 as? CustodyError)?.location == "event.acted"
+            }
         }
     }
 

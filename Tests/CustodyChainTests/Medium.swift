@@ -109,7 +109,7 @@ struct Medium {
     }
 
     mutating func append(_ event: CustodyEvent, signers: [Who]) throws {
-        var signed = SignedCustodyEvent(event)
+        var signed = try SignedCustodyEvent(event)
         for signer in signers { try signed.add(Medium.key(signer).sign(signed.signedBytes)) }
         events.append(signed)
     }

@@ -23,7 +23,17 @@ struct SessionLeafTests {
         #expect(code(LeafTests.binding, [], .software) == nil)
         #expect(code(LeafTests.binding, [.zero], .software) == .badValue)
         #expect(code(LeafTests.attestedBinding, [], .software) == .badValue)
-        #expect(code(LeafTests.binding, Array(repeating: .zero, count: 65), .tdx) == .tooLarge)
+        let many = SessionOpenLeaf(
+            binding: LeafTests.binding,
+            evidence: Array(repeating: .zero, count: 65),
+            kind: .tdx
+        )
+        #expect { try many.written(at: "session-open") } throws: { ($0 as? FormatError)?.code == .tooLarge }
+        let zero = #""\#(Digest.zero)""#
+        let text = Self.text(.sessionOpen(many.with(evidence: Array(repeating: .zero, count: 64))))
+        let longer = text.replacing("\(zero),\(zero)]", with: "\(zero),\(zero),\(zero)]")
+        #expect(longer != text)
+        #expect { try Leaf(canonical: longer.utf8) } throws: { ($0 as? FormatError)?.code == .tooLarge }
     }
 
     @Test(

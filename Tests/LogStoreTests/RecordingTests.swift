@@ -282,6 +282,23 @@ struct RecordingTests {
         #expect(failure { _ = try newRun(scratch) }?.code == .exists)
         #expect(failure { _ = try RunDirectory(opening: scratch.path) }?.code == .notFound)
         #expect(try RunDirectory(opening: run.path).document == run.document)
+        let unreadable = RunDocument(
+            leaf: run.document.leaf,
+            name: "run",
+            marking: "UNMARKED",
+            disclosure: .none,
+            disclosureBudget: 1
+        )
+        let other = "\(scratch.path)/other"
+        let refused = failure {
+            _ = try RunDirectory.create(
+                at: other,
+                document: unreadable,
+                recipe: run.recipe,
+                logKey: run.logKey()
+            )
+        }
+        #expect(refused?.code == .mismatch && !Folder.hasEntry(other))
         #expect(try run.logKey().publicKey.ed25519.count == 32)
         let note = try run.checkpoint(of: run.store(forWriting: false), size: 1)
         #expect(note.verify(try NoteKey(verifierKey: run.document.leaf.logKey)) == .valid)

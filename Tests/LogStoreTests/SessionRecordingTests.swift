@@ -121,6 +121,10 @@ struct SessionRecordingTests {
         #expect(
             failure { try writer.append(open(.software), evidence: Self.files) }?.code == .evidenceUnlisted
         )
+        for (key, gpus) in [([1], 0), (Self.key, SessionBinding.mostGPUs + 1), (Self.key, -1)] {
+            let bad = failure { _ = try writer.proposeOpen(kind: .sgx, key: key, gpus: gpus) }
+            #expect(bad?.code == .leafMalformed)
+        }
 
         let proposal = try open(.sgx)
         let place = run.evidence.path(of: proposal.session, .open)

@@ -64,7 +64,7 @@ struct JudgementTests {
         }
 
         func signed(by reviewer: SecretKey? = nil, waivedBy waiver: SecretKey?) throws -> SignedReview {
-            var signed = SignedReview(document)
+            var signed = try SignedReview(document)
             try signed.add((reviewer ?? first).sign(signed.signedBytes))
             if let waiver {
                 var envelope = try signed.waiver([0: .synthetic], at: time)
@@ -120,6 +120,33 @@ struct JudgementTests {
         try check(.proofsMissing) { try $0.policy { $0.wantsProofs = true } }
         #expect(ReviewFault.ofNone(under: try Case().trust.policy.review)?.code == .missing)
         #expect(ReviewFault.ofNone(under: nil) == nil && ReviewFault.ofNone(under: .standard) == nil)
+    }
+
+    @Test("a review that could not be read back is not signed, and is not read")
+    func unreadable() throws {
+        let other = ReviewedFile(path: "evidence/A", size: 0, sha256: Self.digest, kind: .empty)
+        let changes: [(inout ReviewDocument) -> Void] = [
+            { $0.marking = "secret" }, { $0.software = "0 1" }, { $0.lists += $0.lists },
+            { $0.files.append(other) }, { $0.hits.append(ReviewHit(.content(1), .init(.ssn), count: 1)) },
+            { $0.hits.append(ReviewHit(.log, .init(.word, list: 1), count: 1)) },
+            { $0.hits.append(ReviewHit(.log, .init(.fileType), count: 1)) },
+            { $0.hits.append(ReviewHit(.log, .init(.ssn), count: 0)) },
+        ]
+        for change in changes {
+            var document = try Case().document
+            change(&document)
+            #expect(throws: ReviewError.self) { try SignedReview(document) }
+        }
+        let text = String(decoding: try Case().document.canonicalBytes, as: UTF8.self)
+        for (from, to) in [
+            (#""file":0"#, #""file":1"#), (#""kind":"text""#, #""kind":"hidden words""#),
+            (#""path":"evidence/a""#, #""path":"hidden words""#), (#""limits""#, #""limit""#),
+        ] {
+            let bad = text.replacing(from, with: to)
+            #expect(bad != text)
+            let error = #expect(throws: ReviewError.self) { try ReviewDocument(canonical: Array(bad.utf8)) }
+            #expect(error?.code == .malformed && error?.detail.contains("hidden") == false)
+        }
     }
 
     @Test("hits that nobody waived, that the reviewer or a stranger waived, stay")

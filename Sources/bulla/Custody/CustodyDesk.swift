@@ -108,8 +108,7 @@ struct CustodyDesk {
 extension CustodyDesk {
     /// Signs the event and writes its file, unless that would be a fault; says who has still to sign.
     func write(_ event: CustodyEvent) throws {
-        // What we write, we must be able to read.
-        var signed = SignedCustodyEvent(try CustodyEvent(canonical: event.canonicalBytes))
+        var signed = try SignedCustodyEvent(event)
         for signer in signers { try signed.add(signer.sign(signed.signedBytes)) }
         var next = input
         next.files.append(CustodyFile(name: event.fileName, bytes: signed.canonicalBytes))

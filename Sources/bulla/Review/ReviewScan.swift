@@ -64,7 +64,7 @@ struct ReviewScan: AsyncParsableCommand {
         let document = round.document(at: time)
         round.tell(document)
         if !signers.isEmpty, let target = output ?? (isRun ? "\(path)/review.json" : nil) {
-            var signed = SignedReview(document)
+            var signed = try SignedReview(document)
             for signer in signers { try signed.add(signer.sign(signed.signedBytes)) }
             try AtomicFile.write(signed.canonicalBytes, to: target)
             Console.line("result     \(target), review \(document.digest)")
