@@ -65,16 +65,12 @@ package struct Envelope: Hashable, Sendable {
     }
 }
 
-extension Envelope {
-    /// The document: canonical JSON, no line feed.
-    package var canonicalBytes: [UInt8] { json.canonicalBytes }
-
-    /// The document as a value, to stand alone or inside another one.
-    package var json: JSON {
-        [
-            "payload": .string(Base64.encode(payload)), "payloadType": .string(payloadType),
-            "signatures": .array(signatures.map(\.json)),
-        ]
+extension Envelope: FieldCoded {
+    /// The form alone: which payload type, how many signatures and of whom is checked by those who expect something.
+    package init(_ fields: inout Fields<Envelope>) throws(FormatError) {
+        payloadType = try fields("payloadType", \.payloadType, .string)
+        payload = try fields("payload", \.payload, .base64())
+        signatures = try fields("signatures", \.signatures, .objects())
     }
 
     /// Reads a document whose payload type must be the one expected; verifies nothing.
@@ -98,51 +94,29 @@ extension Envelope {
         expecting payloadType: String,
         fewest: Int = 1
     ) throws(KeyError) {
-        let document = path.isEmpty ? "envelope" : path
-        let parts = try translating(.envelopeMalformed, in: document) {
-            () throws(FormatError) -> (String, [UInt8], [JSONObject]) in
-            var object = try JSONObject(value, path: "")
-            let type = try object.string("payloadType")
-            let payload = try object.base64("payload")
-            let signatures = try object.objects("signatures")
-            try object.end()
-            return (type, payload, signatures)
+        self = try translating(.envelopeMalformed, in: path.isEmpty ? "envelope" : path) {
+            () throws(FormatError) in try Envelope(value, path: "")
         }
+        let prefix = path.isEmpty ? "" : "\(path)."
         // Compared as bytes: equality of strings would also let other Unicode spellings pass.
-        guard parts.0.utf8.elementsEqual(payloadType.utf8) else {
+        guard self.payloadType.isSame(as: payloadType) else {
             throw KeyError(
                 .payloadType,
-                at: path.isEmpty ? "payloadType" : "\(path).payloadType",
-                "got \"\(parts.0.prefix(80))\", want \"\(payloadType)\""
+                at: "\(prefix)payloadType",
+                "got \"\(self.payloadType.prefix(80))\", want \"\(payloadType)\""
             )
         }
-        self.init(
-            payloadType: payloadType,
-            payload: parts.1,
-            signatures: try Envelope.signatures(parts.2, in: document, fewest: fewest)
-        )
-    }
-
-    private static func signatures(
-        _ objects: [JSONObject],
-        in document: String,
-        fewest: Int
-    ) throws(KeyError) -> [Signature] {
-        let prefix = document == "envelope" ? "" : "\(document)."
-        guard (fewest...signatureLimit).contains(objects.count) else {
+        guard (fewest...Envelope.signatureLimit).contains(signatures.count) else {
             throw KeyError(
                 .signatureCount,
                 at: "\(prefix)signatures",
-                "got \(objects.count), want \(fewest) to \(signatureLimit)"
+                "got \(signatures.count), want \(fewest) to \(Envelope.signatureLimit)"
             )
         }
-        var found: [Signature] = []
-        for (index, object) in objects.enumerated() {
-            let signature = try translating(.envelopeMalformed, in: document) { () throws(FormatError) in
-                try self.signature(object)
-            }
-            // By key, not by key and bytes: ECDSA and ML-DSA make many good signatures of one message.
-            let isFirst = !found.contains { $0.keyIdentifier == signature.keyIdentifier }
+        // By key, not by key and bytes: ECDSA and ML-DSA make many good signatures of one message.
+        var keys: Set<Digest> = []
+        for (index, signature) in signatures.enumerated() {
+            let isFirst = keys.insert(signature.keyIdentifier).inserted
             guard isFirst || KnockOut.isOff(KeyError.Code.duplicateSignature.rawValue) else {
                 throw KeyError(
                     .duplicateSignature,
@@ -150,23 +124,18 @@ extension Envelope {
                     "its key stands there before"
                 )
             }
-            found.append(signature)
         }
-        return found
     }
+}
 
-    private static func signature(_ object: JSONObject) throws(FormatError) -> Signature {
-        var object = object
-        let identifier = try object.digest("keyid")
-        let bytes = try object.base64("sig")
-        guard (1...signatureByteLimit).contains(bytes.count) else {
-            throw FormatError(
-                .badValue,
-                at: object.location("sig"),
-                "got \(bytes.count) bytes, want 1 to \(signatureByteLimit)"
-            )
-        }
-        try object.end()
-        return Signature(keyIdentifier: identifier, bytes: bytes)
+extension Signature: FieldCoded {
+    package init(_ fields: inout Fields<Signature>) throws(FormatError) {
+        keyIdentifier = try fields("keyid", \.keyIdentifier, .digest)
+        let sizes = 1...Envelope.signatureByteLimit
+        bytes = try fields(
+            "sig",
+            \.bytes,
+            .base64().that(is: "1 to \(sizes.upperBound) bytes") { sizes.contains($0.count) }
+        )
     }
 }

@@ -30,7 +30,7 @@ package struct SealTree: Hashable, Sendable {
     package init(_ envelope: Envelope) {
         let leaves =
             [TreeHash.leaf(envelope.payload)]
-            + envelope.signatures.map { TreeHash.leaf($0.json.canonicalBytes) }
+            + envelope.signatures.map { TreeHash.leaf($0.canonicalBytes) }
         heads = (1...leaves.count).map { Head(size: $0, root: SealTree.root(leaves[..<$0])) }
         signers = envelope.signatures.map(\.keyIdentifier)
     }
@@ -61,13 +61,6 @@ package struct SealTree: Hashable, Sendable {
         while half * 2 < leaves.count { half *= 2 }
         let middle = leaves.startIndex + half
         return TreeHash.node(root(leaves[..<middle]), root(leaves[middle...]))
-    }
-}
-
-extension Signature {
-    /// The object that stands in an envelope.
-    package var json: JSON {
-        ["keyid": .string(keyIdentifier.hex), "sig": .string(Base64.encode(bytes))]
     }
 }
 

@@ -36,7 +36,11 @@ extension ModelSignature {
         let hint = try ModelSignature.keyHint(key)
         guard keyHint == hint else {
             return [
-                ModelFault(code: .otherKey, subject: keyHint, detail: "want the key of \(key.name), \(hint)")
+                ModelFault(
+                    code: .otherKey,
+                    subject: keyHint.hex,
+                    detail: "want the key of \(key.name), \(hint)"
+                )
             ]
         }
         guard verifies(under: key) else {

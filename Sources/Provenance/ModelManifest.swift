@@ -33,11 +33,13 @@ package struct ModelManifest: Hashable, Sendable {
 
     /// Sorts the files; refuses names that are not sane, and a model without files.
     package init(name: String, files: [File], ignored: [String]) throws(ProvenanceError) {
-        let sorted = files.sorted { $0.name.precedes($1.name) }
-        try self.init(name: name, ordered: sorted, ignored: ignored.sortedByBytes())
+        self.name = name
+        self.files = files.sorted { $0.name.precedes($1.name) }
+        self.ignored = ignored.sortedByBytes()
+        try check()
     }
 
-    private init(name: String, ordered files: [File], ignored: [String]) throws(ProvenanceError) {
+    private func check() throws(ProvenanceError) {
         guard !name.isEmpty, name.utf8.count <= 255 else {
             throw ProvenanceError(.modelName, at: "model", "want a name of 1 to 255 bytes")
         }
@@ -55,7 +57,6 @@ package struct ModelManifest: Hashable, Sendable {
                 "want a relative path without \".\", \"..\" or \"\\\""
             )
         }
-        (self.name, self.files, self.ignored) = (name, files, ignored)
     }
 
     /// 1 to 1,024 bytes; parts that are not empty, `.` or `..`, and no control characters, `\` or U+FFFD.
@@ -76,84 +77,17 @@ package struct ModelManifest: Hashable, Sendable {
 }
 
 extension ModelManifest {
-    /// The statement: canonical JSON.
-    package var statement: [UInt8] {
-        let resources = files.map { file -> JSON in
-            ["algorithm": "sha256", "digest": .digest(file.sha256), "name": .string(file.name)]
-        }
-        let serialization: JSON = [
-            "allow_symlinks": false, "hash_type": "sha256",
-            "ignore_paths": .array(ignored.map { .string($0) }), "method": "files",
-        ]
-        let document: JSON = [
-            "_type": .string(ModelManifest.statementType),
-            "predicate": ["resources": .array(resources), "serialization": serialization],
-            "predicateType": .string(ModelManifest.predicateType),
-            "subject": [["digest": ["sha256": .digest(digest)], "name": .string(name)]],
-        ]
-        return document.canonicalBytes
-    }
-
     /// Reads a statement of any program: any spelling, but every key known.
     ///
     /// Section 6.4 sorts names by code points; the reference implementation sorts part by part. Both are taken.
     package init(statement bytes: [UInt8]) throws(ProvenanceError) {
-        let (name, files, ignored, stated) = try translating(.modelSignature) {
-            () throws(FormatError) -> (String, [File], [String], Digest) in
-            try ModelManifest.parts(JSON(parsing: bytes, limits: ModelManifest.limits))
+        self = try translating(.modelSignature) { () throws(FormatError) in
+            try ModelManifest(JSON(parsing: bytes, limits: ModelManifest.limits), path: "")
         }
-        try self.init(name: name, ordered: files, ignored: ignored)
+        try check()
         guard ModelManifest.isSorted(files.map(\.name)) else {
             throw ProvenanceError(.modelSignature, at: "resources", "want each name once, in order")
         }
-        guard digest == stated else {
-            throw ProvenanceError(
-                .modelSignature,
-                at: "subject[0].digest.sha256",
-                "got \(stated), the resources have \(digest)"
-            )
-        }
-    }
-
-    private static func parts(_ value: JSON) throws(FormatError) -> (String, [File], [String], Digest) {
-        var statement = try JSONObject(value, path: "")
-        try statement.expect("_type", statementType)
-        try statement.expect("predicateType", predicateType)
-        var subjects = try statement.objects("subject")
-        guard subjects.count == 1 else {
-            throw FormatError(.badValue, at: "subject", "got \(subjects.count), want 1")
-        }
-        let name = try subjects[0].string("name")
-        var digests = try subjects[0].object("digest")
-        let digest = try digests.digest("sha256")
-        try digests.end()
-        try subjects[0].end()
-        var predicate = try statement.object("predicate")
-        try statement.end()
-        let ignored = try serialization(predicate.object("serialization"))
-        var files: [File] = []
-        for resource in try predicate.objects("resources") { files.append(try file(resource)) }
-        try predicate.end()
-        return (name, files, ignored, digest)
-    }
-
-    private static func serialization(_ object: JSONObject) throws(FormatError) -> [String] {
-        var object = object
-        try object.expect("method", "files")
-        try object.expect("hash_type", "sha256")
-        guard try !object.bool("allow_symlinks") else {
-            throw FormatError(.badValue, at: object.location("allow_symlinks"), "want no links followed")
-        }
-        let ignored = try object.optional("ignore_paths") { o, k throws(FormatError) in try o.strings(k) }
-        try object.end()
-        return ignored ?? []
-    }
-
-    // Members of a resource that nobody knows are ignored, as section 5.2 demands.
-    private static func file(_ object: JSONObject) throws(FormatError) -> File {
-        var object = object
-        try object.expect("algorithm", "sha256")
-        return File(name: try object.string("name"), sha256: try object.digest("digest"))
     }
 
     private static func isSorted(_ names: [String]) -> Bool {
@@ -162,5 +96,54 @@ extension ModelManifest {
             || zip(parts, parts.dropFirst()).allSatisfy { a, b in
                 a.lexicographicallyPrecedes(b) { $0.lexicographicallyPrecedes($1) }
             }
+    }
+}
+
+/// The statement.
+extension ModelManifest: FieldCoded {
+    package init(_ fields: inout Fields<ModelManifest>) throws(FormatError) {
+        try fields.constant("_type", ModelManifest.statementType)
+        try fields.constant("predicateType", ModelManifest.predicateType)
+        let subject = try fields("subject", { [Descriptor($0.name, $0.digest)] }, .descriptors(nil))[0]
+        name = subject.name
+        (files, ignored) = try fields.nested("predicate") { (predicate) throws(FormatError) in
+            let ignored = try predicate.nested("serialization", ModelManifest.ignored)
+            return (try predicate("resources", \.files, .list(of: .resource)), ignored)
+        }
+        guard digest == subject.sha256 else {
+            throw fields.refusal(
+                "subject[0].digest.sha256",
+                "got \(subject.sha256), the resources have \(digest)"
+            )
+        }
+    }
+
+    private static func ignored(_ fields: inout Fields<ModelManifest>) throws(FormatError) -> [String] {
+        try fields.constant("method", "files")
+        try fields.constant("hash_type", "sha256")
+        _ = try fields("allow_symlinks", { _ in false }, .bool.that(is: "no links followed") { !$0 })
+        return try fields("ignore_paths", { Optional($0.ignored) }, .list(of: .string)) ?? []
+    }
+}
+
+extension ModelManifest.File: FieldCoded {
+    package init(_ fields: inout Fields<ModelManifest.File>) throws(FormatError) {
+        try fields.constant("algorithm", "sha256")
+        name = try fields("name", \.name, .string)
+        sha256 = try fields("digest", \.sha256, .digest)
+    }
+}
+
+extension Form<ModelManifest.File> {
+    /// Members of a resource that nobody knows are passed over, as section 5.2 demands.
+    fileprivate static var resource: Form {
+        Form(
+            read: { (json, place) throws(FormatError) in
+                guard case .object(let members) = json else { return try object.read(json, place) }
+                let known = members.filter { ["algorithm", "digest", "name"].contains($0.key) }
+                return try object.read(.object(known), place)
+            },
+            write: object.write
+        )
     }
 }

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Hashing
 package import Keys
 
@@ -15,8 +15,8 @@ package struct ModelSignature: Hashable, Sendable {
     package let payload: [UInt8]
     /// DER.
     package let signature: [UInt8]
-    /// Hexadecimal SHA-256 of the signer's key in PEM.
-    package let keyHint: String
+    /// SHA-256 of the signer's key in PEM.
+    package let keyHint: Digest
 
     /// What is signed: the pre-authentication encoding of the statement.
     package static func signedBytes(_ payload: [UInt8]) -> [UInt8] {
@@ -28,7 +28,7 @@ package struct ModelSignature: Hashable, Sendable {
         let key = signer.publicKey
         keyHint = try ModelSignature.keyHint(key)
         self.manifest = manifest
-        payload = manifest.statement
+        payload = manifest.canonicalBytes
         let raw = try signer.signRaw(ModelSignature.signedBytes(payload))
         guard let der = ECDSAP384.der(raw: raw) else {
             throw ProvenanceError(.modelKey, at: "signature of \(key.name)", "want an ECDSA P-384 signature")
@@ -36,8 +36,8 @@ package struct ModelSignature: Hashable, Sendable {
         signature = der
     }
 
-    /// Hexadecimal SHA-256 of the key in PEM, which the format knows keys by.
-    package static func keyHint(_ key: PublicKey) throws(ProvenanceError) -> String {
+    /// SHA-256 of the key in PEM, which the format knows keys by.
+    package static func keyHint(_ key: PublicKey) throws(ProvenanceError) -> Digest {
         guard case .p384(let raw) = key.primary else {
             throw ProvenanceError(
                 .modelKey,
@@ -45,7 +45,7 @@ package struct ModelSignature: Hashable, Sendable {
                 "got \(key.primary.algorithm.title), want ECDSA P-384: OpenSSF Model Signing has no Ed25519"
             )
         }
-        return SHA256.hash(SubjectPublicKeyInfo.pem(raw, .p384)).hex
+        return SHA256.hash(SubjectPublicKeyInfo.pem(raw, .p384))
     }
 
     /// Whether this key signed; both values of s are taken, since other programs do not choose.
@@ -64,59 +64,54 @@ package struct ModelSignature: Hashable, Sendable {
 extension ModelSignature {
     /// The file's bytes: JSON without spaces, keys in byte order.
     package var fileBytes: [UInt8] {
-        let document: JSON = [
-            "dsseEnvelope": [
-                "payload": .string(Base64.encode(payload)), "payloadType": .string(ModelManifest.payloadType),
-                "signatures": [["keyid": "", "sig": .string(Base64.encode(signature))]],
-            ],
-            "mediaType": .string(ModelSignature.mediaType),
-            "verificationMaterial": ["publicKey": ["hint": .string(keyHint)], "tlogEntries": []],
-        ]
-        return document.canonicalBytes
+        SigstoreBundle(payload: payload, signature: signature, keyHint: keyHint).canonicalBytes
     }
 
     /// Reads a file of any program, in any spelling; verifies nothing.
     package init(file bytes: [UInt8]) throws(ProvenanceError) {
-        let (payload, signature, hint) = try translating(.modelSignature) {
-            () throws(FormatError) -> ([UInt8], [UInt8], String) in
-            try ModelSignature.parts(
-                JSON(parsing: bytes, limits: JSON.Limits(bytes: ModelSignature.fileLimit, depth: 8))
-            )
+        let bundle = try translating(.modelSignature) { () throws(FormatError) in
+            let limits = JSON.Limits(bytes: ModelSignature.fileLimit, depth: 8)
+            return try SigstoreBundle(JSON(parsing: bytes, limits: limits), path: "")
         }
-        manifest = try ModelManifest(statement: payload)
-        (self.payload, self.signature, keyHint) = (payload, signature, hint)
+        manifest = try ModelManifest(statement: bundle.payload)
+        (payload, signature, keyHint) = (bundle.payload, bundle.signature, bundle.keyHint)
     }
+}
 
-    private static func parts(_ value: JSON) throws(FormatError) -> ([UInt8], [UInt8], String) {
-        var bundle = try JSONObject(value, path: "")
-        try bundle.expect("mediaType", mediaType)
-        var material = try bundle.object("verificationMaterial")
-        var envelope = try bundle.object("dsseEnvelope")
-        try bundle.end()
-        let hint = try hint(&material)
-        try envelope.expect("payloadType", ModelManifest.payloadType)
-        let payload = try envelope.base64("payload")
-        var signatures = try envelope.objects("signatures")
-        try envelope.end()
-        guard signatures.count == 1 else {
-            throw FormatError(.badValue, at: "dsseEnvelope.signatures", "got \(signatures.count), want 1")
+/// What stands around the statement.
+private struct SigstoreBundle {
+    let payload: [UInt8]
+    let signature: [UInt8]
+    let keyHint: Digest
+
+    struct Signed {
+        let der: [UInt8]
+    }
+}
+
+extension SigstoreBundle: FieldCoded {
+    fileprivate init(_ fields: inout Fields<SigstoreBundle>) throws(FormatError) {
+        try fields.constant("mediaType", ModelSignature.mediaType)
+        (payload, signature) = try fields.nested("dsseEnvelope") { (envelope) throws(FormatError) in
+            try envelope.constant("payloadType", ModelManifest.payloadType)
+            let payload = try envelope("payload", \.payload, .base64())
+            let signatures = try envelope("signatures", { [Signed(der: $0.signature)] }, .objects(1...1))
+            return (payload, signatures[0].der)
         }
+        keyHint = try fields.nested("verificationMaterial") { (material) throws(FormatError) in
+            let entries = Form<[JSON]>.list(of: .any).that(is: "none beside a key") { $0.isEmpty }
+            _ = try material("tlogEntries", { _ in Optional([]) }, entries)
+            return try material.nested("publicKey") { (key) throws(FormatError) in
+                try key("hint", \.keyHint, .digest)
+            }
+        }
+    }
+}
+
+extension SigstoreBundle.Signed: FieldCoded {
+    fileprivate init(_ fields: inout Fields<SigstoreBundle.Signed>) throws(FormatError) {
         // The keyid is nobody's word: what the bundle proto wants there and what is written differ.
-        _ = try signatures[0].optional("keyid") { o, k throws(FormatError) in try o.expect(k, "") }
-        let signature = try signatures[0].base64("sig")
-        try signatures[0].end()
-        return (payload, signature, hint)
-    }
-
-    private static func hint(_ material: inout JSONObject) throws(FormatError) -> String {
-        var key = try material.object("publicKey")
-        let hint = try key.digest("hint").hex
-        try key.end()
-        let entries = try material.optional("tlogEntries") { o, k throws(FormatError) in try o.array(k) }
-        guard entries?.isEmpty ?? true else {
-            throw FormatError(.badValue, at: material.location("tlogEntries"), "want none beside a key")
-        }
-        try material.end()
-        return hint
+        _ = try fields("keyid", { _ in Optional("") }, .string.that(is: "\"\"") { $0.isEmpty })
+        der = try fields("sig", \.der, .base64())
     }
 }

@@ -76,7 +76,7 @@ package struct TrainingProvenance: Hashable, Sendable {
         (self.model, self.run, self.place) = (model, run, place)
     }
 
-    fileprivate static func isName(_ text: String) -> Bool {
+    static func isName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.enumerated().allSatisfy { index, byte in
                 switch byte {
@@ -85,64 +85,5 @@ package struct TrainingProvenance: Hashable, Sendable {
                 default: false
                 }
             }
-    }
-}
-
-extension TrainingProvenance {
-    /// The statement: canonical JSON.
-    package var canonicalBytes: [UInt8] {
-        let document: JSON = [
-            "_type": .string(TrainingProvenance.statementType),
-            "predicate": ["buildDefinition": buildDefinition, "runDetails": runDetails],
-            "predicateType": .string(TrainingProvenance.predicateType),
-            "subject": [TrainingProvenance.descriptor(model.name, model.sha256)],
-        ]
-        return document.canonicalBytes
-    }
-
-    private var buildDefinition: JSON {
-        [
-            "buildType": .string(TrainingProvenance.buildType),
-            "externalParameters": [
-                "recipe": .digest(run.recipe), "seed": .digest(run.seed), "step": .number(place.step),
-            ],
-            "resolvedDependencies": [
-                TrainingProvenance.descriptor("dataset", run.dataset),
-                TrainingProvenance.descriptor("genesis", run.genesis),
-                TrainingProvenance.descriptor("recipe.json", run.recipe),
-            ],
-        ]
-    }
-
-    private var runDetails: JSON {
-        [
-            "builder": ["id": .string(TrainingProvenance.builder(run.origin))],
-            "byproducts": [
-                TrainingProvenance.descriptor("checkpoint", place.checkpoint),
-                [
-                    "annotations": ["index": .number(place.index), "origin": .string(run.origin)],
-                    "digest": ["sha256": .digest(place.leaf)], "name": "leaf",
-                ],
-                TrainingProvenance.descriptor("manifest.json", place.manifest),
-            ],
-            "metadata": ["invocationId": .digest(run.run)],
-        ]
-    }
-
-    private static func descriptor(_ name: String, _ digest: Digest) -> JSON {
-        ["digest": ["sha256": .digest(digest)], "name": .string(name)]
-    }
-
-    /// `urn:bulla:log:` and the origin, in which everything but letters, digits and `-._~/:` is percent-encoded.
-    static func builder(_ origin: String) -> String {
-        var text = "urn:bulla:log:"
-        for byte in origin.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e, 0x2f, 0x3a:
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default: text += "%\(Hex.encode([byte]).uppercased())"
-            }
-        }
-        return text
     }
 }

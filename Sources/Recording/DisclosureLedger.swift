@@ -58,25 +58,17 @@ package final class DisclosureLedger {
         }
     }
 
-    private func take(_ line: [UInt8], number: Int) throws(RecordingError) {
+    private func take(_ bytes: [UInt8], number: Int) throws(RecordingError) {
         do throws(FormatError) {
-            var object = try JSONObject(
-                JSON(canonical: line, limits: DisclosureLedger.lineLimits),
+            let line = try Line(
+                JSON(canonical: bytes, limits: DisclosureLedger.lineLimits),
                 path: "line \(number)"
             )
-            let entry = Entry(
-                at: try object.time("at"),
-                bundle: try object.digest("bundle"),
-                leaf: try object.integer("leaf"),
-                plan: try object.digest("plan"),
-                sha256: try object.digest("sha256")
-            )
-            guard try object.digest("previous") == head else {
+            guard line.previous == head else {
                 throw FormatError(.badValue, at: "line \(number).previous", "a line before it was changed")
             }
-            try object.end()
-            entries.append(entry)
-            head = SHA256.hash(line)
+            entries.append(line.entry)
+            head = SHA256.hash(bytes)
         } catch {
             throw RecordingError(.ledger, at: "\(path), \(error.location)", error.detail)
         }
@@ -92,7 +84,7 @@ package final class DisclosureLedger {
         var added: [Entry] = []
         var last = head
         for entry in new where !known.contains(Key(plan: entry.plan, sha256: entry.sha256)) {
-            let line = DisclosureLedger.line(entry, after: last)
+            let line = Line(entry: entry, previous: last).canonicalBytes
             last = SHA256.hash(line)
             bytes += line + [0x0a]
             added.append(entry)
@@ -116,13 +108,23 @@ package final class DisclosureLedger {
         let plan: Digest
         let sha256: Digest
     }
+}
 
-    private static func line(_ entry: Entry, after head: Digest) -> [UInt8] {
-        let object: JSON = [
-            "at": .string(entry.at.description), "bundle": .digest(entry.bundle),
-            "leaf": .number(entry.leaf), "plan": .digest(entry.plan), "previous": .digest(head),
-            "sha256": .digest(entry.sha256),
-        ]
-        return object.canonicalBytes
+/// A line of the file: an entry, and the SHA-256 of the line before it.
+private struct Line {
+    let entry: DisclosureLedger.Entry
+    let previous: Digest
+}
+
+extension Line: FieldCoded {
+    fileprivate init(_ fields: inout Fields<Line>) throws(FormatError) {
+        entry = DisclosureLedger.Entry(
+            at: try fields("at", \.entry.at, .time),
+            bundle: try fields("bundle", \.entry.bundle, .digest),
+            leaf: try fields("leaf", \.entry.leaf, .integer),
+            plan: try fields("plan", \.entry.plan, .digest),
+            sha256: try fields("sha256", \.entry.sha256, .digest)
+        )
+        previous = try fields("previous", \.previous, .digest)
     }
 }

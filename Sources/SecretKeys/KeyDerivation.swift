@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import CSodium
 
 /// How a password becomes the key that encrypts a secret key file.
@@ -36,34 +36,16 @@ package struct KeyDerivation: Hashable, Sendable {
         )
     }
 
-    /// Reads `kdf`; bounds are checked before any work is done.
-    init(_ object: JSONObject) throws(SecretKeyError) {
-        let values = try translating { () throws(FormatError) -> (Int, Int, [UInt8]) in
-            var object = object
-            try object.expect("algorithm", "argon2id13")
-            let memory = try object.integer("memory")
-            let operations = try object.integer("operations")
-            let salt = try object.base64("salt", count: KeyDerivation.saltCount)
-            try object.end()
-            return (memory, operations, salt)
-        }
-        guard KeyDerivation.memoryRange.contains(values.0),
-            KeyDerivation.operationsRange.contains(values.1)
+    /// Refuses work beyond the bounds, before any is done.
+    func check() throws(SecretKeyError) {
+        guard KeyDerivation.memoryRange.contains(memory), KeyDerivation.operationsRange.contains(operations)
         else {
             throw SecretKeyError(
                 .derivation,
                 at: "kdf",
-                "got \(values.0) bytes and \(values.1) operations, want 1 to 512 MiB and 1 to 10"
+                "got \(memory) bytes and \(operations) operations, want 1 to 512 MiB and 1 to 10"
             )
         }
-        self.init(memory: values.0, operations: values.1, salt: values.2)
-    }
-
-    var json: JSON {
-        [
-            "algorithm": "argon2id13", "memory": .number(memory), "operations": .number(operations),
-            "salt": .string(Base64.encode(salt)),
-        ]
     }
 
     /// The 32-byte key of a password.
@@ -85,5 +67,15 @@ package struct KeyDerivation: Hashable, Sendable {
                 throw SecretKeyError(.memory, at: "argon2id", "want \(memory) bytes of memory")
             }
         }
+    }
+}
+
+/// `kdf` of an encrypted file.
+extension KeyDerivation: FieldCoded {
+    package init(_ fields: inout Fields<KeyDerivation>) throws(FormatError) {
+        try fields.constant("algorithm", "argon2id13")
+        memory = try fields("memory", \.memory, .integer)
+        operations = try fields("operations", \.operations, .integer)
+        salt = try fields("salt", \.salt, .base64(count: KeyDerivation.saltCount))
     }
 }

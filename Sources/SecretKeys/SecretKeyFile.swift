@@ -57,7 +57,8 @@ package struct SecretKeyFile: Sendable {
         _ kdf: JSONObject,
         _ publicKey: PublicKey
     ) throws(SecretKeyError) -> Content {
-        let derivation = try KeyDerivation(kdf)
+        let derivation = try translating { () throws(FormatError) in try KeyDerivation(kdf) }
+        try derivation.check()
         return try translating { () throws(FormatError) in
             var rest = object
             let nonce = try rest.base64("nonce", count: SeedCipher.nonceCount)

@@ -68,7 +68,7 @@ package struct ModelCheck: ParsableCommand {
             throw Self.rejected([
                 ModelFault(
                     code: .otherKey,
-                    subject: signature.keyHint,
+                    subject: signature.keyHint.hex,
                     detail: "no exporter of the trust file has this key as of \(time)"
                 )
             ])

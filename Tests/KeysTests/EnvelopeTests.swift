@@ -101,10 +101,24 @@ struct EnvelopeTests {
             Signature(keyIdentifier: $0.keyIdentifier, bytes: $0.bytes + [0])
         }
         #expect(read(envelope.signatures + other) == .duplicateSignature, "another signature of the same key")
-        let empty = Signature(keyIdentifier: .zero, bytes: [])
-        let long = Signature(keyIdentifier: .zero, bytes: [UInt8](repeating: 0, count: 8_193))
-        #expect(read([empty]) == .envelopeMalformed)
-        #expect(read([long]) == .envelopeMalformed)
+    }
+
+    @Test(
+        "a signature has 1 to 8,192 bytes",
+        arguments: [(0, false), (1, true), (8_192, true), (8_193, false)]
+    )
+    func signatureSizes(_ count: Int, isGood: Bool) throws {
+        let bytes = Base64.encode([UInt8](repeating: 0, count: count))
+        let document: JSON = [
+            "payload": "", "payloadType": .string(type),
+            "signatures": [["keyid": .digest(.zero), "sig": .string(bytes)]],
+        ]
+        let found = code { () throws(KeyError) in
+            _ = try Envelope(canonical: document.canonicalBytes, expecting: type)
+        }
+        #expect(found == (isGood ? nil : .envelopeMalformed))
+        let signature = Signature(keyIdentifier: .zero, bytes: [UInt8](repeating: 0, count: count))
+        #expect(((try? signature.written(at: "")) != nil) == isGood)
     }
 
     @Test("in the head of a bundle every signature has the size of a known algorithm")
