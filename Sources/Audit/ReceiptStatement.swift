@@ -74,7 +74,7 @@ extension Receipt.Statement {
             throw FormatError(
                 .badValue,
                 at: object.location("source"),
-                "want a confidence with a sample, and every step counted without"
+                "want a confidence with a sample, and every step without one"
             )
         }
         try object.end()

@@ -55,7 +55,7 @@ extension CustodyEvent {
             throw CustodyError(
                 .older,
                 at: "event.sealed",
-                "an open of bulla 0.1.0 names no signatures: dispose of that chain on paper, and open a new one"
+                "an open of bulla 0.1.0 names no signatures: end that chain on paper and open a new one"
             )
         }
         do { try self.init(reading: object) } catch { throw CustodyError(error) }
@@ -152,7 +152,7 @@ extension CustodyEvent {
         checks = try object.optional("checks") { o, k throws(FormatError) in try o.checks(k) }
         seal = try object.optional("seal") { o, k throws(FormatError) in try Seal(reading: o.object(k)) }
         if kind == .open, seal?.before != nil {
-            throw FormatError(.badValue, at: "event.seal", "nothing was sealed before the chain was opened")
+            throw FormatError(.badValue, at: "event.seal", "want no seal before the chain was opened")
         }
     }
 }

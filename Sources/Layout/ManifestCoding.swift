@@ -209,7 +209,7 @@ extension Manifest {
             throw FormatError(.badValue, at: "\(here).from", "want from < to, and previous_root iff from > 0")
         }
         guard previousManifest == nil || from > 0 else {
-            throw FormatError(.badValue, at: "\(here).previous_manifest", "no segment is before leaf 0")
+            throw FormatError(.badValue, at: "\(here).previous_manifest", "no segment precedes leaf 0")
         }
         guard sealedAt <= TarHeader.latest || KnockOut.isOff("sealed-at-range") else {
             throw FormatError(
@@ -240,7 +240,7 @@ extension Manifest {
                 throw FormatError(.badValue, at: here, "path \"\(member.path)\" is too long for a tar header")
             }
             guard seen.insert(member.path.lowercased()).inserted else {
-                throw FormatError(.badValue, at: here, "\"\(member.path)\" stands twice")
+                throw FormatError(.badValue, at: here, "duplicate path \"\(member.path)\"")
             }
         }
         let folder = MemberName.folderOfAnother(among: members.map(\.path))

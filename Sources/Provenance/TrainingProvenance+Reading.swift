@@ -26,7 +26,7 @@ extension TrainingProvenance {
         )
         // What was not read, such as fixed texts and what stands there twice, follows from what was.
         guard canonicalBytes == bytes else {
-            throw ProvenanceError(.statement, at: "statement", "is not what its values make")
+            throw ProvenanceError(.statement, at: "statement", "does not match its values")
         }
     }
 

@@ -72,7 +72,7 @@ package final class DisclosureLedger {
                 sha256: try object.digest("sha256")
             )
             guard try object.digest("previous") == head else {
-                throw FormatError(.badValue, at: "line \(number).previous", "a line before it was changed")
+                throw FormatError(.badValue, at: "line \(number).previous", "an earlier line was changed")
             }
             try object.end()
             entries.append(entry)
@@ -101,7 +101,7 @@ package final class DisclosureLedger {
         try onDisk { () throws(FileError) in
             guard ftruncate(file.descriptor, off_t(end)) == 0, lseek(file.descriptor, 0, SEEK_END) == end
             else {
-                throw FileError(.cannotWrite, path, "cannot drop a line that was cut off")
+                throw FileError(.cannotWrite, path, "cannot drop an incomplete line")
             }
             try file.write(bytes)
             try file.synchronize()

@@ -74,7 +74,7 @@ extension JSONObject {
     mutating func word<Word: RawRepresentable>(_ key: String) throws(FormatError) -> Word
     where Word.RawValue == String {
         guard let word = Word(rawValue: try string(key)) else {
-            throw FormatError(.badValue, at: location(key), "is none of the words of this key")
+            throw FormatError(.badValue, at: location(key), "is not a value of this key")
         }
         return word
     }

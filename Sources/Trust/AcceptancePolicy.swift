@@ -71,7 +71,7 @@ package struct AcceptancePolicy: Hashable, Sendable {
             throw FormatError(
                 .badValue,
                 at: object.location("scope"),
-                "got \"\(word.prefix(40))\", want log or all: a sample says nothing of the log"
+                "got \"\(word.prefix(40))\", want log or all: scope sample does not check the whole log"
             )
         }
         return scope

@@ -18,7 +18,7 @@ extension Trust {
             return (version, people, keys, thresholds, policy, previous, exclusions)
         }
         guard members.5 == nil || members.0 > 1 else {
-            throw TrustError(.malformed, at: "previous", "there is no version before version 1")
+            throw TrustError(.malformed, at: "previous", "version 1 cannot name a previous version")
         }
         self.init(version: members.0, policy: try Policy(members.4), previous: members.5)
         for person in members.1 { try insert(Trust.person(person)) }
@@ -100,7 +100,7 @@ extension Trust {
             return (role, count)
         }
         guard thresholds[role] == nil else {
-            throw TrustError(.badThreshold, at: role.rawValue, "stands there twice")
+            throw TrustError(.badThreshold, at: role.rawValue, "is in the file twice")
         }
         try place(threshold: count, for: role)
     }

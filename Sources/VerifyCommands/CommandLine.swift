@@ -44,7 +44,7 @@ package enum CommandRunner {
         let refusal = Network.refusal
         if refusal != 0 {
             Console.note(
-                "\(name): note: the kernel does not let this program give up the network (errno \(refusal))"
+                "\(name): note: the kernel does not let this program disable its network access (errno \(refusal))"
             )
         }
         bulla_give_up_tracing()
@@ -86,7 +86,7 @@ package enum CommandRunner {
             let escaped = arguments.map(\.escaped)
             guard escaped != arguments else { throw error }
             _ = try root.parseAsRoot(escaped)
-            throw CommandFailure("an argument is wrong, and has characters that do not show")
+            throw CommandFailure("an argument is wrong and contains invisible characters")
         }
     }
 
@@ -95,7 +95,7 @@ package enum CommandRunner {
         // Said by a command that runs, it may quote what it has read.
         let error = (error as? ValidationError).map { ValidationError($0.message.escaped) } ?? error
         let code = root.exitCode(for: error)
-        let text = root.fullMessage(for: error)
+        let text = HelpPage.laidOut(root.fullMessage(for: error), in: root)
         if !text.isEmpty { Console.page(text, isResult: code == .success) }
         exit(code.rawValue)
     }
