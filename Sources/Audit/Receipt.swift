@@ -124,7 +124,7 @@ extension Receipt {
         }
         self = try reading("receipt") { () throws(FormatError) in try Receipt(reading: object) }
         guard (plan != nil) == (statement.source == .ceremony) else {
-            throw AuditError(.badValue, at: "receipt.plan", "want it if and only if a ceremony drew the sample")
+            throw AuditError(.badValue, at: "receipt.plan", "want it exactly for a ceremony's sample")
         }
     }
 

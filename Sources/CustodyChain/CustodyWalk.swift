@@ -100,7 +100,7 @@ struct CustodyWalk {
     }
 
     private mutating func release(_ event: CustodyEvent, _ digest: Digest) -> Trouble? {
-        if event.from == event.to { return (.selfTransfer, "\(event.actor) cannot be both giver and recipient") }
+        if event.from == event.to { return (.selfTransfer, "\(event.actor) cannot be giver and recipient") }
         if let trouble = strange(event) { return trouble }
         pending = Release(digest: digest, to: event.to ?? "")
         return nil

@@ -149,7 +149,7 @@ extension SignedReview {
             faults.append(ReviewFault(.listMissing, list.hex, "the policy requires this word list"))
         }
         if policy.wantsProofs, !document.hasProofs {
-            faults.append(ReviewFault(.proofsMissing, "review", "the policy requires a review of the proofs too"))
+            faults.append(ReviewFault(.proofsMissing, "review", "the policy requires reviewed proofs"))
         }
         return faults
     }

@@ -61,7 +61,7 @@ package struct PluginProofVerifier: ProofVerifier {
             let unbound = "the proof does not name its step: the producer claims that it is this one"
             return .valid(
                 note: isBound ? "" : unbound,
-                judge: "it identifies itself as \(words); the kernel granted \(run.isolation.joined(separator: ", "))"
+                judge: "it is named \(words); the kernel granted \(run.isolation.joined(separator: ", "))"
             )
         }
     }

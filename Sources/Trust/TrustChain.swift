@@ -166,7 +166,7 @@ extension TrustChain {
             let key = authority(signature, index)
             guard let key, key.judge(version.envelope) == .valid else {
                 let why =
-                    key == nil ? "is not an authority's key in this version or the previous one" : "does not verify"
+                    key == nil ? "is not an authority's key in either version" : "does not verify"
                 throw TrustError(.chainSignature, at: location, "key \(signature.keyIdentifier) \(why)")
             }
         }

@@ -16,9 +16,9 @@ package struct CheckFormCommand: ParsableCommand {
             page's file. Capitals, spaces and line ends are ignored. Typing errors are reported with
             their position.
 
-            Exit status: 0 everything matches the bundle. 1 something is mistyped or belongs to another
-            bundle. 2 no part of a form was recognized. The bundle and the chain are compared, not
-            verified: use `bulla verify --custody`.
+            Exit status: 0 if everything matches the bundle; 1 if something is mistyped or belongs to
+            another bundle; 2 if no part of a form was recognized. The bundle and the chain are
+            compared, not verified: use `bulla verify --custody`.
 
             Examples:
               bulla custody check-form typed.txt --bundle week1.bulla.tar.xz

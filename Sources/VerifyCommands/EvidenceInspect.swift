@@ -21,8 +21,8 @@ package struct EvidenceInspect: ParsableCommand {
             with --at for one instant. Every certificate, list and piece of collateral must be valid for
             the whole interval.
 
-            Exit status: 0 the evidence is authentic and, with --trust, meets the policy. 1 something is
-            wrong with it. 2 something is missing to decide that.
+            Exit status: 0 if the evidence is authentic and, with --trust, meets the policy; 1 if
+            something is wrong with it; 2 if something is missing to decide that.
 
             Examples:
               bulla evidence inspect report.bin

@@ -13,8 +13,9 @@ package struct LogCheckCommand: ParsableCommand {
         discussion: Discussion.text(
             """
             You supply the key that must have signed the checkpoint: a C2SP verifier key, or the keys
-            with the role log in your trust file. Exit status: 0 the leaf is in the log. 1 it is not, or
-            no key that you trust signed the checkpoint. A line feed after the leaf is ignored.
+            with the role log in your trust file. Exit status: 0 if the leaf is in the log; 1 if it is
+            not, or if no key that you trust signed the checkpoint. A line feed after the leaf is
+            ignored.
 
             Examples:
               bulla log check step5.tlog-proof --leaf step5.json \\

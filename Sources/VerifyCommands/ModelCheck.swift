@@ -11,9 +11,9 @@ package struct ModelCheck: ParsableCommand {
         abstract: "Check a model's folder against its OpenSSF Model Signing 1.0 signature.",
         discussion: Discussion.text(
             """
-            Exit status: 0 the key that you give, or an exporter of your trust file, signed every file
-            in the folder and no other. 1 otherwise. 2 something cannot be read. Links are rejected.
-            Reads only ECDSA P-384 signatures and the serialization by files with SHA-256;
+            Exit status: 0 if the key that you give, or an exporter of your trust file, signed every
+            file in the folder and no other; 1 if not; 2 if something cannot be read. Links are
+            rejected. Reads only ECDSA P-384 signatures and the serialization by files with SHA-256;
             `model_signing` reads the others.
 
             Examples:

@@ -11,9 +11,9 @@ package struct ProvenanceCheck: ParsableCommand {
         abstract: "Check a provenance statement: its signers, its model and its bundle.",
         discussion: Discussion.text(
             """
-            Exit status: 0 enough exporters of your trust file signed, and the files that you gave
-            match. 1 something does not match. 2 something cannot be read. The bundle is compared, not
-            verified.
+            Exit status: 0 if enough exporters of your trust file signed and the files that you gave
+            match; 1 if something does not match; 2 if something cannot be read. The bundle is compared,
+            not verified.
 
             Examples:
               bulla provenance check model.provenance.dsse.json --trust trust.json \\

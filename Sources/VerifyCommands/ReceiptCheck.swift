@@ -9,9 +9,9 @@ package struct ReceiptCheck: ParsableCommand {
         abstract: "Check who accepted a bundle, and compare receipts, reports and bundle.",
         discussion: Discussion.text(
             """
-            Give the receipts of all inspectors of the bundle. Exit status: 0 enough inspectors of your
-            trust file signed, they agree, and the files that you gave match. 1 something does not
-            match. 2 something cannot be read. The bundle is compared, not verified.
+            Give the receipts of all inspectors of the bundle. Exit status: 0 if enough inspectors of
+            your trust file signed, they agree, and the files that you gave match; 1 if something does
+            not match; 2 if something cannot be read. The bundle is compared, not verified.
 
             Keys are judged as of --at. A receipt by a key that was retired since counts if it was
             signed before; one by a revoked key counts only with --at before the revocation.

@@ -58,8 +58,8 @@ package struct TorrentCheck: AsyncParsableCommand {
         abstract: "Check a folder against a torrent: every file and piece, and no other file.",
         discussion: Discussion.text(
             """
-            Exit status: 0 the folder matches. 1 it does not match, or the torrent contradicts itself.
-            Follows no links. Checks both halves of a hybrid.
+            Exit status: 0 if the folder matches; 1 if it does not, or if the torrent contradicts
+            itself. Follows no links. Checks both halves of a hybrid.
 
             Example:
               bulla torrent check week1.v2.torrent \\

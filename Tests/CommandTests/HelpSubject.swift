@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Testing
 
 @testable import VerifyCommands
 

@@ -45,7 +45,7 @@ struct HelpTests {
 
     @Test("has examples, each line of them whole", arguments: pages)
     func examples(_ page: HelpSubject) {
-        let written = page.command.configuration.discussion.split(separator: "\n").filter {
+        let written = page.command.configuration.discussion.split(separator: "\n").map(String.init).filter {
             $0.hasPrefix("  ")
         }
         #expect(!written.isEmpty)
@@ -53,7 +53,7 @@ struct HelpTests {
             #expect(line.count <= Discussion.exampleWidth, "\(line)")
             let line =
                 page.program == "bulla-verify"
-                ? line.replacing(" bulla ", with: " bulla-verify ") : String(line)
+                ? line.replacing(" bulla ", with: " bulla-verify ") : line
             #expect(page.lines.contains(line), "\(line)")
         }
     }

@@ -81,7 +81,7 @@ package struct ReceivedResponse: Sendable {
         guard let due = challenge.ceremony.planned.openingsDue else { return [] }
         let last = max(response.respondedAt, receivedAt ?? response.respondedAt)
         guard last > due else { return [] }
-        let word = receivedAt.map { $0 >= response.respondedAt } == true ? "as the inspector states" : "claimed"
+        let word = receivedAt.map { $0 >= response.respondedAt } == true ? "per the inspector" : "claimed"
         return [
             ResponseFault(
                 code: .late,

@@ -18,8 +18,8 @@ struct AuditStatusCommand: ParsableCommand {
             show the age of signatures by keys that have since ended. Files that nobody in the trust
             file signed are listed and not counted. Docs/weekly-audit.md explains each line.
 
-            Exit status: 0 the segments are continuous and nothing is missing, late or forked. 1
-            something is forked, contradicts what you kept, or has a wrong signature. 2 something is
+            Exit status: 0 if the segments are continuous and nothing is missing, late or forked; 1 if
+            something is forked, contradicts what you kept, or has a wrong signature; 2 if something is
             missing, late or unknown.
 
             Examples:

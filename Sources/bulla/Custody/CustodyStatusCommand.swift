@@ -12,8 +12,8 @@ struct CustodyStatusCommand: ParsableCommand {
         abstract: "Show who holds a medium, its history, and any faults in its chain.",
         discussion: Discussion.text(
             """
-            Exit status: 0 no fault, 1 a fault. Events missing at the end of the chain are detected only
-            with --kept, an event that you kept.
+            Exit status: 0 if the chain has no fault, 1 if it has. Events missing at the end of the
+            chain are detected only with --kept, an event that you kept.
 
             Examples:
               bulla custody status week1.custody --trust trust.json

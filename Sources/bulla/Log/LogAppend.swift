@@ -24,10 +24,9 @@ struct LogAppend: ParsableCommand {
               {"type":"event","kind":"acceptance","digest":"12.."}
 
             A proof is {"kind": ..., "path": "file below --proof-root"} or {"kind": ..., "base64": ...}.
-            A step is, for example:
+            A step is, for example (here on two lines):
               {"type":"step","step":1,"state_before":"00..","state_after":"ab..",
                "batch":"cd..","metrics":{"loss":"0.6931"}}
-            on one line.
 
             Example:
               bulla log append RUN --software-session < leaves.jsonl

@@ -19,8 +19,9 @@ struct PublishPortalCommand: AsyncParsableCommand {
             signatures, and those only with --trust. The same files give the same pages: without --trust
             no clock is read, and with it, give --at.
 
-            Exit status: 0 done. 1 a file was damaged, forged or contradicts the others: it is reported
-            and left out of the site. 2 nothing could be written. Docs/portal.md explains the pages.
+            Exit status: 0 if done; 1 if a file was damaged, forged or contradicts the others, and is
+            therefore reported and left out of the site; 2 if nothing could be written. Docs/portal.md
+            explains the pages.
 
             Examples:
               bulla publish portal site
