@@ -7,7 +7,7 @@ import Verification
 struct PartOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Check only part I of N, counted from 1, and write the result to --partial.",
+            "Check only part I of N, such as 3/8, and write the result to --partial.",
             valueName: "i/n"
         )
     )

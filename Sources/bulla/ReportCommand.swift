@@ -34,7 +34,7 @@ struct ReportCommand: ParsableCommand {
         do { document = try ReportDocument(file: bytes) } catch {
             throw CommandFailure(
                 "\(file): \(error)",
-                hint: "bulla verify BUNDLE --trust FILE --report \(file)"
+                hint: "bulla verify BUNDLE --trust FILE --report REPORT.json writes a report"
             )
         }
         try pages.write(document, of: bytes)

@@ -158,6 +158,24 @@ struct HelpTests {
         for phrase in HelpSubject.riddles { #expect(!page.flat.contains(phrase), "\(phrase)") }
     }
 
+    @Test(
+        "an unknown command is named, with those that there are",
+        arguments: [["verfy", "x"], ["trust", "shw"]]
+    )
+    func unknown(_ arguments: [String]) {
+        do {
+            _ = try CommandRunner.parsed(Bulla.self, arguments)
+            Issue.record("taken")
+        } catch {
+            let message = Bulla.message(for: error)
+            let (word, known) = arguments[0] == "trust" ? ("shw", "show") : ("verfy", "verify")
+            #expect(
+                message.contains("no command \"\(word)\"") && message.contains(", \(known)"),
+                "\(message)"
+            )
+        }
+    }
+
     @Test("is what the programs print", arguments: ["bulla seal", "bulla-verify verify", "bulla-train"])
     func printed(_ name: String) throws {
         let page = try #require(Self.pages.first { $0.name == name })

@@ -32,12 +32,14 @@ struct AuditPlanCommand: ParsableCommand {
     @Argument(help: "The bundle.") var bundle: String
     @Option(help: "Your trust file, which defines who must sign.") var trust: String
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
-    @Option(help: "The confidence of the claim, in percent.") var confidence = PercentArgument(
-        basisPoints: 9_500
-    )
-    @Option(help: "The share of good steps to claim, in percent.") var goodRate = PercentArgument(
-        basisPoints: 9_900
-    )
+    @Option(help: "The confidence of the claim, in percent, such as 99.5; below 100.") var confidence =
+        PercentArgument(
+            basisPoints: 9_500
+        )
+    @Option(help: "The share of good steps to claim, in percent, such as 99.5; below 100.") var goodRate =
+        PercentArgument(
+            basisPoints: 9_900
+        )
     @Option(help: "The number of failures allowed in each stratum.") var allowed = 0
     @Option(help: "The number of equal parts to divide the segment into.") var strata = 1
     @Option(help: "The number of steps to draw from each stratum; the smallest sufficient one by default.")

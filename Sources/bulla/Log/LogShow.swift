@@ -29,7 +29,7 @@ struct LogShow: ParsableCommand {
         let store = try RunDirectory(opening: path).store(forWriting: false)
         let end = to ?? store.size
         guard from >= 0, from <= end, end <= store.size else {
-            throw CommandFailure("leaves \(from) to \(end): want a range within \(store.size)")
+            throw CommandFailure("leaves \(from) to \(end): want a range within 0 to \(store.size)")
         }
         var counts: [Leaf.Kind: Int] = [:]
         try eachLeaf(store, from..<end) { bytes in

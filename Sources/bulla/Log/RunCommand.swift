@@ -53,8 +53,10 @@ struct RunInit: ParsableCommand {
         .none
     @Option(help: "The maximum number of commitments that may ever be opened; needs --disclosure replay.")
     var disclosureBudget: Int?
-    @Option(help: "The SHA-256 of the data set; zeros by default.") var dataset: Digest?
-    @Option(help: "The digest of the state before step 1; zeros by default.") var genesis: Digest?
+    @Option(help: "The SHA-256 of the data set, 64 hexadecimal digits; zeros by default.") var dataset:
+        Digest?
+    @Option(help: "The digest of the state before step 1, 64 hexadecimal digits; zeros by default.")
+    var genesis: Digest?
     @Option(help: "The commitment to the run's seed, 64 hexadecimal digits; zeros by default.") var seed:
         Digest?
     @Option(name: .customLong("run"), help: "The run's identity, 64 hexadecimal digits; random by default.")

@@ -90,7 +90,7 @@ struct TrustInit: ParsableCommand {
             try trust.setThreshold(role, count)
         }
         if Folder.hasEntry(output) {
-            throw CommandFailure("\(output): already exists", hint: "bulla trust show \(output)")
+            throw CommandFailure("\(output): already exists", hint: "show it with bulla trust show \(output)")
         }
         if acceptSession.contains("software") {
             Console.note(
@@ -182,7 +182,7 @@ struct TrustShow: ParsableCommand {
         }
         let policy = trust.policy
         Console.line(
-            "sightings   \(trust.sightingsWanted) people must have seen a signature before its key ended"
+            "sightings   at least \(trust.sightingsWanted) for each signature whose key has ended"
         )
         Console.line("sessions    \(policy.sessions.joined(separator: ", "))")
         Console.line("proofs      \(policy.proofs.isEmpty ? "any" : policy.proofs.joined(separator: ", "))")

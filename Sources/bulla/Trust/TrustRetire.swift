@@ -32,7 +32,7 @@ struct TrustRetire: ParsableCommand {
         guard let why = RetirementReason(rawValue: reason) else {
             let known = RetirementReason.allCases.map(\.rawValue).joined(separator: ", ")
             throw CommandFailure(
-                "--reason \"\(reason)\": want \(known)",
+                "--reason \"\(reason)\": want one of \(known)",
                 hint: "if the key was lost or stolen, use bulla trust revoke"
             )
         }
@@ -69,7 +69,7 @@ struct TrustRevoke: ParsableCommand {
     func run() throws {
         guard let why = RevocationReason(rawValue: reason) else {
             let known = RevocationReason.allCases.map(\.rawValue).joined(separator: ", ")
-            throw CommandFailure("--reason \"\(reason)\": want \(known)")
+            throw CommandFailure("--reason \"\(reason)\": want one of \(known)")
         }
         try edited.edit {
             try $0.revoke(KeyFiles.publicKey(key).identifier, since: Timestamp(since), reason: why)
