@@ -54,7 +54,7 @@ package struct SNPPolicy: Hashable, Sendable {
                 throw FormatError(.badValue, at: object.location(key), detail)
             }
             guard list.insert(bytes).inserted else {
-                throw FormatError(.badValue, at: object.location(key), "\(text) stands twice")
+                throw FormatError(.badValue, at: object.location(key), "\(text) is repeated")
             }
         }
         guard !list.isEmpty else {
