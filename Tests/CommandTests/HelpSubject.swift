@@ -24,6 +24,13 @@ struct HelpSubject: Sendable, CustomTestStringConvertible {
     var name: String { path.joined(separator: " ") }
     var testDescription: String { name }
 
+    /// The lines of the discussion as they are written.
+    var written: [String] {
+        command.configuration.discussion.split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init
+        )
+    }
+
     /// The page without its line breaks.
     var flat: String {
         lines.flatMap { $0.split(separator: " ") }.joined(separator: " ")
