@@ -40,7 +40,7 @@ package struct Appraisal: Sendable {
                     .unfinished,
                     .notAppraised,
                     evidence.kind.rawValue,
-                    "no policy says which evidence of this kind is good enough"
+                    "the policy has no requirements for this kind of evidence"
                 )
             )
         }

@@ -45,7 +45,7 @@ struct EndorsementChain: Hashable, Sendable {
 
     private func windowFindings(_ bracket: TimeBracket?) -> [AppraisalFinding] {
         guard let bracket else {
-            let detail = "nobody says when the evidence was made"
+            let detail = "the time of the evidence is unknown"
             return [AppraisalFinding(.unfinished, .timeUnknown, "certificate windows", detail)]
         }
         let outside = certificates.enumerated().filter { !$1.covers(bracket) }

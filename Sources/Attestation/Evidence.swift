@@ -47,7 +47,7 @@ extension Evidence {
 extension Evidence {
     var debugWarning: [AppraisalFinding] {
         guard isDebuggable else { return [] }
-        let detail = "somebody outside may look in: no sensible policy accepts this"
+        let detail = "outsiders may read its memory: no sensible policy accepts this"
         return [AppraisalFinding(.warn, .debugEnabled, "debug", detail)]
     }
 }

@@ -14,7 +14,7 @@ enum Revocation {
     ) -> [AppraisalFinding] {
         var found: [AppraisalFinding] = []
         if let restriction = list.restriction {
-            let detail = "extension \(restriction): the list is partial, and its silence says nothing"
+            let detail = "extension \(restriction): the list is partial: what it omits proves nothing"
             found.append(AppraisalFinding(.fail, .crlPartial, subject, detail))
         }
         return found

@@ -164,7 +164,7 @@ extension AuditPlan {
             "want at most \(AuditPlan.kindLimit) proof kinds, each once, in byte order"
         )
         let isAsked = openingsDue == nil || !openings.isEmpty
-        try AuditPlan.require(isAsked, "openings_due", "no openings are asked for")
+        try AuditPlan.require(isAsked, "openings_due", "the plan requests no openings")
     }
 
     private func checkRound() throws(AuditError) {
@@ -172,7 +172,7 @@ extension AuditPlan {
         try AuditPlan.require(
             previousPlan != nil || (round == 1 && purpose == .audit),
             "previous_plan",
-            "every plan but the first of its bundle names the one before"
+            "want the previous plan in every plan of a bundle but the first"
         )
     }
 

@@ -98,7 +98,7 @@ extension Ceremony {
     /// Puts in the producer's secret; there is one reveal, and it comes before the draw.
     package mutating func add(_ reveal: AuditReveal) throws(AuditError) {
         guard self.reveal == nil, draw == nil else {
-            throw AuditError(.notExtending, at: "reveal", "a reveal or a draw is there already")
+            throw AuditError(.notExtending, at: "reveal", "already has a reveal or a draw")
         }
         revealed = reveal
         self.reveal = Envelope(payloadType: AuditReveal.payloadType, payload: reveal.canonicalBytes)
@@ -107,7 +107,7 @@ extension Ceremony {
     /// Puts in what chance said; there is one draw.
     package mutating func add(_ draw: AuditDraw) throws(AuditError) {
         guard self.draw == nil else {
-            throw AuditError(.notExtending, at: "draw", "a draw is there already")
+            throw AuditError(.notExtending, at: "draw", "already has a draw")
         }
         drawn = draw
         self.draw = Envelope(payloadType: AuditDraw.payloadType, payload: draw.canonicalBytes)
@@ -119,10 +119,10 @@ extension Ceremony {
     /// Adds signatures to a part; who has signed it already is not added again.
     package mutating func add(_ signatures: [Signature], to part: Part) throws(AuditError) {
         guard var envelope = envelope(part) else {
-            throw AuditError(.notExtending, at: part.rawValue, "is not there")
+            throw AuditError(.notExtending, at: part.rawValue, "is missing")
         }
         guard part != .plan || draw == nil else {
-            throw AuditError(.notExtending, at: "plan", "a draw is there: nobody signs the plan after it")
+            throw AuditError(.notExtending, at: "plan", "already drawn: the plan can no longer be signed")
         }
         let known = Set(envelope.signatures.map(\.keyIdentifier))
         envelope.signatures += signatures.filter { !known.contains($0.keyIdentifier) }

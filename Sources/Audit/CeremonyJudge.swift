@@ -79,7 +79,7 @@ extension CeremonyJudge {
             note(
                 .planStrata,
                 "strata",
-                "want 1 to \(plan.population) without gap or overlap, none asked for more steps than it has"
+                "want 1 to \(plan.population) without gap or overlap, no sample larger than its stratum"
             )
         }
     }
@@ -106,7 +106,7 @@ extension CeremonyJudge {
             note(
                 .planBudget,
                 "openings",
-                "asks for openings of \(plan.sampled) steps, the run allows \(budget)"
+                "requests openings of \(plan.sampled) steps, the run allows \(budget)"
             )
         }
     }
@@ -117,7 +117,7 @@ extension CeremonyJudge {
             do {
                 guard try !plan.isEnough(stratum.sample, of: size) else { continue }
                 let want =
-                    try least(of: size).map { "want \($0) or more" } ?? "too few for what it is to show"
+                    try least(of: size).map { "want \($0) or more" } ?? "too few for the claim"
                 note(
                     .planSampleSmall,
                     "stratum \(index + 1)",
@@ -146,7 +146,7 @@ extension CeremonyJudge {
             return
         }
         guard plan.commitment != nil else {
-            return note(.revealUnexpected, "reveal", "the plan goes one way")
+            return note(.revealUnexpected, "reveal", "the plan is not two-way")
         }
         let judgement = trust.judge(envelope, role: .exporter, at: time)
         if !judgement.accepted {
@@ -170,12 +170,12 @@ extension CeremonyJudge {
 extension CeremonyJudge {
     mutating func judgeDraw() {
         guard let draw = ceremony.drawn, let envelope = ceremony.draw else {
-            return note(.drawMissing, "draw", "nobody has drawn yet")
+            return note(.drawMissing, "draw", "not drawn yet")
         }
         let drawSigners = CeremonySigners(envelope, trust: trust, at: time)
         judgeSeats([planSigners, drawSigners], unsigned: .drawUnsigned, unwitnessed: .drawWitnesses)
         for person in planSigners.everyone.subtracting(drawSigners.everyone).sorted() {
-            note(.drawSignerMissing, person, "signed the plan and not the draw")
+            note(.drawSignerMissing, person, "signed the plan but not the draw")
         }
         if draw.plan != plan.digest {
             note(.drawOtherPlan, "draw", "names plan \(draw.plan), this is \(plan.digest)")
@@ -184,7 +184,7 @@ extension CeremonyJudge {
             note(.drawOutcome, "outcome", "got \(draw.outcome.words), want \(plan.randomness.words)")
         }
         if draw.secret != ceremony.revealed?.secret {
-            note(.drawSecret, "secret", "is not that of the reveal")
+            note(.drawSecret, "secret", "is not the revealed one")
         }
         if draw.drawnAt < plan.plannedAt {
             note(.drawTimes, "drawn_at", "\(draw.drawnAt) is before \(plan.plannedAt), the time of the plan")

@@ -28,7 +28,7 @@ struct CeremonySeats {
         var misplaced: [String: String] = [:]
         for person in everyone {
             if sealers.contains(person) {
-                misplaced[person] = "sealed the bundle, and counts neither as inspector nor as witness"
+                misplaced[person] = "sealed the bundle and counts neither as inspector nor as witness"
             } else if seated.contains(person),
                 documents.contains(where: { $0.everyone.contains(person) && !$0.inspectors.contains(person) })
             {

@@ -124,12 +124,12 @@ extension Receipt: FieldCoded {
             throw AuditError(
                 .olderReceipt,
                 at: "receipt.as_of",
-                "is of bulla 0.1.0, whose receipts gave all inspectors one time: let each of them accept the bundle anew"
+                "is of bulla 0.1.0, which stated one time for all inspectors: each inspector must accept the bundle again"
             )
         }
         self = try reading("receipt") { () throws(FormatError) in try Receipt(object) }
         guard (plan != nil) == (statement.source == .ceremony) else {
-            throw AuditError(.badValue, at: "receipt.plan", "want it where a ceremony drew, and only there")
+            throw AuditError(.badValue, at: "receipt.plan", "want it exactly for a ceremony's sample")
         }
     }
 }

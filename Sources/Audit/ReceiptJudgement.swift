@@ -89,7 +89,7 @@ package struct ReceiptJudgement: Hashable, Sendable {
         }
         for signer in signers where signer.isOfSeveral {
             found.append(
-                ReceiptFault(.several, "several people have signed one receipt: it counts for nobody")
+                ReceiptFault(.several, "signed by several people: it counts for none of them")
             )
         }
         for signer in signers {

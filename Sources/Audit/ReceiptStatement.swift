@@ -51,7 +51,7 @@ extension Receipt.Statement: FieldCoded {
         else {
             throw fields.refusal(
                 "source",
-                "want a confidence with a sample, and every step counted without"
+                "want a confidence with a sample, and every step without one"
             )
         }
     }

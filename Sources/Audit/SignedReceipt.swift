@@ -35,7 +35,7 @@ package struct SignedReceipt: Hashable, Sendable {
     /// Signs it with one key, which a receipt has and no more.
     package mutating func add(_ signatures: [Signature]) throws(AuditError) {
         guard envelope.signatures.isEmpty else {
-            throw AuditError(.notExtending, at: "receipt", "one person signs it; others write their own")
+            throw AuditError(.notExtending, at: "receipt", "already signed; others write their own")
         }
         do { try envelope.add(signatures, at: "receipt") } catch {
             throw AuditError(.notExtending, at: error.location, error.detail)

@@ -70,7 +70,7 @@ package enum Base64 {
 
     private static func problem(in text: ArraySlice<UInt8>) -> FormatError {
         guard text.count.isMultiple(of: 4) else {
-            return FormatError(.badBase64, at: "", "length \(text.count) is no multiple of 4")
+            return FormatError(.badBase64, at: "", "length \(text.count) is not a multiple of 4")
         }
         for (index, character) in text.dropLast(padding(of: text)).enumerated()
         where values[Int(character)] == 0xff {

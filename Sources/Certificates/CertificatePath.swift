@@ -65,7 +65,7 @@ package enum CertificatePath {
                 faults.append("key usage lacks digitalSignature")
             }
         case .authority:
-            if !leaf.isAuthority { faults.append("is no authority's") }
+            if !leaf.isAuthority { faults.append("is not a CA certificate") }
         }
         guard !KnockOut.isOff(Fault.Code.leaf.rawValue) else { return [] }
         return faults.map { Fault(code: .leaf, index: 0, detail: $0) }

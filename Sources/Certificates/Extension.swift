@@ -37,7 +37,7 @@ package struct Extension: Hashable, Sendable {
         repeat {
             let next = try Extension(fields.next(.sequence))
             guard seen.insert(next.oid).inserted else {
-                throw CertificateError(.extension, at: "extension \(next.oid)", "stands twice")
+                throw CertificateError(.extension, at: "extension \(next.oid)", "is repeated")
             }
             list.append(next)
         } while !fields.isAtEnd

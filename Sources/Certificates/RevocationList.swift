@@ -110,7 +110,7 @@ package struct RevocationList: Hashable, Sendable {
             }
             let (entry, isForeign) = try Entry.read(fields.next(.sequence))
             guard seen.insert(entry.serial).inserted else {
-                throw CertificateError(.malformed, at: "revoked certificates", "a serial number stands twice")
+                throw CertificateError(.malformed, at: "revoked certificates", "a serial number is repeated")
             }
             entries.append(entry)
             if isForeign { restriction = Extension.certificateIssuer }

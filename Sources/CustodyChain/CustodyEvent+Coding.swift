@@ -15,7 +15,7 @@ extension CustodyEvent {
             throw CustodyError(
                 .older,
                 at: "event.sealed",
-                "an open of bulla 0.1.0 names no signatures: dispose of that chain on paper, and open a new one"
+                "an open of bulla 0.1.0 names no signatures: end that chain on paper and open a new one"
             )
         }
         do { try self.init(object) } catch { throw CustodyError(error) }
@@ -72,7 +72,7 @@ extension CustodyEvent: FieldCoded {
         checks = try fields(keys, "checks", \.checks, .ascending)
         seal = try fields(keys, "seal", \.seal, .object)
         if kind == .open, seal?.before != nil {
-            throw fields.refusal("seal", "nothing was sealed before the chain was opened")
+            throw fields.refusal("seal", "want no seal before the chain was opened")
         }
     }
 }

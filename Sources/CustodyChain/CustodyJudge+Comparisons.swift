@@ -6,7 +6,7 @@ import Trust
 extension CustodyJudge {
     mutating func compareBundle(_ first: CustodyEvent) {
         if let manifest = input.manifest, manifest != first.manifest {
-            note(.foreignBundle, first, "is of manifest \(first.manifest), not of this bundle's")
+            note(.foreignBundle, first, "is for manifest \(first.manifest), not for this bundle's")
         } else if let tree = input.tree, let sealed = first.sealed, !tree.begins(with: sealed) {
             note(
                 .foreignBundle,
@@ -14,14 +14,14 @@ extension CustodyJudge {
                 "was opened with \(sealed.size - 1) signatures that are not this bundle's"
             )
         } else if let file = input.bundleFile, let opened = first.file, opened != file {
-            note(.fileDiffers, first, "the file has other bytes than when the chain was opened")
+            note(.fileDiffers, first, "the file has changed since the chain was opened")
         }
     }
 
     mutating func compareMedium() {
         guard let medium = input.medium else {
             return story.unchecked.append(
-                "whether the medium in hand is the one that the chain names (compare the serial)"
+                "whether your medium is the one that the chain names (compare the serial number)"
             )
         }
         guard !story.items.contains(where: { $0.serial == medium }) else { return }
@@ -39,7 +39,7 @@ extension CustodyJudge {
             return
         }
         guard let named = first.parent else {
-            return note(.parent, first, "does not say that it was copied, and a parent's chain was given")
+            return note(.parent, first, "does not record a copy, but a parent chain was given")
         }
         var other = CustodyInput(files: parent)
         other.manifest = input.manifest ?? first.manifest
@@ -57,13 +57,13 @@ extension CustodyJudge {
     mutating func compareKept() {
         guard let kept = input.kept else {
             return story.unchecked.append(
-                "whether events are missing at the end: that shows only against an event that somebody kept"
+                "whether events are missing at the end: give an event that you kept, to detect that"
             )
         }
         guard !story.events.contains(where: { $0.digest == kept.digest }) else { return }
-        let digest = "event \(kept.digest) that was kept"
+        let digest = "kept event \(kept.digest)"
         if let number = kept.number, let other = story.events.first(where: { $0.number == number }) {
-            return note(.rewritten, other, "stands in the place of \(digest)")
+            return note(.rewritten, other, "is in the place of \(digest)")
         }
         story.faults.append(CustodyFault(.truncated, "folder", "\(digest) is missing"))
     }

@@ -31,8 +31,8 @@ extension CustodyJudge {
     ) {
         let parties = Set([event.from, event.to, walk.person].compactMap { $0 } + event.approvers)
         for witness in event.witnesses {
-            if parties.contains(witness) { note(.witnessParty, event, "\(witness) has a part in it") }
-            if !roles(witness).contains(.witness) { note(.witnessRole, event, "\(witness) is no witness") }
+            if parties.contains(witness) { note(.witnessParty, event, "\(witness) takes part in the event") }
+            if !roles(witness).contains(.witness) { note(.witnessRole, event, "\(witness) is not a witness") }
         }
         var least = rule.witnesses
         if walk.isReturn(event) { least = max(least, trust.policy.custody[.paper].witnesses) }

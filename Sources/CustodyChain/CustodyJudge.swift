@@ -64,13 +64,13 @@ package struct CustodyJudge {
         guard let first = story.events.first else { return }
         if event.number > 0 {
             if event.chain != story.chain ?? first.chain {
-                note(.otherChain, event, "names another chain than the folder's")
+                note(.otherChain, event, "names a different chain than the folder")
             }
             if let last = walk.last, last.number == event.number - 1, event.previous != previousFile {
-                note(.link, event, "does not name the file \(last.event.subject), which stands before it")
+                note(.link, event, "does not name the previous file, \(last.event.subject)")
             }
         }
-        if event.manifest != first.manifest { note(.foreignBundle, event, "is of another bundle") }
+        if event.manifest != first.manifest { note(.foreignBundle, event, "is for another bundle") }
     }
 
     private mutating func checkTimes(_ event: CustodyEvent) {

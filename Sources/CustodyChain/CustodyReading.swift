@@ -10,7 +10,7 @@ struct CustodyReading {
     init(_ files: [CustodyFile]) {
         var found: [SignedCustodyEvent] = []
         if files.count > CustodyInput.fileLimit {
-            note(.file, "folder", "\(files.count) files, at most \(CustodyInput.fileLimit) are looked at")
+            note(.file, "folder", "\(files.count) files, at most \(CustodyInput.fileLimit) are read")
         }
         for file in files.sorted(by: { $0.name.precedes($1.name) }).prefix(CustodyInput.fileLimit) {
             if let signed = read(file) { found.append(signed) }
@@ -53,7 +53,7 @@ struct CustodyReading {
             ($0.element.event.number, $0.offset) < ($1.element.event.number, $1.offset)
         }).map(\.element) {
             if let last = events.last, last.event.number == signed.event.number {
-                note(.fork, signed.event.subject, "stands beside \(last.event.subject), with the same number")
+                note(.fork, signed.event.subject, "has the same number as \(last.event.subject)")
             } else {
                 events.append(signed)
             }
@@ -61,7 +61,7 @@ struct CustodyReading {
     }
 
     private mutating func findGaps() {
-        if events.isEmpty { note(.empty, "folder", "no event that can be read") }
+        if events.isEmpty { note(.empty, "folder", "no readable event") }
         var next = 0
         for signed in events {
             if signed.event.number != next {

@@ -152,7 +152,7 @@ extension CustodySignatures {
                     )
                 }
                 guard !event.signers.contains(key.person) else { return nil }
-                return fault(.signatureUninvited, "\(key.person) signed and is not named")
+                return fault(.signatureUninvited, "\(key.person) signed but is not named")
             } + strayed(judged)
         }
 

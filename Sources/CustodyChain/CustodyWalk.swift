@@ -100,7 +100,7 @@ struct CustodyWalk {
     }
 
     private mutating func release(_ event: CustodyEvent, _ digest: Digest) -> Trouble? {
-        if event.from == event.to { return (.selfTransfer, "\(event.actor) hands over to nobody else") }
+        if event.from == event.to { return (.selfTransfer, "\(event.actor) cannot be giver and recipient") }
         if let trouble = strange(event) { return trouble }
         pending = Release(digest: digest, to: event.to ?? "")
         return nil
@@ -114,7 +114,7 @@ struct CustodyWalk {
         }
         guard let pending, pending.digest == release else { return unmatched(release) }
         guard pending.to == event.actor else {
-            return (.wrongTaker, "\(event.actor) took what was released to \(pending.to)")
+            return (.wrongTaker, "\(event.actor) received a medium that was released to \(pending.to)")
         }
         if event.outcome == .accepted { holder = .person(event.actor) }
         answered.insert(release)
@@ -123,16 +123,16 @@ struct CustodyWalk {
     }
 
     private func unmatched(_ release: Digest) -> Trouble {
-        if answered.contains(release) { return (.receiveTwice, "that release was answered before") }
+        if answered.contains(release) { return (.receiveTwice, "that release was already answered") }
         if pending != nil || releases.contains(release) {
-            return (.receiveOther, "names another release than the one that is open")
+            return (.receiveOther, "names a different release than the open one")
         }
-        return (.receiveUnreleased, "nobody released it; \(words) holds it")
+        return (.receiveUnreleased, "the medium was not released; \(words) holds it")
     }
 
     private mutating func act(_ event: CustodyEvent, _ digest: Digest) -> Trouble? {
         if let trouble = strange(event) { return trouble }
-        if let pending { return (.inTransit, "it was released to \(pending.to) and is under way") }
+        if let pending { return (.inTransit, "the medium was released to \(pending.to) and is in transit") }
         if event.kind == .paper {
             holder = .outside(taker: event.taker ?? "", giver: event.actor, paper: digest)
         }
@@ -151,7 +151,7 @@ struct CustodyWalk {
 
     private func correct(_ event: CustodyEvent) -> Trouble? {
         guard let correction = event.correction, let actor = actors[correction.event] else {
-            return (.correctUnknown, "names no event before it")
+            return (.correctUnknown, "names no earlier event")
         }
         if actor == event.actor || person == event.actor { return nil }
         return (.overlap, "\(event.actor) neither acted in that event nor holds the medium")

@@ -55,7 +55,7 @@ package struct Envelope: Hashable, Sendable {
             throw KeyError(
                 .duplicateSignature,
                 at: location,
-                "key \(again.keyIdentifier) has signed it already"
+                "key \(again.keyIdentifier) already signed this envelope"
             )
         }
         guard signatures.count + more.count <= Envelope.signatureLimit else {
@@ -121,7 +121,7 @@ extension Envelope: FieldCoded {
                 throw KeyError(
                     .duplicateSignature,
                     at: "\(prefix)signatures[\(index)]",
-                    "its key stands there before"
+                    "an earlier signature has the same key"
                 )
             }
         }

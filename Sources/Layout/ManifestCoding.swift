@@ -75,7 +75,7 @@ extension Manifest: FieldCoded {
             throw p.refusal("from", "want from < to, and previous_root iff from > 0")
         }
         guard previousManifest == nil || from > 0 else {
-            throw p.refusal("previous_manifest", "no segment is before leaf 0")
+            throw p.refusal("previous_manifest", "no segment precedes leaf 0")
         }
         guard sealedAt <= TarHeader.latest || KnockOut.isOff("sealed-at-range") else {
             throw p.refusal(
@@ -105,7 +105,7 @@ extension Manifest: FieldCoded {
                 throw p.refusal("members", "path \"\(member.path)\" is too long for a tar header")
             }
             guard seen.insert(member.path.lowercased()).inserted else {
-                throw p.refusal("members", "\"\(member.path)\" stands twice")
+                throw p.refusal("members", "duplicate path \"\(member.path)\"")
             }
         }
         let folder = MemberName.folderOfAnother(among: members.map(\.path))

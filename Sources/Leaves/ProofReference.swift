@@ -55,7 +55,7 @@ package struct ProofReference: Hashable, Sendable {
             throw FormatError(
                 .badValue,
                 at: object.location("kind"),
-                "\(kind) is 64 bytes and inline: every reader shall see who attests a step"
+                "\(kind) want 64 bytes, inline: \(kind) must be readable in every leaf"
             )
         }
     }

@@ -64,7 +64,7 @@ package enum SessionEvidence {
             }
             if let lost = rest.first { throw .missing("no file has digest \(lost)") }
             if let unnamed { throw .unlisted(unnamed) }
-            throw .missing("the files stand in another order than their digests")
+            throw .missing("the files are in a different order than their digests")
         }
         guard let witness else { return }
         let note = files.first { $0.name == witnessName }

@@ -47,7 +47,7 @@ package final class LogStore {
         try onDisk { () throws(FileError) in try Folder.create(folder) }
         let lock = try WriterLock(folder)
         guard !Folder.hasEntry(LogFiles.path(folder, "format")) else {
-            throw LogError(.exists, at: folder, "there is a log already")
+            throw LogError(.exists, at: folder, "a log already exists")
         }
         try onDisk { () throws(FileError) in
             for name in LogFiles.names {
@@ -67,7 +67,7 @@ package final class LogStore {
     /// Opens a log: the one writer recovers what a crash left; a reader sees the last commit and keeps it.
     package static func open(at folder: String, forWriting: Bool) throws(LogError) -> LogStore {
         guard Folder.hasEntry(LogFiles.path(folder, "format")) else {
-            throw LogError(.notFound, at: folder, "there is no log")
+            throw LogError(.notFound, at: folder, "no log here")
         }
         return try LogStore(folder, lock: forWriting ? try WriterLock(folder) : nil)
     }

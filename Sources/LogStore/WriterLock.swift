@@ -12,7 +12,7 @@ final class WriterLock {
             try file.lock()
         } catch {
             guard error.code != .locked else {
-                throw LogError(.locked, at: folder, "another process writes this log")
+                throw LogError(.locked, at: folder, "another process is writing this log")
             }
             throw LogError(error)
         }

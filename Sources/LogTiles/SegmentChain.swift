@@ -70,11 +70,11 @@ package struct SegmentChain {
             throw TilesError(
                 .overlap,
                 at: after.words,
-                "begins before leaf \(before.to), up to which \(before.name) goes"
+                "begins before leaf \(before.to), where \(before.name) ends"
             )
         }
         guard after.previousRoot == before.root else {
-            throw TilesError(.fork, at: after.words, "continues another log than \(before.words)")
+            throw TilesError(.fork, at: after.words, "continues a different log than \(before.words)")
         }
     }
 }

@@ -51,7 +51,7 @@ package final class TileFolder {
             throw TilesError(
                 .published,
                 at: file,
-                "has other bytes than the segments give; a log never changes what it has published"
+                "differs from the segments; a published log cannot be changed"
             )
         }
         try write(content, to: file)

@@ -117,7 +117,7 @@ package struct TileTree {
                 throw TilesError(
                     .tile,
                     at: "\(segment.name), \(tile.path)",
-                    "does not hold what comes before the segment"
+                    "does not contain the leaves before the segment"
                 )
             }
             return Array(content.prefix(tile.width * Digest.byteCount))
@@ -148,7 +148,7 @@ package struct TileTree {
             throw TilesError(
                 .fork,
                 at: segment.words,
-                "the entries before leaf \(levels.size) are not those of the segment before"
+                "the entries before leaf \(levels.size) differ from the previous segment"
             )
         }
         hashes = hashes.dropFirst(known.count)
@@ -201,7 +201,7 @@ package struct TileTree {
         _ tiles: Set<TileIndex>
     ) throws {
         guard tiles.contains(tile), try segment.content(of: tile) != content else { return }
-        throw TilesError(.tile, at: "\(segment.name), \(tile.path)", "is not what its entries give")
+        throw TilesError(.tile, at: "\(segment.name), \(tile.path)", "does not match its entries")
     }
 
     // MARK: Partial tiles

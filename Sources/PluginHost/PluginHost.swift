@@ -60,7 +60,7 @@ package struct PluginHost: Sendable {
 
     private func attempt(_ program: PluginProgram, _ request: PluginRequest) throws(PluginError) -> PluginRun
     {
-        var refusal = "no isolation was tried"
+        var refusal = "isolation was not attempted"
         for tier in tiers {
             if tier == .bestEffort && program.declaration.isolation == .required { continue }
             let ending = try run(program, request, tier)
@@ -154,7 +154,7 @@ extension PluginHost {
         if let failure = ending.failure { throw PluginError(.start, at: name, failure.description) }
         switch ending.stop {
         case .timeout:
-            throw PluginError(.timeout, at: name, "no end within \(declaration.limits.wallSeconds) s")
+            throw PluginError(.timeout, at: name, "not finished within \(declaration.limits.wallSeconds) s")
         case .outputTooLarge:
             throw PluginError(
                 .outputTooLarge,
@@ -164,7 +164,7 @@ extension PluginHost {
         case nil: break
         }
         guard let status = ending.waitStatus else {
-            throw PluginError(.killed, at: name, "ended from outside")
+            throw PluginError(.killed, at: name, "ended by another process")
         }
         let signal = status & 0x7f
         if signal == SIGXCPU {

@@ -89,7 +89,7 @@ extension PluginResponse {
         case .reject: return .reject(code: code)
         case .accept:
             for role in requiredRoles where !checked.contains(where: { $0.role == role }) {
-                throw PluginError(.rolesUnchecked, at: "checked", "accepted without a look at \"\(role)\"")
+                throw PluginError(.rolesUnchecked, at: "checked", "accepted without checking \"\(role)\"")
             }
             return .accept(statementBound: statementBound, verifier: verifier)
         }
@@ -106,7 +106,7 @@ extension PluginResponse {
 
     private func checkNamedArtifacts(of proof: PluginProof) throws(PluginError) {
         guard Set(checked.map(\.role)).count == checked.count else {
-            throw PluginError(.checked, at: "checked", "a role stands twice")
+            throw PluginError(.checked, at: "checked", "duplicate role")
         }
         for entry in checked {
             let artifact = proof.artifacts.first { $0.role == entry.role }

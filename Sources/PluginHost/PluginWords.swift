@@ -46,7 +46,7 @@ package enum PluginWords {
     static func checkAscending(_ texts: [String], at location: String) throws(FormatError) {
         for (first, second) in zip(texts, texts.dropFirst())
         where !first.utf8.lexicographicallyPrecedes(second.utf8) {
-            throw FormatError(.badValue, at: location, "\"\(second)\" stands after \"\(first)\"")
+            throw FormatError(.badValue, at: location, "\"\(second)\" must not follow \"\(first)\"")
         }
     }
 

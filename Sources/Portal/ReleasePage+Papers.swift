@@ -135,7 +135,7 @@ extension ReleasePage {
             "custody",
             "Chain of custody",
             .paragraph(
-                "Signed events of whose hands the medium went through; ",
+                "Signed events that record who held the medium; ",
                 .code("bulla verify --custody"),
                 " judges them, this page does not."
             ),

@@ -69,7 +69,7 @@ extension ModelSignature {
         }
         return faults
             + there.keys.sorted().map {
-                ModelFault(code: .unsigned, subject: "\($0)", detail: "is in the model and was not signed")
+                ModelFault(code: .unsigned, subject: "\($0)", detail: "is in the model but was not signed")
             }
     }
 }

@@ -65,7 +65,7 @@ package final class DisclosureLedger {
                 path: "line \(number)"
             )
             guard line.previous == head else {
-                throw FormatError(.badValue, at: "line \(number).previous", "a line before it was changed")
+                throw FormatError(.badValue, at: "line \(number).previous", "an earlier line was changed")
             }
             entries.append(line.entry)
             head = SHA256.hash(bytes)
@@ -93,7 +93,7 @@ package final class DisclosureLedger {
         try onDisk { () throws(FileError) in
             guard ftruncate(file.descriptor, off_t(end)) == 0, lseek(file.descriptor, 0, SEEK_END) == end
             else {
-                throw FileError(.cannotWrite, path, "cannot drop a line that was cut off")
+                throw FileError(.cannotWrite, path, "cannot drop an incomplete line")
             }
             try file.write(bytes)
             try file.synchronize()

@@ -46,7 +46,7 @@ extension ProofStore {
             throw RecordingError(
                 .proofPath,
                 at: path,
-                "no folder of proofs was named; hint: --proof-root DIR"
+                "no proof folder was given; hint: --proof-root DIR"
             )
         }
         let file: File

@@ -39,7 +39,7 @@ package struct RunDirectory: Sendable {
     /// Opens the run that stands at `path`, and checks that its documents agree.
     package init(opening path: String) throws(RecordingError) {
         guard Folder.hasEntry("\(path)/run.json") else {
-            throw RecordingError(.notFound, at: path, "there is no run; hint: bulla run init \(path)")
+            throw RecordingError(.notFound, at: path, "no run here; hint: bulla run init \(path)")
         }
         let (document, recipe) = try onDisk { () throws(FileError) in
             (
@@ -73,7 +73,7 @@ package struct RunDirectory: Sendable {
         guard let key = try? NoteKey(verifierKey: document.leaf.logKey),
             key.name.isSame(as: document.leaf.origin)
         else {
-            throw RecordingError(.mismatch, at: "\(path)/run.json", "log_key is no key of the origin")
+            throw RecordingError(.mismatch, at: "\(path)/run.json", "log_key is not a key of the origin")
         }
     }
 
@@ -86,7 +86,7 @@ package struct RunDirectory: Sendable {
         guard store.origin == document.leaf.origin,
             let leaf = try? Leaf(canonical: first), leaf == .run(document.leaf)
         else {
-            throw RecordingError(.mismatch, at: "\(path)/log", "leaf 0 does not say what run.json says")
+            throw RecordingError(.mismatch, at: "\(path)/log", "leaf 0 contradicts run.json")
         }
         return store
     }
@@ -146,7 +146,7 @@ extension RunDirectory {
         logKey: SecretKey
     ) throws(RecordingError) -> RunDirectory {
         for name in ["run.json", "log", "log.key"] where Folder.hasEntry("\(path)/\(name)") {
-            throw RecordingError(.exists, at: "\(path)/\(name)", "there is a run already")
+            throw RecordingError(.exists, at: "\(path)/\(name)", "a run already exists")
         }
         let run = RunDirectory(path: path, document: document, recipe: recipe)
         try run.check()

@@ -73,7 +73,7 @@ extension RunPosition {
             throw RecordingError(
                 .stepPrevious,
                 at: "step.previous",
-                "got \(leaf.previous), want \(previous); hint: leave it out"
+                "got \(leaf.previous), want \(previous); hint: omit it"
             )
         }
         guard leaf.session == session?.session else {
@@ -81,7 +81,7 @@ extension RunPosition {
             throw RecordingError(
                 .sessionNotOpen,
                 at: "step.session",
-                "got \(leaf.session?.hex ?? "none"), the open session is \(open); hint: leave it out"
+                "got \(leaf.session?.hex ?? "none"), the open session is \(open); hint: omit it"
             )
         }
         step = leaf.step

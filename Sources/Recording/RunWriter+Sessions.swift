@@ -69,7 +69,7 @@ extension RunWriter {
     func ground() throws(RecordingError) -> RunPosition.Ground {
         let (size, root) = try commit()
         guard let checkpoint = try? Checkpoint(origin: store.origin, size: size, root: root) else {
-            throw RecordingError(.mismatch, at: store.folder, "no checkpoint can be made of it")
+            throw RecordingError(.mismatch, at: store.folder, "is not a checkpoint")
         }
         return RunPosition.Ground(size: size, checkpoint: SHA256.hash(Array(checkpoint.text.utf8)))
     }

@@ -41,7 +41,7 @@ package final class RunWriter {
 
     private func follow(_ leaf: Leaf, _ bytes: [UInt8]) throws(RecordingError) {
         switch leaf {
-        case .run: throw RecordingError(.leafType, at: "type", "got \"run\", which is leaf 0 and no other")
+        case .run: throw RecordingError(.leafType, at: "type", "got \"run\", which only leaf 0 can be")
         case .sessionOpen(let open): try follow(open, digest: SHA256.hash(bytes))
         case .sessionHeartbeat(let beat): try follow(beat, digest: SHA256.hash(bytes))
         case .sessionClose(let close): try follow(close, digest: SHA256.hash(bytes))
@@ -90,7 +90,7 @@ package final class RunWriter {
         if number == position.step { return position.state }
         try commit()
         guard let state = try RunHistory(store: store).liveState(after: number) else {
-            throw RecordingError(.rewindInvalid, at: "rewind.to", "no step \(number) stands in the log")
+            throw RecordingError(.rewindInvalid, at: "rewind.to", "no step \(number) in the log")
         }
         return state
     }

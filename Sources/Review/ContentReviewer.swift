@@ -55,7 +55,7 @@ package struct ContentReviewer: Sendable {
             }
         }
         guard try file.size() == size else {
-            throw ReviewError(.changed, at: file.path, "changed while it was looked at")
+            throw ReviewError(.changed, at: file.path, "changed while it was read")
         }
         return Outcome(size: size, sha256: hash.finish(), kind: kind, tally: tally)
     }

@@ -37,7 +37,7 @@ package struct ReviewFault: Hashable, Sendable {
     /// What policy says where there is no review at all; nil where it does not ask for one.
     package static func ofNone(under policy: ReviewPolicy?) -> ReviewFault? {
         guard let policy, policy.isRequired else { return nil }
-        return ReviewFault(.missing, "review", "policy wants a review, and there is none")
+        return ReviewFault(.missing, "review", "the policy requires a review, and there is none")
     }
 }
 

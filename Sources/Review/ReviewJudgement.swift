@@ -60,7 +60,7 @@ extension SignedReview {
 
     private func factFaults(_ subject: ReviewSubject) -> [ReviewFault] {
         guard let log = document.log, log.run == subject.log.run else {
-            return [ReviewFault(.otherRun, "review", "is of another run, or of none")]
+            return [ReviewFault(.otherRun, "review", "is for another run, or for none")]
         }
         var faults: [ReviewFault] = []
         if log.size != subject.log.size || log.root != subject.log.root {
@@ -74,7 +74,7 @@ extension SignedReview {
             )
         }
         if document.marking != subject.marking {
-            faults.append(ReviewFault(.marking, "review", "was made for another marking"))
+            faults.append(ReviewFault(.marking, "review", "is for another marking"))
         }
         let files = Dictionary(document.files.map { ($0.path, $0) }) { first, _ in first }
         for member in subject.members {
@@ -89,10 +89,10 @@ extension SignedReview {
             return ReviewFault(.fileMissing, "data/\(member.path)", "was not reviewed")
         }
         guard file.size == member.size, file.sha256 == member.sha256 else {
-            return ReviewFault(.fileChanged, "data/\(member.path)", "is not what was reviewed")
+            return ReviewFault(.fileChanged, "data/\(member.path)", "differs from what was reviewed")
         }
         guard !file.isQuarantined else {
-            return ReviewFault(.quarantined, "data/\(member.path)", "was quarantined, and is here")
+            return ReviewFault(.quarantined, "data/\(member.path)", "was quarantined but is here")
         }
         return nil
     }
@@ -113,7 +113,7 @@ extension SignedReview {
             guard signed.waiver.review == review,
                 signed.waiver.reasons.keys.allSatisfy(document.hits.indices.contains)
             else {
-                faults.append(ReviewFault(.waiverForeign, subject, "is over another review"))
+                faults.append(ReviewFault(.waiverForeign, subject, "is for another review"))
                 continue
             }
             let judgement = trust?.judge(signed.envelope, role: policy.waiverRole, at: time)
@@ -142,16 +142,16 @@ extension SignedReview {
                 ReviewFault(
                     .waiversExceeded,
                     "review",
-                    "\(waived) hits were waived, policy lets \(policy.waivers) pass"
+                    "\(waived) hits were waived, the policy allows \(policy.waivers)"
                 )
             )
         }
         let lists = Set(document.lists.map(\.sha256))
         for list in policy.lists where !lists.contains(list) {
-            faults.append(ReviewFault(.listMissing, list.hex, "policy wants this word list"))
+            faults.append(ReviewFault(.listMissing, list.hex, "the policy requires this word list"))
         }
         if policy.wantsProofs, !document.hasProofs {
-            faults.append(ReviewFault(.proofsMissing, "review", "policy wants the proofs reviewed, too"))
+            faults.append(ReviewFault(.proofsMissing, "review", "the policy requires reviewed proofs"))
         }
         return faults
     }

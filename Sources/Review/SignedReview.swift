@@ -70,7 +70,7 @@ package struct SignedReview: Hashable, Sendable {
     /// Adds a reviewer's signatures; a review with waivers is signed already.
     package mutating func add(_ signatures: [Signature]) throws(ReviewError) {
         guard waivers.isEmpty else {
-            throw ReviewError(.refused, at: "review", "others have waived hits of it")
+            throw ReviewError(.refused, at: "review", "already has waivers of its hits")
         }
         do { try envelope.add(signatures, at: "review") } catch {
             throw ReviewError(.refused, at: error.location, error.detail)
@@ -91,10 +91,10 @@ package struct SignedReview: Hashable, Sendable {
     package mutating func add(waiver envelope: Envelope) throws(ReviewError) {
         let reviewers = Set(self.envelope.signatures.map(\.keyIdentifier))
         guard !envelope.signatures.contains(where: { reviewers.contains($0.keyIdentifier) }) else {
-            throw ReviewError(.refused, at: "waiver", "who reviewed cannot waive; want another person's key")
+            throw ReviewError(.refused, at: "waiver", "the reviewer cannot waive; want another person's key")
         }
         guard !envelope.signatures.isEmpty, waivers.count < Self.waiverLimit else {
-            throw ReviewError(.refused, at: "waiver", "nobody signed it, or there are too many")
+            throw ReviewError(.refused, at: "waiver", "not signed, or too many waivers")
         }
         let waiver = try ReviewWaiver(canonical: envelope.payload)
         waivers.append(SignedWaiver(waiver: waiver, envelope: envelope))

@@ -20,7 +20,7 @@ package enum FinishedBundle {
         progress: @escaping (Progress) -> Void = { _ in }
     ) async throws {
         guard !Folder.hasEntry(path) else {
-            throw SealingError(.outputExists, at: path, "exists already; sealing never replaces a file")
+            throw SealingError(.outputExists, at: path, "already exists; sealing never replaces a file")
         }
         let file = try AtomicFile(path)
         try await prepared.assemble(to: file.file)

@@ -19,7 +19,7 @@ package struct PreparedBundle {
             throw SealingError(
                 .notPrepared,
                 at: folder,
-                "is no prepared bundle; hint: bulla seal RUN --prepare -o \(folder)"
+                "not a prepared bundle; hint: bulla seal RUN --prepare -o \(folder)"
             )
         }
         manifestBytes = try File.contents(of: "\(folder)/\(MemberPath.manifest)", limit: 16 << 20)
@@ -34,7 +34,7 @@ package struct PreparedBundle {
             )
             : Envelope(payloadType: Manifest.payloadType, payload: manifestBytes)
         guard envelope.payload == manifestBytes else {
-            throw SealingError(.notPrepared, at: folder, "its envelope is not over its manifest")
+            throw SealingError(.notPrepared, at: folder, "its envelope is over a different manifest")
         }
     }
 
@@ -73,7 +73,7 @@ package struct PreparedBundle {
             throw SealingError(
                 .noSignature,
                 at: folder,
-                "nobody signed; hint: bulla sign \(folder) --key KEY"
+                "not signed; hint: bulla sign \(folder) --key KEY"
             )
         }
         let writer = try BundleWriter(

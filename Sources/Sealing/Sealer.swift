@@ -85,7 +85,7 @@ package struct Sealer {
             )
         }
         guard request.previousManifest == nil || request.from > 0 else {
-            throw SealingError(.badOption, at: "leaf 0", "no segment is before the log's first leaf")
+            throw SealingError(.badOption, at: "leaf 0", "no segment precedes the log's first leaf")
         }
         for kind in request.withheld where !LeafField.isKind(kind) {
             throw SealingError(.badOption, at: "kind \"\(kind)\"", "want NAME/VERSION, such as replay/1")

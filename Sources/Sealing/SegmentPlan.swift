@@ -47,7 +47,7 @@ struct SegmentPlan {
         var seen: Set<String> = []
         let twice = names.first { !seen.insert($0.lowercased()).inserted }
         guard let name = twice ?? MemberName.folderOfAnother(among: names) else { return }
-        throw SealingError(.badOption, at: name, "another member has this name, or this folder, but for case")
+        throw SealingError(.badOption, at: name, "another member or folder differs only in case")
     }
 
     private static func listedBefore(

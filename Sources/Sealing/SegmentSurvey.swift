@@ -93,7 +93,7 @@ struct SegmentSurvey {
                 throw SealingError(
                     .disclosure,
                     at: "leaf \(index)",
-                    "the \(proof.kind) proof of step \(step.step) stands in the leaf and cannot be withheld"
+                    "the \(proof.kind) proof of step \(step.step) is inside the leaf and cannot be withheld"
                 )
             }
             if disclosure == .none && !isWithheld && proof.kind == "replay/1" {
@@ -124,7 +124,7 @@ struct SegmentSurvey {
             throw SealingError(
                 .badOption,
                 at: "kind \(kind)",
-                "is to be withheld, but no step of the segment has such a proof in a blob"
+                "cannot be withheld: no step of the segment has such a proof in a blob"
             )
         }
     }

@@ -26,7 +26,7 @@ package struct AttestedVerifier: ProofVerifier {
 
     package func verify(_ step: StepLeaf, proof: [UInt8], _ context: ProofContext) -> ProofOutcome {
         guard let session = step.session else {
-            return invalid(.sessionMissing, "the step names no session whose key could sign")
+            return invalid(.sessionMissing, "the step names no session")
         }
         guard let key = context.sessionKeys[session] else {
             return invalid(.sessionUnknown, "no open leaf for session \(session)")

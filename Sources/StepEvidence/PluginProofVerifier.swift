@@ -58,10 +58,10 @@ package struct PluginProofVerifier: ProofVerifier {
                 return .invalid(code: fault.code.rawValue, detail: fault.detail)
             }
             guard case .accept(let isBound, let words) = run.outcome else { return .valid() }
-            let unbound = "the proof does not name the step: that it is this step's is the producer's word"
+            let unbound = "the proof does not name its step: the producer claims that it is this one"
             return .valid(
                 note: isBound ? "" : unbound,
-                judge: "it calls itself \(words); the kernel granted \(run.isolation.joined(separator: ", "))"
+                judge: "it is named \(words); the kernel granted \(run.isolation.joined(separator: ", "))"
             )
         }
     }

@@ -6,7 +6,7 @@ import Training
 /// `Formats/training-v1.md` section 7.
 package struct ReplayVerifier: ProofVerifier {
     package let kind = ReplayOpening.kind
-    package let restsOn = "SHA-256 and integer arithmetic, done again here; nobody's word"
+    package let restsOn = "SHA-256 and integer arithmetic, recomputed here; no trust in others"
 
     package init() {}
 

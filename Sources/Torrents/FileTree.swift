@@ -51,7 +51,7 @@ struct FileTree {
     /// The root; a file of nothing has none, and zeros are that of no data.
     private static func root(_ file: BencodeFields, length: Int) throws(TorrentError) -> Digest? {
         guard file.has("pieces root") || length > 0 else { return nil }
-        guard length > 0 else { throw TorrentError(.root, at: file.place, "a root of a file of nothing") }
+        guard length > 0 else { throw TorrentError(.root, at: file.place, "a root for an empty file") }
         let bytes = try file.bytes("pieces root")
         guard let root = Digest(bytes: bytes), root != .zero else {
             throw TorrentError(.root, at: file.place, "want 32 bytes that are not all zero")

@@ -94,7 +94,7 @@ extension Metainfo {
                 )
             }
         }
-        guard total > 0 else { throw TorrentError(.empty, at: "torrent/info", "no byte to be had") }
+        guard total > 0 else { throw TorrentError(.empty, at: "torrent/info", "no readable byte") }
     }
 }
 

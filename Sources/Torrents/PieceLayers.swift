@@ -36,7 +36,7 @@ struct PieceLayers {
 
     private func check(_ file: FileTree.Item, _ root: Digest) throws(TorrentError) {
         guard let value = layers[root.bytes] else {
-            throw TorrentError(.layer, at: file.place, "no piece layer, which BEP 52 wants")
+            throw TorrentError(.layer, at: file.place, "no piece layer, which BEP 52 requires")
         }
         guard case .bytes(let layer) = value else {
             throw TorrentError(.wrongType, at: file.place, "want a piece layer, got \(value.kind)")

@@ -158,10 +158,10 @@ extension Trust {
         at time: Timestamp
     ) -> [TrustFault] {
         guard let age, trusted.hasEnded(at: time) else { return [] }
-        let count = "\(age.shownBy.count) of \(age.wanted) people show how old the signature is"
+        let count = "\(age.shownBy.count) of \(age.wanted) people show the age of the signature"
         if age.at == nil { return [fault(.sightingFew, trusted, count)] }
         guard standing.counts, age.wanted == 1 else { return [] }
-        return [fault(.sightingSingle, trusted, "rests on the word of one person")]
+        return [fault(.sightingSingle, trusted, "relies on one person alone")]
     }
 
     /// Sightings that show nothing of a signature that wants one, each once.

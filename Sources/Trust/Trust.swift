@@ -72,7 +72,7 @@ extension Trust {
                 throw TrustError(
                     .duplicatePerson,
                     at: person.id,
-                    "stands for \"\(known.name)\", not \"\(name)\""
+                    "already belongs to \"\(known.name)\", not \"\(name)\""
                 )
             }
         } else {
@@ -102,7 +102,7 @@ extension Trust {
     ) throws(TrustError) {
         let index = try index(of: identifier)
         guard keys[index].retired == nil else {
-            throw TrustError(.alreadyRetired, at: "key \(identifier)", "a retirement is never changed")
+            throw TrustError(.alreadyRetired, at: "key \(identifier)", "a retirement cannot be changed")
         }
         guard keys[index].revoked == nil else {
             throw TrustError(
@@ -123,7 +123,7 @@ extension Trust {
     ) throws(TrustError) {
         let index = try index(of: identifier)
         guard keys[index].revoked == nil else {
-            throw TrustError(.alreadyRevoked, at: "key \(identifier)", "a revocation is never changed")
+            throw TrustError(.alreadyRevoked, at: "key \(identifier)", "a revocation cannot be changed")
         }
         keys[index].revoked = Revocation(since: time, reason: reason)
         version += 1
@@ -149,7 +149,7 @@ extension Trust {
 }
 
 extension Trust {
-    /// Forbids one person to hold more than one of these roles; a list that stands there already changes nothing.
+    /// Forbids one person to hold more than one of these roles; a list that is already in the file changes nothing.
     package mutating func exclude(_ roles: [Role]) throws(TrustError) {
         guard !exclusions.contains(roles.sorted()) else { return }
         var changed = self
@@ -202,7 +202,7 @@ extension Trust {
             throw TrustError(.tooMany, at: "people", "at most \(Trust.peopleLimit) allowed")
         }
         guard self.person(person.id) == nil else {
-            throw TrustError(.duplicatePerson, at: person.id, "stands there already")
+            throw TrustError(.duplicatePerson, at: person.id, "is already in the file")
         }
         people.insert(person, at: people.firstIndex { person.id < $0.id } ?? people.endIndex)
     }
@@ -243,7 +243,7 @@ extension Trust {
                 || key.mldsa87Identifier != nil && $0.key.mldsa87Identifier == key.mldsa87Identifier
         }
         guard !isKnown else {
-            throw TrustError(.duplicateKey, at: location, "the same key bytes stand there already")
+            throw TrustError(.duplicateKey, at: location, "the same key bytes are already in the file")
         }
         let trusted = TrustedKey(
             person: id,

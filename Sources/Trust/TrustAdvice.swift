@@ -45,7 +45,7 @@ extension Trust {
                     code: .versionUnsigned,
                     subject: "version \(version)",
                     due: nil,
-                    action: "nobody signed it: bulla trust sign FILE --chain CHAIN --key KEY"
+                    action: "not signed: bulla trust sign FILE --chain CHAIN --key KEY"
                 )
             )
         }
@@ -89,7 +89,7 @@ extension Trust {
         switch people {
         case 0:
             code = .roleEmpty
-            action = "nobody has a key that counts: add one, if the role is needed"
+            action = "no valid key: add one, if the role is needed"
         case ..<wanted:
             code = .thresholdUnmet
             action = "\(people) of \(wanted) people: add people, or lower the threshold"
@@ -115,8 +115,8 @@ extension Trust {
                 subject: "policy.sightings",
                 due: nil,
                 action:
-                    "\(people.count) people can show how old a signature is, and \(sightingsWanted) are wanted: add "
-                    + "witnesses, inspectors, custodians or archivists who seal nothing"
+                    "\(people.count) people can show the age of a signature, the policy needs \(sightingsWanted): add "
+                    + "witnesses, inspectors, custodians or archivists who do not seal"
             )
         ]
     }
@@ -134,7 +134,7 @@ extension Trust {
                 subject: person.id,
                 due: nil,
                 action: "holds \(role.rawValue) beside \(others): give them to different people; "
-                    + "bulla trust exclude keeps them apart"
+                    + "bulla trust exclude enforces that"
             )
         }
     }
@@ -154,7 +154,7 @@ private struct AlgorithmDeadline {
         AlgorithmDeadline(
             code: .mldsa87Due,
             text: "2030-01-01T00:00:00Z",
-            action: "CNSA 2.0 wants ML-DSA-87 by 2030: make a key with --with-mldsa"
+            action: "CNSA 2.0 requires ML-DSA-87 by 2030: make a key with --with-mldsa"
         ),
         AlgorithmDeadline(
             code: .algorithmDeprecated,

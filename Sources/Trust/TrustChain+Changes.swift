@@ -24,7 +24,7 @@ extension TrustChain {
             throw TrustError(.chainMalformed, at: "chain", "has no version to sign")
         }
         guard !last.envelope.signatures.contains(where: { key.isNamed(by: $0) }) else {
-            throw TrustError(.chainSignature, at: "key \(key.identifier)", "has signed it already")
+            throw TrustError(.chainSignature, at: "key \(key.identifier)", "already signed this version")
         }
         guard last.envelope.signatures.count + signatures.count <= Envelope.signatureLimit else {
             throw TrustError(.tooMany, at: "signatures", "at most \(Envelope.signatureLimit)")

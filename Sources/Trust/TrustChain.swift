@@ -146,7 +146,7 @@ extension TrustChain {
                 .chainBroken,
                 at: "version \(version.trust.version)",
                 last.map { "previous is not the digest of version \($0.trust.version)" }
-                    ?? "names a version before it, and stands first"
+                    ?? "names a previous version, but is the first"
             )
         }
         guard last == nil || last?.trust.version == version.trust.version - 1 else {
@@ -166,7 +166,7 @@ extension TrustChain {
             let key = authority(signature, index)
             guard let key, key.judge(version.envelope) == .valid else {
                 let why =
-                    key == nil ? "is no authority's key in this version or the one before" : "does not verify"
+                    key == nil ? "is not an authority's key in either version" : "does not verify"
                 throw TrustError(.chainSignature, at: location, "key \(signature.keyIdentifier) \(why)")
             }
         }

@@ -8,7 +8,7 @@ extension Trust {
             try TrustRecord(JSON(canonicalLine: bytes, limits: Trust.limits), path: "")
         }
         guard record.previous == nil || record.version > 1 else {
-            throw TrustError(.malformed, at: "previous", "there is no version before version 1")
+            throw TrustError(.malformed, at: "previous", "version 1 cannot name a previous version")
         }
         try record.policy.checkKinds()
         self.init(version: record.version, policy: record.policy, previous: record.previous)

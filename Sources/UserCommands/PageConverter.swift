@@ -51,7 +51,7 @@ package struct PageConverter: Sendable {
         // The end of a PDF: `%%EOF`, perhaps with a line end.
         let end = answer.suffix(7).filter { $0 != 0x0a && $0 != 0x0d }
         guard answer.starts(with: Array("%PDF-".utf8)), end.suffix(5).elementsEqual("%%EOF".utf8) else {
-            throw UserCommandError(.output, at: "PDF", "got \(answer.count) bytes that are no PDF")
+            throw UserCommandError(.output, at: "PDF", "got \(answer.count) bytes that are not a PDF")
         }
         return answer
     }

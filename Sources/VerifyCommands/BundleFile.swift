@@ -51,7 +51,7 @@ package struct BundleFile {
 
     private func refuseChange(of file: File) throws {
         guard try Mark(file.status()) == mark else {
-            throw CommandFailure("\(path): changed while it was read", hint: "copy it, and begin again")
+            throw CommandFailure("\(path): changed while it was read", hint: "copy it and start again")
         }
     }
 

@@ -8,25 +8,29 @@ import Glibc
 package struct CheckFormCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check-form",
-        abstract: "Say whether a custody form and a bundle belong together.",
-        discussion: """
-            Takes what somebody typed, scanned or pasted of the paper: lines of digits with their labels (M1, M2, T1 …),
-            the 24 words, the text of the QR code, the whole text of the page, or the page's file. Capitals, spaces and
-            line ends do not matter. A slip of the finger is named with its place.
+        abstract: "Check whether a custody form belongs to a bundle.",
+        discussion: Discussion.text(
+            """
+            Takes what was typed, scanned or pasted from the paper: lines of digits with their labels
+            (M1, M2, T1 …), the 24 words, the text of the QR code, the whole text of the page, or the
+            page's file. Capitals, spaces and line ends are ignored. Typing errors are reported with
+            their position.
 
-            Ends with 0 when everything that was given is the bundle's, with 1 when something is mistyped or another
-            bundle's, and with 2 when nothing of a form was recognised. The bundle is compared, not verified,
-            and so is the chain: `verify --custody` judges it.
+            Exit status: 0 if everything matches the bundle; 1 if something is mistyped or belongs to
+            another bundle; 2 if no part of a form was recognized. The bundle and the chain are
+            compared, not verified: use `bulla verify --custody`.
 
             Examples:
               bulla custody check-form typed.txt --bundle week1.bulla.tar.xz
-              zbarimg --raw -q scan.png | bulla custody check-form - --bundle week1.bulla.tar.xz
+              zbarimg --raw -q scan.png | bulla custody check-form - \\
+                --bundle week1.bulla.tar.xz
             """
+        )
     )
 
-    @Argument(help: "What was typed or scanned: a file of text, or - for stdin.") var file: String
+    @Argument(help: "The text that was typed or scanned: a file, or - for stdin.") var file: String
     @Option(help: "The bundle that came with the paper.") var bundle: String
-    @Option(help: "The folder with the chain of custody, to find the paper's event in it.") var custody:
+    @Option(help: "The folder with the chain of custody, to find the form's event in it.") var custody:
         String?
 
     package init() {}
@@ -51,7 +55,7 @@ package struct CheckFormCommand: ParsableCommand {
             do { return try SignedCustodyEvent(canonical: file.bytes).event } catch {
                 throw CommandFailure(
                     "\(custody)/\(file.name): \(error)",
-                    hint: "bulla custody status \(custody) --trust FILE says what is wrong with the chain"
+                    hint: "bulla custody status \(custody) --trust FILE shows the faults of the chain"
                 )
             }
         }
@@ -76,7 +80,7 @@ package struct CheckFormCommand: ParsableCommand {
 
     private static func nothing(_ file: String) -> CommandFailure {
         CommandFailure(
-            "\(file): nothing that names a bundle; want lines such as M1 and M2, 24 words, or the text of the QR code",
+            "\(file): no part of a custody form; want lines such as M1 and M2, 24 words, or the text of the QR code",
             hint: "begin each line with its label: M1 b0b5 5ae5 …"
         )
     }
@@ -86,11 +90,13 @@ package struct CheckFormCommand: ParsableCommand {
 package struct CustodyCheckGroup: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "custody",
-        abstract: "Hold a custody form on paper against a bundle.",
-        discussion: """
+        abstract: "Check a custody form on paper against a bundle.",
+        discussion: Discussion.text(
+            """
             Example:
               bulla-verify custody check-form typed.txt --bundle week1.bulla.tar.xz
-            """,
+            """
+        ),
         subcommands: [CheckFormCommand.self]
     )
 
@@ -100,9 +106,9 @@ package struct CustodyCheckGroup: ParsableCommand {
 extension FormComparison.Verdict {
     fileprivate var words: String {
         switch self {
-        case .together: "together: what was given of the paper is this bundle's"
-        case .mistyped: "mistyped: correct what is rejected below, and ask again"
-        case .apart: "apart: this paper does not belong to this bundle as it is here"
+        case .together: "together: everything given matches this bundle"
+        case .mistyped: "mistyped: correct the rejected lines below and try again"
+        case .apart: "apart: this form does not belong to this bundle"
         case .nothing: "nothing"
         }
     }

@@ -44,7 +44,7 @@ package enum CommandRunner {
         let refusal = Network.refusal
         if refusal != 0 {
             Console.note(
-                "\(name): note: the kernel does not let this program give up the network (errno \(refusal))"
+                "\(name): note: the kernel does not let this program disable its network access (errno \(refusal))"
             )
         }
         bulla_give_up_tracing()
@@ -83,10 +83,31 @@ package enum CommandRunner {
         _ arguments: [String]
     ) throws -> any ParsableCommand {
         do { return try root.parseAsRoot(arguments) } catch {
+            try refuseUnknownCommand(root, arguments)
             let escaped = arguments.map(\.escaped)
             guard escaped != arguments else { throw error }
             _ = try root.parseAsRoot(escaped)
-            throw CommandFailure("an argument is wrong, and has characters that do not show")
+            throw CommandFailure("an argument is wrong and contains invisible characters")
+        }
+    }
+
+    /// Names the first word that is no command, where one is wanted; the parser would count unexpected arguments.
+    private static func refuseUnknownCommand(
+        _ root: any ParsableCommand.Type,
+        _ arguments: [String]
+    ) throws {
+        var command = root
+        for word in arguments {
+            let known = command.configuration.subcommands
+            guard !known.isEmpty, command.configuration.defaultSubcommand == nil, !word.hasPrefix("-") else {
+                return
+            }
+            if word == "help" { return }
+            guard let next = known.first(where: { $0.configuration.commandName == word }) else {
+                let names = known.map { $0.configuration.commandName ?? "" }.joined(separator: ", ")
+                throw ValidationError("no command \"\(word.escaped)\"; want one of \(names)")
+            }
+            command = next
         }
     }
 
@@ -95,7 +116,7 @@ package enum CommandRunner {
         // Said by a command that runs, it may quote what it has read.
         let error = (error as? ValidationError).map { ValidationError($0.message.escaped) } ?? error
         let code = root.exitCode(for: error)
-        let text = root.fullMessage(for: error)
+        let text = HelpPage.laidOut(root.fullMessage(for: error), in: root)
         if !text.isEmpty { Console.page(text, isResult: code == .success) }
         exit(code.rawValue)
     }

@@ -25,7 +25,7 @@ package enum Console {
         guard !resultsAreSeen || isText(bytes) else {
             throw CommandFailure(
                 "these are \(bytes.count) bytes, not text, and stdout is a terminal",
-                hint: "send them into a file: > FILE"
+                hint: "redirect them to a file: > FILE"
             )
         }
         write(bytes, to: STDOUT_FILENO)

@@ -9,26 +9,26 @@ import Verification
 struct CustodyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The folder with the chain of custody of the medium: `bulla spec custody-v1.md`.",
+            "The folder with the chain of custody of the medium.",
             valueName: "folder"
         )
     )
     var custody: String?
     @Option(
         help: ArgumentHelp(
-            "An event of the chain that you kept, or its digest: only against it a cut-off chain shows.",
+            "An event of the chain that you kept, or its SHA-256, to detect missing events at the end.",
             valueName: "file"
         )
     )
     var custodyReceipt: String?
     @Option(
         help: ArgumentHelp(
-            "For a copy: the folder with the chain of the medium that was copied.",
+            "For a copy, the folder with the chain of the original medium.",
             valueName: "folder"
         )
     )
     var custodyParent: String?
-    @Option(help: ArgumentHelp("The serial that you read on the medium.", valueName: "serial"))
+    @Option(help: ArgumentHelp("The serial number on the medium in front of you.", valueName: "serial"))
     var custodyMedium: String?
 
     func validate() throws {
@@ -82,7 +82,7 @@ package enum CustodyFolder {
         do { return CustodyInput.Kept(try SignedCustodyEvent(canonical: bytes).event) } catch {
             throw CommandFailure(
                 "\(text): \(error)",
-                hint: "want an event as it stood in the folder, or its digest"
+                hint: "want an event file of the chain, or its SHA-256"
             )
         }
     }

@@ -1,13 +1,19 @@
 import ArgumentParser
 
 /// A length of time on the command line: `90s`, `30m`, `1h30m`.
-package struct DurationArgument: ExpressibleByArgument, Hashable, Sendable {
+package struct DurationArgument: ExpressibleByArgument, Hashable, Sendable, CustomStringConvertible {
     /// From 1 second to 8,760 hours.
     package let seconds: Int
 
     package static let fiveMinutes = DurationArgument(of: 300)
 
     private init(of seconds: Int) { self.seconds = seconds }
+
+    /// The same length as it is typed: `5m`, `1h30m`.
+    package var description: String {
+        [(seconds / 3_600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")]
+            .filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined()
+    }
 
     /// Hours, minutes and seconds in this order, each at most once, none of them alone without its letter.
     package init?(argument: String) {

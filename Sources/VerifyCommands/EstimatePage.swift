@@ -38,7 +38,7 @@ struct EstimatePage {
     var lines: [String] {
         let size = Figures.bytes(estimate.fileSize)
         return [
-            "not verified: sizes are what the bundle says of itself, and times are about so long", "",
+            "not verified: sizes are claims of the bundle, and times are estimates", "",
             "bundle      \(estimate.name), \(size), \(estimate.population) steps", "medium      \(medium)",
             "processors  \(estimate.width)", "",
         ] + table
@@ -46,11 +46,11 @@ struct EstimatePage {
 
     private var medium: String {
         let rate = estimate.medium.bytesPerSecond.map { "about \(Figures.bytes($0))/s" }
-        let speed = rate ?? "not seen: the file seems to be in memory and to stay there"
+        let speed = rate ?? "not measured: the file appears to be cached in memory"
         let quick = estimate.medium.quickPlaces * 100 / max(estimate.medium.places, 1)
         guard quick > 0, rate != nil else { return speed }
         return
-            "\(speed); before that about \(quick) % of the file seemed to be in memory, where it is quicker"
+            "\(speed); about \(quick) % of the file appeared to be cached in memory, which is faster"
     }
 
     private var table: [String] {

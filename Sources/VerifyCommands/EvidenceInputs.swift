@@ -34,7 +34,7 @@ package enum EvidenceInputs {
             throw ExitStatus.rejected
         }
         Console.note(
-            "note: \(EvidenceReader.witnessName): a signed note; whose it is, and what time it bounds, only a bundle shows"
+            "note: \(EvidenceReader.witnessName): a signed note; its signers and the time it bounds can be judged only with a bundle"
         )
     }
 
@@ -58,7 +58,7 @@ package enum EvidenceInputs {
     package static func bracket(from: String?, to: String?) throws -> TimeBracket? {
         guard let from, let to else { return nil }
         guard let bracket = TimeBracket(statedFrom: try Timestamp(from), to: try Timestamp(to)) else {
-            throw CommandFailure("the evidence cannot have been made from \(from) to \(to)")
+            throw CommandFailure("the evidence cannot have been produced from \(from) to \(to)")
         }
         return bracket
     }

@@ -9,31 +9,40 @@ import Trust
 package struct EvidenceInspect: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Explain evidence from a TEE or GPU, in words or as JSON; needs no policy.",
-        discussion: """
-            Give the evidence and whatever was captured with it, in any order: certificates, revocation lists, collateral.
-            A folder stands for its files. What each file is, is found out from its content. Every file is judged, or
-            refused where nothing reads it: at most one report, quote or document of a TEE, and any number of GPUs.
+        abstract: "Explain evidence from a TEE or GPU, in words or as JSON.",
+        discussion: Discussion.text(
+            """
+            Give the evidence and whatever was captured with it, in any order: certificates, revocation
+            lists, collateral. A folder means all its files. Each file is recognized by its content and
+            judged; a file that cannot be recognized is an error. Give at most one report, quote or
+            document of a TEE, and any number of GPUs.
 
-            Evidence carries no clock that one could trust: say when it was made with --from and --to, or --at for one
-            instant. Every certificate, list and piece of collateral must be valid for the whole of that time.
+            Evidence contains no trustworthy time. State when it was produced with --from and --to, or
+            with --at for one instant. Every certificate, list and piece of collateral must be valid for
+            the whole interval.
 
-            Ends with 0 when the evidence is authentic (and, with --trust, as the policy demands), 1 when something is
-            wrong with it, and 2 when something is missing to find that out.
+            Exit status: 0 if the evidence is authentic and, with --trust, meets the policy; 1 if
+            something is wrong with it; 2 if something is missing to decide that.
 
             Examples:
               bulla evidence inspect report.bin
-              bulla evidence inspect report.bin vcek.der ask_ark.pem crl.der --at 2025-06-20T00:00:00Z
-              bulla evidence inspect quote.bin collateral.json --at 2025-06-20T00:00:00Z --trust trust.json --json
+              bulla evidence inspect report.bin vcek.der ask_ark.pem crl.der \\
+                --at 2025-06-20T00:00:00Z
+              bulla evidence inspect quote.bin collateral.json \\
+                --at 2025-06-20T00:00:00Z --trust trust.json --json
             """
+        )
     )
 
-    @Argument(help: "Files or folders: the evidence and its collateral.") var files: [String]
-    @Option(help: "The evidence was made at this time (YYYY-MM-DDThh:mm:ssZ).") var at: String?
-    @Option(help: "The evidence was made at this time or later.") var from: String?
-    @Option(help: "The evidence was made by this time.") var to: String?
-    @Option(help: "Appraise by the policy of this trust file.") var trust: String?
-    @Option(help: "Another root certificate that you vouch for, as VENDOR=FILE (amd, intel, aws, nvidia).")
+    @Argument(help: "The evidence and its collateral, as files or folders.") var files: [String]
+    @Option(help: "The evidence was produced at this time (YYYY-MM-DDThh:mm:ssZ).") var at: String?
+    @Option(help: "The evidence was produced at or after this time (YYYY-MM-DDThh:mm:ssZ).") var from: String?
+    @Option(help: "The evidence was produced by this time (YYYY-MM-DDThh:mm:ssZ).") var to: String?
+    @Option(help: "Appraise the evidence by the policy of this trust file.") var trust: String?
+    @Option(
+        help:
+            "Trust this vendor root certificate too, as VENDOR=FILE; VENDOR is amd, intel, aws or nvidia (repeatable)."
+    )
     var root: [String] = []
     @Flag(help: "Print JSON.") var json = false
 
@@ -79,11 +88,14 @@ package struct EvidenceInspect: ParsableCommand {
 package struct EvidenceInspectGroup: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "evidence",
-        abstract: "Explain evidence from a TEE or GPU.",
-        discussion: """
+        abstract: "Inspect evidence from a TEE or GPU.",
+        discussion: Discussion.text(
+            """
             Example:
-              bulla-verify evidence inspect quote.bin collateral.json --at 2025-06-20T00:00:00Z
-            """,
+              bulla-verify evidence inspect quote.bin collateral.json \\
+                --at 2025-06-20T00:00:00Z
+            """
+        ),
         subcommands: [EvidenceInspect.self]
     )
 

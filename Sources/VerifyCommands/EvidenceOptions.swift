@@ -8,23 +8,31 @@ import Verification
 struct EvidenceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A note with the lines of witnesses: a checkpoint of the segment's beginning or end, which bounds the time of evidence from above, or the note of its manifest and signatures (repeatable).",
+            "A note countersigned by witnesses: a checkpoint of the segment's start or end, which gives a latest time for evidence, or the note of the manifest and its signatures (repeatable).",
             valueName: "note"
         )
     )
     var witness: [String] = []
-    @Option(help: "Your word that evidence was made at this time or later, where no witness bounds it.")
+    @Option(
+        help:
+            "State that evidence was produced at or after this time (YYYY-MM-DDThh:mm:ssZ), if no witness bounds it."
+    )
     var evidenceFrom: String?
-    @Option(help: "Your word that evidence was made by this time, where no witness bounds it.")
+    @Option(
+        help: "State that evidence was produced by this time (YYYY-MM-DDThh:mm:ssZ), if no witness bounds it."
+    )
     var evidenceTo: String?
     @Option(
         help: ArgumentHelp(
-            "Judge evidence a second time with newer collateral (FOLDER/sev-snp/crl.der …), as of --at.",
+            "Judge evidence again with newer collateral (FOLDER/sev-snp/crl.der …), as of --at.",
             valueName: "folder"
         )
     )
     var collateralToday: String?
-    @Option(help: "Another vendor root that you vouch for, as VENDOR=FILE (repeatable).")
+    @Option(
+        help:
+            "Trust this vendor root certificate too, as VENDOR=FILE; VENDOR is amd, intel, aws or nvidia (repeatable)."
+    )
     var root: [String] = []
 
     /// Puts the options into a request.
@@ -46,7 +54,7 @@ struct EvidenceOptions: ParsableArguments {
             // It is the same evidence that is judged twice.
             if let name = newer.names.first(where: { !EvidenceReader.isCollateral($0, of: kind) }) {
                 throw CommandFailure(
-                    "\(folder): \(AppraisalCode.evidenceUnread.rawValue): \(name) is no collateral of \(kind.rawValue)"
+                    "\(folder): \(AppraisalCode.evidenceUnread.rawValue): \(name) is not collateral for \(kind.rawValue)"
                 )
             }
             request.collateralToday[kind] = newer

@@ -6,15 +6,17 @@ import Verification
 package struct ExtractCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "extract",
-        abstract: "Write one member of a bundle to stdout or a file, its digest checked first.",
-        discussion: """
-            The digest is that of the bundle's own manifest; whether the manifest is to be trusted is what
-            `bulla verify` says.
+        abstract: "Write one member of a bundle to stdout or a file, after checking its digest.",
+        discussion: Discussion.text(
+            """
+            The digest is the one in the bundle's own manifest, which `bulla verify` verifies.
 
             Examples:
               bulla extract week1.bulla.tar.xz data/run/run.json
-              bulla extract week1.bulla.tar.xz data/log/checkpoint -o week1.checkpoint
+              bulla extract week1.bulla.tar.xz data/log/checkpoint \\
+                -o week1.checkpoint
             """
+        )
     )
 
     @Argument(help: "The bundle.") var file: String

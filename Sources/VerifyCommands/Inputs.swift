@@ -43,7 +43,7 @@ package enum Inputs {
         let bytes = try File.contents(of: path, limit: 1 << 16)
         if let note = try? SignedNote(bytes) { return try naming(path) { try Checkpoint(text: note.text) } }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure("\(path): want a checkpoint, got bytes that are no text")
+            throw CommandFailure("\(path): want a checkpoint, got bytes that are not text")
         }
         return try naming(path) { try Checkpoint(text: text) }
     }
@@ -69,7 +69,7 @@ package enum Inputs {
     package static func time(_ text: String?) throws -> Timestamp {
         if let text { return try Timestamp(text) }
         guard let now = Timestamp(seconds: Int64(Glibc.time(nil))) else {
-            throw CommandFailure("this machine's clock is beyond the years 1970 to 9999")
+            throw CommandFailure("this machine's clock is outside the years 1970 to 9999")
         }
         return now
     }

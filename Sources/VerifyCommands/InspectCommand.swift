@@ -8,18 +8,20 @@ package import Verification
 package struct InspectCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show what is in a bundle; needs no keys and unpacks nothing.",
-        discussion: """
-            Everything shown is the producer's word until `bulla verify` accepts the bundle.
+        abstract: "Show the content of a bundle, without keys and without unpacking it.",
+        discussion: Discussion.text(
+            """
+            All of it is the producer's claim until `bulla verify` accepts the bundle.
 
             Examples:
               bulla inspect week1.bulla.tar.xz
               bulla inspect week1.bulla.tar.xz --json
             """
+        )
     )
 
     @Argument(help: "The bundle.") var file: String
-    @Flag(help: "Print JSON: the manifest's predicate, the file and the signers.") var json = false
+    @Flag(help: "Print JSON with the manifest's predicate, the file and the signers.") var json = false
 
     package init() {}
 
@@ -43,7 +45,7 @@ package struct InspectCommand: ParsableCommand {
         let commitment = m.commitment.map { ["commitment leaf \($0)"] } ?? []
         let proofs = m.proofs.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         return [
-            "not verified: this is what the bundle says of itself", "",
+            "not verified: these are claims of the bundle", "",
             "bundle     \(m.name)", "manifest   \(contents.manifestDigest)", "run        \(m.run)",
             "log        \(m.origin)", "segment    leaves \(m.from) to \(m.to - 1), root \(m.root)",
             "steps      \(m.steps) (\(m.firstStep) to \(m.lastStep))",

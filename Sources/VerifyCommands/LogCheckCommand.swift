@@ -9,20 +9,24 @@ import Trust
 package struct LogCheckCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check a C2SP tlog-proof: the leaf stands in the log whose checkpoint is signed.",
-        discussion: """
-            The key that must have signed the checkpoint is your own knowledge: a C2SP verifier key, or the keys
-            with the role \"log\" in your trust file. Ends with 0 (it stands there) or 1 (it does not, or nobody
-            you trust says so). A line feed after the leaf is not part of it.
+        abstract: "Check a C2SP tlog-proof: the leaf is in the log with the signed checkpoint.",
+        discussion: Discussion.text(
+            """
+            You supply the key that must have signed the checkpoint: a C2SP verifier key, or the keys
+            with the role log in your trust file. Exit status: 0 if the leaf is in the log; 1 if it is
+            not, or if no key that you trust signed the checkpoint. A line feed after the leaf is
+            ignored.
 
             Examples:
-              bulla log check step5.tlog-proof --leaf step5.json --key lab.example/run/1+8a1b2c3d+AS...
+              bulla log check step5.tlog-proof --leaf step5.json \\
+                --key lab.example/run/1+8a1b2c3d+AS...
               bulla log check step5.tlog-proof --leaf step5.json --trust trust.json
             """
+        )
     )
 
     @Argument(help: "The proof, as `bulla log prove` writes it.") var proof: String
-    @Option(help: "The leaf's bytes.") var leaf: String
+    @Option(help: "The file with the leaf's bytes.") var leaf: String
     @Option(help: "The verifier key that must have signed.") var key: String?
     @Option(help: "Your trust file: one of its log keys must have signed.") var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
@@ -47,7 +51,7 @@ package struct LogCheckCommand: ParsableCommand {
             throw rejection("\(error)")
         }
         Console.line(
-            "leaf \(proof.index) stands in \(checkpoint.origin), size \(checkpoint.size), "
+            "leaf \(proof.index) is in \(checkpoint.origin), size \(checkpoint.size), "
                 + "root \(checkpoint.root.hex), signed by \(signer)"
         )
     }
@@ -55,7 +59,7 @@ package struct LogCheckCommand: ParsableCommand {
     private func text(_ path: String) throws -> String {
         let bytes = try File.contents(of: path, limit: TlogProof.textLimit)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure("\(path): want a tlog-proof, got bytes that are no text")
+            throw CommandFailure("\(path): want a tlog-proof, got bytes that are not text")
         }
         return text
     }
@@ -93,11 +97,14 @@ package struct LogCheckCommand: ParsableCommand {
 package struct LogCheckGroup: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "log",
-        abstract: "Check proofs that a leaf stands in a log.",
-        discussion: """
+        abstract: "Check proofs that a leaf is in a log.",
+        discussion: Discussion.text(
+            """
             Example:
-              bulla-verify log check step5.tlog-proof --leaf step5.json --trust trust.json
-            """,
+              bulla-verify log check step5.tlog-proof --leaf step5.json \\
+                --trust trust.json
+            """
+        ),
         subcommands: [LogCheckCommand.self]
     )
 

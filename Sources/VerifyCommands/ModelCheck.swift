@@ -9,15 +9,19 @@ package struct ModelCheck: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "model",
         abstract: "Check a model's folder against its OpenSSF Model Signing 1.0 signature.",
-        discussion: """
-            Ends with 0 when the key that you name, or an exporter's of your trust file, signed every file that is there and
-            no other; with 1 when not, and with 2 when something cannot be read. Links are refused. Only ECDSA P-384
-            and the serialization by files with SHA-256 are read; `model_signing` reads the others.
+        discussion: Discussion.text(
+            """
+            Exit status: 0 if the key that you give, or an exporter of your trust file, signed every
+            file in the folder and no other; 1 if not; 2 if something cannot be read. Links are
+            rejected. Reads only ECDSA P-384 signatures and the serialization by files with SHA-256;
+            `model_signing` reads the others.
 
             Examples:
               bulla provenance model model.sig --model model --key card.pub
-              bulla-verify provenance model model/model.sig --model model --trust trust.json
+              bulla provenance model model/model.sig --model model \\
+                --trust trust.json
             """
+        )
     )
 
     @Argument(help: "The signature, as `bulla publish model` or `model_signing sign key` writes it.")
@@ -89,12 +93,15 @@ package struct ModelCheck: ParsableCommand {
 package struct ProvenanceGroup: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "provenance",
-        abstract: "Check where a model comes from, and that it is the one that was signed.",
-        discussion: """
+        abstract: "Check the origin of a model, and that it is the signed one.",
+        discussion: Discussion.text(
+            """
             Examples:
-              bulla provenance check weights.provenance.dsse.json --trust trust.json --model weights.bin
+              bulla provenance check weights.provenance.dsse.json \\
+                --trust trust.json --model weights.bin
               bulla provenance model model.sig --model model --key card.pub
-            """,
+            """
+        ),
         subcommands: [ProvenanceCheck.self, ModelCheck.self]
     )
 

@@ -5,9 +5,9 @@ package import ReportPages
 
 /// The report in other forms, made from its JSON alone.
 package struct PageOptions: ParsableArguments {
-    @Option(help: "Write the report as a page to this file: self-contained, for reading and printing.")
+    @Option(help: "Write the report as a self-contained web page to this file.")
     var html: String?
-    @Option(help: "Write the report as JUnit XML to this file, for pipelines.") var junit: String?
+    @Option(help: "Write the report as JUnit XML to this file.") var junit: String?
 
     package var isWanted: Bool { !outputs.isEmpty }
     /// The files that are wanted.

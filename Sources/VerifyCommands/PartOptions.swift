@@ -7,17 +7,17 @@ import Verification
 struct PartOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Look at part I of N only (from 1), and write what it shows to --partial.",
+            "Check only part I of N, such as 3/8, and write the result to --partial.",
             valueName: "i/n"
         )
     )
     var shard: ShardArgument?
-    @Option(help: ArgumentHelp("Where --shard writes its partial report.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file for the partial report of --shard.", valueName: "file"))
     var partial: String?
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Partial reports of all parts: look at everything else, and take steps and blobs from them.",
+            "Take steps and blobs from the partial reports of all parts, and check everything else.",
             valueName: "file"
         )
     )
@@ -51,16 +51,18 @@ struct PartOptions: ParsableArguments {
         throw PartialError(
             .unreadable,
             at: unreadable.path,
-            "want a whole partial report: \(unreadable.error)",
+            "want a complete partial report: \(unreadable.error)",
             again: PartialSet.lost(reports)
         )
     }
 }
 
 /// `3/8`: the third of eight parts.
-struct ShardArgument: ExpressibleByArgument {
+struct ShardArgument: ExpressibleByArgument, CustomStringConvertible {
     let index: Int
     let count: Int
+
+    var description: String { "\(index)/\(count)" }
 
     init?(argument: String) {
         let parts = argument.split(separator: "/", omittingEmptySubsequences: false)

@@ -8,16 +8,20 @@ import Verification
 package struct ProvenanceCheck: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract:
-            "Check a statement of provenance: who signed it, and that model and bundle are those it names.",
-        discussion: """
-            Ends with 0 when enough exporters of your trust file signed and everything that you gave fits, with 1 when
-            something does not, and with 2 when something cannot be read. The bundle is compared, not verified.
+        abstract: "Check a provenance statement: its signers, its model and its bundle.",
+        discussion: Discussion.text(
+            """
+            Exit status: 0 if enough exporters of your trust file signed and the files that you gave
+            match; 1 if something does not match; 2 if something cannot be read. The bundle is compared,
+            not verified.
 
             Examples:
-              bulla provenance check model.provenance.dsse.json --trust trust.json --model weights.bin
-              bulla provenance check model.provenance.dsse.json --trust trust.json --model weights.bin --bundle week1.bulla.tar.xz
+              bulla provenance check model.provenance.dsse.json --trust trust.json \\
+                --model weights.bin
+              bulla provenance check model.provenance.dsse.json --trust trust.json \\
+                --model weights.bin --bundle week1.bulla.tar.xz
             """
+        )
     )
 
     @Argument(help: "The statement, as `bulla publish provenance` writes it.") var file: String

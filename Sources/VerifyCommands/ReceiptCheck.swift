@@ -6,26 +6,30 @@ import Bytes
 package struct ReceiptCheck: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check who accepted a bundle, and hold the receipts against reports and bundle.",
-        discussion: """
-            Give the receipts of all inspectors of the bundle. Ends with 0 when enough inspectors of your trust file
-            signed, they say the same and everything that you gave fits, with 1 when something does not, and with 2
-            when something cannot be read. The bundle is compared, not verified.
+        abstract: "Check who accepted a bundle, and compare receipts, reports and bundle.",
+        discussion: Discussion.text(
+            """
+            Give the receipts of all inspectors of the bundle. Exit status: 0 if enough inspectors of
+            your trust file signed, they agree, and the files that you gave match; 1 if something does
+            not match; 2 if something cannot be read. The bundle is compared, not verified.
 
-            Keys are judged as of --at. One that retired since counts for a receipt of its time; one that was revoked
-            only as of a time before.
+            Keys are judged as of --at. A receipt by a key that was retired since counts if it was
+            signed before; one by a revoked key counts only with --at before the revocation.
 
             Examples:
               bulla receipt check week1.receipt.dsse.json --trust trust.json
-              bulla receipt check week1.receipt.dsse.json week1.second.receipt.dsse.json --trust trust.json \\
-                --report week1.report.json --bundle week1.bulla.tar.xz --at 2026-06-01T00:00:00Z
+              bulla receipt check week1.receipt.dsse.json \\
+                week1.second.receipt.dsse.json --trust trust.json \\
+                --report week1.report.json --bundle week1.bulla.tar.xz \\
+                --at 2026-06-01T00:00:00Z
             """
+        )
     )
 
-    @Argument(help: "The receipts, as `bulla accept` writes them: one of each inspector.") var receipts:
+    @Argument(help: "The receipts, as `bulla accept` writes them, one from each inspector.") var receipts:
         [String]
     @Option(help: "Your trust file.") var trust: String
-    @Option(help: "The report that was accepted; each inspector has one (repeatable).") var report: [String] =
+    @Option(help: "A report that was accepted; each inspector has one (repeatable).") var report: [String] =
         []
     @Option(help: "The bundle that was accepted.") var bundle: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
@@ -89,10 +93,13 @@ package struct ReceiptGroup: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "receipt",
         abstract: "Check receipts of accepted bundles.",
-        discussion: """
+        discussion: Discussion.text(
+            """
             Example:
-              bulla receipt check week1.receipt.dsse.json --trust trust.json --report week1.report.json
-            """,
+              bulla receipt check week1.receipt.dsse.json --trust trust.json \\
+                --report week1.report.json
+            """
+        ),
         subcommands: [ReceiptCheck.self]
     )
 

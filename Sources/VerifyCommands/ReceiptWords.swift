@@ -11,7 +11,7 @@ enum ReceiptWords {
         let people = judgement.inspectors.joined(separator: ", ")
         return ["accepted   \(first.bundle.name)", "by         \(people); \(judgement.threshold) wanted"]
             + first.sharedLines + receipts.flatMap(\.ownLines)
-            + ["", "it does not say"] + first.unsaid.map { "  - \($0)" } + [""]
+            + ["", "the receipt does not show"] + first.unsaid.map { "  - \($0)" } + [""]
     }
 }
 
@@ -27,7 +27,7 @@ extension Receipt {
         if let plan { lines.append("plan       \(plan)") }
         if let checkpoint { lines.append("checkpoint \(checkpoint)") }
         if isSimulated {
-            lines.append("SIMULATED  software sessions: nothing but the trainer's word stands behind them")
+            lines.append("SIMULATED  software sessions: attested by the trainer alone, not by a TEE")
         }
         return lines
     }
@@ -44,16 +44,16 @@ extension Receipt {
 
     fileprivate var unsaid: [String] {
         var lines = [
-            "when it was signed: the time is the inspector's own claim",
-            "more than its report does, which lists what was not checked and what the verdict rests on",
+            "when it was signed: the time is the inspector's claim",
+            "more than its report, which lists what was not checked and which assumptions the verdict makes",
         ]
         if statement.source != .everyStep {
             lines.append(
-                "that every step is good: \(statement.population - statement.sampled) were not looked at"
+                "that every step is good: \(statement.population - statement.sampled) were not checked"
             )
         }
         if scope == .log {
-            lines.append("that every byte of the file was read: only every leaf of the log was")
+            lines.append("that every byte of the file was read: only the leaves of the log were")
         }
         return lines
     }
@@ -65,7 +65,7 @@ extension Receipt.Statement {
         let bound = "\(goodAtLeast) of \(population) at least are good"
         let chance = confidence.map { ", at a confidence of \(Percent.text(basisPoints: $0))" } ?? ""
         switch source {
-        case .everyStep: return "every step was looked at: \(counted)"
+        case .everyStep: return "every step was checked: \(counted)"
         case .ceremony: return "drawn in a ceremony: \(counted); \(bound)\(chance)"
         case .seed: return "drawn from a seed that an inspector gave: \(counted); \(bound)\(chance)"
         }

@@ -16,7 +16,7 @@ package struct ReleasedModel {
         do {
             guard let step = try contents.liveStep(number) else {
                 let wanted = number.map { "step \($0), live at the segment's end" } ?? "a live step"
-                throw CommandFailure("the bundle has not \(wanted)", hint: "name a step with --step")
+                throw CommandFailure("the bundle does not have \(wanted)", hint: "name a step with --step")
             }
             let leaf = try contents.runDocument().leaf
             run = TrainingProvenance.Run(

@@ -8,12 +8,14 @@ import Verification
 struct ResponseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The openings that the producer gave, the folder that `bulla audit respond` wrote.",
+            "The folder with the producer's openings, as `bulla audit respond` wrote it.",
             valueName: "folder"
         )
     )
     var response: String?
-    @Option(help: "Your word for when the response came (YYYY-MM-DDThh:mm:ssZ), held against the due date.")
+    @Option(
+        help: "The time when you received the response (YYYY-MM-DDThh:mm:ssZ), to compare with the due date."
+    )
     var received: String?
 
     func validate() throws {

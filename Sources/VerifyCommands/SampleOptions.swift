@@ -6,13 +6,13 @@ import Verification
 
 /// Which steps `verify` looks at.
 struct SampleOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Look at the steps that a finished ceremony drew.", valueName: "ceremony"))
+    @Option(help: ArgumentHelp("Check the steps that this audit file drew.", valueName: "ceremony"))
     var plan: String?
-    @Option(help: "Look at the proofs of so many steps, drawn by lot.") var sample: Int?
-    @Option(help: "Seed of the draw; 20 decimal digits from dice, for example.") var seed: String?
+    @Option(help: "Check this many randomly drawn steps.") var sample: Int?
+    @Option(help: "The seed of the draw, such as 20 decimal digits from dice.") var seed: String?
     @Option(
         help: ArgumentHelp(
-            "Look at this step too (the first of the segment is 1); apart from the sample, never counted (repeatable).",
+            "Check this step too, counted from 1 in the segment; not part of the sample (repeatable).",
             valueName: "number"
         )
     )
@@ -22,7 +22,7 @@ struct SampleOptions: ParsableArguments {
 
     func validate() throws {
         if plan != nil && sample != nil {
-            throw ValidationError("--plan and --sample exclude each other: the plan says how many are drawn")
+            throw ValidationError("--plan and --sample exclude each other: the plan states the sample size")
         }
         if sample != nil && seed == nil {
             throw ValidationError(
@@ -30,7 +30,11 @@ struct SampleOptions: ParsableArguments {
             )
         }
         if seed != nil && sample == nil {
-            throw ValidationError(plan == nil ? "--seed needs --sample" : "the seed follows from the plan")
+            throw ValidationError(
+                plan == nil
+                    ? "--seed needs --sample"
+                    : "--plan and --seed exclude each other: the audit file contains the seed"
+            )
         }
         if let sample, sample < 1 { throw ValidationError("--sample: got \(sample), want 1 or more") }
         if let bad = pick.first(where: { $0 < 1 }) {
@@ -53,7 +57,7 @@ struct SampleOptions: ParsableArguments {
             do { request.sample = .ceremony(try Ceremony(canonical: Inputs.document(bytes))) } catch {
                 throw CommandFailure(
                     "\(plan): \(error)",
-                    hint: "want the file that `bulla audit draw` finished"
+                    hint: "want an audit file that `bulla audit draw` finished"
                 )
             }
         } else if let sample, let seed {

@@ -5,17 +5,19 @@ import Formats
 package struct SpecCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "spec",
-        abstract: "Print a format specification embedded in this program.",
-        discussion: """
+        abstract: "Print a format specification that is embedded in this program.",
+        discussion: Discussion.text(
+            """
             Without a name, lists the documents.
 
             Examples:
               bulla spec bundle-v1.md
               bulla spec verify.py > verify.py
             """
+        )
     )
 
-    @Argument(help: "The document's name.") var name: String?
+    @Argument(help: "The name of the document.") var name: String?
 
     package init() {}
 
@@ -26,7 +28,7 @@ package struct SpecCommand: ParsableCommand {
         }
         guard let document = Formats.documents.first(where: { $0.name == name }) else {
             let known = Formats.documents.map(\.name).joined(separator: ", ")
-            throw CommandFailure("no document \"\(name)\"", hint: "there are \(known)")
+            throw CommandFailure("no document \"\(name)\"", hint: "want one of \(known)")
         }
         try Console.bytes(document.bytes)
     }

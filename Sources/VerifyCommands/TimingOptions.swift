@@ -4,20 +4,23 @@ import Verification
 
 /// How long `verify` may take, and what it writes down of that.
 struct TimingOptions: ParsableArguments {
-    @Option(help: "Write how long it took to this file, apart from the report.")
+    @Option(help: "Write the time that the verification took to this file.")
     var timing: String?
     @Option(
         help: ArgumentHelp(
-            "Say whether it took longer (90s, 30m, 1h30m); the verdict stands either way.",
+            "Report whether the verification took longer than this, such as 90s or 1h30m; does not change the verdict.",
             valueName: "time"
         )
     )
     var sla: DurationArgument?
     @Option(
-        help: ArgumentHelp("Stop after so long: the verdict is then incomplete.", valueName: "time")
+        help: ArgumentHelp(
+            "Stop after this time, such as 90s or 1h30m, with the verdict incomplete.",
+            valueName: "time"
+        )
     )
     var deadline: DurationArgument?
-    @Flag(help: "Verify nothing: say about how long each scope takes here, and what it reads.")
+    @Flag(help: "Verify nothing; estimate how long each scope takes on this machine, and what it reads.")
     var estimate = false
 
     /// The request, ended by the deadline from now on.

@@ -6,14 +6,17 @@ import Torrents
 package struct TorrentGroup: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "torrent",
-        abstract: "Show torrents, and hold data against them.",
-        discussion: """
-            A torrent says which bytes belong together and proves nothing about them: verify the bundle, too.
+        abstract: "Show torrents, and check data against them.",
+        discussion: Discussion.text(
+            """
+            A torrent identifies bytes and proves nothing about them: verify the bundle too.
 
             Examples:
               bulla torrent show week1.v2.torrent
-              bulla torrent check week1.v2.torrent replicas/a0c59734bf908dc78fdd4ccc014526fc
-            """,
+              bulla torrent check week1.v2.torrent \\
+                replicas/a0c59734bf908dc78fdd4ccc014526fc
+            """
+        ),
         subcommands: [TorrentShow.self, TorrentCheck.self]
     )
 
@@ -24,14 +27,16 @@ package struct TorrentGroup: ParsableCommand {
 package struct TorrentShow: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show what a torrent says; one that does not agree with itself is refused.",
-        discussion: """
-            Reads v1, v2 and hybrids strictly: `bulla spec torrent-v1.md`.
+        abstract: "Show the content of a torrent; reject one that contradicts itself.",
+        discussion: Discussion.text(
+            """
+            Reads v1, v2 and hybrid torrents strictly: see `bulla spec torrent-v1.md`.
 
             Examples:
               bulla torrent show week1.v2.torrent
               bulla torrent show week1.v1.torrent --json
             """
+        )
     )
 
     @Argument(help: "The torrent.") var file: String
@@ -50,18 +55,21 @@ package struct TorrentShow: ParsableCommand {
 package struct TorrentCheck: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Hold a folder against a torrent: every file and piece, and nothing else there.",
-        discussion: """
-            Ends with 0 where all is as the torrent says and with 1 where something is not, or where the torrent does
-            not agree with itself. No link is followed. Of a hybrid both halves are checked.
+        abstract: "Check a folder against a torrent: every file and piece, and no other file.",
+        discussion: Discussion.text(
+            """
+            Exit status: 0 if the folder matches; 1 if it does not, or if the torrent contradicts
+            itself. Follows no links. Checks both halves of a hybrid.
 
             Example:
-              bulla torrent check week1.v2.torrent replicas/a0c59734bf908dc78fdd4ccc014526fc
+              bulla torrent check week1.v2.torrent \\
+                replicas/a0c59734bf908dc78fdd4ccc014526fc
             """
+        )
     )
 
     @Argument(help: "The torrent.") var file: String
-    @Argument(help: "The folder with what the torrent names, or its one file.") var data: String
+    @Argument(help: "The folder with the torrent's files, or its only file.") var data: String
 
     package init() {}
 
@@ -77,8 +85,8 @@ package struct TorrentCheck: AsyncParsableCommand {
         guard faults.isEmpty else { throw ExitStatus.rejected }
         let hashes = metainfo.kind == .v1 ? "SHA-1" : metainfo.kind == .v2 ? "SHA-256" : "SHA-1 and SHA-256"
         Console.line(
-            "as the torrent says, by \(hashes): \(metainfo.files.count) files, \(metainfo.totalLength) bytes"
+            "matches the torrent by \(hashes): \(metainfo.files.count) files, \(metainfo.totalLength) bytes"
         )
-        Console.note("hint: a torrent proves nothing about its bytes; verify the bundle")
+        Console.note("hint: a torrent proves nothing about its bytes: verify the bundle")
     }
 }

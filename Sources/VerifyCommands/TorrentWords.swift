@@ -17,11 +17,11 @@ extension Metainfo {
             infohashV1.map { "infohash   \(Hex.encode($0)) (v1)" },
             infohashV2.map { "infohash   \($0) (v2)" },
         ]
-        return ["not verified: this is what the torrent says", "", "kind       \(kind.rawValue)"]
+        return ["not verified: these are claims of the torrent", "", "kind       \(kind.rawValue)"]
             + ["name       \(name)"] + hashes.compactMap { $0 } + [
                 "private    \(isPrivate ? "yes" : "no: engines may look for peers anywhere")",
                 "size       \(totalLength) bytes in \(files.count) files, pieces of \(pieceLength)",
-            ] + trackers.map { "asks       \($0)" } + extras.map { "also tells \($0)" } + ["", "files"]
+            ] + trackers.map { "tracker    \($0)" } + extras.map { "also has   \($0)" } + ["", "files"]
             + files.map { "  \($0.name) (\($0.length))" }
     }
 

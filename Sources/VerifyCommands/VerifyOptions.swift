@@ -6,35 +6,36 @@ import Verification
 package struct VerifyOptions: ParsableArguments {
     @Argument(help: "The bundle.") package var file: String
     @Option(help: "Your trust file, or the chain of its signed versions.") package var trust: String
-    @Option(help: "How much to read: sample, log or all.") var scope: ScopeArgument = .all
+    @Option(help: "The scope of the verification.") var scope: ScopeArgument = .all
     @OptionGroup(title: "Sample") var sample: SampleOptions
     @OptionGroup(title: "Openings") var response: ResponseOptions
     @OptionGroup(title: "Custody") var custody: CustodyOptions
     @OptionGroup(title: "Work in parts") var part: PartOptions
-    @Option(help: "The checkpoint that you kept from the segment before.") var previous: String?
-    @Flag(help: "This is the run's first segment.") var first = false
-    @Option(help: "Write this segment's checkpoint here when it is accepted, for next time.")
+    @Option(help: "The checkpoint that you kept from the previous segment.") var previous: String?
+    @Flag(help: "The bundle is the run's first segment.") var first = false
+    @Option(help: "Write this segment's checkpoint to this file if it is accepted, for --previous next time.")
     package var keep: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.")
     package var at: String?
     @Option(
         help:
-            "A receipt of this bundle: it shows that the signatures existed when it was accepted (repeatable)."
+            "A receipt of this bundle, which shows that the signatures existed when it was accepted (repeatable)."
     )
     var receipt: [String] = []
-    @Option(help: "SHA-256 that the trust file, or a version in its chain, must have.") var trustPin: String?
-    @Option(help: "The least version that the trust file must have.") var trustMinVersion: Int?
+    @Option(help: "The SHA-256 that the trust file, or a version in its chain, must have.") var trustPin:
+        String?
+    @Option(help: "The minimum version of the trust file.") var trustMinVersion: Int?
     @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
     @OptionGroup(title: "Time") var timing: TimingOptions
     @Option(help: "Write the report as JSON to this file.") package var report: String?
     @OptionGroup var pages: PageOptions
     @Flag(
         help:
-            "Go on although the signatures do not hold, to see what else is wrong; never accepts. Mind that a stranger's bytes are then read."
+            "Continue after invalid signatures, to find other faults; never accepts. Reads bytes that nobody you trust has signed."
     )
     var forensic = false
     @Flag(help: "Print the report as JSON.") package var json = false
-    @Flag(help: "Print the verdict alone.") package var quiet = false
+    @Flag(help: "Print only the verdict.") package var quiet = false
 
     /// Where the timing goes.
     package var timingPath: String? { timing.timing }

@@ -11,8 +11,8 @@ extension VerifyRun {
         progress: @escaping (Progress) -> Void
     ) async throws -> Report {
         Console.note(
-            "note: \(partials.count) partial reports are taken at their word: nobody signed them, "
-                + "so know who ran them and who could write them"
+            "note: \(partials.count) partial reports are not signed: "
+                + "trust them only if you know who ran them and who could write to them"
         )
         do { return try await Verifier.merge(request, progress: progress) } catch {
             throw options.failure(error)
@@ -48,7 +48,7 @@ extension VerifyOptions {
     /// The message for partial reports that do not count, and how to get better ones.
     func failure(_ error: PartialError) -> CommandFailure {
         guard let shard = error.again.first else { return CommandFailure("\(error)") }
-        return CommandFailure("\(error)", hint: "do it again: \(command(shard))")
+        return CommandFailure("\(error)", hint: "run it again: \(command(shard))")
     }
 
     /// The command line of one shard.

@@ -45,7 +45,7 @@ package struct VerifyRun {
         case .whole: return await Verifier.verify(request, progress: progress)
         case .merged(let partials): return try await merged(partials, request, progress: progress)
         case .shard:
-            throw CommandFailure("--shard gives a partial report, and this command wants a whole one")
+            throw CommandFailure("--shard gives a partial report, and this command needs a complete one")
         }
     }
 

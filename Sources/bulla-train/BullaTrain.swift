@@ -14,39 +14,45 @@ struct BullaTrain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bulla-train",
         abstract: "Train a small network in exact integers and record every step.",
-        discussion: """
-            Learns to read handwritten digits (Samples/digits) and logs each step with attested/1 under a software
-            session; a share of the steps also carries replay/1, with which anyone can do the step again. The run
-            directory is made where there is none.
+        discussion: Discussion.text(
+            """
+            Trains on handwritten digits (Samples/digits). Logs each step with a proof of kind
+            attested/1, under a software session. A share of the steps also carries a proof of kind
+            replay/1, from which anyone can recompute the step. Creates the run directory unless
+            --continue is given.
 
             Examples:
               bulla-train RUN --steps 675
               bulla seal RUN --key exporter.key -o week1.bulla.tar.xz
               bulla-train RUN --continue --weights weights.bin
-            """,
+            """
+        ),
         version: BuildVersion.text
     )
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(help: "Examples: 64 pixels and a label a line.") var data = "Samples/digits/digits.csv"
-    @Option(help: "Train until so many epochs are done.") var epochs = 30
-    @Option(help: "Train so many steps from here instead.") var steps: Int?
-    @Option(help: "Share of steps that carry openings, such as 10% or 0.1.") var replay = Share(
+    @Option(help: "The data set: 64 pixels and a label on each line.") var data = "Samples/digits/digits.csv"
+    @Option(help: "Train until this many epochs are complete.") var epochs = 30
+    @Option(help: "Train this many steps instead, from the current one.") var steps: Int?
+    @Option(help: "The share of steps that carry replay/1 proofs, such as 10% or 0.1.") var replay = Share(
         million: 100_000
     )
-    @Option(help: "Seed: 64 hexadecimal digits, or a text; of a new run only.") var seed: String?
-    @Option(help: "Close the session and open a new one every so many steps.") var sessionSteps: Int?
-    @Option(help: "For demonstration: after this step, once, training goes back.") var rewindAt: Int?
-    @Option(help: "The step that it goes back to.") var rewindTo: Int?
-    @Option(help: "The log's origin; bulla.local/NAME by default.") var origin: String?
-    @Option(help: "Marking on every bundle.") var marking = "UNMARKED"
-    @Option(help: "At most so many openings may ever leave, where bundles withhold them; of a new run only.")
+    @Option(help: "The seed of a new run: 64 hexadecimal digits, or any text.") var seed: String?
+    @Option(help: "Open a new session after every this many steps.") var sessionSteps: Int?
+    @Option(help: "Rewind once after this step, for demonstration; needs --rewind-to.") var rewindAt: Int?
+    @Option(help: "The step to rewind to.") var rewindTo: Int?
+    @Option(help: "The log's origin: visible ASCII characters, no \"+\"; bulla.local/NAME by default.")
+    var origin: String?
+    @Option(help: "The marking of every bundle: A-Z, 0-9, space, \"/\" and \"-\".") var marking = "UNMARKED"
+    @Option(
+        help: "The maximum number of openings that a new run may ever disclose, if its bundles withhold them."
+    )
     var disclosureBudget: Int?
     @Option(
-        help: "Write the weights that training ends with; the file's SHA-256 is the state that the log names."
+        help: "Write the final weights to this file; its SHA-256 is the state in the log."
     )
     var weights: String?
-    @Flag(name: .customLong("continue"), help: "Go on with a run that was begun.") var goesOn = false
+    @Flag(name: .customLong("continue"), help: "Continue an existing run.") var goesOn = false
 
     func validate() throws {
         guard epochs >= 1, steps ?? 1 >= 1, sessionSteps ?? 1 >= 1 else {
@@ -56,8 +62,11 @@ struct BullaTrain: AsyncParsableCommand {
         guard (rewindAt == nil) == (rewindTo == nil), rewindTo ?? 0 >= 0, rewindTo ?? 0 < rewindAt ?? 1 else {
             throw ValidationError("--rewind-at N and --rewind-to M go together, with 0 <= M < N")
         }
-        guard Marking.isMarking(marking), origin.map(LeafField.isOrigin) ?? true else {
-            throw ValidationError("--marking or --origin is not of the allowed form")
+        guard Marking.isMarking(marking) else {
+            throw ValidationError("--marking: want 1 to 64 of A-Z 0-9 space / -, a letter first")
+        }
+        guard origin.map(LeafField.isOrigin) ?? true else {
+            throw ValidationError("--origin: want 1 to 200 visible ASCII characters, no \"+\"")
         }
     }
 
@@ -65,11 +74,11 @@ struct BullaTrain: AsyncParsableCommand {
         let recipe = try SampleRecipe.recipe()
         let bytes = try File.contents(of: data, limit: 1 << 28)
         let (learn, judge) = try SampleRecipe.split(Dataset(csv: bytes, recipe: recipe))
-        guard learn.blocks(recipe) > 0 else { throw CommandFailure("\(data): has not one batch of examples") }
+        guard learn.blocks(recipe) > 0 else { throw CommandFailure("\(data): fewer examples than one batch") }
         let trainee = try goesOn ? kept(recipe, learn) : begin(recipe, learn, dataset: SHA256.hash(bytes))
         let directory = try RunDirectory(opening: path)
         guard directory.document.leaf.dataset == SHA256.hash(bytes) else {
-            throw CommandFailure("\(data): is not the data set that the run began with")
+            throw CommandFailure("\(data): not the data set of this run")
         }
         Console.note("simulated: software session, no TEE")
         let writer = try RunWriter(directory, batchLimit: 200)
@@ -94,7 +103,7 @@ struct BullaTrain: AsyncParsableCommand {
     private func kept(_ recipe: IntegerRecipe, _ learn: Dataset) throws -> Trainee {
         let state = try TrainingState(run: path, recipe: recipe)
         if let seed, SampleRecipe.seed(seed) != state.seed {
-            throw CommandFailure("--seed: is not the seed that the run began with", hint: "leave it out")
+            throw CommandFailure("--seed: not the seed of this run", hint: "omit --seed")
         }
         return Trainee(recipe: recipe, data: learn, kept: state)
     }
@@ -102,7 +111,7 @@ struct BullaTrain: AsyncParsableCommand {
     /// Makes the run directory of a run that begins.
     private func begin(_ recipe: IntegerRecipe, _ learn: Dataset, dataset: Digest) throws -> Trainee {
         if Folder.hasEntry("\(path)/run.json") {
-            throw CommandFailure("\(path): there is a run already", hint: "go on with it: --continue")
+            throw CommandFailure("\(path): a run already exists", hint: "continue it with --continue")
         }
         let trainee = try Trainee(recipe: recipe, data: learn, seed: SampleRecipe.seed(seed ?? "bulla-train"))
         let name = MemberName.bundleName(from: path)
@@ -152,7 +161,7 @@ enum Program {
 }
 
 /// A share of steps on the command line: `10%`, `0.1` or `1`.
-struct Share: ExpressibleByArgument {
+struct Share: ExpressibleByArgument, CustomStringConvertible {
     let million: Int
 
     init(million: Int) { self.million = million }
@@ -165,5 +174,11 @@ struct Share: ExpressibleByArgument {
         million = Int((share * 1_000_000).rounded())
     }
 
-    var defaultValueDescription: String { "10%" }
+    /// The same share as it is typed, in percent: `10%`, `0.25%`.
+    var description: String {
+        let (whole, rest) = (million / 10_000, million % 10_000)
+        guard rest > 0 else { return "\(whole)%" }
+        let decimals = String("\(rest + 10_000)".dropFirst().reversed().drop { $0 == "0" }.reversed())
+        return "\(whole).\(decimals)%"
+    }
 }

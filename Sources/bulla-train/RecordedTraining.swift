@@ -40,8 +40,8 @@ struct RecordedTraining {
         try trainee.move(to: step)
         guard trainee.state == writer.position.state else {
             throw CommandFailure(
-                "step \(step) of the log has state \(writer.position.state), training led to \(trainee.state)",
-                hint: "give the seed and the data that the run began with"
+                "step \(step) of the log has state \(writer.position.state), but training gave \(trainee.state)",
+                hint: "use the seed and the data set of this run"
             )
         }
     }

@@ -5,13 +5,15 @@ import VerifyCommands
 struct BullaVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bulla-verify",
-        abstract: "Verify bundles; a small program without secret-key code.",
-        discussion: """
-            Exit status: 0 accepted or done, 1 checked and rejected, 2 could not finish, 64 usage.
+        abstract: "Verify bundles with a small program that has no secret-key code.",
+        discussion: Discussion.text(
+            """
+            Exit status: 0 accepted or done, 1 checked and rejected, 2 could not finish, 64 wrong usage.
 
             Example:
               bulla-verify verify week1.bulla.tar.xz --trust trust.json --first
-            """,
+            """
+        ),
         version: BuildVersion.text,
         subcommands: [
             VerifyCommand.self, InspectCommand.self, ExtractCommand.self, SpecCommand.self,

@@ -7,22 +7,26 @@ import VerifyCommands
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Show a report as a page, as JUnit XML or as text.",
-        discussion: """
-            Reads the JSON that `bulla verify --report` wrote, and nothing else; the same report always gives the same
-            page. The page holds no script and loads nothing, prints well, and says the digest of the report.
+        abstract: "Show a report as a web page, as JUnit XML or as text.",
+        discussion: Discussion.text(
+            """
+            Reads only the JSON that `bulla verify --report` wrote. The same report always gives the
+            same page. The page has no scripts, loads nothing, is laid out for printing, and states the
+            digest of the report.
 
-            This shows what a verification said. It does not verify: the status is 0 whatever the verdict.
+            This shows the result of a verification. It does not verify: the exit status is 0 whatever
+            the verdict.
 
             Examples:
               bulla report week1.json
               bulla report week1.json --html week1.html --junit week1.xml
             """
+        )
     )
 
     @Argument(help: "The report that `bulla verify --report` wrote.") var file: String
     @OptionGroup var pages: PageOptions
-    @Flag(help: "Print the report as text; what is done when nothing else is asked for.") var text = false
+    @Flag(help: "Print the report as text. This is the default without --html and --junit.") var text = false
 
     func run() throws {
         let bytes = try File.contents(of: file, limit: ReportDocument.limit + 1)
@@ -30,7 +34,7 @@ struct ReportCommand: ParsableCommand {
         do { document = try ReportDocument(file: bytes) } catch {
             throw CommandFailure(
                 "\(file): \(error)",
-                hint: "bulla verify BUNDLE --trust FILE --report \(file)"
+                hint: "bulla verify BUNDLE --trust FILE --report REPORT.json writes a report"
             )
         }
         try pages.write(document, of: bytes)

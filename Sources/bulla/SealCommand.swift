@@ -18,49 +18,54 @@ struct SealCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seal",
         abstract: "Seal a segment of a run's log into one signed bundle.",
-        discussion: """
-            Reads the log and the proofs, writes to a temporary name, verifies its own output, and only then gives it
-            its name; an interrupted seal leaves nothing that looks like a bundle.
+        discussion: Discussion.text(
+            """
+            Reads the log and the proofs, writes to a temporary file, verifies its own output, and then
+            renames it. An interrupted seal leaves no file that looks like a bundle.
 
-            Examples, in one go with every key that is at hand:
+            Examples, with all keys on this machine:
               bulla seal RUN --key exporter.key -o week1.bulla.tar.xz
-              bulla seal RUN --key a.key --key b.key --after week1.bulla.tar.xz -o week2.bulla.tar.xz
+              bulla seal RUN --key a.key --key b.key --after week1.bulla.tar.xz \\
+                -o week2.bulla.tar.xz
 
             With a key in a smart card or another device:
-              bulla seal RUN --sign-as exporter.pub --sign-with 'sh sign.sh' -o week1.bulla.tar.xz
+              bulla seal RUN --sign-as exporter.pub --sign-with 'sh sign.sh' \\
+                -o week1.bulla.tar.xz
 
-            In three steps, when signers sit elsewhere:
+            In three steps, with signers on other machines:
               bulla seal RUN --prepare -o week1.prepared
               bulla sign week1.prepared --key exporter.key
               bulla seal --finish week1.prepared -o week1.bulla.tar.xz
 
-            A review that stands in RUN/review.json goes along, and must cover what is sealed; with --trust the demands
-            of policy.review must be met, too.
+            A review in RUN/review.json is included in the bundle and must cover all that is sealed.
+            With --trust it must also meet the requirements of policy.review.
               bulla review RUN --words terms.txt --key exporter.key
               bulla seal RUN --trust trust.json --key exporter.key -o week1.bulla.tar.xz
 
-            With --withhold the log's commitments to proofs of a kind are sealed, and their content stays here: it can
-            be opened for the steps that an audit draws.
+            With --withhold, the bundle holds only the commitments to proofs of a kind. Their content
+            stays here, to be opened for the steps that an audit draws.
               bulla seal RUN --withhold replay/1 --key exporter.key -o week1.bulla.tar.xz
             """
+        )
     )
 
-    @Argument(help: "The run's folder.") var run: String?
+    @Argument(help: "The run directory.") var run: String?
     @Option(name: .shortAndLong, help: "The bundle to write; with --prepare, a folder.") var output: String
     @OptionGroup var signing: SigningOptions
-    @Option(help: "First leaf of the segment; 0 by default.") var from: Int?
-    @Option(help: "The leaf after the segment's last; the log's end by default.") var to: Int?
-    @Option(help: "Continue after this bundle: its end is the new --from.") var after: String?
-    @Option(help: "The folder's name inside the bundle; that of the output file by default.") var name:
+    @Option(help: "The index of the first leaf of the segment; 0 by default.") var from: Int?
+    @Option(help: "The index after the segment's last leaf; the log's size by default.") var to: Int?
+    @Option(help: "Continue after this bundle, at the leaf where it ends.") var after: String?
+    @Option(help: "The name of the bundle, and of the folder inside it; by default that of the output file.")
+    var name: String?
+    @Option(help: "The time to claim (YYYY-MM-DDThh:mm:ssZ); now by default.") var sealedAt: String?
+    @Option(help: "The time that you promise for the next export (YYYY-MM-DDThh:mm:ssZ).") var nextExport:
         String?
-    @Option(help: "The time that the exporter claims; now by default.") var sealedAt: String?
-    @Option(help: "The time of the next export, if it is promised.") var nextExport: String?
-    @Option(help: "Leave out the blobs of this kind of proof; may be given several times.")
+    @Option(help: "Leave out the blobs of proofs of this kind, such as replay/1 (repeatable).")
     var withhold: [String] = []
-    @Option(help: "Hold the run's review against the policy of this trust file.") var trust: String?
-    @Option(help: "How hard to compress: fast, default or best.") var effort: EffortArgument = .default
-    @Flag(help: "Write everything but signatures, into a folder.") var prepare = false
-    @Option(help: "Write the bundle from this prepared and signed folder.") var finish: String?
+    @Option(help: "Check the run's review against the policy of this trust file.") var trust: String?
+    @Option(help: "The compression effort.") var effort: EffortArgument = .default
+    @Flag(help: "Write everything except signatures into a folder.") var prepare = false
+    @Option(help: "Write the bundle from this folder, prepared and signed before.") var finish: String?
     @Flag(help: "Show no progress.") var quiet = false
 
     func validate() throws {
@@ -70,7 +75,7 @@ struct SealCommand: AsyncParsableCommand {
         if prepare && !signing.isEmpty { throw ValidationError("--prepare signs nothing; use `bulla sign`") }
         if finish != nil && (prepare || from != nil || to != nil || after != nil || !withhold.isEmpty) {
             throw ValidationError(
-                "--finish takes a prepared folder as it is; only -o and those who sign go with it"
+                "--finish takes a prepared folder: omit --prepare, --from, --to, --after and --withhold"
             )
         }
         if run != nil && !prepare && signing.isEmpty {
@@ -88,10 +93,10 @@ struct SealCommand: AsyncParsableCommand {
         guard let run else { return }
         // A folder of this name is nobody's but an interrupted seal's.
         let work = prepare ? output : "\(output).partial"
-        if prepare && Folder.hasEntry(output) { throw CommandFailure("\(output): exists already") }
+        if prepare && Folder.hasEntry(output) { throw CommandFailure("\(output): already exists") }
         guard !Folder.hasEntry(output) else {
             throw CommandFailure(
-                "\(output): exists already; sealing never replaces a file",
+                "\(output): already exists; sealing never replaces a file",
                 hint: "choose another name"
             )
         }

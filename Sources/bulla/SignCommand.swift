@@ -9,13 +9,15 @@ struct SignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
         abstract: "Add signatures to a prepared bundle.",
-        discussion: """
-            Shows what is signed, then adds the signatures of the keys to the folder.
+        discussion: Discussion.text(
+            """
+            Shows what is signed, then adds the signatures to the folder.
 
             Examples:
               bulla sign week1.prepared --key exporter.key
               bulla sign week1.prepared --sign-as exporter.pub --sign-with 'sh sign.sh'
             """
+        )
     )
 
     @Argument(help: "The folder that `bulla seal --prepare` wrote.") var folder: String

@@ -101,7 +101,7 @@ struct HistoryCase: Sendable, CustomTestStringConvertible {
         HistoryCase("the first week names one before it", .open, .unchained, says: "want none") {
             try replacing(1) { $0.previousManifest = Weeks.manifest(0) }
         },
-        HistoryCase("a week names no bundle before it", .note, .unchained, says: "names no bundle") {
+        HistoryCase("a week names no bundle before it", .note, .unchained, says: "names no previous bundle") {
             try replacing(3) { $0.previousManifest = nil }
         },
     ]

@@ -32,7 +32,7 @@ struct CustodyFormTests {
         let folder = try ScratchFolder()
         let path = "\(folder.path)/form.html"
         let outcome = try form(Golden.bundle(1), path)
-        #expect(outcome.status == 0 && outcome.messages.contains("hint: print it"), "\(outcome)")
+        #expect(outcome.status == 0 && outcome.messages.contains("hint: print at"), "\(outcome)")
         let page = String(decoding: try File.contents(of: path, limit: 1 << 20), as: UTF8.self)
         #expect(page.contains("USB &lt;stick&gt;") && page.contains("WD-2209"))
         let own = try check(page, Golden.bundle(1), by: program)

@@ -1,33 +1,99 @@
+import ArgumentParser
 import Formats
 import TestSupport
 import Testing
 
+@testable import VerifyCommands
+@testable import bulla
+@testable import bulla_train
+@testable import bulla_verify
+
+/// Every page of help, made in this process for a terminal of 80 columns.
 @Suite("Help")
 struct HelpTests {
-    static let programs = ["bulla", "bulla-verify", "bulla-train"]
+    static let pages = HelpCheck.programs.flatMap { pages(of: $0, in: $0, below: []) }
 
-    /// A command with its path of subcommands, and those below it, as its help lists them.
-    private static func commands(_ program: String, below path: [String] = []) throws -> [[String]] {
-        let help = try Command.run(Built.path(program), path + ["--help"]).output
-        let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
-        let listed = lines.drop { $0 != "SUBCOMMANDS:" }.dropFirst().prefix { !$0.isEmpty }
-        let names = listed.filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
-            .compactMap { $0.split(separator: " ").first.map(String.init) }
-        return try [path] + names.flatMap { try commands(program, below: path + [$0]) }
+    private static func pages(
+        of command: any ParsableCommand.Type,
+        in root: any ParsableCommand.Type,
+        below path: [String]
+    ) -> [HelpSubject] {
+        let page = HelpSubject(root: root, command: command, path: path)
+        return [page]
+            + command.configuration.subcommands.flatMap { pages(of: $0, in: root, below: page.path) }
     }
 
-    @Test("of every command shows an example and fits a narrow terminal", arguments: programs)
-    func examples(_ program: String) throws {
-        let commands = try Self.commands(program)
-        #expect(commands.count >= (program == "bulla" ? 20 : program == "bulla-verify" ? 5 : 1))
-        for command in commands {
-            let outcome = try Command.run(Built.path(program), command + ["--help"])
-            #expect(outcome.status == 0)
-            #expect(outcome.output.contains("Example"), "\(program) \(command.joined(separator: " "))")
+    @Test("is there for every command of every program")
+    func number() {
+        let names = Self.pages.map(\.name)
+        #expect(Set(names).count == names.count)
+        for (program, least) in [("bulla", 70), ("bulla-verify", 15), ("bulla-train", 1)] {
+            #expect(Self.pages.count { $0.program == program } >= least, "\(program)")
         }
     }
 
-    @Test("says the version", arguments: programs)
+    @Test("fits the terminal, has examples to copy, and explains all in plain sentences", arguments: pages)
+    func page(_ page: HelpSubject) throws {
+        for check in HelpCheck.allCases {
+            let faults = try check.faults(page)
+            #expect(faults.isEmpty, "\(check): \(faults.joined(separator: "\n"))")
+        }
+    }
+
+    @Test("that is botched is found out by every check", arguments: HelpCheck.allCases)
+    func botched(_ check: HelpCheck) throws {
+        let page = HelpSubject(root: Botched.self, command: Botched.self, path: [])
+        #expect(try !check.faults(page).isEmpty)
+    }
+
+    @Test("prints arguments in the form that is read again")
+    func descriptions() {
+        for text in ["5m", "90s", "1h30m", "2h", "1h1s"] {
+            let read = DurationArgument(argument: text)
+            #expect(
+                read != nil && read == read.flatMap { DurationArgument(argument: $0.description) },
+                "\(text)"
+            )
+        }
+        #expect(DurationArgument.fiveMinutes.description == "5m")
+        for text in ["95", "99.5", "99.95", "0.01"] {
+            #expect(PercentArgument(argument: text)?.description == text)
+        }
+        for text in ["10%", "0%", "100%", "0.25%", "12.3456%"] {
+            #expect(Share(argument: text)?.description == text)
+        }
+        #expect(ShardArgument(argument: "3/8")?.description == "3/8")
+        #expect(RoleArgument(argument: "log")?.description == "log")
+    }
+
+    @Test(
+        "names an unknown command, and those that there are",
+        arguments: [["verfy", "x"], ["trust", "verfy"]]
+    )
+    func unknown(_ arguments: [String]) {
+        do {
+            _ = try CommandRunner.parsed(Bulla.self, arguments)
+            Issue.record("taken")
+        } catch {
+            let message = Bulla.message(for: error)
+            let known = arguments[0] == "trust" ? "fingerprint" : "verify"
+            #expect(message.contains("no command \"verfy\"") && message.contains(known), "\(message)")
+        }
+    }
+
+    @Test("is what the programs print", arguments: ["bulla seal", "bulla-verify verify", "bulla-train"])
+    func printed(_ name: String) throws {
+        let page = try #require(Self.pages.first { $0.name == name })
+        let outcome = try Command.run(
+            "/usr/bin/env",
+            ["COLUMNS=80", Built.path(page.program)] + page.path.dropFirst() + ["--help"]
+        )
+        #expect(outcome.status == 0 && outcome.messages.isEmpty)
+        let printed = outcome.output.split(separator: "\n").map(String.init)
+        #expect(printed == page.lines.filter { !$0.isEmpty })
+    }
+
+    @Test("says the version", arguments: ["bulla", "bulla-verify", "bulla-train"])
     func version(_ program: String) throws {
         let outcome = try Command.run(Built.path(program), ["--version"])
         #expect(outcome.status == 0 && outcome.output.hasPrefix("bulla \(Formats.version) "))

@@ -13,7 +13,7 @@ struct KeyAndTrustTests {
         #expect(made.status == 0 && made.messages.contains("not encrypted"), "\(made)")
         let bytes = try File.contents(of: path, limit: 1 << 16)
         let again = try Command.run(Built.path("bulla"), arguments)
-        #expect(again.status == 2 && again.messages.contains("\(path): exists already"))
+        #expect(again.status == 2 && again.messages.contains("\(path): already exists"))
         #expect(try File.contents(of: path, limit: 1 << 16) == bytes)
         let shown = try Command.bulla("key", "show", "\(scratch.path)/a.pub")
         #expect(shown.status == 0 && shown.output.contains("A. Exporter"))

@@ -105,7 +105,7 @@ struct LogCommandTests {
         let leaf = try run("bulla", ["log", "show", log, "--json", "--from", "2"]).output
         #expect(leaf.hasPrefix("{\"digest\":\"\(digest)\",\"kind\":\"commitment\","))
         let again = try run("bulla", ["log", "commit", log, "-o", secret])
-        #expect(again.status == 2 && again.messages.contains("exists already"))
+        #expect(again.status == 2 && again.messages.contains("already exists"))
         #expect(try File.contents(of: secret, limit: 100) == bytes)
         let other = try run("bulla", ["log", "commit", log, "-o", "\(path)/other"])
         #expect(other.status == 0 && !other.output.contains(digest.hex))

@@ -98,7 +98,7 @@ struct SessionCommandTests {
             "--evidence",
             folder
         )
-        #expect(wrong.status == 2 && wrong.messages.contains("hint: bulla session open"), "\(wrong)")
+        #expect(wrong.status == 2 && wrong.messages.contains("bulla session open"), "\(wrong)")
         let state = String(repeating: "0", count: 64)
         let event = #"{"type":"event","kind":"audit","digest":"\#(state)"}"#
         try ceremony.done("log", "append", ceremony.run, input: event)
@@ -139,7 +139,7 @@ struct SessionCommandTests {
         }
         try ceremony.done("session", "close", ceremony.run)
         let none = try Command.bulla("session", "close", ceremony.run)
-        #expect(none.status == 2 && none.messages.contains("hint: bulla session open"), "\(none)")
+        #expect(none.status == 2 && none.messages.contains("bulla session open"), "\(none)")
         let again = try Command.bulla("session", "open", ceremony.run, "--kind", "software", "--key", keys[0])
         #expect(again.status == 2 && again.messages.contains("session-reused"), "\(again)")
         let bundle = try ceremony.seal()

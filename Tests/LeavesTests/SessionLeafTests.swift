@@ -88,7 +88,7 @@ struct SessionLeafTests {
     @Test(
         "evidence is the files of a folder in the order of their names",
         arguments: [
-            ([1, 2], nil), ([2, 1], .missing("the files stand in another order than their digests")),
+            ([1, 2], nil), ([2, 1], .missing("the files are in a different order than their digests")),
             ([1, 2, 2], .unlisted("file2")), ([3, 1, 2], .unlisted("file0")),
         ] as [([Int], SessionEvidence.Fault?)]
     )

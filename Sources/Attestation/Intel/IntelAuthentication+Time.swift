@@ -45,7 +45,7 @@ extension IntelAuthentication {
 
     mutating func checkWindows() {
         guard let bracket = context.bracket else {
-            let detail = "nobody knows when the quote was made; windows were not judged"
+            let detail = "the time of the quote is unknown; validity was not judged"
             return findings.add(.unfinished, .timeUnknown, "time", detail)
         }
         let collateral = evidence.collateral

@@ -49,7 +49,7 @@ struct IntelAuthentication {
             .evidenceMalformed,
             "quote padding",
             trailer.isEmpty ? "none" : "\(trailer.count) zero bytes",
-            or: "\(trailer.count) bytes after the signature data are not all zero, and nobody signed them"
+            or: "\(trailer.count) bytes after the signature data are unsigned and not all zero"
         )
     }
 

@@ -68,7 +68,7 @@ package struct SGXEvidence: Evidence {
             findings.add(.unsupported, .evidenceUnsupported, "attributes", "unknown bits \(bits)")
         }
         guard flags.has(EnclaveReport.debug) else { return findings.pass("debug", "off") }
-        let detail = "attribute DEBUG: the host may look inside"
+        let detail = "attribute DEBUG: the host may read its memory"
         findings.add(policy.debug ? .warn : .fail, .debugEnabled, "debug", detail)
     }
 

@@ -62,7 +62,7 @@ struct TCBInfo: Sendable {
             identities.append(try ModuleIdentity(&element, hasLevels: true, unknown: &unknown))
         }
         guard Set(identities.map(\.id)).count == identities.count else {
-            throw FormatError(.badValue, at: "tcbInfo.tdxModuleIdentities", "an identity stands twice")
+            throw FormatError(.badValue, at: "tcbInfo.tdxModuleIdentities", "an identity is repeated")
         }
         return (module, identities)
     }
@@ -79,7 +79,7 @@ struct TCBInfo: Sendable {
             element.noteUnread(in: &unknown)
         }
         guard Set(levels.map(\.tcb)).count == levels.count, !levels.isEmpty else {
-            throw FormatError(.badValue, at: "tcbInfo.tcbLevels", "empty, or a level stands twice")
+            throw FormatError(.badValue, at: "tcbInfo.tcbLevels", "empty, or a level is repeated")
         }
         return levels.sorted { $0.precedes($1) }
     }

@@ -108,7 +108,7 @@ struct ISVLevel: Hashable, Sendable {
             element.noteUnread(in: &unknown)
         }
         guard Set(levels.map(\.securityVersion)).count == levels.count, !levels.isEmpty else {
-            throw FormatError(.badValue, at: object.location("tcbLevels"), "empty, or a level stands twice")
+            throw FormatError(.badValue, at: object.location("tcbLevels"), "empty, or a level is repeated")
         }
         return levels.sorted { $0.securityVersion > $1.securityVersion }
     }

@@ -78,7 +78,7 @@ package struct TDXEvidence: Evidence {
             findings.pass("debug", "off")
         } else {
             let names = open.map(attributes.name).joined(separator: ", ")
-            let detail = "TD attributes \(names): the host may look inside"
+            let detail = "TD attributes \(names): the host may read its memory"
             findings.add(policy.debug ? .warn : .fail, .debugEnabled, "debug", detail)
         }
         guard policy.septVEDisable == true else { return }
@@ -87,7 +87,7 @@ package struct TDXEvidence: Evidence {
             .featureDenied,
             "SEPT_VE_DISABLE",
             "set",
-            or: "not set, and the policy wants it"
+            or: "not set, but the policy requires it"
         )
     }
 

@@ -45,7 +45,7 @@ struct GPUProperties: Hashable, Sendable {
             let type = try cursor.littleEndian(UInt16.self)
             let value = Array(try cursor.take(Int(try cursor.littleEndian(UInt16.self))))
             guard types.insert(type).inserted else {
-                throw cursor.error(.badValue, "field \(type) stands twice")
+                throw cursor.error(.badValue, "field \(type) is repeated")
             }
             fields.append(Entry(type: type, value: value))
         }

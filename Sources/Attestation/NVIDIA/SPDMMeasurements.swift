@@ -58,7 +58,7 @@ struct SPDMMeasurement: Hashable, Sendable {
         for _ in 0..<count {
             let measurement = try SPDMMeasurement(reading: &cursor)
             guard indices.insert(measurement.index).inserted else {
-                throw cursor.error(.badValue, "index \(measurement.index) stands twice")
+                throw cursor.error(.badValue, "index \(measurement.index) is repeated")
             }
             measurements.append(measurement)
         }

@@ -121,7 +121,7 @@ private struct CBORReader {
         let key = try value(head, level: level + 1)
         let value = try value(level: level + 1)
         guard members.updateValue(value, forKey: key) == nil else {
-            throw cursor.error(.badValue, "a key stands twice")
+            throw cursor.error(.badValue, "a key is repeated")
         }
     }
 

@@ -53,7 +53,7 @@ struct COSESign1: Hashable, Sendable {
             throw AttestationError(
                 .evidenceMalformed,
                 at: "\(name), unprotected header",
-                "got \(unprotected.count) entries that nobody signed, want none"
+                "got \(unprotected.count) unsigned entries, want none"
             )
         }
     }

@@ -114,7 +114,7 @@ extension SNPEvidence {
                     .unfinished,
                     .timeUnknown,
                     "windows",
-                    "nobody knows when the report was made"
+                    "the time of the report is unknown"
                 )
             ]
         }

@@ -68,7 +68,7 @@ package struct Challenge: Hashable, Sendable {
         ceremony = try Ceremony(reading: parts.0)
         (manifest, openings) = (parts.1, parts.2)
         guard manifest == ceremony.planned.manifest else {
-            throw AuditError(.badValue, at: "manifest", "is not that of the plan")
+            throw AuditError(.badValue, at: "manifest", "is not the one in the plan")
         }
         guard zip(openings, openings.dropFirst()).allSatisfy({ $0.comesBefore($1) }) else {
             throw AuditError(.badValue, at: "openings", "want each once, ascending by pick and kind")

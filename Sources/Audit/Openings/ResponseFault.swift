@@ -81,7 +81,7 @@ package struct ReceivedResponse: Sendable {
         guard let due = challenge.ceremony.planned.openingsDue else { return [] }
         let last = max(response.respondedAt, receivedAt ?? response.respondedAt)
         guard last > due else { return [] }
-        let word = receivedAt.map { $0 >= response.respondedAt } == true ? "as the inspector says" : "claimed"
+        let word = receivedAt.map { $0 >= response.respondedAt } == true ? "per the inspector" : "claimed"
         return [
             ResponseFault(
                 code: .late,
@@ -102,7 +102,7 @@ package struct ReceivedResponse: Sendable {
                 ResponseFault(
                     code: .partial,
                     subject: first,
-                    detail: "\(missing.count) of \(asked.count) openings are missing, this one first"
+                    detail: "\(missing.count) of \(asked.count) openings are missing, first this one"
                 )
             )
         }
@@ -114,7 +114,7 @@ package struct ReceivedResponse: Sendable {
                 ResponseFault(
                     code: .unlisted,
                     subject: first,
-                    detail: "\(unasked.count) openings that nobody asked for or that it does not name"
+                    detail: "\(unasked.count) openings that were not requested or are not listed"
                 )
             )
         }

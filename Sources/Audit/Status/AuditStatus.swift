@@ -205,7 +205,7 @@ extension AuditStatus {
         for (manifest, groups) in Dictionary(grouping: counted, by: { $0.records[0].manifest })
         where groups.count > 1 {
             let files = groups.flatMap(\.records).map(\.file).sorted().joined(separator: ", ")
-            note(.open, .receiptsDisagree, "manifest \(manifest)", "\(files) say different things of it")
+            note(.open, .receiptsDisagree, "manifest \(manifest)", "\(files) contradict each other about it")
         }
     }
 

@@ -25,7 +25,7 @@ package struct PlanChain: Hashable, Sendable {
         return audits.compactMap { audit in
             guard let before = audit.plan.previousPlan, !known.contains(before) else { return nil }
             let detail =
-                "plan \(audit.digest) names it as the one before, and it is not here: it may have been redrawn"
+                "plan \(audit.digest) names it as the previous plan, but it is missing here: the audit may have been redrawn"
             return StatusFinding(.open, .planMissing, "plan \(before)", detail)
         }
     }

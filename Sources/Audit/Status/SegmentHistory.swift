@@ -143,7 +143,7 @@ extension SegmentHistory {
                     .open,
                     .missing,
                     SegmentHistory.leaves(reached..<segment.from),
-                    "no bundle here has them\(named)"
+                    "no bundle here contains them\(named)"
                 )
             } else if segment.from < reached && !seen.contains(range) {
                 let detail = "manifest \(segment.manifest) begins before leaf \(reached), where others end"
@@ -192,7 +192,7 @@ extension SegmentHistory {
                 .open,
                 .noDate,
                 "from leaf \(end)",
-                "the last bundle promises no date; whether another one is owed is not known"
+                "the last bundle promises no date for the next one; whether one is due is unknown"
             )
         }
         guard time > due else { return }
@@ -212,14 +212,14 @@ extension SegmentHistory {
         let place = SegmentHistory.leaves(record.from..<record.to)
         guard let named = record.previousManifest else {
             if record.from > 0 {
-                note(.note, .unchained, place, "manifest \(record.manifest) names no bundle before it")
+                note(.note, .unchained, place, "manifest \(record.manifest) names no previous bundle")
             }
             return
         }
         // Where the bundle before is missing, its name says which one to ask for.
         guard !expected.contains(named), !expected.isEmpty || record.from == 0 else { return }
         let want = expected.isEmpty ? "none" : expected.sorted().map(\.hex).joined(separator: " or ")
-        let detail = "manifest \(record.manifest) names \(named) as the one before, want \(want)"
+        let detail = "manifest \(record.manifest) names \(named) as the previous one, want \(want)"
         note(.open, .unchained, place, detail)
     }
 }

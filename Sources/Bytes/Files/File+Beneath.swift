@@ -28,7 +28,7 @@ extension File {
         let found = openat(descriptor, name, flags)
         guard found >= 0 else {
             throw errno == ELOOP || errno == ENOTDIR
-                ? FileError(.cannotOpen, place, "a link or a file stands on the way")
+                ? FileError(.cannotOpen, place, "a part of the path is a link or a file")
                 : .last(.cannotOpen, place)
         }
         return File(descriptor: found, path: place)

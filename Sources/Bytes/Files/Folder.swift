@@ -7,7 +7,7 @@ package enum Folder {
         if mkdir(path, 0o755) == 0 { return }
         switch errno {
         case EEXIST:
-            guard exists(path) else { throw FileError(.exists, path, "a file stands in the way") }
+            guard exists(path) else { throw FileError(.exists, path, "is a file, want a folder") }
         case ENOENT where path != parent(of: path):
             try create(parent(of: path))
             guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .last(.cannotWrite, path) }

@@ -14,7 +14,7 @@ extension JSON {
         let again = canonicalBytes
         guard again.elementsEqual(bytes) else {
             let same = zip(again, bytes).prefix { $0 == $1 }.count
-            throw FormatError(.jsonNotCanonical, at: "byte \(same)", "want the spelling of RFC 8785")
+            throw FormatError(.jsonNotCanonical, at: "byte \(same)", "want canonical JSON (RFC 8785)")
         }
     }
 }
@@ -46,7 +46,7 @@ private struct JSONParser {
             try literal("false")
             return .bool(false)
         case UInt8(ascii: "-"), .some(0x30...0x39): return .integer(try integer())
-        case UInt8(ascii: "n"): throw error(.jsonSyntax, "null is not allowed; leave the key out")
+        case UInt8(ascii: "n"): throw error(.jsonSyntax, "null is not allowed; omit the key")
         case .none: throw error(.truncated, "want a value")
         default: throw error(.jsonSyntax, "want a value")
         }
@@ -69,7 +69,7 @@ private struct JSONParser {
             guard take(UInt8(ascii: ":")) else { throw error(.jsonSyntax, "want \":\"") }
             let value = try value(level: level + 1)
             guard members.updateValue(value, forKey: key) == nil else {
-                throw FormatError(.jsonDuplicateKey, at: "byte \(start)", "key \"\(key)\" stands twice")
+                throw FormatError(.jsonDuplicateKey, at: "byte \(start)", "duplicate key \"\(key)\"")
             }
             skipSpace()
             if take(UInt8(ascii: "}")) { return .object(members) }
@@ -131,11 +131,11 @@ private struct JSONParser {
             default: text.append(byte)
             }
         }
-        throw error(.truncated, "string without end")
+        throw error(.truncated, "unterminated string")
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(FormatError) {
-        guard let byte = peek() else { throw error(.truncated, "escape without end") }
+        guard let byte = peek() else { throw error(.truncated, "unterminated escape") }
         index += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)

@@ -84,7 +84,7 @@ package struct FormComparison: Sendable {
         let groups = want.groups.indices.filter { want.groups[$0] != got[$0] }
         let told =
             groups.count == got.count
-            ? "every group is another"
+            ? "every group differs"
             : groups.prefix(3).map { "group \($0 + 1) is \(got[$0]), the bundle's \(want.groups[$0])" }
                 .joined(separator: "; ")
         faults.append(FormFault(.differs, at: line.label, told))
@@ -97,7 +97,7 @@ package struct FormComparison: Sendable {
         notes.append(
             isSame
                 ? "\(line.label): \(line.digest.title) of this program"
-                : "\(line.label): this program carries another \(line.digest.title) than the one on the paper"
+                : "\(line.label): this program has a different \(line.digest.title) than the form"
         )
     }
 
@@ -117,7 +117,7 @@ package struct FormComparison: Sendable {
         }
         same.append(place)
         if number + 1 < count {
-            notes.append("\(place): the paper ends with event \(number), the chain with event \(count - 1)")
+            notes.append("\(place): the form ends with event \(number), the chain with event \(count - 1)")
         }
     }
 

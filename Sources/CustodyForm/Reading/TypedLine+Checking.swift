@@ -13,7 +13,7 @@ extension TypedLine {
             return strange.prefix(4).map { place, character in
                 let hint = Self.lookalike(character).map { "; \($0)?" } ?? ""
                 let where_ = Self.words(for: place)
-                return FormFault(.character, at: label, "\(where_): \"\(character)\" is no digit\(hint)")
+                return FormFault(.character, at: label, "\(where_): \"\(character)\" is not a digit\(hint)")
             }
         }
         guard characters.count == Self.fullCount || characters.count == DigestLine.digitCount else {
@@ -59,7 +59,7 @@ extension TypedLine {
             case .check: "one of the check numbers is mistyped"
             }
         }
-        let rest = told.isEmpty ? "more than one mistake; compare it with the paper" : ""
+        let rest = told.isEmpty ? "several errors; compare it with the form" : ""
         return "does not fit its check digits; " + told.joined(separator: ", or ") + rest
     }
 

@@ -68,7 +68,7 @@ struct BencodeReader {
             let key = try string()
             if let last = found.last?.key, !last.lexicographicallyPrecedes(key) {
                 index = start
-                throw error(.bencodeNotCanonical, "keys do not ascend")
+                throw error(.bencodeNotCanonical, "keys are not in ascending order")
             }
             let begin = index
             found.append(BencodeDictionary.Entry(key: key, value: try value(depth: depth)))
@@ -80,7 +80,7 @@ struct BencodeReader {
 
     private mutating func enter(_ depth: Int) throws(TorrentError) {
         guard depth <= Limit.depth else {
-            throw error(.bencodeTooDeep, "more than \(Limit.depth) lists and dictionaries within each other")
+            throw error(.bencodeTooDeep, "more than \(Limit.depth) nested lists and dictionaries")
         }
         index += 1
     }
@@ -114,7 +114,7 @@ struct BencodeReader {
         let hasZero = bytes[first] == UInt8(ascii: "0") && (index - first > 1 || isNegative)
         guard !hasZero else {
             index = start
-            throw error(.bencodeNotCanonical, "a number with a zero in front")
+            throw error(.bencodeNotCanonical, "a number with a leading zero")
         }
         index += 1
         return isNegative ? number : -number
@@ -126,7 +126,7 @@ struct BencodeReader {
     }
 
     private func peek() throws(TorrentError) -> UInt8 {
-        guard index < bytes.count else { throw error(.bencodeSyntax, "ends in the middle") }
+        guard index < bytes.count else { throw error(.bencodeSyntax, "incomplete") }
         return bytes[index]
     }
 

@@ -79,7 +79,7 @@ package struct DataCheck {
                     )
                 )
             } else if !known.contains(path) {
-                faults.append(DataFault(.extra, "\(path)", "the torrent does not name it"))
+                faults.append(DataFault(.extra, "\(path)", "not in the torrent"))
             }
         }
     }

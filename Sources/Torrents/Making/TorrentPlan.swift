@@ -27,7 +27,7 @@ package struct TorrentPlan: Sendable {
         }
         try TorrentPath.checkApart(files.map(\.path), at: "files")
         let total = self.files.reduce(0) { $0 + $1.length }
-        guard total > 0 else { throw TorrentError(.empty, at: "files", "no byte to be had") }
+        guard total > 0 else { throw TorrentError(.empty, at: "files", "no readable byte") }
         self.pieceLength = pieceLength ?? PieceLength.of(total: total)
     }
 

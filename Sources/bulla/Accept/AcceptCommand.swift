@@ -11,24 +11,31 @@ import VerifyCommands
 struct AcceptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "accept",
-        abstract: "Verify a bundle and sign a receipt for it, if your policy is met.",
-        discussion: """
-            Verifies as `bulla verify` does and takes the same options; then the report must meet what your trust file
-            demands under policy.acceptance (`bulla spec acceptance-v1.md`). If it does, writes the report and a receipt
-            that binds it; if not, writes the report, says every reason, signs nothing, and ends with 1.
+        abstract: "Verify a bundle and sign a receipt for it, if it meets your policy.",
+        discussion: Discussion.text(
+            """
+            Verifies like `bulla verify` and takes the same options. The report must then meet
+            policy.acceptance of your trust file (`bulla spec acceptance-v1.md`). If it does, writes the
+            report and a receipt that binds it. If not, writes the report, prints every reason, signs
+            nothing, and exits with status 1.
 
-            A receipt is one person's, and its time that person's own: the one as of which keys were judged. Where the
-            trust file wants several inspectors, each verifies alone and writes a receipt; --with takes those of the
-            others, and refuses where they say other than yours, or where a key ended between their time and yours.
+            A receipt is signed by one person. Its time is that person's claim, as of which keys were
+            judged. If the trust file requires several inspectors, each verifies alone and writes a
+            receipt. --with takes the receipts of the others and rejects any that contradicts yours, or
+            that is separated from yours by the end of a key.
 
-            The receipt's SHA-256 can go into the log as an event leaf of kind acceptance (`bulla log append`).
+            To record the receipt in the log, append its SHA-256 as an event leaf of kind acceptance
+            (`bulla log append`).
 
             Examples:
-              bulla accept week1.bulla.tar.xz --trust trust.json --first --keep week1.checkpoint \\
-                --plan week1.audit.json --key inspector.key -o week1.receipt.dsse.json
-              bulla accept week1.bulla.tar.xz --trust trust.json --first --plan week1.audit.json \\
-                --key second.key --with week1.receipt.dsse.json -o week1.second.receipt.dsse.json
+              bulla accept week1.bulla.tar.xz --trust trust.json --first \\
+                --keep week1.checkpoint --plan week1.audit.json --key inspector.key \\
+                -o week1.receipt.dsse.json
+              bulla accept week1.bulla.tar.xz --trust trust.json --first \\
+                --plan week1.audit.json --key second.key --with week1.receipt.dsse.json \\
+                -o week1.second.receipt.dsse.json
             """
+        )
     )
 
     @OptionGroup var options: VerifyOptions
@@ -36,7 +43,7 @@ struct AcceptCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "The receipt to write.") var output: String
     @Option(
         help: ArgumentHelp(
-            "The receipt of another inspector of the same bundle, with which yours must agree (repeatable).",
+            "Another inspector's receipt of the same bundle, which must agree with yours (repeatable).",
             valueName: "receipt"
         )
     )
@@ -45,16 +52,18 @@ struct AcceptCommand: AsyncParsableCommand {
     func validate() throws {
         guard signing.key.count + signing.signWith.count == 1 else {
             throw ValidationError(
-                "want one signer: --key, or --sign-with and --sign-as; a receipt is one person's"
+                "want exactly one signer: --key, or --sign-with and --sign-as"
             )
         }
-        if options.isEstimate { throw ValidationError("--estimate verifies nothing that one could accept") }
+        if options.isEstimate {
+            throw ValidationError("--estimate verifies nothing; use it with bulla verify")
+        }
     }
 
     func run() async throws {
         guard let signer = try signing.signers().first else { throw ValidationError("want --key") }
         if Folder.hasEntry(output) {
-            throw CommandFailure("\(output): exists already", hint: "choose another name")
+            throw CommandFailure("\(output): already exists", hint: "choose another name")
         }
         let others = try with.map { OtherReceipt(path: $0, signed: try ReceiptCheck.read($0)) }
         let file = try BundleFile(options.file)
@@ -151,14 +160,14 @@ extension AcceptCommand {
             at: request.at
         )
         if options.at != nil {
-            Console.note("note: \(request.at) is signed as your own time, since --at states it")
+            Console.note("note: the receipt states the time of --at, \(request.at), as your own")
         }
         for other in others { say("with       \(other.path), accepted at \(other.receipt.acceptedAt)") }
         say("receipt    \(output), SHA-256 \(SHA256.hash(signed.canonicalBytes)), accepted at \(request.at)")
         say("signed by  \(judgement.inspectors.joined(separator: ", ")); \(judgement.threshold) wanted")
         if judgement.inspectors.count < judgement.threshold {
             Console.note(
-                "not enough yet: let another inspector verify, with bulla accept --with \(output) -o FILE"
+                "more inspectors needed; next: another inspector runs bulla accept --with \(output) -o FILE"
             )
         }
     }

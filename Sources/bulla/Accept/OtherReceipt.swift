@@ -17,14 +17,17 @@ struct OtherReceipt {
         let signer = signed.signer(trust: trust, at: time)
         guard signer.person != person else {
             throw CommandFailure(
-                "\(path): \(person) has signed it already",
-                hint: "one person is one inspector"
+                "\(path): already signed by \(person)",
+                hint: "another inspector must sign"
             )
         }
-        if signer.isOfSeveral { return [ReceiptFault(.several, "\(path): several people have signed it")] }
+        if signer.isOfSeveral {
+            return [ReceiptFault(.several, "\(path): signed by several people, want one")]
+        }
         if signer.person == nil {
             let words =
-                signer.reasons.isEmpty ? "nobody of the trust file" : signer.reasons.joined(separator: "; ")
+                signer.reasons.isEmpty
+                ? "not signed by a person in the trust file" : signer.reasons.joined(separator: "; ")
             return [ReceiptFault(.unsigned, "\(path): \(words)")]
         }
         guard receipt.acceptedAt > time else { return [] }
@@ -47,7 +50,7 @@ struct OtherReceipt {
                     ReceiptFault(
                         .endBetween,
                         "\(path) was accepted at \(receipt.acceptedAt), yours is at \(time), and between them a key of "
-                            + "\(key.person) is \(end.kind.rawValue) at \(end.at): let that inspector verify again"
+                            + "\(key.person) is \(end.kind.rawValue) at \(end.at): that inspector must verify again"
                     )
                 }
             }

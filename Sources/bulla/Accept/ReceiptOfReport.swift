@@ -19,7 +19,7 @@ extension Receipt {
             let from = report.from, let to = report.to, let root = report.root,
             let sealed = report.sealed, let statement = report.statement,
             let scope = AcceptancePolicy.Scope(rawValue: report.scope.rawValue)
-        else { throw CommandFailure("the report says too little for a receipt") }
+        else { throw CommandFailure("the report lacks fields that a receipt needs") }
         self.init(
             acceptedAt: report.asOf,
             bundle: Bundle(

@@ -9,19 +9,23 @@ import VerifyCommands
 struct AuditChallengeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "challenge",
-        abstract: "Ask the producer for the openings of the steps that were drawn.",
-        discussion: """
-            For bundles sealed with `--withhold`, and plans made with `--openings`. The file holds the whole ceremony, so
-            that the producer can check the draw before he opens anything. Nobody signs it: it follows from the draw and
-            the bundle, and `bulla verify --response` computes it again.
+        abstract: "Request the openings of the drawn steps from the producer.",
+        discussion: Discussion.text(
+            """
+            Use it for bundles sealed with `--withhold` and plans made with `--openings`. The file
+            contains the whole ceremony, so that the producer can check the draw before opening
+            anything. It is not signed: it follows from the draw and the bundle, and `bulla verify
+            --response` computes it again.
 
             Example:
-              bulla audit challenge week1.bulla.tar.xz --plan week1.audit.json --trust trust.json -o week1.challenge.json
+              bulla audit challenge week1.bulla.tar.xz --plan week1.audit.json \\
+                --trust trust.json -o week1.challenge.json
             """
+        )
     )
 
     @Argument(help: "The bundle.") var bundle: String
-    @Option(help: "The finished ceremony.") var plan: String
+    @Option(help: "The audit file with the finished draw.") var plan: String
     @Option(help: "Your trust file.") var trust: String
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
@@ -41,15 +45,15 @@ struct AuditChallengeCommand: ParsableCommand {
         }
         guard !ceremony.planned.openings.isEmpty else {
             throw CommandFailure(
-                "\(plan): asks for no openings",
-                hint: "the plan says so before the draw: bulla audit plan --openings KIND"
+                "\(plan): requests no openings",
+                hint: "request them in the plan: bulla audit plan --openings KIND"
             )
         }
         let challenge = try contents.challenge(of: ceremony, strata: judgement.strata)
         try AtomicFile.write(challenge.canonicalBytes + [0x0a], to: output, replacing: false)
         let bytes = challenge.openings.reduce(0) { $0 + $1.size }
         Console.line("challenge  \(challenge.digest)")
-        Console.line("asks       \(challenge.openings.count) openings, \(bytes) bytes in all")
+        Console.line("asks       \(challenge.openings.count) openings, \(bytes) bytes in total")
         if let due = ceremony.planned.openingsDue { Console.line("due        \(due)") }
         Console.line(
             "next       the producer: bulla audit respond RUN \(output) --bundle \(bundle) --trust TRUST --key KEY -o FOLDER"

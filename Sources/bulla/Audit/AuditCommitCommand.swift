@@ -8,21 +8,24 @@ import VerifyCommands
 struct AuditCommitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "commit",
-        abstract: "Sign the plan of an audit, as inspector or witness, before anything is thrown.",
-        discussion: """
-            Shows what is signed, then adds the signatures. Compare the plan's digest with what the others have on
-            paper. Once there is a draw, nobody signs the plan any more.
+        abstract: "Sign the plan of an audit, as inspector or witness, before the draw.",
+        discussion: Discussion.text(
+            """
+            Shows what is signed, then adds the signatures. Compare the plan's digest on paper with that
+            of the other signers. After the draw, the plan cannot be signed.
 
             Examples:
               bulla audit commit week1.audit.json --key inspector.key
-              bulla audit commit week1.audit.json --key witness1.key --key witness2.key --trust trust.json
+              bulla audit commit week1.audit.json --key witness1.key --key witness2.key \\
+                --trust trust.json
             """
+        )
     )
 
-    @Argument(help: "The file of the audit.") var file: String
+    @Argument(help: "The audit file.") var file: String
     @OptionGroup var signing: SigningOptions
-    @Option(help: "Your trust file, to hear who is still missing.") var trust: String?
-    @Option(help: "Judge keys as of this time; now by default.") var at: String?
+    @Option(help: "Your trust file, to list the signers who are still missing.") var trust: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
 
     func validate() throws { try signing.validateNotEmpty() }
 
@@ -30,15 +33,15 @@ struct AuditCommitCommand: ParsableCommand {
         var ceremony = try CeremonyFile.read(file)
         guard ceremony.draw == nil else {
             throw CommandFailure(
-                "\(file): has been drawn; nobody signs the plan after that",
-                hint: "bulla audit draw \(file) --trust TRUST --key KEY signs the draw"
+                "\(file): already drawn; the plan can no longer be signed",
+                hint: "sign the draw: bulla audit draw \(file) --trust TRUST --key KEY"
             )
         }
         ceremony.planned.lines.forEach(Console.line)
         try CeremonyFile.sign(&ceremony, .plan, by: signing)
         try CeremonyFile.replace(file, by: ceremony)
         guard let trust else {
-            return Console.note("next: bulla audit show \(file) --trust TRUST says who is still missing")
+            return Console.note("next: bulla audit show \(file) --trust TRUST lists missing signatures")
         }
         let state = CeremonyState(
             ceremony: ceremony,

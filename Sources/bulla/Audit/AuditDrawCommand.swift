@@ -8,25 +8,31 @@ import VerifyCommands
 struct AuditDrawCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "draw",
-        abstract: "Put down what the dice or the beacon said, sign it, and show what it picks.",
-        discussion: """
-            Refuses unless the plan is completely signed, and revealed if it is a two-way one. Everybody who signed the
-            plan signs the draw, too; where one is there already, only signatures are added.
+        abstract: "Record the dice or beacon value, sign it, and show the drawn steps.",
+        discussion: Discussion.text(
+            """
+            Requires a completely signed plan, and in a two-way audit the revealed secret. Everyone who
+            signed the plan also signs the draw. If the draw is already recorded, only adds signatures.
 
             Examples:
-              bulla audit draw week1.audit.json --trust trust.json --dice "31415 92653 58979 32384" --key inspector.key
-              bulla audit draw week1.audit.json --trust trust.json --key witness1.key --key witness2.key
-              bulla audit draw week1.audit.json --trust trust.json --beacon-value HEX --key inspector.key
+              bulla audit draw week1.audit.json --trust trust.json \\
+                --dice "31415 92653 58979 32384" --key inspector.key
+              bulla audit draw week1.audit.json --trust trust.json --key witness1.key \\
+                --key witness2.key
+              bulla audit draw week1.audit.json --trust trust.json --beacon-value $HEX \\
+                --key inspector.key
             """
+        )
     )
 
-    @Argument(help: "The file of the audit.") var file: String
+    @Argument(help: "The audit file.") var file: String
     @Option(help: "Your trust file.") var trust: String
-    @Option(help: "The decimal digits, in the order in which they were thrown; blanks do not count.")
+    @Option(help: "The decimal digits in the order of the throws; spaces are ignored.")
     var dice: String?
-    @Option(help: "What the beacon gave out: 64 hexadecimal digits.") var beaconValue: String?
+    @Option(help: "The value of the beacon, 64 hexadecimal digits.") var beaconValue: String?
     @OptionGroup var signing: SigningOptions
-    @Option(help: "The time to state and to judge keys by; this machine's clock by default.") var at: String?
+    @Option(help: "The time to state, and to judge keys as of (YYYY-MM-DDThh:mm:ssZ); now by default.")
+    var at: String?
 
     func validate() throws {
         try signing.validateNotEmpty()
@@ -35,7 +41,7 @@ struct AuditDrawCommand: ParsableCommand {
         }
         if let dice {
             let isDigits = AuditDrawCommand.digits(dice).utf8.allSatisfy { (0x30...0x39).contains($0) }
-            guard isDigits else { throw ValidationError("--dice: want decimal digits and blanks") }
+            guard isDigits else { throw ValidationError("--dice: want decimal digits and spaces") }
         }
         if let beaconValue, Digest(hex: beaconValue) == nil {
             throw ValidationError("--beacon-value: want 64 lower-case hexadecimal digits")
@@ -48,7 +54,9 @@ struct AuditDrawCommand: ParsableCommand {
         let time = try Inputs.time(at)
         if let drawn = ceremony.drawn {
             guard outcome == nil || outcome == drawn.outcome else {
-                throw CommandFailure("\(file): something else was drawn; a draw is never changed")
+                throw CommandFailure(
+                    "\(file): a different value is already recorded; a draw cannot be changed"
+                )
             }
         } else {
             try ceremony.add(draw(ceremony, trust, time))
@@ -81,7 +89,7 @@ struct AuditDrawCommand: ParsableCommand {
         if let fault = judgement.faults.first {
             throw CommandFailure(
                 "\(file): \(fault.line)",
-                hint: "bulla audit show \(file) --trust \(self.trust) says what has to come before the draw"
+                hint: "bulla audit show \(file) --trust \(self.trust) lists what is missing before the draw"
             )
         }
         guard let outcome, outcome.answers(plan.randomness) else {
@@ -89,7 +97,7 @@ struct AuditDrawCommand: ParsableCommand {
             throw CommandFailure("got \(got), want \(plan.randomness.words), as planned")
         }
         guard time >= plan.plannedAt else {
-            throw CommandFailure("got time \(time), want no time before that of the plan, \(plan.plannedAt)")
+            throw CommandFailure("got time \(time), want \(plan.plannedAt), the time of the plan, or later")
         }
         return AuditDraw(
             drawnAt: time,

@@ -76,7 +76,7 @@ struct AuditFolder {
                 ? note(.fail, .forged, name, reason.detail)
                 : note(.note, .bundleNotCounted, name, reason.detail)
         } catch let reason as UnreadableBundle where reason.isForged {
-            return note(.fail, .forged, name, "what was signed is not its manifest")
+            return note(.fail, .forged, name, "its signatures are over a different manifest")
         }
         var audited: AuditedSegment?
         do { audited = try contents.auditedSegment(trust: trust) } catch {

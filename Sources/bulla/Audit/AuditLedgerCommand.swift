@@ -8,11 +8,13 @@ import VerifyCommands
 struct AuditLedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Show what was ever opened of a run, to which plan, and how much of its budget is left.",
-        discussion: """
+        abstract: "Show all disclosures of a run, by plan, and the remaining budget.",
+        discussion: Discussion.text(
+            """
             Example:
               bulla audit ledger RUN
             """
+        )
     )
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String

@@ -10,42 +10,49 @@ import VerifyCommands
 struct AuditPlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Write the plan of an audit: how many steps, what they will show, where chance comes from.",
-        discussion: """
-            Takes the bundle at its word; `bulla verify --plan` compares every number later. The size of the sample is
-            the smallest that shows what is asked, exactly (no approximation), for all strata together.
-            A plan after the first names the one before, so that nobody can draw again in silence.
+        abstract: "Write the plan of an audit: sample size, claim and source of randomness.",
+        discussion: Discussion.text(
+            """
+            Takes the numbers from the bundle without verifying them; `bulla verify --plan` compares
+            them later. Chooses the smallest sample that supports the claim, computed exactly over all
+            strata. A plan after the first names the one before it, so that nobody can repeat a draw
+            unnoticed.
 
             Examples:
               bulla audit plan week1.bulla.tar.xz --trust trust.json -o week1.audit.json
-              bulla audit plan week2.bulla.tar.xz --trust trust.json -o week2.audit.json \
+              bulla audit plan week2.bulla.tar.xz --trust trust.json -o week2.audit.json \\
                 --previous-plan week1.audit.json --good-rate 99.5 --strata 4
-              bulla audit plan week1.bulla.tar.xz --trust trust.json -o again.audit.json \
-                --previous-plan week1.audit.json --purpose redraw --beacon drand.quicknet --round 21000000
+              bulla audit plan week1.bulla.tar.xz --trust trust.json -o again.audit.json \\
+                --previous-plan week1.audit.json --purpose redraw --beacon drand.quicknet \\
+                --round 21000000
             """
+        )
     )
 
     @Argument(help: "The bundle.") var bundle: String
-    @Option(help: "Your trust file: who must sign.") var trust: String
+    @Option(help: "Your trust file, which defines who must sign.") var trust: String
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
-    @Option(help: "How sure the statement shall be, in percent.") var confidence = PercentArgument(
-        basisPoints: 9_500
-    )
-    @Option(help: "How many steps in a hundred shall be good.") var goodRate = PercentArgument(
-        basisPoints: 9_900
-    )
-    @Option(help: "Failures allowed in each stratum.") var allowed = 0
-    @Option(help: "Cut the segment into so many parts of equal size.") var strata = 1
-    @Option(help: "Draw more steps from each stratum than are needed.") var sample: Int?
-    @Option(help: "People who must sign beside the inspectors.") var witnesses = 2
-    @Option(help: "Decimal digits to throw; 20 by default.") var diceDigits: Int?
-    @Option(help: "Take chance from this beacon instead of dice.") var beacon: String?
-    @Option(help: "The beacon's round, which must lie ahead.") var round: Int?
-    @Option(help: "The file of the audit before this one.") var previousPlan: String?
-    @Option(help: "Why: audit, extension or redraw.") var purpose: PurposeArgument = .audit
-    @Option(help: "Ask for the openings of this proof kind (repeatable).") var openings: [String] = []
-    @Option(help: "When the openings are due (YYYY-MM-DDThh:mm:ssZ).") var openingsDue: String?
-    @Option(help: "The time to state; this machine's clock by default.") var at: String?
+    @Option(help: "The confidence of the claim, in percent, such as 99.5; below 100.") var confidence =
+        PercentArgument(
+            basisPoints: 9_500
+        )
+    @Option(help: "The share of good steps to claim, in percent, such as 99.5; below 100.") var goodRate =
+        PercentArgument(
+            basisPoints: 9_900
+        )
+    @Option(help: "The number of failures allowed in each stratum.") var allowed = 0
+    @Option(help: "The number of equal parts to divide the segment into.") var strata = 1
+    @Option(help: "The number of steps to draw from each stratum; the smallest sufficient one by default.")
+    var sample: Int?
+    @Option(help: "The number of witnesses who must sign, besides the inspectors.") var witnesses = 2
+    @Option(help: "The number of decimal digits to throw; 20 by default.") var diceDigits: Int?
+    @Option(help: "Use this randomness beacon instead of dice, such as drand.quicknet.") var beacon: String?
+    @Option(help: "The beacon's round, which must be in the future.") var round: Int?
+    @Option(help: "The audit file before this one.") var previousPlan: String?
+    @Option(help: "The purpose of the draw.") var purpose: PurposeArgument = .audit
+    @Option(help: "Request openings of proofs of this kind (repeatable).") var openings: [String] = []
+    @Option(help: "The time when the openings are due (YYYY-MM-DDThh:mm:ssZ).") var openingsDue: String?
+    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
 
     func validate() throws {
         guard (beacon == nil) == (round == nil) else {
@@ -76,7 +83,7 @@ struct AuditPlanCommand: ParsableCommand {
         try refuse(ceremony, segment, trust, time)
         noteKinds(contents.manifest)
         try CeremonyFile.create(ceremony, at: output)
-        Console.lines(["not verified: this rests on what \(bundle) says of itself", ""])
+        Console.lines(["not verified: the numbers are the claims of \(bundle)", ""])
         Console.line("wrote      \(output)")
         let state = CeremonyState(
             ceremony: ceremony,
@@ -103,7 +110,7 @@ struct AuditPlanCommand: ParsableCommand {
 
     private func noteKinds(_ manifest: Manifest) {
         for kind in openings where manifest.proofs[kind] == nil {
-            Console.note("note: the bundle says that it has no proof of kind \(kind)")
+            Console.note("note: the bundle lists no proof of kind \(kind)")
         }
     }
 }
@@ -149,7 +156,7 @@ extension AuditPlanCommand {
             throw CommandFailure(
                 "--sample: got \(sample), want \(least) to \(range.count) of the \(range.count) steps"
                     + " \(range.lowerBound) to \(range.upperBound)",
-                hint: "\(least) is the smallest sample that can show what is asked"
+                hint: "\(least) is the smallest sample that supports the claim"
             )
         }
         return sample
@@ -161,14 +168,14 @@ extension AuditPlanCommand {
         let isSame = previous?.manifest == plan.manifest
         guard isSame || purpose == .audit else {
             throw CommandFailure(
-                "--purpose \(purpose.rawValue): no plan of this bundle is named",
-                hint: "--previous-plan FILE, the audit before of the same bundle"
+                "--purpose \(purpose.rawValue): want --previous-plan with a plan of this bundle",
+                hint: "give --previous-plan FILE, the previous audit file of this bundle"
             )
         }
         guard !isSame || purpose != .audit else {
             throw CommandFailure(
-                "--previous-plan: is of the same bundle; got --purpose audit, want extension or redraw",
-                hint: "an extension adds to what was drawn, a redraw replaces it; reports show either"
+                "--previous-plan: about the same bundle; got --purpose audit, want extension or redraw",
+                hint: "an extension adds to the sample, a redraw replaces it; reports show which"
             )
         }
         plan.previousPlan = previous?.digest

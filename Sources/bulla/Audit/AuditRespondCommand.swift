@@ -15,32 +15,36 @@ import VerifyCommands
 struct AuditRespondCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "respond",
-        abstract: "Answer a challenge: check the draw, write the ledger, and only then open what was drawn.",
-        discussion: """
-            The producer's side. The trust file is the producer's own: it says whose draws are answered. Nothing is opened
-            unless the ceremony holds, is on this very bundle of this very run, and asks for withheld proofs of drawn steps
-            alone; unless run.json allows disclosure and its budget suffices; and before RUN/disclosures.jsonl says so, on
-            the medium. Answering the same plan again costs nothing.
+        abstract: "Answer a challenge: check the draw, write the ledger, then open the drawn proofs.",
+        discussion: Discussion.text(
+            """
+            Run by the producer, with the producer's own trust file, which defines whose draws are
+            answered. Opens proofs only if the ceremony is valid, is about this bundle of this run, and
+            asks only for withheld proofs of drawn steps; if run.json allows disclosure and its budget
+            suffices; and after RUN/disclosures.jsonl durably records the disclosure. Answering the same
+            plan again uses no budget.
 
             Example:
-              bulla audit respond RUN week1.challenge.json --bundle week1.bulla.tar.xz --trust trust.json \\
-                --key exporter.key -o week1.response
+              bulla audit respond RUN week1.challenge.json --bundle week1.bulla.tar.xz \\
+                --trust trust.json --key exporter.key -o week1.response
             """
+        )
     )
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Argument(help: "The challenge.") var challenge: String
-    @Option(help: "The bundle that was sealed.") var bundle: String
-    @Option(help: "Your own trust file: whose draws you answer.") var trust: String
+    @Argument(help: "The challenge, as `bulla audit challenge` wrote it.") var challenge: String
+    @Option(help: "The sealed bundle.") var bundle: String
+    @Option(help: "Your own trust file, which defines whose draws you answer.") var trust: String
     @OptionGroup var signing: SigningOptions
     @Option(name: .shortAndLong, help: "The folder to write.") var output: String
-    @Option(help: "The time to state and to judge keys by; this machine's clock by default.") var at: String?
-    @Flag(help: "Answer although the due date has passed; the answer will be found late.") var late = false
+    @Option(help: "The time to state, and to judge keys as of (YYYY-MM-DDThh:mm:ssZ); now by default.")
+    var at: String?
+    @Flag(help: "Answer after the due date; verifiers will report the answer as late.") var late = false
 
     func validate() throws { try signing.validateNotEmpty() }
 
     func run() throws {
-        guard !Folder.hasEntry(output) else { throw CommandFailure("\(output): exists already") }
+        guard !Folder.hasEntry(output) else { throw CommandFailure("\(output): already exists") }
         let run = try RunDirectory(opening: path)
         let challenge = try read()
         let time = try Inputs.time(at)
@@ -53,7 +57,7 @@ struct AuditRespondCommand: ParsableCommand {
         Console.line("response   \(output): \(digests.count) openings")
         let budget = run.document.disclosureBudget.map { " of \($0)" } ?? ""
         Console.line(
-            "disclosed  \(ledger.disclosed.count)\(budget) in all, by \(path)/\(DisclosureLedger.name)"
+            "disclosed  \(ledger.disclosed.count)\(budget) in total, by \(path)/\(DisclosureLedger.name)"
         )
     }
 
@@ -70,14 +74,14 @@ struct AuditRespondCommand: ParsableCommand {
     /// Refuses whatever does not follow from a draw that holds, on a bundle of this run.
     private func check(_ challenge: Challenge, _ run: RunDirectory, _ time: Timestamp) throws {
         guard run.document.disclosure != .none else {
-            throw refusal("run.json says disclosure: none; nothing of this run is ever opened")
+            throw refusal("run.json: got disclosure none, want disclosure replay: this run opens no proofs")
         }
         let contents = try BundleContents.opened(bundle)
         let manifest = contents.manifest
         let store = try run.store(forWriting: false)
         guard manifest.run == run.document.leaf.run, manifest.to <= store.size,
             try store.root(at: manifest.to) == manifest.root
-        else { throw refusal("\(bundle) is not sealed from the log of \(path)") }
+        else { throw refusal("\(bundle): not sealed from the log of \(path)") }
         let trust = try Inputs.trust(trust).trust
         let segment = try contents.auditedSegment(trust: trust)
         let judgement = challenge.ceremony.judge(
@@ -93,12 +97,12 @@ struct AuditRespondCommand: ParsableCommand {
         guard challenge == expected else {
             let more = Set(challenge.openings).subtracting(expected.openings).count
             throw refusal(
-                "the challenge asks for \(challenge.openings.count) openings, the draw for \(expected.openings.count); "
-                    + "\(more) of those asked for were not drawn"
+                "the challenge requests \(challenge.openings.count) openings, the draw allows \(expected.openings.count); "
+                    + "\(more) of them were not drawn"
             )
         }
         if let due = challenge.ceremony.planned.openingsDue, time > due, !late {
-            throw CommandFailure("the answer was due at \(due)", hint: "--late answers all the same")
+            throw CommandFailure("the answer was due at \(due)", hint: "--late answers anyway")
         }
     }
 
@@ -113,7 +117,7 @@ struct AuditRespondCommand: ParsableCommand {
             let bytes = try File.contents(of: run.blobPath(opening.sha256), limit: opening.size)
             guard bytes.count == opening.size, SHA256.hash(bytes) == opening.sha256 else {
                 throw CommandFailure(
-                    "\(run.blobPath(opening.sha256)): is not what leaf \(opening.leaf) commits to"
+                    "\(run.blobPath(opening.sha256)): does not match the commitment of leaf \(opening.leaf)"
                 )
             }
         }
@@ -127,12 +131,12 @@ struct AuditRespondCommand: ParsableCommand {
         _ time: Timestamp
     ) throws -> DisclosureLedger {
         let ledger = try DisclosureLedger(of: run)
-        if ledger.wasTorn { Console.note("note: the ledger's last line was cut off and is dropped") }
+        if ledger.wasTorn { Console.note("note: dropped the incomplete last line of the ledger") }
         let all = ledger.disclosed.union(digests)
         if let budget = run.document.disclosureBudget, all.count > budget {
             throw refusal(
-                "\(all.count) commitments would have been opened in all, run.json allows \(budget); "
-                    + "\(ledger.disclosed.count) were opened before"
+                "this would open \(all.count) commitments in total, run.json allows \(budget); "
+                    + "\(ledger.disclosed.count) are already open"
             )
         }
         let plan = challenge.ceremony.planned.digest

@@ -9,27 +9,30 @@ import VerifyCommands
 struct AuditRevealCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reveal",
-        abstract: "Give the producer's secret to a two-way audit, between plan and draw.",
-        discussion: """
-            The secret is the file that `bulla log commit` wrote. Give it only after inspectors and witnesses have signed
-            the plan (--trust refuses before), and keep the file: a segment with a commitment and no secret is
-            rejected. SHA-256 of the secret's 32 bytes must be what the commitment leaf holds: `bulla verify` compares them,
-            and so does this command with --bundle.
+        abstract: "Reveal the producer's secret to a two-way audit, between plan and draw.",
+        discussion: Discussion.text(
+            """
+            The secret is the file that `bulla log commit` wrote. Reveal it only after inspectors and
+            witnesses have signed the plan (with --trust, the command refuses otherwise). Keep the file:
+            a segment with a commitment and no secret is rejected. The SHA-256 of the secret's 32 bytes
+            must equal the digest in the commitment leaf; `bulla verify`, and this command with
+            --bundle, compare them.
 
             Examples:
               bulla audit reveal week1.audit.json --secret week1.secret --key exporter.key
-              bulla audit reveal week1.audit.json --secret week1.secret --key exporter.key \
-                --trust trust.json --bundle week1.bulla.tar.xz
+              bulla audit reveal week1.audit.json --secret week1.secret \\
+                --key exporter.key --trust trust.json --bundle week1.bulla.tar.xz
             """
+        )
     )
 
-    @Argument(help: "The file of the audit.") var file: String
-    @Option(help: "The file with the secret: 64 hexadecimal digits.") var secret: String
-    @Option(help: "Refuse a secret that is not the one this bundle commits to.") var bundle: String?
+    @Argument(help: "The audit file.") var file: String
+    @Option(help: "The file with the secret, as `bulla log commit` wrote it.") var secret: String
+    @Option(help: "Refuse a secret that does not match the commitment in this bundle.") var bundle: String?
     @OptionGroup var signing: SigningOptions
-    @Option(help: "Refuse unless the plan is completely signed by people of this trust file.") var trust:
+    @Option(help: "Refuse unless people of this trust file have completely signed the plan.") var trust:
         String?
-    @Option(help: "Judge keys as of this time; now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
 
     func validate() throws { try signing.validateNotEmpty() }
 
@@ -40,7 +43,9 @@ struct AuditRevealCommand: ParsableCommand {
         if let bundle { try compare(reveal, with: bundle) }
         if let there = ceremony.revealed {
             guard there == reveal else {
-                throw CommandFailure("\(file): another secret, or one for another plan, is there already")
+                throw CommandFailure(
+                    "\(file): a different secret, or one for a different plan, is already revealed"
+                )
             }
         } else {
             try ceremony.add(reveal)
@@ -53,13 +58,16 @@ struct AuditRevealCommand: ParsableCommand {
 
     private func check(_ ceremony: Ceremony) throws {
         guard ceremony.planned.commitment != nil else {
-            throw CommandFailure("\(file): the plan goes one way: there is nothing to reveal")
+            throw CommandFailure("\(file): not a two-way audit: there is no secret to reveal")
         }
         guard ceremony.draw == nil else {
-            throw CommandFailure("\(file): has been drawn; a secret comes before the draw")
+            throw CommandFailure("\(file): already drawn; the secret must be revealed before the draw")
         }
         guard !ceremony.plan.signatures.isEmpty else {
-            throw CommandFailure("\(file): nobody has signed the plan yet", hint: "a secret comes after that")
+            throw CommandFailure(
+                "\(file): nobody has signed the plan yet",
+                hint: "reveal the secret after the plan is signed"
+            )
         }
         guard let trust else { return }
         let judgement = ceremony.judgePlan(
@@ -76,7 +84,9 @@ struct AuditRevealCommand: ParsableCommand {
         let committed = try BundleContents(path: bundle).commitment()?.digest
         guard reveal.commitment == committed else {
             let want = committed.map(\.hex) ?? "no commitment"
-            throw CommandFailure("\(secret): got a secret of \(reveal.commitment), \(bundle) has \(want)")
+            throw CommandFailure(
+                "\(secret): got a secret with SHA-256 \(reveal.commitment), \(bundle) commits to \(want)"
+            )
         }
     }
 
@@ -88,7 +98,7 @@ struct AuditRevealCommand: ParsableCommand {
         else {
             throw CommandFailure(
                 "\(path): want 64 lower-case hexadecimal digits and a line feed",
-                hint: "bulla log commit RUN -o FILE wrote it when it appended the commitment"
+                hint: "give the file that bulla log commit RUN -o FILE wrote"
             )
         }
         return secret

@@ -9,21 +9,23 @@ import VerifyCommands
 struct AuditShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show how far an audit is, who is missing, and what was drawn.",
-        discussion: """
-            With a trust file, ends with 1 if a draw is there and does not hold.
+        abstract: "Show the progress of an audit, missing signatures and drawn steps.",
+        discussion: Discussion.text(
+            """
+            With a trust file, exits with status 1 if the draw is not valid.
 
             Examples:
               bulla audit show week1.audit.json --trust trust.json
               bulla audit show week1.audit.json --picks
               bulla audit show week1.audit.json --trust trust.json --json
             """
+        )
     )
 
-    @Argument(help: "The file of the audit.") var file: String
-    @Option(help: "Your trust file, to judge signatures.") var trust: String?
-    @Option(help: "Judge keys as of this time; now by default.") var at: String?
-    @Flag(help: "Print every drawn step, one a line.") var picks = false
+    @Argument(help: "The audit file.") var file: String
+    @Option(help: "Your trust file, to verify signatures.") var trust: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Flag(help: "Print only the drawn steps, one a line.") var picks = false
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -52,7 +54,7 @@ struct AuditShowCommand: ParsableCommand {
     private func lines(_ ceremony: Ceremony, _ state: CeremonyState?) -> [String] {
         let drawn = state?.outcomeLines ?? ceremony.outcomeLines
         guard let state else {
-            return ceremony.planned.lines + drawn + ["signatures not judged: give --trust"]
+            return ceremony.planned.lines + drawn + ["signatures not verified: give --trust"]
         }
         return ceremony.planned.lines + drawn + state.lines
     }

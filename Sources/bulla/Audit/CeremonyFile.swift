@@ -20,7 +20,7 @@ enum CeremonyFile {
     /// Puts a ceremony in the place of one that it extends; the file is read again for that.
     static func replace(_ path: String, by ceremony: Ceremony) throws {
         guard ceremony.extends(try read(path)) else {
-            throw CommandFailure("\(path): holds something else by now", hint: "run the command again")
+            throw CommandFailure("\(path): changed by another program", hint: "run the command again")
         }
         try AtomicFile.write(ceremony.canonicalBytes, to: path)
     }
@@ -36,7 +36,7 @@ enum CeremonyFile {
             let count = ceremony.envelope(part)?.signatures.count
             try ceremony.add(signer.sign(message), to: part)
             let isNew = ceremony.envelope(part)?.signatures.count != count
-            let words = isNew ? "\(part.rawValue) signed" : "\(part.rawValue) had been signed before"
+            let words = isNew ? "\(part.rawValue) signed" : "\(part.rawValue) already signed"
             Console.line("\(words) by \(signer.publicKey.name), key \(signer.publicKey.identifier)")
         }
     }

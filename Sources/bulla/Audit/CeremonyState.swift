@@ -62,10 +62,10 @@ struct CeremonyState {
         let signing: Set<CeremonyFaultCode> = [
             .planUnsigned, .planWitnesses, .revealUnsigned, .drawUnsigned, .drawWitnesses, .drawSignerMissing,
         ]
-        guard codes.isSubset(of: signing) else { return "this cannot be put right by signing: plan anew" }
+        guard codes.isSubset(of: signing) else { return "signatures cannot repair this: make a new plan" }
         if ceremony.draw != nil {
             if codes.contains(.planUnsigned) || codes.contains(.planWitnesses) {
-                return "the plan was not completely signed before the draw: plan anew"
+                return "the plan was not completely signed before the draw: make a new plan"
             }
             return codes.isEmpty
                 ? "bulla verify \(bundle) --trust \(trustFile) --plan \(file)"
@@ -139,8 +139,8 @@ extension AuditPlan {
             "plan       \(digest)", "bundle     manifest \(manifest)",
             "log        \(origin), leaves \(from) to \(to - 1), root \(root)",
             "asks       \(sampled) of \(population) steps, \(failures)\(each)",
-            "shows      \(good) are good, with \(Percent.text(basisPoints: confidence)) confidence, if so many pass",
-            "unseen     a few bad steps among \(population) can escape: see \"chance of missing\" in the report",
+            "shows      \(good) are good, with \(Percent.text(basisPoints: confidence)) confidence, if they verify",
+            "limits     a few bad steps among \(population) can remain undetected: see \"chance of missing\" in the report",
             "chance     \(randomness.words)",
             "round      \(round), \(purpose.rawValue)\(previousPlan.map { ", after plan \($0)" } ?? "")",
             "planned at \(plannedAt) (claimed)",

@@ -2,7 +2,7 @@ import ArgumentParser
 import Sampling
 
 /// A percentage such as `95` or `99.5` on the command line, in basis points.
-struct PercentArgument: ExpressibleByArgument {
+struct PercentArgument: ExpressibleByArgument, CustomStringConvertible {
     let basisPoints: Int
 
     /// Decimal text with at most two decimals, above 0 and below 100.
@@ -20,5 +20,6 @@ struct PercentArgument: ExpressibleByArgument {
 
     init(basisPoints: Int) { self.basisPoints = basisPoints }
 
-    var defaultValueDescription: String { String(Percent.text(basisPoints: basisPoints).dropLast(2)) }
+    /// The same percentage as it is typed: `95`, `99.5`.
+    var description: String { String(Percent.text(basisPoints: basisPoints).dropLast(2)) }
 }

@@ -7,21 +7,22 @@ import VerifyCommands
 struct CustodyCorrectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "correct",
-        abstract: "Say what stands wrong in an event; the event stays as it is.",
-        discussion: """
-            Whoever acted in the event may correct it, or the holder. Readers see both.
+        abstract: "Correct a field of an event; the event itself is not changed.",
+        discussion: Discussion.text(
+            """
+            The person who acted in the event, or the holder, can correct it. Readers see both values.
 
             Example:
-              bulla custody correct week1.custody --event 1 --field place --value LAB-2 --trust trust.json \\
-                --key ada.key --place LAB-2
+              bulla custody correct week1.custody --event 1 --field place --value LAB-2 \\
+                --trust trust.json --key ada.key --place LAB-2
             """
+        )
     )
 
     @OptionGroup var options: CustodyEventOptions
-    @Option(help: "Number of the event.") var event: Int
-    @Option(help: "What stands wrong: at, authority, label, place, seal or serial.") var field:
-        CustodyWords.Field
-    @Option(help: "What is right.") var value: String
+    @Option(help: "The number of the event.") var event: Int
+    @Option(help: "The field to correct.") var field: CustodyWords.Field
+    @Option(help: "The correct value.") var value: String
 
     func run() throws {
         let desk = try CustodyDesk(options)

@@ -43,7 +43,9 @@ struct CustodyDesk {
     /// The person whose key is the first.
     var actor: String {
         get throws {
-            guard let signer = signers.first else { throw ValidationError("want --key, of whoever acts") }
+            guard let signer = signers.first else {
+                throw ValidationError("want --key of the person who acts")
+            }
             return try CustodyDesk.person(of: signer.publicKey, in: trust, options.trust)
         }
     }
@@ -64,7 +66,7 @@ struct CustodyDesk {
         guard let manifest = manifest ?? last?.manifest else {
             throw CommandFailure(
                 "\(options.folder): no chain yet",
-                hint: "bulla custody open \(options.folder) --bundle FILE begins one"
+                hint: "create it with bulla custody open \(options.folder) --bundle FILE"
             )
         }
         var event = CustodyEvent(
@@ -96,7 +98,7 @@ struct CustodyDesk {
 
     /// What was really checked, by the program and by hand.
     func checks(_ own: CustodyCheckOptions, _ seal: CustodyEvent.Seal?) -> [CustodyWords.Check] {
-        var checks = Set(own.checked)
+        var checks = Set(own.checked.map(\.value))
         if options.bundle != nil { checks.formUnion([.digest, .manifest]) }
         if seal?.before != nil { checks.insert(.seal) }
         return checks.sorted()
@@ -131,7 +133,7 @@ extension CustodyDesk {
             throw CommandFailure(
                 "the chain has a fault: \(fault.code.rawValue): \(fault.subject): \(fault.detail)",
                 hint:
-                    "bulla custody status \(options.folder) --trust \(options.trust); --despite-faults writes all the same"
+                    "bulla custody status \(options.folder) --trust \(options.trust); --despite-faults writes the event anyway"
             )
         }
         let known = event.number > 0 ? Set(story.faults) : []

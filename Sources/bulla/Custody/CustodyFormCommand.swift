@@ -9,38 +9,45 @@ import VerifyCommands
 struct CustodyFormCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "form",
-        abstract: "Write the custody form of a bundle and its medium: a page of A4 to print.",
-        discussion: """
-            The page holds the digests in full, as words and as a QR code, the chain of custody with lines to write on,
-            seals and witnesses, between two lines of marking. It is one file of HTML without a script, and loads
-            nothing. What is not given is left for a pen. The bundle is not verified: verify it first. A
-            chain is judged, and only one without a fault is printed.
+        abstract: "Write the custody form of a bundle and its medium, an A4 page to print.",
+        discussion: Discussion.text(
+            """
+            The page shows the digests in full, as words and as a QR code, the chain of custody with
+            lines to write on, and the seals and witnesses, between two lines of marking. It is one HTML
+            file without scripts that loads nothing. Fields that you do not give are left blank. The
+            bundle is not verified: verify it first. The chain of custody is judged, and is printed only
+            if it has no fault.
 
-            --pdf has the page made into a PDF by what is installed (weasyprint or Chromium), or by the command of
-            --pdf-with, which reads HTML and writes PDF. It runs without a network.
+            --pdf makes a PDF with weasyprint or Chromium, or with the command of --pdf-with, which
+            reads HTML and writes PDF. That program runs without a network.
 
             Examples:
               bulla custody form week1.bulla.tar.xz -o form.html
-              bulla custody form week1.bulla.tar.xz --custody week1.custody --trust trust.json -o form.html
-              bulla custody form week1.bulla.tar.xz --serial WD-2209 --medium "USB stick" --label BLUE-7 \\
-                --capacity "64 GB" -o form.html
+              bulla custody form week1.bulla.tar.xz --custody week1.custody \\
+                --trust trust.json -o form.html
+              bulla custody form week1.bulla.tar.xz --serial WD-2209 --medium "USB stick" \\
+                --label BLUE-7 --capacity "64 GB" -o form.html
               bulla custody form week1.bulla.tar.xz --serial WD-2209 --pdf form.pdf
             """
+        )
     )
 
     @Argument(help: "The bundle.") var file: String
-    @Option(help: "The folder with the chain of custody: items, events and seals are taken from it.")
+    @Option(help: "The folder with the chain of custody, to print its media, events and seals.")
     var custody: String?
-    @Option(help: "Your trust file; a chain that has a fault is not printed.") var trust: String?
+    @Option(help: "Your trust file, to judge the chain; one with a fault is not printed.") var trust: String?
     @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
     @Option(help: "The medium's serial number.") var serial: String?
     @Option(help: "The kind of medium, such as \"USB stick\".") var medium: String?
-    @Option(help: "What is written on the medium; it should not tell what is on it.") var label: String?
-    @Option(help: "How much the medium holds.") var capacity: String?
+    @Option(help: "The label on the medium, which should not reveal its content.") var label: String?
+    @Option(help: "The capacity of the medium.") var capacity: String?
     @Option(name: .shortAndLong, help: "Write the page to this file.") var output: String?
     @Option(help: "Write the page to this file as a PDF.") var pdf: String?
     @Option(
-        help: ArgumentHelp("The shell command that makes the PDF: HTML in, PDF out.", valueName: "command")
+        help: ArgumentHelp(
+            "The shell command that makes the PDF: it reads HTML and writes PDF.",
+            valueName: "command"
+        )
     )
     var pdfWith: String?
 
@@ -52,7 +59,9 @@ struct CustodyFormCommand: ParsableCommand {
         guard output != nil || pdf != nil else { throw ValidationError("want -o, --pdf, or both") }
         if pdfWith != nil && pdf == nil { throw ValidationError("--pdf-with goes with --pdf") }
         if custody != nil && !(serial == nil && medium == nil && label == nil && capacity == nil) {
-            throw ValidationError("the chain says which media there are; leave out --serial and the like")
+            throw ValidationError(
+                "--custody gives the medium: omit --serial, --medium, --label and --capacity"
+            )
         }
     }
 
@@ -69,14 +78,17 @@ struct CustodyFormCommand: ParsableCommand {
             Console.line("\(output): custody form of \(paper.manifest.name)")
         }
         if let pdf { try writePDF(page, to: pdf, paper.manifest.name) }
-        Console.note("hint: print it at 100 %, without a browser's own headers")
+        Console.note("hint: print at 100 % scale, without browser headers")
     }
 
     private func writePDF(_ page: [UInt8], to file: String, _ name: String) throws {
         let converter = PageConverter(pdfWith ?? PageConverter.installed, starter: .shared)
         do { try AtomicFile.write(converter.pdf(of: page), to: file) } catch let error as UserCommandError {
-            let hint = output == nil ? "give -o as well" : "the page is written"
-            throw CommandFailure("\(file): \(error)", hint: "\(hint): a browser prints it, or --pdf-with")
+            let hint = output == nil ? "give -o to write the page" : "the page is written"
+            throw CommandFailure(
+                "\(file): \(error)",
+                hint: "\(hint) and print it from a browser, or give --pdf-with"
+            )
         }
         Console.line("\(file): custody form of \(name), as PDF")
     }

@@ -1,16 +1,20 @@
 import ArgumentParser
 import CustodyChain
 import Trust
+import VerifyCommands
 
 /// `bulla custody lost`: report the loss of a medium.
 struct CustodyLostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lost",
-        abstract: "Report that a medium is lost; nothing but corrections can follow.",
-        discussion: """
-            Example:
-              bulla custody lost week1.custody --trust trust.json --key bert.key --place DEPOT-2 --authority REP-12
+        abstract: "Report that a medium is lost; only corrections can follow.",
+        discussion: Discussion.text(
             """
+            Example:
+              bulla custody lost week1.custody --trust trust.json --key bert.key \\
+                --place DEPOT-2 --authority REP-12
+            """
+        )
     )
 
     @OptionGroup var options: CustodyEventOptions

@@ -8,33 +8,40 @@ import VerifyCommands
 struct CustodyOpenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
-        abstract: "Begin the chain of a medium; you are its first holder.",
-        discussion: """
-            The bundle is read: the chain names its manifest, its signatures and the digest of its file. For a copy say what the holder
-            of the original signed: --parent is the folder of that chain, and its last copy is taken.
+        abstract: "Start the chain of custody of a medium, as its first holder.",
+        discussion: Discussion.text(
+            """
+            Reads the bundle and records its manifest, its signatures and the digest of its file. For a
+            copy, --parent names the chain of the original, and the media of its last copy event are
+            taken over.
 
             Examples:
-              bulla custody open week1.custody --bundle week1.bulla.tar.xz --item SN-1:BOX/7:flash:64000000000 \\
-                --trust trust.json --key ada.key --place LAB-1 --new-seal S-4711
-              bulla custody open copy.custody --bundle week1.bulla.tar.xz --parent week1.custody --trust trust.json \\
-                --key bert.key --place DEPOT-2
+              bulla custody open week1.custody --bundle week1.bulla.tar.xz \\
+                --item SN-1:BOX/7:flash:64000000000 --trust trust.json --key ada.key \\
+                --place LAB-1 --new-seal S-4711
+              bulla custody open copy.custody --bundle week1.bulla.tar.xz \\
+                --parent week1.custody --trust trust.json --key bert.key --place DEPOT-2
             """
+        )
     )
 
     @OptionGroup var options: CustodyEventOptions
     @OptionGroup var checks: CustodyCheckOptions
-    @Option(help: "A medium: SERIAL:LABEL:KIND:CAPACITY[:MARKING]; may be given several times.")
+    @Option(
+        help:
+            "A medium, as SERIAL:LABEL:KIND:CAPACITY[:MARKING]; KIND is disk, flash, optical, tape or other (repeatable)."
+    )
     var item: [ItemArgument] = []
-    @Option(help: "The number of the seal that was put on.") var newSeal: String?
-    @Option(help: "For a copy: the folder with the chain of the medium that was copied.") var parent: String?
+    @Option(help: "The number of the seal that was applied.") var newSeal: String?
+    @Option(help: "For a copy, the folder with the chain of the original medium.") var parent: String?
 
     func validate() throws {
-        if options.bundle == nil { throw ValidationError("want --bundle, which the chain is about") }
+        if options.bundle == nil { throw ValidationError("want --bundle, the bundle on the medium") }
     }
 
     func run() throws {
         if Folder.exists(options.folder), try !Folder.names(in: options.folder).isEmpty {
-            throw CommandFailure("\(options.folder): holds a chain already", hint: "choose another folder")
+            throw CommandFailure("\(options.folder): already holds a chain", hint: "choose another folder")
         }
         let desk = try CustodyDesk(options, opening: true)
         guard let bundle = desk.bundle else { throw CommandFailure("want --bundle") }
@@ -60,7 +67,10 @@ struct CustodyOpenCommand: ParsableCommand {
             if event.kind == .copy { found = event }
         }
         guard let found else {
-            throw CommandFailure("\(folder): no copy was made of it", hint: "bulla custody copy \(folder)")
+            throw CommandFailure(
+                "\(folder): records no copy",
+                hint: "record the copy first: bulla custody copy \(folder)"
+            )
         }
         return found
     }

@@ -7,31 +7,34 @@ import VerifyCommands
 struct CustodyReceiveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "receive",
-        abstract: "Receive what was released to you, or say that you do not.",
-        discussion: """
-            With any other outcome than accepted the giver keeps it. What went out on paper comes back by this command,
-            before as many witnesses as a paper needs.
+        abstract: "Receive a medium that was released to you, or refuse it.",
+        discussion: Discussion.text(
+            """
+            With any outcome other than accepted, the medium stays with the holder who released it. Use
+            this command also for a medium that returns from a paper transfer, with as many witnesses as
+            that transfer needs.
 
             Examples:
-              bulla custody receive week1.custody --bundle week1.bulla.tar.xz --trust trust.json --key bert.key \\
-                --place DEPOT-2 --seal intact
-              bulla custody receive week1.custody --trust trust.json --key bert.key --place DEPOT-2 \\
-                --seal broken --outcome rejected
+              bulla custody receive week1.custody --bundle week1.bulla.tar.xz \\
+                --trust trust.json --key bert.key --place DEPOT-2 --seal intact
+              bulla custody receive week1.custody --trust trust.json --key bert.key \\
+                --place DEPOT-2 --seal broken --outcome rejected
             """
+        )
     )
 
     @OptionGroup var options: CustodyEventOptions
     @OptionGroup var seals: CustodySealOptions
     @OptionGroup var checks: CustodyCheckOptions
-    @Option(help: "accepted, rejected, unavailable or insufficient-evidence.")
+    @Option(help: "The outcome of the transfer.")
     var outcome: CustodyWords.Outcome = .accepted
 
     func run() throws {
         let desk = try CustodyDesk(options)
         guard let release = desk.story.open else {
             throw CommandFailure(
-                "\(options.folder): nobody released it",
-                hint: "let the holder run bulla custody release first"
+                "\(options.folder): the medium was not released",
+                hint: "the holder must run bulla custody release first"
             )
         }
         var event = try desk.event(.receive, by: desk.actor)

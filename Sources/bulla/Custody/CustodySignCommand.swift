@@ -8,19 +8,22 @@ import VerifyCommands
 struct CustodySignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
-        abstract: "Sign the last event as a witness or approver whom it names.",
-        discussion: """
-            Only the last event: the one after it names the file with all its signatures, and shows how old they are.
+        abstract: "Sign the last event as a witness or approver that it names.",
+        discussion: Discussion.text(
+            """
+            Only the last event can be signed: the event after it binds the file with all its signatures
+            and shows their age.
 
             Example:
               bulla custody sign week1.custody --trust trust.json --key will.key
             """
+        )
     )
 
-    @Argument(help: "The folder with the chain.") var folder: String
+    @Argument(help: "The folder with the chain of custody.") var folder: String
     @Option(help: "Your trust file.") var trust: String
     @OptionGroup var signing: SigningOptions
-    @Option(help: "Judge the chain as of this time; now by default.") var at: String?
+    @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
 
     func validate() throws {
         guard !signing.isEmpty else { throw ValidationError("want --key") }
@@ -39,7 +42,7 @@ struct CustodySignCommand: ParsableCommand {
             let person = try CustodyDesk.person(of: signer.publicKey, in: people, trust)
             guard wanted.signers.contains(person) else {
                 throw CommandFailure(
-                    "\(person): is not named in \(wanted.subject)",
+                    "\(person): not a witness or approver of \(wanted.subject)",
                     hint: "it names \(wanted.signers.joined(separator: ", "))"
                 )
             }

@@ -9,24 +9,27 @@ import VerifyCommands
 struct CustodyStatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Say who has a medium, how it came there, and what is wrong with the telling.",
-        discussion: """
-            Ends with 0 where nothing is wrong and with 1 where something is. That events are missing at the end shows
-            only against one that you kept.
+        abstract: "Show who holds a medium, its history, and any faults in its chain.",
+        discussion: Discussion.text(
+            """
+            Exit status: 0 if the chain has no fault, 1 if it has. Events missing at the end of the
+            chain are detected only with --kept, an event that you kept.
 
             Examples:
               bulla custody status week1.custody --trust trust.json
-              bulla custody status week1.custody --trust trust.json --bundle week1.bulla.tar.xz --kept 001-release.dsse.json
+              bulla custody status week1.custody --trust trust.json \\
+                --bundle week1.bulla.tar.xz --kept 001-release.dsse.json
             """
+        )
     )
 
-    @Argument(help: "The folder with the chain.") var folder: String
+    @Argument(help: "The folder with the chain of custody.") var folder: String
     @Option(help: "Your trust file.") var trust: String
-    @Option(help: "The bundle that the chain should be about.") var bundle: String?
+    @Option(help: "The bundle that the chain must describe.") var bundle: String?
     @Option(help: "An event of the chain that you kept, or its digest.") var kept: String?
-    @Option(help: "For a copy: the folder with the chain of the medium that was copied.") var parent: String?
-    @Option(help: "The serial that you read on the medium.") var medium: String?
-    @Option(help: "Judge as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "For a copy, the folder with the chain of the original medium.") var parent: String?
+    @Option(help: "The serial number on the medium in front of you.") var medium: String?
+    @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -60,6 +63,8 @@ struct CustodyStatusCommand: ParsableCommand {
             Console.line("warning: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
         }
         for words in story.unchecked { Console.line("not checked: \(words)") }
-        if bundle == nil { Console.line("not checked: whether it is about your bundle; --bundle FILE") }
+        if bundle == nil {
+            Console.line("not checked: whether the chain describes your bundle; give --bundle FILE")
+        }
     }
 }

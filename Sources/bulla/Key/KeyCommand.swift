@@ -9,13 +9,15 @@ import VerifyCommands
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
-        abstract: "Make, import and show signing keys.",
-        discussion: """
+        abstract: "Create, import and show signing keys.",
+        discussion: Discussion.text(
+            """
             Examples:
               bulla key new --name "A. Exporter" -o exporter.key
               bulla key import --p384 card.pem --name "A. Exporter" -o exporter.pub
               bulla key show exporter.pub
-            """,
+            """
+        ),
         subcommands: [KeyNew.self, KeyImport.self, KeyShow.self]
     )
 }
@@ -24,33 +26,38 @@ struct KeyCommand: ParsableCommand {
 struct KeyNew: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
-        abstract: "Make a key: FILE.key for you, FILE.pub for those who verify.",
-        discussion: """
-            The secret key is encrypted with a password (Argon2id). Without a terminal and without --password-file it is
-            written unencrypted, readable by you alone, and a warning says so.
+        abstract: "Create a key pair: FILE.key to sign, FILE.pub for those who verify.",
+        discussion: Discussion.text(
+            """
+            Encrypts the secret key with a password (Argon2id). Without a terminal and without
+            --password-file, writes it unencrypted, readable only by you, and prints a warning.
 
             Examples:
               bulla key new --name "A. Exporter" -o exporter.key
-              bulla key new --name "A. Exporter" --with-mldsa -o exporter.key --password-file password.txt
+              bulla key new --name "A. Exporter" --with-mldsa -o exporter.key \\
+                --password-file password.txt
             """
+        )
     )
 
-    @Option(help: "The person's name, as others will see it.") var name: String
-    @Option(name: .shortAndLong, help: "The secret key's file; the public one ends in .pub.") var output:
-        String
+    @Option(help: "The person's name, as others see it.") var name: String
+    @Option(
+        name: .shortAndLong,
+        help: "The secret key file to write; the public key gets the same name with .pub."
+    ) var output: String
     @Flag(
         name: .customLong("with-mldsa"),
-        help: "Add an ML-DSA-87 key: then both sign, and both must verify."
+        help: "Add an ML-DSA-87 key; both keys then sign, and both signatures must verify."
     )
     var withMLDSA = false
-    @Option(help: "Take the password from this file.") var passwordFile: String?
-    @Flag(help: "Write the key unencrypted, protected by file permissions alone.") var noPassword = false
+    @Option(help: "Read the password from this file.") var passwordFile: String?
+    @Flag(help: "Write the key unencrypted, protected only by file permissions.") var noPassword = false
 
     func run() throws {
         let publicPath = output.hasSuffix(".key") ? "\(output.dropLast(4)).pub" : "\(output).pub"
         for path in [output, publicPath] where Folder.hasEntry(path) {
             throw CommandFailure(
-                "\(path): exists already; a key is never replaced",
+                "\(path): already exists; keys are never replaced",
                 hint: "choose another name"
             )
         }
@@ -87,12 +94,14 @@ struct KeyShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show the name and identifiers of a key file.",
-        discussion: """
-            The identifier is the SHA-256 of the raw public key: what two people compare on paper.
+        discussion: Discussion.text(
+            """
+            The identifier is the SHA-256 of the raw public key. Two people can compare it on paper.
 
             Example:
               bulla key show exporter.pub
             """
+        )
     )
 
     @Argument(help: "A .pub or .key file.") var file: String

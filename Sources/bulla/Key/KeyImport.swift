@@ -7,23 +7,33 @@ import VerifyCommands
 struct KeyImport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Make the .pub file of a key that a card, an HSM or another program holds.",
-        discussion: """
-            The key is read from PEM or DER (SubjectPublicKeyInfo), as openssl and pkcs11-tool write it, or as raw bytes:
-            an uncompressed point of 97 bytes for P-384. Checkpoints, countersignatures and notes need Ed25519.
+        abstract: "Create the .pub file of a key that a smart card, an HSM or another program holds.",
+        discussion: Discussion.text(
+            """
+            Reads the key from PEM or DER (SubjectPublicKeyInfo), as openssl and pkcs11-tool write it,
+            or from raw bytes: for P-384 an uncompressed point of 97 bytes. Checkpoints,
+            countersignatures and notes need an Ed25519 key.
 
             Examples:
               bulla key import --p384 card.pem --name "A. Exporter" -o exporter.pub
               bulla key import --ed25519 hsm.der --name "W. Witness" -o witness.pub
             """
+        )
     )
 
-    @Option(help: ArgumentHelp("An ECDSA P-384 key.", valueName: "file")) var p384: String?
-    @Option(help: ArgumentHelp("An Ed25519 key.", valueName: "file")) var ed25519: String?
-    @Option(help: ArgumentHelp("An ML-DSA-87 key beside it: then both must sign.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file with an ECDSA P-384 public key.", valueName: "file")) var p384:
+        String?
+    @Option(help: ArgumentHelp("The file with an Ed25519 public key.", valueName: "file")) var ed25519:
+        String?
+    @Option(
+        help: ArgumentHelp(
+            "The file with an additional ML-DSA-87 public key; both keys must then sign.",
+            valueName: "file"
+        )
+    )
     var mldsa87: String?
-    @Option(help: "The person's name, as others will see it.") var name: String
-    @Option(name: .shortAndLong, help: "The public key's file, never over another one.") var output: String
+    @Option(help: "The person's name, as others see it.") var name: String
+    @Option(name: .shortAndLong, help: "The public key file to write; never replaced.") var output: String
 
     func validate() throws {
         guard (p384 == nil) != (ed25519 == nil) else {
@@ -51,7 +61,7 @@ struct KeyImport: ParsableCommand {
         do { return try SubjectPublicKeyInfo.raw(file: bytes, algorithm) } catch {
             throw CommandFailure(
                 "\(path): \(error)",
-                hint: "openssl pkey -pubin -in FILE -text says what a file holds"
+                hint: "openssl pkey -pubin -in FILE -text shows the key in a file"
             )
         }
     }

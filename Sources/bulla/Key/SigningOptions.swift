@@ -5,29 +5,29 @@ import VerifyCommands
 
 /// What commands that sign take: whose keys, where their passwords are, and which commands sign for other keys.
 struct SigningOptions: ParsableArguments {
-    @Option(help: "Sign with this secret key; may be given several times.") var key: [String] = []
+    @Option(help: "Sign with this secret key file (repeatable).") var key: [String] = []
     @Option(
         help: ArgumentHelp(
-            "Have this shell command sign: it reads the bytes and writes the signature (Docs/signing.md).",
+            "Sign with this shell command, which reads the bytes and writes the signature: Docs/signing.md (repeatable).",
             valueName: "command"
         )
     )
     var signWith: [String] = []
     @Option(
         help: ArgumentHelp(
-            "The public key that --sign-with signs for; one for each, in the same order.",
+            "The public key of each --sign-with, in the same order (repeatable).",
             valueName: "file.pub"
         )
     )
     var signAs: [String] = []
-    @Option(help: "How long a command may take to sign, such as 90s.") var signTimeout =
+    @Option(help: "The time limit of a --sign-with command, such as 90s or 1h30m.") var signTimeout =
         DurationArgument.fiveMinutes
-    @Option(help: "Read passwords of keys from this file.") var passwordFile: String?
+    @Option(help: "Read the passwords of secret keys from this file.") var passwordFile: String?
 
     func validate() throws {
         guard signWith.count == signAs.count else {
             throw ValidationError(
-                "got \(signWith.count) of --sign-with and \(signAs.count) of --sign-as, want as many of each"
+                "got \(signWith.count) of --sign-with and \(signAs.count) of --sign-as, want the same number of each"
             )
         }
     }
@@ -38,7 +38,7 @@ struct SigningOptions: ParsableArguments {
     /// Says what is missing where somebody must sign.
     func validateNotEmpty() throws {
         guard !isEmpty else {
-            throw ValidationError("want --key, or --sign-with and --sign-as: nobody signs otherwise")
+            throw ValidationError("want a signer: --key, or --sign-with and --sign-as")
         }
     }
 

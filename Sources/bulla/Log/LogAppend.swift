@@ -8,30 +8,36 @@ import VerifyCommands
 struct LogAppend: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "append",
-        abstract: "Append leaves from stdin, JSON Lines, and acknowledge each durable batch.",
-        discussion: """
-            A batch is written when it is full, when stdin pauses, and at its end; then one line of JSON on stdout
-            says the log's size and root. A line that does not fit stops the command with status 2; everything
-            before it is durable and acknowledged. What the log knows may be left out: run, previous, session; of a
-            session-heartbeat and session-close everything. `bulla session` opens sessions that evidence stands behind.
+        abstract: "Append leaves from stdin (JSON Lines) and acknowledge each durable batch.",
+        discussion: Discussion.text(
+            """
+            Writes a batch when it is full, when stdin pauses, and when stdin ends. Then prints one line
+            of JSON with the log's size and root. A line that is wrong stops the command with exit
+            status 2; everything before it is durable and acknowledged.
 
-            A document that must not be forgotten, such as the receipt of an accepted segment, is an event with its SHA-256:
+            Fields that the log knows can be omitted: run, previous and session; in session-heartbeat
+            and session-close all fields. To open a session that is backed by evidence, use `bulla
+            session`.
+
+            To record a document that must be kept, such as the receipt of an accepted segment, append
+            an event with its SHA-256:
               {"type":"event","kind":"acceptance","digest":"12.."}
 
-            A proof may be {"kind": ..., "path": "file below --proof-root"} or {"kind": ..., "base64": ...}.
+            A proof is {"kind": ..., "path": "file below --proof-root"} or {"kind": ..., "base64": ...}.
+            A step is, for example (here on two lines):
+              {"type":"step","step":1,"state_before":"00..","state_after":"ab..",
+               "batch":"cd..","metrics":{"loss":"0.6931"}}
 
             Example:
               bulla log append RUN --software-session < leaves.jsonl
-            where a line is, for instance,
-              {"type":"step","step":1,"state_before":"00..","state_after":"ab..","batch":"cd..",
-               "metrics":{"loss":"0.6931"}}
             """
+        )
     )
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(help: "The folder below which paths of proofs lie.") var proofRoot: String?
-    @Option(help: "Leaves in a batch.") var batch = 1_000
-    @Flag(help: "Sign the steps with a key of this process; reports call such steps simulated.")
+    @Option(help: "The folder that paths of proofs are relative to.") var proofRoot: String?
+    @Option(help: "The number of leaves in a batch, 1 to 100000.") var batch = 1_000
+    @Flag(help: "Sign the steps with a key of this process; reports call them simulated.")
     var softwareSession = false
 
     func validate() throws {
@@ -63,10 +69,10 @@ struct LogAppend: ParsableCommand {
     private func end(_ open: RunPosition.OpenSession, _ writer: RunWriter) throws {
         guard open.kind.isSoftware else {
             let note =
-                "session \(open.session) (\(open.kind.rawValue)) ends without a close: that needs evidence"
-            return Console.note("warning: \(note); hint: bulla session close, before")
+                "session \(open.session) (\(open.kind.rawValue)) ends without a close, which needs evidence"
+            return Console.note("warning: \(note); hint: run bulla session close first")
         }
-        Console.note("closes session \(open.session), whose key ended with an earlier process")
+        Console.note("closes session \(open.session), whose key was lost with an earlier process")
         try writer.closeSession()
     }
 
@@ -78,7 +84,8 @@ struct LogAppend: ParsableCommand {
             case .line(let line): try intake.take(line: line)
             case .pause: try writer.commit()
             case .end: return
-            case .interrupted: throw CommandFailure("interrupted; what was read is durable")
+            case .interrupted:
+                throw CommandFailure("interrupted; all complete lines that were read are durable")
             }
             answers.acknowledge(writer)
         }

@@ -9,14 +9,17 @@ struct LogCheckpoint: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkpoint",
         abstract: "Print the log's signed checkpoint (C2SP tlog-checkpoint).",
-        discussion: """
+        discussion: Discussion.text(
+            """
             Example:
               bulla log checkpoint RUN > run.checkpoint
             """
+        )
     )
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(help: "The checkpoint that the log had at this size; the whole log by default.") var size: Int?
+    @Option(help: "Print the checkpoint that the log had at this size; its last one by default.") var size:
+        Int?
 
     func run() throws {
         let directory = try RunDirectory(opening: path)

@@ -9,30 +9,33 @@ import VerifyCommands
 struct LogCommit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "commit",
-        abstract: "Commit to a secret of the producer's, for a two-way audit of the segment.",
-        discussion: """
-            In a two-way audit the producer has a part in the draw, so that nobody who throws the dice can steer it
-            alone. Before a segment is sealed, this draws 32 random bytes, writes them to FILE in hexadecimal, readable
-            by you alone, and then appends a leaf with their SHA-256. A segment holds one such leaf: once for each.
+        abstract: "Commit to a producer's secret, for a two-way audit of the segment.",
+        discussion: Discussion.text(
+            """
+            In a two-way audit the producer contributes a secret to the draw, so that whoever throws the
+            dice cannot steer it alone. Run this once for each segment, before sealing it. It draws 32
+            random bytes, writes them to FILE in hexadecimal, readable only by you, and then appends a
+            leaf with their SHA-256.
 
-            Keep FILE safe and secret until the audit's plan is signed; then it is revealed. Whoever has it before can
-            foretell the producer's part. Without it nothing can be revealed, and a two-way audit of the segment is
-            rejected: there is no other copy.
+            Keep FILE safe and secret until the audit's plan is signed, then reveal it with `bulla audit
+            reveal`. Anyone who has it earlier can predict the producer's contribution. There is no
+            other copy: without the file a two-way audit of the segment is rejected.
 
-            No other process may be writing the log meanwhile.
+            No other process may write to the log at the same time.
 
             Example:
               bulla log commit RUN -o week1.secret
             """
+        )
     )
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(name: .shortAndLong, help: "The file for the secret; it is never replaced.") var output: String
+    @Option(name: .shortAndLong, help: "The file to write the secret to; never replaced.") var output: String
 
     func run() throws {
         guard !Folder.hasEntry(output) else {
             throw CommandFailure(
-                "\(output): exists already; a secret is never replaced",
+                "\(output): already exists; secrets are never replaced",
                 hint: "choose another name"
             )
         }
@@ -50,7 +53,7 @@ struct LogCommit: ParsableCommand {
             try writer.close()
         } catch {
             Console.note(
-                "\(output) was written, but its leaf perhaps not: look with bulla log show RUN --json"
+                "\(output) was written, but its leaf may be missing: check with bulla log show RUN --json"
             )
             throw error
         }

@@ -11,30 +11,35 @@ struct LogCosign: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cosign",
         abstract: "Countersign a checkpoint as a witness, with the time (C2SP cosignature/v1).",
-        discussion: """
-            What the log holds by then existed by then; a session that binds the countersigned checkpoint opened after it.
-            Verifiers count the line of a key that their trust file gives the role witness.
+        discussion: Discussion.text(
+            """
+            A countersignature shows that the log's content existed by its time, and that a session
+            bound to the countersigned checkpoint opened after it. Verifiers count only keys to which
+            their trust file gives the role witness.
 
-            With --bundle it is the bundle's manifest and the signatures over it that you have seen: a note of them shows,
-            after a key of its signers was retired or stolen, that its signature is older. A checkpoint does not: an old log
-            can be sealed anew. The bundle is not verified. A note that others have signed is given as well, and your line
-            added to it; once a signature was appended to the bundle, begin a new note.
+            With --bundle, countersigns the bundle's manifest and its signatures. If a signer's key is
+            later retired or revoked, this note shows that the signature is older. A checkpoint cannot
+            show that, because an old log can be sealed again. The bundle is not verified. To add to a
+            note that others have signed, pass it as the first argument. After a new signature was
+            appended to the bundle, start a new note.
 
             Examples:
               bulla log checkpoint RUN > run.checkpoint
-              bulla log cosign run.checkpoint --key witness.key --name witness.example -o run.cosigned
-              bulla log cosign --bundle week1.bulla.tar.xz --key witness.key --name witness.example -o week1.note
+              bulla log cosign run.checkpoint --key witness.key --name witness.example \\
+                -o run.cosigned
+              bulla log cosign --bundle week1.bulla.tar.xz --key witness.key \\
+                --name witness.example -o week1.note
             """
+        )
     )
 
-    @Argument(help: "The checkpoint, or with --bundle the note of its manifest: a signed note.") var note:
-        String?
-    @Option(help: "Countersign that you have seen this bundle's manifest and its signatures.") var bundle:
-        String?
+    @Argument(
+        help: "The signed note to countersign: a checkpoint or, with --bundle, the note of its manifest."
+    ) var note: String?
+    @Option(help: "Countersign this bundle's manifest and its signatures.") var bundle: String?
     @OptionGroup var signing: SigningOptions
-    @Option(help: "The witness's name on the note; no spaces, no \"+\".") var name: String
-    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); this machine's clock by default.") var at:
-        String?
+    @Option(help: "The witness's name on the note; no spaces and no \"+\".") var name: String
+    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
 
     func validate() throws {
@@ -62,7 +67,9 @@ struct LogCosign: ParsableCommand {
             )
         }
         try AtomicFile.write(signed.bytes, to: output)
-        Console.line("\(output): \(checkpoint.origin), size \(checkpoint.size), seen by \(name) at \(time)")
+        Console.line(
+            "\(output): \(checkpoint.origin), size \(checkpoint.size), countersigned by \(name) at \(time)"
+        )
     }
 
     /// What the witness has seen: a checkpoint that was given, or the note of a bundle's manifest.
@@ -73,8 +80,8 @@ struct LogCosign: ParsableCommand {
         let seen = try ManifestNote.checkpoint(of: contents.sealed.tree, origin: contents.manifest.origin)
         if let given, let note, given.text != seen.text {
             throw CommandFailure(
-                "\(note): is not the note of the manifest of \(bundle) with its \(seen.size - 1) signatures",
-                hint: "leave it out, and begin a new note"
+                "\(note): not the note of the manifest of \(bundle) with its \(seen.size - 1) signatures",
+                hint: "omit it to start a new note"
             )
         }
         return try given ?? SignedNote(text: seen.text)
@@ -86,6 +93,6 @@ struct LogCosign: ParsableCommand {
             let signed = try SignedNote(bytes)
             _ = try Checkpoint(text: signed.text)
             return signed
-        } catch { throw CommandFailure("\(path): \(error)", hint: "bulla log checkpoint RUN makes one") }
+        } catch { throw CommandFailure("\(path): \(error)", hint: "bulla log checkpoint RUN writes one") }
     }
 }

@@ -10,14 +10,17 @@ import VerifyCommands
 struct LogProve: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove",
-        abstract: "Write the proof that a leaf stands in the log (C2SP tlog-proof).",
-        discussion: """
-            The proof holds the signed checkpoint that it leads to; `bulla log check` judges it with the leaf alone.
+        abstract: "Write the proof that a leaf is in the log (C2SP tlog-proof).",
+        discussion: Discussion.text(
+            """
+            The proof contains the signed checkpoint that it leads to. `bulla log check` needs only the
+            proof and the leaf.
 
             Examples:
               bulla log prove RUN 5 -o step5.tlog-proof
               bulla log show RUN --json --from 5 --to 6 > step5.json
             """
+        )
     )
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String

@@ -11,23 +11,25 @@ struct LogShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Print a log's size, root and counts, or its leaves as JSON Lines.",
-        discussion: """
+        discussion: Discussion.text(
+            """
             Examples:
               bulla log show RUN
               bulla log show RUN --json --from 0 --to 3
             """
+        )
     )
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(help: "The first leaf.") var from = 0
-    @Option(help: "The leaf after the last.") var to: Int?
-    @Flag(help: "Print the leaves, one a line.") var json = false
+    @Option(help: "The index of the first leaf.") var from = 0
+    @Option(help: "The index after the last leaf; the log's size by default.") var to: Int?
+    @Flag(help: "Print the leaves as JSON, one a line.") var json = false
 
     func run() throws {
         let store = try RunDirectory(opening: path).store(forWriting: false)
         let end = to ?? store.size
         guard from >= 0, from <= end, end <= store.size else {
-            throw CommandFailure("leaves \(from) to \(end): want a range within \(store.size)")
+            throw CommandFailure("leaves \(from) to \(end): want a range within 0 to \(store.size)")
         }
         var counts: [Leaf.Kind: Int] = [:]
         try eachLeaf(store, from..<end) { bytes in

@@ -13,11 +13,13 @@ import VerifyCommands
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Make the folder that a training run is recorded in.",
-        discussion: """
+        abstract: "Create the directory that records a training run.",
+        discussion: Discussion.text(
+            """
             Example:
               bulla run init RUN --origin lab.example/run/1
-            """,
+            """
+        ),
         subcommands: [RunInit.self]
     )
 }
@@ -26,32 +28,39 @@ struct RunCommand: ParsableCommand {
 struct RunInit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Make a run directory: run.json, recipe.json, the log and its key.",
-        discussion: """
-            The recipe says what every step does; without one, steps are another program's and their states opaque
-            digests. Digests that the run does not state are zeros. A run that stands there already is kept.
+        abstract: "Create a run directory: run.json, recipe.json, the log and its key.",
+        discussion: Discussion.text(
+            """
+            The recipe describes what every step computes. Without one, another program computes the
+            steps, and their states are opaque digests. Digests that you do not give are zeros. Never
+            replaces an existing run.
 
             Examples:
               bulla run init RUN --origin lab.example/run/1
-              bulla run init RUN --origin lab.example/run/1 --recipe recipe.json --disclosure replay \\
-                --disclosure-budget 3000
+              bulla run init RUN --origin lab.example/run/1 --recipe recipe.json \\
+                --disclosure replay --disclosure-budget 3000
             """
+        )
     )
 
-    @Argument(help: ArgumentHelp("The folder to make.", valueName: "run")) var path: String
-    @Option(help: "The log's origin: visible ASCII without \"+\"; bulla.local/NAME by default.")
+    @Argument(help: ArgumentHelp("The run directory to create.", valueName: "run")) var path: String
+    @Option(help: "The log's origin: visible ASCII characters, no \"+\"; bulla.local/NAME by default.")
     var origin: String?
-    @Option(help: "What bundles are called; the folder's name by default.") var name: String?
-    @Option(help: "recipe.json of Formats/training-v1.md.") var recipe: String?
-    @Option(help: "Marking on every bundle: A-Z, 0-9, space, \"/\" and \"-\".") var marking = "UNMARKED"
-    @Option(help: "Whether openings may leave: none or replay.") var disclosure: RunDocument.Disclosure =
+    @Option(help: "The name of its bundles; the name of the run directory by default.") var name: String?
+    @Option(help: "The recipe, a JSON file: `bulla spec training-v1.md`.") var recipe: String?
+    @Option(help: "The marking of every bundle: A-Z, 0-9, space, \"/\" and \"-\".") var marking = "UNMARKED"
+    @Option(help: "Which proofs may be opened for auditors.") var disclosure: RunDocument.Disclosure =
         .none
-    @Option(help: "How many commitments may ever be opened, at most; with disclosure replay.")
+    @Option(help: "The maximum number of commitments that may ever be opened; needs --disclosure replay.")
     var disclosureBudget: Int?
-    @Option(help: "Digest of the data set.") var dataset = Digest.zero
-    @Option(help: "Digest of the state before step 1.") var genesis = Digest.zero
-    @Option(help: "Commitment to the run's seed.") var seed = Digest.zero
-    @Option(name: .customLong("run"), help: "The run's identity; random by default.") var identity: Digest?
+    @Option(help: "The SHA-256 of the data set, 64 hexadecimal digits; zeros by default.") var dataset:
+        Digest?
+    @Option(help: "The digest of the state before step 1, 64 hexadecimal digits; zeros by default.")
+    var genesis: Digest?
+    @Option(help: "The commitment to the run's seed, 64 hexadecimal digits; zeros by default.") var seed:
+        Digest?
+    @Option(name: .customLong("run"), help: "The run's identity, 64 hexadecimal digits; random by default.")
+    var identity: Digest?
 
     func validate() throws {
         if let name, !MemberName.isBundleName(name) {
@@ -62,7 +71,7 @@ struct RunInit: ParsableCommand {
         }
         if let disclosureBudget {
             guard disclosure == .replay else {
-                throw ValidationError("--disclosure-budget: want --disclosure replay with it")
+                throw ValidationError("--disclosure-budget needs --disclosure replay")
             }
             guard (0...Int(JSON.largestInteger)).contains(disclosureBudget) else {
                 throw ValidationError("--disclosure-budget: want 0 or more")
@@ -79,13 +88,13 @@ struct RunInit: ParsableCommand {
         let origin = origin ?? "bulla.local/\(name)"
         let key = try SecretKey.generate(name: "log of \(name)", withMLDSA: false)
         let leaf = RunLeaf(
-            dataset: dataset,
-            genesis: genesis,
+            dataset: dataset ?? .zero,
+            genesis: genesis ?? .zero,
             logKey: try RunDirectory.verifierKey(key, origin: origin),
             origin: origin,
             recipe: SHA256.hash(recipe),
             run: identity ?? .random(),
-            seed: seed
+            seed: seed ?? .zero
         )
         let document = RunDocument(
             leaf: leaf,

@@ -19,7 +19,7 @@ enum PortalBundle {
         do { return .success(try release(name, path, judge)) } catch let fault as PortalFault {
             return .failure(fault)
         } catch let error as UnreadableBundle where error.isForged {
-            return .failure(PortalFault(.forged, name, "what was signed is not its manifest"))
+            return .failure(PortalFault(.forged, name, "its signatures are over a different manifest"))
         } catch {
             // Where the folder lies is nobody's business.
             return .failure(PortalFault(.unreadable, name, "\(error)".replacing(path, with: name)))
@@ -77,7 +77,7 @@ enum PortalBundle {
         guard
             try stated == Checkpoint(origin: manifest.origin, size: manifest.to, root: manifest.root)
         else {
-            throw PortalFault(.contradicts, name, "its checkpoint is not of the log that its manifest has")
+            throw PortalFault(.contradicts, name, "its checkpoint is for a different log than its manifest")
         }
         return String(decoding: bytes, as: UTF8.self)
     }

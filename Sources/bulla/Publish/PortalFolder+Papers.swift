@@ -90,7 +90,7 @@ extension PortalFolder {
             throw PortalFault(
                 .contradicts,
                 name,
-                "says of \(segment.name) what its manifest does not say"
+                "contradicts the manifest of \(segment.name)"
             )
         }
     }
@@ -151,7 +151,7 @@ extension PortalFolder {
             throw PortalFault(
                 .contradicts,
                 name,
-                "has another root for \(stated.origin) at size \(stated.size)"
+                "has a different root for \(stated.origin) at size \(stated.size)"
             )
         }
         let signers = note.signatures.map(\.name)

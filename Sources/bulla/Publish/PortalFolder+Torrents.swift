@@ -20,7 +20,7 @@ extension PortalFolder {
                 throw PortalFault(
                     .contradicts,
                     name,
-                    "names no file of the size of \(releases[place].file.name)"
+                    "lists no file with the size of \(releases[place].file.name)"
                 )
             }
         }

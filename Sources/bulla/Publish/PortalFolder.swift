@@ -77,7 +77,7 @@ struct PortalFolder {
                 note(
                     .name,
                     "\(name)",
-                    "want UTF-8 with nothing hidden in it, at most \(PortalFolder.nameLimit) bytes"
+                    "want UTF-8 without hidden characters, at most \(PortalFolder.nameLimit) bytes"
                 )
                 return nil
             }

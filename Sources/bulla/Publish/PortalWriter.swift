@@ -53,8 +53,8 @@ struct PortalWriter {
     private func refuseForeign(_ path: String) throws {
         guard isOurs(path) else {
             throw CommandFailure(
-                "\(folder)/\(path): this page was not made by `bulla publish portal`, and is not overwritten",
-                hint: "move it away, or publish in another folder"
+                "\(folder)/\(path): not written by `bulla publish portal`, and not overwritten",
+                hint: "move it away, or publish to another folder"
             )
         }
     }

@@ -8,24 +8,28 @@ import VerifyCommands
 struct PublishModel: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract:
-            "Sign a model's folder with OpenSSF Model Signing 1.0, as `model_signing verify key` reads it.",
-        discussion: """
-            Every file of the folder is signed by name and SHA-256, but .git, .gitattributes, .github and .gitignore at
-            its top and the signature itself. Links are refused. The format has no Ed25519: the one signer has a
-            P-384 key, which a card, an HSM or openssl holds (Docs/signing.md).
+        abstract: "Sign a model's folder with OpenSSF Model Signing 1.0.",
+        discussion: Discussion.text(
+            """
+            `model_signing verify key` reads the signature. It covers the name and SHA-256 of every file
+            in the folder, except .git, .gitattributes, .github and .gitignore at its top and the
+            signature itself. Links are rejected. The format does not support Ed25519: sign with one
+            P-384 key in a smart card, an HSM or openssl (Docs/signing.md).
 
             Examples:
-              bulla publish model model --sign-as card.pub --sign-with 'openssl dgst -sha384 -sign card.pem' -o model.sig
+              bulla publish model model --sign-as card.pub \\
+                --sign-with 'openssl dgst -sha384 -sign card.pem' -o model.sig
               bulla provenance model model.sig --model model --key card.pub
-              python3 -m model_signing verify key --signature model.sig --public_key card.pem.pub model
+              python3 -m model_signing verify key --signature model.sig \\
+                --public_key card.pem.pub model
             """
+        )
     )
 
     @Argument(help: "The model's folder.") var folder: String
     @OptionGroup var signing: SigningOptions
     @Option(name: .shortAndLong, help: "The signature to write.") var output: String
-    @Option(help: "What the model is called; the folder's name by default.") var name: String?
+    @Option(help: "The name of the model; that of the folder by default.") var name: String?
 
     func validate() throws {
         guard signing.key.count + signing.signWith.count == 1 else {

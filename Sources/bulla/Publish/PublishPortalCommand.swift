@@ -7,32 +7,36 @@ import VerifyCommands
 struct PublishPortalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "portal",
-        abstract: "Write the pages of a static site over a folder of bundles.",
-        discussion: """
-            The folder is the site: bundles (*.bulla.tar.xz), *.receipt.dsse.json, *.report.json, *.torrent, *.note,
-            NAME.custody/ and tiles/ORIGIN/ lie there as others wrote them. Written are index.html, feed.atom and
-            releases/NAME.html, and only over pages that this command wrote before. Links are relative: the site works
-            from a folder, a USB stick and any static server.
+        abstract: "Write the pages of a static site for a folder of bundles.",
+        discussion: Discussion.text(
+            """
+            The folder is the site. It holds bundles (*.bulla.tar.xz), *.receipt.dsse.json,
+            *.report.json, *.torrent, *.note, NAME.custody/ and tiles/ORIGIN/. Writes index.html,
+            feed.atom and releases/NAME.html, and replaces only pages that this command wrote before.
+            All links are relative: the site works from a folder, a USB stick or any static server.
 
-            Every bundle is read once for its SHA-256; of what is in it only the head is looked at. Nothing is verified
-            but signatures, and those only with --trust. Without --trust no clock is asked; with it, --at makes the same
-            files give the same pages.
+            Reads each bundle once for its SHA-256, and parses only its head. Verifies nothing but
+            signatures, and those only with --trust. The same files give the same pages: without --trust
+            no clock is read, and with it, give --at.
 
-            Ends with 0; with 1 if a file was damaged, forged or contradicts the others: it is named and left out, and
-            the site stands without it; with 2 if nothing could be written. Docs/portal.md explains the pages.
+            Exit status: 0 if done; 1 if a file was damaged, forged or contradicts the others, and is
+            therefore reported and left out of the site; 2 if nothing could be written. Docs/portal.md
+            explains the pages.
 
             Examples:
               bulla publish portal site
-              bulla publish portal site --title "Runs of the lab" --trust trust.json --at 2026-06-08T00:00:00Z
+              bulla publish portal site --title "Runs of the lab" --trust trust.json \\
+                --at 2026-06-08T00:00:00Z
               bulla publish portal site --base-url https://runs.lab.example/
             """
+        )
     )
 
     @Argument(help: "The folder of the site.") var folder: String
-    @Option(help: "The site's title.") var title = "Releases"
-    @Option(help: "Your trust file; signatures of bundles and receipts are judged by it.") var trust: String?
+    @Option(help: "The title of the site.") var title = "Releases"
+    @Option(help: "Your trust file, to verify the signatures of bundles and receipts.") var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
-    @Option(help: "The site's own address, for absolute links in the feed.") var baseURL: String?
+    @Option(help: "The URL of the site, for absolute links in the feed.") var baseURL: String?
 
     private static let titleLimit = 200
 
@@ -42,7 +46,7 @@ struct PublishPortalCommand: AsyncParsableCommand {
         }
         if at != nil && trust == nil { throw ValidationError("--at goes with --trust") }
         if let baseURL, PortalSite.base(baseURL) == nil {
-            throw ValidationError("--base-url: want http:// or https://, a host and a path, and no blanks")
+            throw ValidationError("--base-url: want http:// or https://, a host and a path, without spaces")
         }
     }
 
@@ -56,7 +60,7 @@ struct PublishPortalCommand: AsyncParsableCommand {
             "\(folder)/index.html: releases: \(site.releases.count), logs: \(site.logs.count); "
                 + "\(result.written) pages written, \(result.kept) unchanged, \(result.removed) removed"
         )
-        if site.releases.isEmpty { Console.note("hint: nothing in \(folder) is called NAME.bulla.tar.xz") }
+        if site.releases.isEmpty { Console.note("hint: \(folder) has no file NAME.bulla.tar.xz") }
         if !reader.faults.isEmpty { throw ExitStatus.rejected }
     }
 

@@ -9,27 +9,32 @@ import VerifyCommands
 struct PublishProvenance: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "provenance",
-        abstract: "Sign a statement of provenance for a model's file: SLSA provenance v1 in DSSE.",
-        discussion: """
-            The file must be the state that the segment's last step, or --step, ended in: its SHA-256 is the step's
-            state_after. `bulla-train --weights` writes such a file; trainers whose states are digests of something
-            else have none (Docs/provenance.md). The bundle's steps are not judged: `bulla verify` does that.
+        abstract: "Sign a provenance statement for a model's file: SLSA provenance v1 in DSSE.",
+        discussion: Discussion.text(
+            """
+            The file must be the state after the segment's last step, or after --step: its SHA-256 must
+            equal the step's state_after. `bulla-train --weights` writes such a file. If a trainer's
+            states are digests of something else, no file matches them (Docs/provenance.md). The
+            bundle's steps are not verified: use `bulla verify`.
 
-            A folder of files is signed by `bulla publish model`, in the format of OpenSSF Model Signing.
+            To sign a folder of files in the format of OpenSSF Model Signing, use `bulla publish model`.
 
             Examples:
-              bulla publish provenance week1.bulla.tar.xz --model weights.bin --trust trust.json --key exporter.key \\
-                -o weights.provenance.dsse.json
-              bulla provenance check weights.provenance.dsse.json --trust trust.json --model weights.bin
+              bulla publish provenance week1.bulla.tar.xz --model weights.bin \\
+                --trust trust.json --key exporter.key -o weights.provenance.dsse.json
+              bulla provenance check weights.provenance.dsse.json --trust trust.json \\
+                --model weights.bin
             """
+        )
     )
 
     @Argument(help: "The bundle that holds the step.") var bundle: String
     @Option(help: "The model's file.") var model: String
-    @Option(help: "The step whose state it is; the segment's last by default.") var step: Int?
-    @Option(help: "What the file is called; its own name by default.") var name: String?
+    @Option(help: "The step that the model is the state of; the segment's last by default.") var step: Int?
+    @Option(help: "The name of the file in the statement; the file's own name by default.") var name: String?
     @OptionGroup var signing: SigningOptions
-    @Option(help: "Your trust file: exporters and log keys must have signed the bundle.") var trust: String?
+    @Option(help: "Your trust file: its exporters and log keys must have signed the bundle.") var trust:
+        String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
     @Option(name: .shortAndLong, help: "The statement to write.") var output: String
 

@@ -10,25 +10,31 @@ import VerifyCommands
 struct PublishTiles: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tiles",
-        abstract: "Lay out the log of one or more segments as C2SP tlog-tiles: checkpoint, tiles, entries.",
-        discussion: """
-            Any static server, or a folder on a stick, is then a log that tlog clients read and check. All leaves are
-            hashed: each segment's must have the root of its checkpoint. Segments may be given in any order; together
-            they begin at leaf 0, or where the log ends that stands in the folder already. Their proofs are not judged.
+        abstract: "Publish the log of one or more segments as C2SP tlog-tiles.",
+        discussion: Discussion.text(
+            """
+            Writes a checkpoint, tiles and entries. Any static server, or a folder on a USB stick, then
+            serves a log that tlog clients can read and check. Hashes all leaves: each segment must have
+            the root of its checkpoint. Segments can be given in any order. Together they must start at
+            leaf 0, or where the log in the folder ends. Proofs in the segments are not checked.
 
-            What the folder's checkpoint counts is never changed; if it is of another log, nothing is published.
+            Never changes what the folder's checkpoint covers. If that checkpoint belongs to another
+            log, publishes nothing.
 
             Examples:
-              bulla publish tiles week1.bulla.tar.xz week2.bulla.tar.xz --trust trust.json -o site/tiles/lab.example/run/7
-              bulla publish tiles week3.bulla.tar.xz --trust trust.json -o site/tiles/lab.example/run/7
+              bulla publish tiles week1.bulla.tar.xz week2.bulla.tar.xz \\
+                --trust trust.json -o site/tiles/lab.example/run/7
+              bulla publish tiles week3.bulla.tar.xz --trust trust.json \\
+                -o site/tiles/lab.example/run/7
             """
+        )
     )
 
     @Argument(help: ArgumentHelp("The bundles of one run.", valueName: "bundle")) var bundles: [String]
-    @Option(name: .shortAndLong, help: "The log's folder; made where there is none.") var output: String
+    @Option(name: .shortAndLong, help: "The log's folder; created if missing.") var output: String
     @Option(help: "Your trust file: its exporters and log keys must have signed.") var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
-    @Flag(help: "Let the log begin with the first segment given: a pruned log, its minimum index printed.")
+    @Flag(help: "Start the log with the first segment given, as a pruned log, and print its minimum index.")
     var pruned = false
 
     func validate() throws {

@@ -31,41 +31,44 @@ struct PublishTorrentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "torrent",
         abstract: "Write torrents of a bundle, and the folder to seed, under neutral names.",
-        discussion: """
-            The same bundle gives the same torrents, wherever and whenever: `bulla spec torrent-v1.md`. They are
-            private, name no tracker but those given, and hold no date, no creator and no name of yours. The bundle is
-            not verified: verify it first. What a torrent tells nevertheless, its sizes and its infohash, whoever
-            gets the file knows.
+        discussion: Discussion.text(
+            """
+            The same bundle always gives the same torrents: see `bulla spec torrent-v1.md`. They are
+            private, name only the trackers that you give, and contain no date, creator or name of
+            yours. They do reveal the sizes of the files and the infohash. The bundle is not verified:
+            verify it first.
 
-            --profile writes settings that keep an engine to the peers of the tracker: DHT, peer exchange, local
-            discovery, port mapping and lookups are off. ADDRESS and PORT in it are for each host to fill in.
+            --profile writes settings that restrict an engine to the peers of the tracker: DHT, peer
+            exchange, local discovery, port mapping and lookups are off. Fill in ADDRESS and PORT on
+            each host.
 
             Examples:
               bulla publish torrent week1.bulla.tar.xz -o replicas
               bulla publish torrent week1.bulla.tar.xz --custody week1.custody \\
                 --announce http://192.168.7.1:6969/announce --hybrid -o replicas
-              bulla publish torrent week1.bulla.tar.xz --announce http://192.168.7.1:6969/announce \\
-                --profile transmission --profile aria2 -o replicas
+              bulla publish torrent week1.bulla.tar.xz \\
+                --announce http://192.168.7.1:6969/announce --profile transmission \\
+                --profile aria2 -o replicas
             """
+        )
     )
 
     @Argument(help: "The bundle.") var file: String
-    @Option(help: "The folder with the chain of custody; its events go with the bundle.") var custody: String?
-    @Option(name: .shortAndLong, help: "Write into this folder; it is made if need be.") var output: String
-    @Flag(help: "Write one torrent that is v1 and v2 at once, too.") var hybrid = false
-    @Option(help: "URL of a tracker on the local network; may be given several times.")
+    @Option(help: "The folder with the chain of custody, to replicate with the bundle.") var custody: String?
+    @Option(name: .shortAndLong, help: "The folder to write to; created if missing.") var output: String
+    @Flag(help: "Also write a hybrid torrent, v1 and v2 in one.") var hybrid = false
+    @Option(help: "The URL of a tracker on the local network (repeatable).")
     var announce: [String] = []
-    @Flag(help: "Take trackers that are not on the local network.") var allowOutside = false
+    @Flag(help: "Accept trackers outside the local network.") var allowOutside = false
     @Option(
         help: ArgumentHelp(
-            "Write settings for an engine that keep it to itself: "
-                + "aria2, libtorrent, qbittorrent-nox or transmission; several times.",
+            "Write settings that restrict this engine to the tracker's peers (repeatable).",
             valueName: "engine"
         )
     )
     var profile: [EngineProfile] = []
     @Flag(help: "Print JSON.") var json = false
-    @Flag(help: "Copy the bundle even where a hard link would do.") var copy = false
+    @Flag(help: "Copy the bundle instead of making a hard link.") var copy = false
 
     func run() async throws {
         let trackers = try trackers()
@@ -106,7 +109,7 @@ struct PublishTorrentCommand: AsyncParsableCommand {
             torrents.map(\.line).forEach(Console.line)
             let means = folder.isLink ? "hard link" : "copy"
             Console.line("\(seed)  to seed; its bundle is a \(means) of \(file)")
-            for path in profiles { Console.line("\(path)  settings; ADDRESS and PORT are each host's own") }
+            for path in profiles { Console.line("\(path)  settings; fill in ADDRESS and PORT on each host") }
         }
         Console.note("hint: nothing was verified; bulla verify \(file) --trust TRUST")
     }
@@ -115,12 +118,12 @@ struct PublishTorrentCommand: AsyncParsableCommand {
         let trackers = try announce.map { try AnnounceURL($0) }
         for tracker in trackers where !tracker.isLocal && !allowOutside {
             throw CommandFailure(
-                "--announce \(tracker.text): got a host that may be anywhere, want a local address",
-                hint: "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and the like; --allow-outside takes any"
+                "--announce \(tracker.text): got a host that may be outside the local network, want a local address",
+                hint: "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and similar; --allow-outside accepts any"
             )
         }
         if let named = trackers.first(where: \.isName) {
-            Console.note("note: \(named.text): engines ask a resolver for its name; an address is silent")
+            Console.note("note: \(named.text): engines send this name to a resolver; an address avoids that")
         }
         return trackers
     }

@@ -27,7 +27,7 @@ final class SeedFolder {
         stage = "\(output)/\(name).\(getpid()).partial"
         guard !Folder.hasEntry("\(output)/\(name)") else {
             throw CommandFailure(
-                "\(output)/\(name): exists already",
+                "\(output)/\(name): already exists",
                 hint: "engines may be seeding it: take another folder, or remove it first"
             )
         }
@@ -41,7 +41,7 @@ final class SeedFolder {
             // From here on: the link itself changes what is noted of a file.
             bundle = try BundleFile(seeded)
             guard try BundleContents.opened(seeded).manifestDigest == manifest else {
-                throw CommandFailure("\(path): changed while it was read", hint: "copy it, and begin again")
+                throw CommandFailure("\(path): changed while it was read", hint: "copy it and start again")
             }
             try AtomicFile.write(Array(SeedFolder.advice(name).utf8), to: "\(stage)/verify.txt")
             try SeedFolder.write(events, to: "\(stage)/\(name).custody")
@@ -86,18 +86,20 @@ final class SeedFolder {
             let event: CustodyEvent
             do { event = try SignedCustodyEvent(canonical: file.bytes).event } catch {
                 throw CommandFailure(
-                    "\(folder)/\(file.name): not an event of custody: \(error)",
-                    hint: "take it out of the folder: whatever lies there would be published"
+                    "\(folder)/\(file.name): not a custody event: \(error)",
+                    hint: "remove it: every file in this folder would be published"
                 )
             }
             guard event.fileName.isSame(as: file.name) else {
-                throw CommandFailure("\(folder)/\(file.name): got \(event.fileName) under another name")
+                throw CommandFailure("\(folder)/\(file.name): wrong file name, want \(event.fileName)")
             }
             guard event.manifest == manifest else {
-                throw CommandFailure("\(folder)/\(file.name): an event of another bundle, \(event.manifest)")
+                throw CommandFailure(
+                    "\(folder)/\(file.name): an event of another bundle, with manifest \(event.manifest)"
+                )
             }
         }
-        guard !files.isEmpty else { throw CommandFailure("\(folder): no event of custody") }
+        guard !files.isEmpty else { throw CommandFailure("\(folder): no custody event") }
         return files
     }
 

@@ -9,7 +9,7 @@ import VerifyCommands
 enum SegmentTrust {
     static func check(_ bundles: [(String, BundleContents)], trust path: String?, at: String?) throws {
         guard let path else {
-            return Console.note("not checked: who signed the bundles and the log's checkpoints; --trust FILE")
+            return Console.note("not checked: the signatures of bundles and checkpoints; give --trust FILE")
         }
         let (trust, _) = try Inputs.trust(path)
         let time = try Inputs.time(at)
@@ -42,7 +42,7 @@ enum SegmentTrust {
     ) throws {
         let named = trust.logKeys(at: time)?.keys
         guard named?.isEmpty != true else {
-            Console.error("rejected: \(name): no log key of the trust file counts as of \(time)")
+            Console.error("rejected: \(name): no log key of the trust file is valid as of \(time)")
             throw ExitStatus.rejected
         }
         do { try contents.checkCheckpoints(trustedLogKeys: named ?? []) } catch let error as UnreadableBundle

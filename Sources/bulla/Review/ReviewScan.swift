@@ -10,13 +10,15 @@ import VerifyCommands
 struct ReviewScan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan",
-        abstract: "Review a run, or any files; the default of `bulla review`.",
-        discussion: """
-            Looks at run.json, recipe.json, the log, sessions, custody and evidence of a run, or at files that belong to
-            none. Says what was found by file and rule; what the hits say is never shown or written. With --key the
-            result is signed and stands in RUN/review.json, where `bulla seal` takes it along.
+        abstract: "Review a run or any files. This is the default of `bulla review`.",
+        discussion: Discussion.text(
+            """
+            Reads run.json, recipe.json, the log, sessions, custody and evidence of a run, or files that
+            belong to no run. Lists the hits by file and rule; their content is never shown or written.
+            With --key, signs the result and writes it to RUN/review.json, which `bulla seal` includes
+            in the bundle.
 
-            Exit status 1 says that there are hits which nobody has quarantined.
+            Exit status 1 means that there are hits that were not quarantined.
 
             Examples:
               bulla review RUN --words terms.txt --key exporter.key
@@ -24,29 +26,32 @@ struct ReviewScan: AsyncParsableCommand {
               bulla review RUN --words terms.txt --trust trust.json --key exporter.key
               bulla review logs.tar.gz --words terms.txt --where
             """
+        )
     )
 
-    @Argument(help: "The run's folder, or a file or folder that belongs to no run.") var path: String
-    @Option(help: "A word list; may be given several times.") var words: [String] = []
+    @Argument(help: "The run directory, or a file or folder that belongs to no run.") var path: String
+    @Option(help: "A word list, at most 16 (repeatable).") var words: [String] = []
     @OptionGroup var signing: SigningOptions
-    @Option(name: .shortAndLong, help: "The result; RUN/review.json by default.") var output: String?
-    @Option(help: "The leaf after the last that is reviewed; the log's end by default.") var to: Int?
+    @Option(name: .shortAndLong, help: "The result to write; RUN/review.json by default.") var output: String?
+    @Option(help: "Review the leaves before this index; the whole log by default.") var to: Int?
     @Option(help: "Move evidence with hits into this folder.") var quarantine: String?
-    @Option(help: "Your trust file: the order of markings is that of policy.markings.") var trust: String?
-    @Option(help: "Marking of files that belong to no run.") var marking = "UNMARKED"
-    @Option(help: "A kind of file that is no hit, such as png; may be given several times.")
+    @Option(help: "Your trust file, whose policy.markings gives the order of markings.") var trust: String?
+    @Option(help: "The marking of files that belong to no run.") var marking = "UNMARKED"
+    @Option(help: "Allow files of this kind, which are hits otherwise (repeatable).")
     var allow: [FileKind] = []
-    @Flag(help: "Look at the proofs that the log names, too.") var proofs = false
-    @Flag(help: "Addresses of private networks are hits, too.") var privateAddresses = false
-    @Flag(help: "Show at which bytes the hits are; only here, never in the result.") var `where` = false
-    @Option(help: "The time that you state; now by default.") var reviewedAt: String?
+    @Flag(help: "Review the proofs that the log names too.") var proofs = false
+    @Flag(help: "Report addresses of private networks too.") var privateAddresses = false
+    @Flag(help: "Show the byte positions of the hits; never written to the result.") var `where` = false
+    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var reviewedAt: String?
 
     func validate() throws {
         guard words.count <= 16 else { throw ValidationError("--words: at most 16 lists") }
         guard Marking.isMarking(marking) else {
             throw ValidationError("--marking: want 1 to 64 of A-Z 0-9 space / -, a letter first")
         }
-        if output != nil && signing.isEmpty { throw ValidationError("-o writes a signed result; want --key") }
+        if output != nil && signing.isEmpty {
+            throw ValidationError("-o writes a signed result and needs --key")
+        }
     }
 
     func run() async throws {
@@ -56,7 +61,7 @@ struct ReviewScan: AsyncParsableCommand {
             try WordList(File.contents(of: list, limit: WordList.fileLimit), name: list)
         }
         let isRun = Folder.hasEntry("\(path)/run.json")
-        if !isRun && quarantine != nil { throw CommandFailure("\(path): --quarantine wants a run's folder") }
+        if !isRun && quarantine != nil { throw CommandFailure("\(path): --quarantine needs a run directory") }
         let order = try trust.map { try Inputs.trust($0).trust.policy.markings.markings } ?? []
         var round = ReviewRound(self, lists: lists, markings: order.isEmpty ? nil : order)
         if isRun { try await round.review(run: path) } else { try await round.review(files: path) }

@@ -8,13 +8,16 @@ import VerifyCommands
 struct ReviewShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show what a review found, by file and rule.",
-        discussion: """
-            Checks no signature: `bulla verify` does, with the bundle. With --json prints the reviewed document.
+        abstract: "Show the hits of a review by file and rule.",
+        discussion: Discussion.text(
+            """
+            Checks no signatures: `bulla verify` checks them with the bundle. With --json, prints the
+            reviewed document.
 
             Example:
               bulla review show RUN/review.json
             """
+        )
     )
 
     @Argument(help: "The result of `bulla review`.") var review: String

@@ -8,25 +8,28 @@ import VerifyCommands
 struct ReviewWaive: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waive",
-        abstract: "Let hits of a review pass, as a second person.",
-        discussion: """
-            Reasons: false-match, public, synthetic, released. Who signed the review cannot waive. Adds to the file;
-            the review itself stays as it was signed.
+        abstract: "Waive hits of a review, as a second person.",
+        discussion: Discussion.text(
+            """
+            The signer of the review cannot waive its hits. Adds the waiver to the file; the signed
+            review itself is not changed.
 
             Example:
-              bulla review waive RUN/review.json --hit 3 --reason synthetic --key second.key
+              bulla review waive RUN/review.json --hit 3 --reason synthetic \\
+                --key second.key
             """
+        )
     )
 
     @Argument(help: "The result of `bulla review`.") var review: String
-    @Option(help: "Number of a hit; may be given several times.") var hit: [Int]
-    @Option(help: "Why it may leave.") var reason: WaiverReason
+    @Option(help: "The number of a hit to waive (repeatable).") var hit: [Int]
+    @Option(help: "The reason why it may leave.") var reason: WaiverReason
     @OptionGroup var signing: SigningOptions
-    @Option(help: "The time that you state; now by default.") var waivedAt: String?
+    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var waivedAt: String?
 
     func validate() throws {
         guard !hit.isEmpty else { throw ValidationError("want --hit") }
-        guard !signing.isEmpty else { throw ValidationError("want --key, that of a second person") }
+        guard !signing.isEmpty else { throw ValidationError("want --key of a second person") }
     }
 
     func run() throws {

@@ -5,12 +5,14 @@ import VerifyCommands
 struct EvidenceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evidence",
-        abstract: "Explain evidence from a TEE or GPU, and pack it with its collateral.",
-        discussion: """
+        abstract: "Inspect evidence from a TEE or GPU, and pack it with its collateral.",
+        discussion: Discussion.text(
+            """
             Examples:
               bulla evidence inspect report.bin
-              bulla evidence pack captured -o packed
-            """,
+              bulla evidence pack report.bin vcek.der ask_ark.pem crl.der -o packed
+            """
+        ),
         subcommands: [EvidenceInspect.self, EvidencePack.self]
     )
 }

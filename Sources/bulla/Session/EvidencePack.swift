@@ -8,28 +8,35 @@ import VerifyCommands
 struct EvidencePack: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pack",
-        abstract: "Check captured evidence and collateral, and lay them out for a session.",
-        discussion: """
-            Takes the files that were captured (Samples/capture/capture.py fetches collateral on a connected host), finds
-            out what each is, checks that nothing is missing and that the evidence is authentic now, and writes a folder
-            with the names of `bulla spec evidence-v1.md`, for `bulla session`. Bytes are copied as they are.
+        abstract: "Check captured evidence and collateral, and pack them for a session.",
+        discussion: Discussion.text(
+            """
+            Takes the captured files (on a connected host Samples/capture/capture.py fetches the
+            collateral), recognizes each by its content, checks that none is missing and that the
+            evidence is authentic now, and writes a folder with the file names of `bulla spec
+            evidence-v1.md`, for `bulla session`. The bytes are copied unchanged.
 
-            Do it when the evidence is made: collateral that is missing today cannot be had in a year.
+            Do this when the evidence is produced: collateral that is missing today may be unavailable
+            in a year.
 
             Example:
               bulla evidence pack report.bin vcek.der ask_ark.pem crl.der -o packed
             """
+        )
     )
 
-    @Argument(help: "Files or folders: the evidence and its collateral.") var files: [String]
-    @Option(name: .shortAndLong, help: "The folder to write; it must not be there.") var output: String
-    @Option(help: "The time as of which to check (YYYY-MM-DDThh:mm:ssZ); this machine's clock by default.")
+    @Argument(help: "The evidence and its collateral, as files or folders.") var files: [String]
+    @Option(name: .shortAndLong, help: "The folder to write; it must not exist.") var output: String
+    @Option(help: "Check as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.")
     var at: String?
-    @Option(help: "Another root certificate that you vouch for, as VENDOR=FILE (amd, intel, aws, nvidia).")
+    @Option(
+        help:
+            "Trust this vendor root certificate too, as VENDOR=FILE; VENDOR is amd, intel, aws or nvidia (repeatable)."
+    )
     var root: [String] = []
 
     func run() throws {
-        guard !Folder.hasEntry(output) else { throw CommandFailure("\(output): exists already") }
+        guard !Folder.hasEntry(output) else { throw CommandFailure("\(output): already exists") }
         let time = try Inputs.time(at)
         let context = AuthenticationContext(
             roots: try EvidenceInputs.roots(root),

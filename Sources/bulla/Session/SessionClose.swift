@@ -1,20 +1,23 @@
 import ArgumentParser
 import Recording
+import VerifyCommands
 
 /// `bulla session close`: the session's last word, its last step and state, under evidence.
 struct SessionClose: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close",
         abstract: "Close the open session.",
-        discussion: """
-            The leaf states the session's last step, how many it had, and the state that training stands on. A software
-            session closes without a second half. One that cannot give evidence any more is left as it is: the next
-            that opens ends it, and reports call it truncated.
+        discussion: Discussion.text(
+            """
+            The leaf states the session's last step, the number of its steps, and the state of the
+            training. A software session closes in one step. If a session can no longer produce
+            evidence, leave it open: the next session ends it, and reports call it truncated.
 
             Examples:
               bulla session close RUN --request close.json
               bulla session close RUN --answer close.json --evidence DIR
             """
+        )
     )
 
     @OptionGroup var halves: SessionHalves

@@ -11,11 +11,12 @@ import VerifyCommands
 struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "session",
-        abstract: "Open, prove alive and close the sessions of a run, with evidence from a TEE.",
-        discussion: """
-            Evidence is made where the training runs, so each event has two halves: a request that says what the
-            evidence must bind, and the answer that takes the evidence and appends the leaf. In between the log must
-            not grow.
+        abstract: "Open, attest and close the sessions of a run, with evidence from a TEE.",
+        discussion: Discussion.text(
+            """
+            The evidence is produced where the training runs, so each event takes two steps: the request
+            states what the evidence must bind, and the answer takes the evidence and appends the leaf.
+            The log must not grow in between.
 
             Examples:
               bulla session open RUN --kind sev-snp --key session.pub --request open.json
@@ -24,7 +25,8 @@ struct SessionCommand: ParsableCommand {
               bulla session heartbeat RUN --answer beat.json --evidence DIR
               bulla session close RUN --request close.json
               bulla session close RUN --answer close.json --evidence DIR
-            """,
+            """
+        ),
         subcommands: [SessionOpen.self, SessionHeartbeat.self, SessionClose.self]
     )
 }
@@ -32,14 +34,13 @@ struct SessionCommand: ParsableCommand {
 /// The two halves that all three subcommands share.
 struct SessionHalves: ParsableArguments {
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(help: "First half: write what the evidence must bind to this file.") var request: String?
-    @Option(help: "Second half: the request that is answered.") var answer: String?
-    @Option(help: "Second half: the folder with the files of the evidence, and no others.") var evidence:
-        String?
+    @Option(help: "Step 1: write what the evidence must bind to this file.") var request: String?
+    @Option(help: "Step 2: the request to answer.") var answer: String?
+    @Option(help: "Step 2: the folder with the evidence, and no other files.") var evidence: String?
 
     @Flag(
         help:
-            "Second half: take evidence that cannot be read or binds something else; verifiers will refuse it."
+            "Step 2: accept evidence that cannot be read or binds other values; verifiers will reject it."
     )
     var unchecked = false
 
@@ -47,7 +48,7 @@ struct SessionHalves: ParsableArguments {
 
     func validate() throws {
         guard request == nil || answer == nil else {
-            throw ValidationError("--request and --answer are two halves: one at a time")
+            throw ValidationError("--request and --answer exclude each other")
         }
         guard (answer == nil) == (evidence == nil) else {
             throw ValidationError("--answer and --evidence go together")
@@ -76,7 +77,7 @@ struct SessionHalves: ParsableArguments {
         guard proposal.kind.isSoftware else {
             throw CommandFailure(
                 "a \(proposal.kind.rawValue) session needs evidence",
-                hint: "--request FILE now, then --answer FILE --evidence DIR"
+                hint: "give --request FILE now, then --answer FILE --evidence DIR"
             )
         }
         try writer.append(proposal, evidence: [])
@@ -86,11 +87,11 @@ struct SessionHalves: ParsableArguments {
 
     private func make(_ request: String, _ proposal: SessionProposal, _ event: String) throws {
         guard !proposal.kind.isSoftware else {
-            throw CommandFailure("a software session has no evidence", hint: "leave --request out")
+            throw CommandFailure("a software session has no evidence", hint: "omit --request")
         }
         try AtomicFile.write(proposal.request.canonicalBytes, to: request)
         Console.lines(proposal.instructions)
-        Console.note("then: bulla session \(event) \(path) --answer \(request) --evidence DIR")
+        Console.note("next: bulla session \(event) \(path) --answer \(request) --evidence DIR")
     }
 
     private func take(_ answer: String, _ evidence: String, _ event: String, _ writer: RunWriter) throws {
@@ -99,12 +100,12 @@ struct SessionHalves: ParsableArguments {
         let proposal = try writer.proposal(answering: request)
         guard "\(proposal.bound.name)".hasPrefix(event) else {
             throw CommandFailure(
-                "\(answer): asks for \(proposal.bound.name)",
-                hint: "bulla session \(proposal.bound.name)"
+                "\(answer): a request for \(proposal.bound.name)",
+                hint: "answer it with bulla session \(proposal.bound.name)"
             )
         }
         let files = try EvidenceStore.files(in: evidence)
-        guard !files.isEmpty else { throw CommandFailure("\(evidence): holds no files of evidence") }
+        guard !files.isEmpty else { throw CommandFailure("\(evidence): contains no evidence files") }
         if !unchecked { try check(files, of: proposal, in: evidence) }
         try writer.append(proposal, evidence: files)
         say(proposal, writer)
@@ -142,7 +143,7 @@ struct SessionHalves: ParsableArguments {
         guard let fault = faults.first else { return }
         throw CommandFailure(
             "\(folder): \(fault.code.rawValue): \(fault.detail)",
-            hint: "put the bytes that the request names into the evidence"
+            hint: "produce the evidence again, with the bytes that the request states"
         )
     }
 

@@ -10,28 +10,32 @@ import VerifyCommands
 struct SessionOpen: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
-        abstract: "Open a session whose key a TEE vouches for.",
-        discussion: """
-            The first half writes a request and says what to put where; the evidence is then made in the TEE that holds
-            the session's key. The second half takes the files of DIR (at most 64, of at most 1 MiB each), keeps them
-            under RUN/sessions and appends the leaf. A session that was open before ends with it, unclosed.
+        abstract: "Open a session whose key is attested by a TEE.",
+        discussion: Discussion.text(
+            """
+            The request step writes a request and prints which value belongs in which field. Then
+            produce the evidence in the TEE that holds the session's key. The answer step takes the
+            files of DIR (at most 64, each at most 1 MiB), stores them under RUN/sessions and appends
+            the leaf. If a session is still open, it ends there without a close.
 
-            A witness is a signed note, such as another log's checkpoint, that existed before the session. It has to be
-            among the evidence as witness.note.
+            A witness is a signed note that existed before the session, such as another log's
+            checkpoint. Include it in the evidence as witness.note.
 
             Examples:
               bulla session open RUN --kind sev-snp --key session.pub --request open.json
-              bulla session open RUN --kind tdx --key session.pub --gpus 8 --witness day.note --request open.json
+              bulla session open RUN --kind tdx --key session.pub --gpus 8 \\
+                --witness day.note --request open.json
               bulla session open RUN --answer open.json --evidence DIR
               bulla session open RUN --kind software --key session.pub
             """
+        )
     )
 
     @OptionGroup var halves: SessionHalves
-    @Option(help: "What stands behind the key: software, sev-snp, tdx, sgx or nitro.") var kind: SessionKind?
+    @Option(help: "The kind of TEE that holds the key, or software for none.") var kind: SessionKind?
     @Option(help: "The session's Ed25519 public key: a .pub file, or 64 hexadecimal digits.") var key: String?
-    @Option(help: "GPUs that give evidence of their own.") var gpus = 0
-    @Option(help: "A signed note that existed before the session.") var witness: String?
+    @Option(help: "The number of GPUs that give evidence of their own.") var gpus = 0
+    @Option(help: "The file of a signed note that existed before the session.") var witness: String?
 
     func validate() throws {
         guard (halves.answer == nil) == (kind != nil), (kind == nil) == (key == nil) else {
@@ -41,10 +45,10 @@ struct SessionOpen: ParsableCommand {
             throw ValidationError("--gpus: want 0 to \(SessionBinding.mostGPUs)")
         }
         guard halves.answer == nil || (gpus == 0 && witness == nil) else {
-            throw ValidationError("--gpus and --witness stand in the request that is answered")
+            throw ValidationError("--gpus and --witness are part of the request: omit them with --answer")
         }
         guard kind?.isSoftware != true || (gpus == 0 && witness == nil && halves.request == nil) else {
-            throw ValidationError("a software session has no evidence: no --gpus, --witness or --request")
+            throw ValidationError("a software session has no evidence: omit --gpus, --witness and --request")
         }
     }
 

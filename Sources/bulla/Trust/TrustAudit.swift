@@ -7,20 +7,22 @@ import VerifyCommands
 struct TrustAudit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Say what in a trust file ages when, what is weak in it, and what to do; soonest first.",
-        discussion: """
-            Days are counted to the time by which it wants doing: keys' own ends, the days after which NIST IR 8547 (draft)
-            deprecates and disallows Ed25519, and those of CNSA 2.0. 0 days: now.
+        abstract: "List what in a trust file expires, what is weak, and what to do, most urgent first.",
+        discussion: Discussion.text(
+            """
+            Counts the days to each deadline: the end of each key, the dates from which NIST IR 8547
+            (draft) deprecates and disallows Ed25519, and those of CNSA 2.0. 0 days means now.
 
             Examples:
               bulla trust audit trust.chain
               bulla trust audit trust.json --at 2030-06-01T00:00:00Z --json
             """
+        )
     )
 
-    @Argument(help: "The trust file, or a chain of its versions.") var file: String
+    @Argument(help: "The trust file, or the chain of its signed versions.") var file: String
     @Option(help: "Count days from this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
-    @Flag(help: "Print as JSON.") var json = false
+    @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
         let trusted = try Inputs.trusted(file)

@@ -11,16 +11,19 @@ import VerifyCommands
 struct TrustCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
-        abstract: "Say whose signatures you accept, in which role, and what you demand.",
-        discussion: """
+        abstract: "Define whose signatures you accept, in which role, and under which policy.",
+        discussion: Discussion.text(
+            """
             Examples:
               bulla trust init -o trust.json
-              bulla trust add trust.json --person "A. Exporter" --role exporter --key exporter.pub
+              bulla trust add trust.json --person "A. Exporter" --role exporter \\
+                --key exporter.pub
               bulla trust show trust.json
               bulla trust fingerprint trust.json
               bulla trust sign trust.json --chain trust.chain --key authority.key
               bulla trust audit trust.chain
-            """,
+            """
+        ),
         subcommands: [
             TrustInit.self, TrustAdd.self, TrustRetire.self, TrustRevoke.self, TrustThreshold.self,
             TrustExclude.self,
@@ -39,33 +42,38 @@ struct TrustCommand: ParsableCommand {
 struct TrustInit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Write a trust file with a policy and no people yet.",
-        discussion: """
-            Nothing but the trainer's word stands behind software sessions, and every report that rests on
-            them says SIMULATED. The policy names them, so that accepting them is your choice. Sessions with a
-            TEE need demands on their evidence, too: `bulla trust policy` puts them in.
+        abstract: "Create a trust file with a policy and no people.",
+        discussion: Discussion.text(
+            """
+            Software sessions are not backed by a TEE: they prove nothing beyond the trainer's word, and
+            every report that relies on them says SIMULATED. The policy lists the kinds of session that
+            you accept. Sessions with a TEE also need requirements for their evidence: set them with
+            `bulla trust policy`.
 
             Examples:
               bulla trust init -o trust.json
-              bulla trust init -o trust.json --demand attested/1 --demand replay/1 --sample-minimum 300
+              bulla trust init -o trust.json --demand attested/1 --demand replay/1 \\
+                --sample-minimum 300
               bulla trust init -o trust.json --threshold exporter=2
             """
+        )
     )
 
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
-    @Option(help: "Accept sessions of this kind (repeatable).") var acceptSession = Policy.standard.sessions
-    @Option(help: "Every step must carry a proof of this kind (repeatable).") var demand = Policy.standard
+    @Option(help: "Accept sessions of this kind: software, sev-snp, tdx, sgx or nitro (repeatable).")
+    var acceptSession = Policy.standard.sessions
+    @Option(help: "Require a proof of this kind for every step (repeatable).") var demand = Policy.standard
         .proofs
-    @Option(help: "The least number of sampled steps.") var sampleMinimum = Policy.standard.sampleMinimum
-    @Option(help: "The greatest number of rewinds in a segment.") var rewindsMaximum = Policy.standard
+    @Option(help: "The minimum number of sampled steps.") var sampleMinimum = Policy.standard.sampleMinimum
+    @Option(help: "The maximum number of rewinds in a segment.") var rewindsMaximum = Policy.standard
         .rewindsMaximum
     @Flag(
         name: .customLong("require-mldsa"),
-        help: "Count only signers with an ML-DSA-87 key beside Ed25519."
+        help: "Count only signers who have an ML-DSA-87 key too."
     )
     var requireMLDSA = false
-    @Option(help: "People needed in a role, as ROLE=COUNT (repeatable); 1 by default.") var threshold:
-        [String] = []
+    @Option(help: "The number of people needed in a role, as ROLE=COUNT; 1 by default (repeatable).")
+    var threshold: [String] = []
 
     func run() throws {
         var trust = Trust(
@@ -82,10 +90,12 @@ struct TrustInit: ParsableCommand {
             try trust.setThreshold(role, count)
         }
         if Folder.hasEntry(output) {
-            throw CommandFailure("\(output): exists already", hint: "bulla trust show \(output)")
+            throw CommandFailure("\(output): already exists", hint: "show it with bulla trust show \(output)")
         }
         if acceptSession.contains("software") {
-            Console.note("note: this policy accepts software sessions: simulated, with no TEE behind them")
+            Console.note(
+                "note: this policy accepts software sessions, which are simulated: no TEE attests them"
+            )
         }
         try TrustCommand.save(trust, to: output, replacing: false)
     }
@@ -96,27 +106,28 @@ struct TrustAdd: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Add a person's key in one or more roles.",
-        discussion: """
-            Roles: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).
-
-            Example:
-              bulla trust add trust.json --person "A. Exporter" --role exporter --key exporter.pub
+        discussion: Discussion.text(
             """
+            Example:
+              bulla trust add trust.json --person "A. Exporter" --role exporter \\
+                --key exporter.pub
+            """
+        )
     )
 
     @OptionGroup var edited: TrustEdit
     @Option(help: "The person's name.") var person: String
-    @Option(help: "What the key may do (repeatable).") var role: [RoleArgument]
+    @Option(help: "The role of the key (repeatable).") var role: [RoleArgument]
     @Option(help: "The person's .pub file.") var key: String
-    @Option(help: "The key counts from this time on.") var from: String?
-    @Option(help: "The key counts until this time.") var until: String?
+    @Option(help: "The key counts from this time (YYYY-MM-DDThh:mm:ssZ).") var from: String?
+    @Option(help: "The key counts until this time (YYYY-MM-DDThh:mm:ssZ).") var until: String?
 
     func run() throws {
         try edited.edit {
             try $0.add(
                 person: person,
                 key: KeyFiles.publicKey(key),
-                roles: role.map(\.role),
+                roles: role.map(\.value),
                 from: from.map { try Timestamp($0) },
                 until: until.map { try Timestamp($0) }
             )
@@ -129,13 +140,15 @@ struct TrustShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show people, keys, roles and policy.",
-        discussion: """
+        discussion: Discussion.text(
+            """
             Example:
               bulla trust show trust.json
             """
+        )
     )
 
-    @Argument(help: "The trust file, or a chain of its versions.") var file: String
+    @Argument(help: "The trust file, or the chain of its signed versions.") var file: String
 
     func run() throws {
         let trusted = try Inputs.trusted(file)
@@ -163,13 +176,13 @@ struct TrustShow: ParsableCommand {
         for roles in trust.exclusions {
             Console.line("apart       \(roles.map(\.rawValue).joined(separator: ", "))")
         }
-        if trust.keys.isEmpty { Console.line("nobody yet; bulla trust add adds people") }
+        if trust.keys.isEmpty { Console.line("no people; add them with bulla trust add") }
         for role in Role.allCases where trust.threshold(role) > 1 {
             Console.line("\(role.rawValue): \(trust.threshold(role)) people wanted")
         }
         let policy = trust.policy
         Console.line(
-            "sightings   \(trust.sightingsWanted) people must have seen a signature before its key ended"
+            "sightings   at least \(trust.sightingsWanted) for each signature whose key has ended"
         )
         Console.line("sessions    \(policy.sessions.joined(separator: ", "))")
         Console.line("proofs      \(policy.proofs.isEmpty ? "any" : policy.proofs.joined(separator: ", "))")
@@ -203,13 +216,10 @@ extension AcceptancePolicy {
 }
 
 /// A role on the command line.
-struct RoleArgument: ExpressibleByArgument {
-    let role: Role
+struct RoleArgument: ChosenArgument {
+    static let choices = Role.allCases
 
-    init?(argument: String) {
-        guard let role = Role(rawValue: argument) else { return nil }
-        self.role = role
-    }
+    let value: Role
 
-    static var allValueStrings: [String] { Role.allCases.map(\.rawValue) }
+    init(_ value: Role) { self.value = value }
 }

@@ -10,7 +10,7 @@ import VerifyCommands
 struct TrustEdit: ParsableArguments {
     @Argument(help: "The trust file.") var file: String
     @Option(
-        help: "The chain of its signed versions; FILE with .chain for .json by default, where there is one."
+        help: "The chain of its signed versions; by default FILE with .chain instead of .json, if it exists."
     )
     var chain: String?
 
@@ -68,7 +68,7 @@ struct TrustEdit: ParsableArguments {
         if !Inputs.isChain(bytes), (try? Trust(file: bytes)) != nil {
             throw CommandFailure(
                 "\(path): got a trust file, want a trust chain",
-                hint: "bulla trust sign \(path) begins one"
+                hint: "create one with bulla trust sign \(path)"
             )
         }
         do { return try TrustChain(file: bytes, pending: pending) } catch {

@@ -6,18 +6,24 @@ import VerifyCommands
 struct TrustExclude: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exclude",
-        abstract: "Keep roles apart: one person holds at most one of them.",
-        discussion: """
-            A file in which somebody holds two of them is refused from then on. Keys that were retired count, too: what they
-            signed can still be judged, and nobody judges their own work. Custody/roles.md says which roles belong apart.
+        abstract: "Separate roles: one person may hold at most one of them.",
+        discussion: Discussion.text(
+            """
+            A trust file in which a person holds two of these roles is then rejected. Retired keys count
+            too, because their signatures can still be verified, and nobody may judge their own work.
+            Custody/roles.md lists the roles to separate.
 
             Example:
               bulla trust exclude trust.json --roles exporter,inspector,witness
             """
+        )
     )
 
     @OptionGroup var edited: TrustEdit
-    @Option(help: "Roles with commas between.") var roles: String
+    @Option(
+        help:
+            "The roles to separate, with commas between them: exporter, log, trainer, custodian, witness, inspector, archivist or authority."
+    ) var roles: String
 
     func run() throws {
         let found = try roles.split(separator: ",", omittingEmptySubsequences: false).map { word in

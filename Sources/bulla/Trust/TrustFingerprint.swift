@@ -8,15 +8,17 @@ import VerifyCommands
 struct TrustFingerprint: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fingerprint",
-        abstract: "Print the digest of a key, a trust file or a trust chain for comparing on paper.",
-        discussion: """
-            Compare it once, over another way than the file came. The digest of a chain's first version stays good for all
-            versions after it: --trust-pin takes it.
+        abstract: "Print the digest of a key, a trust file or a trust chain, to compare on paper.",
+        discussion: Discussion.text(
+            """
+            Compare it once, over a different channel than the one that delivered the file. The digest
+            of a chain's first version identifies all later versions too: pass it to --trust-pin.
 
             Examples:
               bulla trust fingerprint trust.json
               bulla trust fingerprint exporter.pub
             """
+        )
     )
 
     @Argument(help: "A .pub file, a trust file or a trust chain.") var file: String

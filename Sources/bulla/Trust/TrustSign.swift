@@ -9,19 +9,24 @@ struct TrustSign: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
         abstract: "Sign a version of a trust file into its chain, as an authority.",
-        discussion: """
-            The first signature appends the file as the new last version; others add to it. The version counts once enough
-            people with the role authority signed: of the version before and of this one. Until then nobody else can use
-            the chain, and another draft takes its place. `bulla spec trust-v1.md`.
+        discussion: Discussion.text(
+            """
+            The first signature appends the file to the chain as its new last version. Later signatures
+            are added to that version. It takes effect once enough people with the role authority have
+            signed it, both those of the previous version and those of this one. Until then others
+            cannot use the chain, and another draft can replace this one. See `bulla spec trust-v1.md`.
 
             Examples:
-              bulla trust sign trust.json --chain trust.chain --key authority1.key
-              bulla verify week1.bulla.tar.xz --trust trust.chain --trust-pin SHA256 --first
+              bulla trust sign trust.json --chain trust.chain --key authority.key
+              bulla verify week1.bulla.tar.xz --trust trust.chain --trust-pin $SHA256 \\
+                --first
             """
+        )
     )
 
     @Argument(help: "The trust file.") var file: String
-    @Option(help: "The chain to begin or extend; FILE with .chain for .json by default.") var chain: String?
+    @Option(help: "The chain to create or extend; by default FILE with .chain instead of .json.") var chain:
+        String?
     @OptionGroup var signing: SigningOptions
 
     func validate() throws {
@@ -54,7 +59,7 @@ struct TrustSign: ParsableCommand {
             throw CommandFailure(
                 "\(error)",
                 hint:
-                    "the file is a draft of the version after the last signed one, signed by its authorities"
+                    "sign a draft of the version after the last signed one, as an authority of either version"
             )
         }
         return chain
@@ -62,7 +67,7 @@ struct TrustSign: ParsableCommand {
 
     private func tell(_ chain: TrustChain, _ path: String) {
         guard let last = chain.versions.last else { return }
-        let state = chain.isPending ? "does not count yet" : "signed"
+        let state = chain.isPending ? "not yet in effect" : "signed"
         Console.line("\(path): version \(last.trust.version), SHA-256 \(last.digest), \(state)")
         for quorum in chain.quorums(chain.versions.count - 1) {
             let people = quorum.signed.isEmpty ? "nobody" : quorum.signed.joined(separator: ", ")
@@ -80,18 +85,21 @@ struct TrustSign: ParsableCommand {
 struct TrustUpdate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
-        abstract: "Replace your trust chain by a longer one that extends it.",
-        discussion: """
-            An older chain (trust-rollback), one with another version in the same place (trust-fork), and one that not enough
-            authorities signed are refused with status 1, and yours stays as it is.
+        abstract: "Replace your trust chain with a longer one that extends it.",
+        discussion: Discussion.text(
+            """
+            Rejects, with exit status 1, a chain that is older (trust-rollback), that has a different
+            version in the same place (trust-fork), or that too few authorities signed. Your chain then
+            stays unchanged.
 
             Example:
               bulla trust update trust.chain /media/usb/trust.chain
             """
+        )
     )
 
     @Argument(help: "Your chain.") var mine: String
-    @Argument(help: "The chain that came.") var new: String
+    @Argument(help: "The chain that you received.") var new: String
 
     func run() throws {
         var chain = try TrustEdit.chain(mine, pending: false)

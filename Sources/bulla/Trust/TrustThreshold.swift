@@ -7,14 +7,17 @@ struct TrustThreshold: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "threshold",
         abstract: "Set how many different people a role needs.",
-        discussion: """
+        discussion: Discussion.text(
+            """
             Example:
               bulla trust threshold trust.json authority=2 exporter=2
             """
+        )
     )
 
     @OptionGroup var edited: TrustEdit
-    @Argument(help: "ROLE=COUNT (repeatable).") var threshold: [String]
+    @Argument(help: "The number of people needed in a role, as ROLE=COUNT (repeatable).") var threshold:
+        [String]
 
     func run() throws {
         let wanted = try threshold.map { try TrustThreshold.read($0) }
