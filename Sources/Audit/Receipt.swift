@@ -1,6 +1,5 @@
 package import Bytes
 package import Keys
-package import Trust
 
 /// What an inspector signs who accepts a bundle; `Formats/acceptance-v1.md` section 3.
 package struct Receipt: Hashable, Sendable {
@@ -57,7 +56,8 @@ package struct Receipt: Hashable, Sendable {
     package var plan: Digest?
     /// SHA-256 of the report's file.
     package var report: Digest
-    package var scope: AcceptancePolicy.Scope
+    /// `log` or `all`.
+    package var scope: Scope
     /// Whether sessions stand behind it that no TEE stands behind.
     package var isSimulated: Bool
     package var statement: Statement
@@ -73,7 +73,7 @@ package struct Receipt: Hashable, Sendable {
         checkpoint: Digest?,
         plan: Digest?,
         report: Digest,
-        scope: AcceptancePolicy.Scope,
+        scope: Scope,
         isSimulated: Bool,
         statement: Statement,
         timing: Digest? = nil,
@@ -138,7 +138,7 @@ extension Receipt {
         plan = try object.optional("plan") { o, k throws(FormatError) in try o.digest(k) }
         report = try object.digest("report")
         let word = try object.string("scope")
-        guard let scope = AcceptancePolicy.Scope(rawValue: word) else {
+        guard let scope = Scope(rawValue: word), scope != .sample else {
             throw FormatError(.badValue, at: "receipt.scope", "got \"\(word.prefix(40))\", want log or all")
         }
         self.scope = scope

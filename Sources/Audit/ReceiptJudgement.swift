@@ -127,7 +127,7 @@ extension Receipt {
         package let bundle: Bundle
         package let checkpoint: Digest?
         package let plan: Digest?
-        package let scope: AcceptancePolicy.Scope
+        package let scope: Scope
         package let isSimulated: Bool
         package let statement: Statement
     }

@@ -4,6 +4,7 @@ import Hashing
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import Trust
 
 /// Reads the payload: every leaf with scope `log`, every byte with scope `all`.
@@ -69,7 +70,7 @@ extension Verifier {
             let check = fault.isDeadline && logHolds ? Check.blobs : PayloadPass.check(of: fault)
             add(check, fault, "data")
             // What was counted so far rests on a log that does not hold.
-            if !logHolds { report.tally = StepTally(keepsAll: true, limit: request.pathLimit) }
+            if !logHolds { tally = StepTally(keepsAll: true, limit: request.pathLimit) }
         }
     }
 

@@ -1,4 +1,5 @@
 import Layout
+import Reports
 import Review
 import Trust
 

@@ -1,3 +1,4 @@
+import Bytes
 import Audit
 import Keys
 import Sampling

@@ -6,7 +6,7 @@ import Verification
 package struct VerifyOptions: ParsableArguments {
     @Argument(help: "The bundle.") package var file: String
     @Option(help: "Your trust file, or the chain of its signed versions.") package var trust: String
-    @Option(help: "How much to read: sample, log or all.") var scope: ScopeArgument = .all
+    @Option(help: "How much to read: sample, log or all.") var scope = Scope.all
     @OptionGroup(title: "Sample") var sample: SampleOptions
     @OptionGroup(title: "Openings") var response: ResponseOptions
     @OptionGroup(title: "Custody") var custody: CustodyOptions
@@ -87,7 +87,7 @@ package struct VerifyOptions: ParsableArguments {
             at: time
         )
         request.trustVersions = trusted.versions
-        request.scope = scope.scope
+        request.scope = scope
         try sample.apply(to: &request)
         try response.apply(to: &request)
         if let previous { request.previous = try Inputs.previous(previous) }
@@ -109,3 +109,5 @@ package struct VerifyOptions: ParsableArguments {
         return request
     }
 }
+
+extension Scope: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import Bytes
 import Layout
+import Reports
 
 /// Foretells what scopes cost by doing a part of each: it reads, decodes, hashes and judges as a verification would.
 ///

@@ -3,6 +3,7 @@ import Hashing
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import Trust
 
 /// Everything that is learned by walking over all leaves of a segment in order.
@@ -80,7 +81,7 @@ struct LogWalk: ~Copyable {
     private mutating func take(_ leaf: StepLeaf, statementDigest: Digest, digest: Digest?) throws {
         try links.take(leaf, statementDigest: statementDigest, at: next)
         try sessions.take(leaf, statementDigest: statementDigest, digest: digest, at: next)
-        courses.take(leaf.metrics, step: leaf.step, ordinal: tally.steps)
+        courses.take(leaf.metrics.lazy.map { .init($0) }, step: leaf.step, ordinal: tally.steps)
         try tally.count(leaf, at: next)
         for kind in policy.proofs where !leaf.proofs.contains(where: { $0.kind == kind }) {
             throw Fault(.proofMissing, "step \(leaf.step)", "has no \(kind) proof, which the policy demands")

@@ -2,6 +2,7 @@ import Bytes
 import Hashing
 import Leaves
 import MerkleLog
+import Reports
 
 /// Follows sessions from open to close; `Formats/log-v1.md` section 4, rule 4.
 struct Sessions: Sendable {

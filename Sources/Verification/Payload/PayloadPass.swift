@@ -4,6 +4,7 @@ import Hashing
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import Trust
 
 /// One pass over the payload in file order, units side by side, results in order.

@@ -2,6 +2,7 @@ import Audit
 import Bytes
 import Keys
 import Layout
+import Reports
 
 /// Holds the openings that a producer gave against what the draw asks for; `Formats/audit-v1.md`.
 extension Verifier {

@@ -1,6 +1,7 @@
 import Bytes
 import Hashing
 import Leaves
+import Reports
 
 /// Proofs whose blobs the producer withholds, and what was opened of them.
 extension StepJudge {

@@ -4,6 +4,7 @@ import Hashing
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import StepEvidence
 import Trust
 
@@ -86,7 +87,7 @@ struct StepJudge: Sendable {
                 leaf: index,
                 step: step.step,
                 session: step.session,
-                metrics: step.metrics,
+                metrics: step.metrics.map { .init($0) },
                 proofs: proofs(of: step, firstBlob: firstBlob),
                 path: path
             )

@@ -4,7 +4,7 @@ import Hashing
 import Keys
 import MerkleLog
 import Portal
-import ReportPages
+import Reports
 import Trust
 import VerifyCommands
 
@@ -51,21 +51,21 @@ extension PortalFolder {
     }
 
     private mutating func readReport(_ name: String, _ pages: Set<ByteName>) throws {
-        let bytes = try File.contents(of: full(name), limit: ReportDocument.limit + 1)
-        let document = try ReportDocument(file: bytes)
+        let bytes = try File.contents(of: full(name), limit: Report.byteLimit + 1)
+        let document = try Report(canonicalLine: bytes)
         let stem = name.dropLast(".json".count)
         let page = ["\(stem).html", "\(stem.dropLast(".report".count)).html"].first {
             pages.contains(ByteName($0))
         }
         let places = document.bundle.map { self.places(of: $0.manifest) } ?? []
-        if let bundle = document.bundle {
-            try compare(name, bundle.root, bundle.run, (bundle.from, bundle.to), with: places)
+        if let segment = document.bundle?.segment {
+            try compare(name, segment.root, segment.run, (segment.from, segment.to), with: places)
         }
         let report = Papers.Report(
             file: SiteFile(name),
             page: page.map { SiteFile($0) },
             digest: SHA256.hash(bytes),
-            verdict: Papers.Report.Verdict(rawValue: document.verdict.rawValue) ?? .incomplete,
+            verdict: document.verdict,
             asOf: document.asOf,
             scope: document.scope.rawValue,
             stepsChecked: document.stepsChecked,
