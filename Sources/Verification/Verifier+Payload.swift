@@ -67,8 +67,7 @@ extension Verifier {
             refusal = error
         } catch {
             let fault = Fault(error)
-            let check = fault.isDeadline && logHolds ? Check.blobs : PayloadPass.check(of: fault)
-            add(check, fault, "data")
+            add(fault.check ?? (fault.isDeadline && logHolds ? .blobs : .log), fault, "data")
             // What was counted so far rests on a log that does not hold.
             if !logHolds { tally = StepTally(keepsAll: true, limit: request.pathLimit) }
         }

@@ -47,8 +47,7 @@ extension Verifier {
                 required: request.trust.policy.proofs,
                 keepsPaths: keepsAll,
                 withheld: Set(bundle.manifest.withheld),
-                opening: opening,
-                demandedOpenings: demandedOpenings,
+                openings: choice.openings,
                 time: time,
                 judgesProofs: tallies == nil
             )

@@ -26,9 +26,6 @@ package final class Verifier {
     /// The ceremony that drew the sample, and what its plan demands.
     var ceremony: SamplingOutcome.CeremonyRecord?
     var demands: SamplingOutcome.Demands
-    /// Where openings of withheld proofs come from, and of which kinds there must be one.
-    var opening: VerificationRequest.Opening?
-    var demandedOpenings: Set<String>
     /// How old the manifest and its signatures are, as others show.
     var ages: AgeJudge?
     /// Ids of the people who have a verifying exporter's signature on the bundle.
@@ -46,8 +43,6 @@ package final class Verifier {
     init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
         self.progress = progress
-        opening = request.opening
-        demandedOpenings = request.demandedOpenings
         demands = SamplingOutcome.Demands(request.trust.policy.acceptance)
         time = TimeLimit(isOver: request.isOver)
         var seed: String?
@@ -172,7 +167,7 @@ package final class Verifier {
             return start
         } catch {
             let fault = Fault(error)
-            add(PayloadPass.check(of: fault) == .sessions ? .sessions : .links, fault, MemberPath.carried)
+            add(fault.check == .sessions ? .sessions : .links, fault, MemberPath.carried)
             return nil
         }
     }

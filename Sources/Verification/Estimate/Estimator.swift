@@ -49,12 +49,7 @@ package struct Estimator {
         guard
             let finding = verifier.report.findings.first(where: { [.fail, .unfinished].contains($0.outcome) })
         else { return }
-        throw Fault(
-            code: finding.code,
-            subject: finding.subject,
-            detail: finding.detail,
-            isUnfinished: finding.outcome == .unfinished
-        )
+        throw Fault(finding)
     }
 
     private func run() async throws -> Estimate {

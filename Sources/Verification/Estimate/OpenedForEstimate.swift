@@ -48,8 +48,7 @@ struct OpenedForEstimate {
             required: request.trust.policy.proofs,
             keepsPaths: picks.count <= request.pathLimit,
             withheld: Set(bundle.manifest.withheld),
-            opening: nil,
-            demandedOpenings: [],
+            openings: Openings(),
             time: time
         )
         return StepRound(

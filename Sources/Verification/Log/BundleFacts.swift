@@ -48,9 +48,9 @@ struct BundleFacts: Sendable {
                     leaves.append(fact)
                 case .failure(let error):
                     failure = Fault(
-                        code: error.code.rawValue,
-                        subject: "leaf \(tile.start + index)",
-                        detail: "\(error.location): \(error.detail)"
+                        of: error.code,
+                        "leaf \(tile.start + index)",
+                        "\(error.location): \(error.detail)"
                     )
                     return
                 }

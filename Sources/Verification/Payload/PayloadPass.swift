@@ -55,28 +55,6 @@ final class PayloadPass {
     /// Where sessions stand after the last leaf.
     var sessions: Sessions { walk.sessions }
 
-    /// Under which check a fault of this pass is reported.
-    static func check(of fault: Fault) -> Check {
-        guard let code = FaultCode(rawValue: fault.code) else {
-            return ContainerError.Code(rawValue: fault.code) == nil ? .log : .container
-        }
-        switch code {
-        case .stepNotContiguous, .stepPrevious, .stepState, .stepRun, .rewindInvalid, .rewindsExceeded,
-            .runLeafMisplaced, .carriedInvalid:
-            return .links
-        case .sessionReused, .sessionBinding, .sessionNotOpen, .sessionHeartbeat, .sessionClose,
-            .sessionNotAccepted, .sessionEquivocation, .sessionEvidenceMissing, .sessionEvidenceUnlisted:
-            return .sessions
-        case .hintMismatch: return .hints
-        case .proofMissing: return .proofs
-        case .blobDigest: return .blobs
-        case .boundDigest: return .container
-        case .payloadManifestMismatch: return .payloadManifest
-        case .memberDigest, .memberCount: return .members
-        default: return .log
-        }
-    }
-
     /// `manifest-sha256.txt`, and the listed members and tiles that stand before the entries.
     func readBeforeEntries() async throws {
         guard readsEverything else { return }

@@ -9,12 +9,12 @@ import Trust
 extension Verifier {
     /// The steps to be looked at; throws a fault where they cannot be chosen as asked.
     func choose(_ bundle: OpenBundle, _ documents: SegmentDocuments) throws -> SampleChoice {
-        switch request.sample {
-        case .none, .everyStep: return try SampleChoice(request.sample, population: bundle.manifest.steps)
-        case .drawn:
-            return try checkedSize(SampleChoice(request.sample, population: bundle.manifest.steps), bundle)
-        case .ceremony(let ceremony): return try checkedSize(drawn(by: ceremony, bundle, documents), bundle)
+        if case .ceremony(let ceremony) = request.sample {
+            return try checkedSize(drawn(by: ceremony, bundle, documents), bundle)
         }
+        var choice = try SampleChoice(request.sample, population: bundle.manifest.steps)
+        choice.openings = request.openings
+        return request.isDrawn ? try checkedSize(choice, bundle) : choice
     }
 
     private func checkedSize(_ choice: SampleChoice, _ bundle: OpenBundle) throws(Fault) -> SampleChoice {
@@ -57,8 +57,9 @@ extension Verifier {
         self.ceremony = SamplingOutcome.CeremonyRecord(plan, draw, judgement)
         demands.take(plan)
         note(plan, draw, judgement)
-        try checkResponse(ceremony, judgement.strata, bundle)
-        return SampleChoice(drawnFrom: judgement.strata)
+        var choice = SampleChoice(drawnFrom: judgement.strata)
+        choice.openings = try openings(for: ceremony, judgement.strata, bundle)
+        return choice
     }
 
     private func note(_ plan: AuditPlan, _ draw: AuditDraw, _ judgement: CeremonyJudgement) {

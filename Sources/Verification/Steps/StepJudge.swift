@@ -35,10 +35,7 @@ struct StepJudge: Sendable {
     let keepsPaths: Bool
     /// Kinds of proof whose blobs are not in the bundle.
     let withheld: Set<String>
-    /// Finds the content of a withheld proof.
-    let opening: VerificationRequest.Opening?
-    /// Kinds of which every withheld proof must have been opened.
-    let demandedOpenings: Set<String>
+    let openings: Openings
     let time: TimeLimit
     /// False where shards judged the proofs: theirs are left open, with no code.
     var judgesProofs = true
