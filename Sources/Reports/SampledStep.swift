@@ -8,7 +8,9 @@ package struct SampledStep: Hashable, Sendable {
         /// `ok`, or the code of what is wrong with it.
         package let code: String
         package let detail: String
-        /// Whoever else judged it, and how; empty for proofs that this program judges itself. Not in the report's JSON.
+        /// Whoever else judged it, and how; empty for proofs that this program judges itself.
+        ///
+        /// It does not stand in the report's JSON.
         package var judge = ""
 
         package init(kind: String, code: String, detail: String) {

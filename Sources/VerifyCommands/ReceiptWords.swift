@@ -1,5 +1,5 @@
-import Bytes
 import Audit
+import Bytes
 import Keys
 import Sampling
 import Trust
