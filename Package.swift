@@ -27,10 +27,10 @@ let package = Package(
         .systemLibrary(name: "CLZMA"),
         .systemLibrary(name: "CSodium"),
         .target(name: "CSHA256", cSettings: [optimized]),
-        .target(name: "CFormats"),
         .target(name: "CReview", exclude: ["make_folding.py", "folding.inc"]),
         .target(name: "CXZ", cSettings: [optimized]),
-        .target(name: "CPortal", exclude: ["check.js"]),
+        // Specifications, documents and scripts, embedded.
+        .target(name: "CTexts"),
 
         // Bytes and what is signed over them.
         .target(name: "Bytes", exclude: ["Names/make_case_folding.py"]),
@@ -40,7 +40,7 @@ let package = Package(
         .target(name: "Trust", dependencies: ["Bytes", "Hashing", "Keys", "Attestation", "PluginHost"]),
 
         // The log of a run.
-        .target(name: "MerkleLog", dependencies: ["Bytes", "Hashing", "Keys"]),
+        .target(name: "MerkleLog", dependencies: ["Bytes", "Hashing"]),
         .target(name: "LogStore", dependencies: ["Bytes", "Hashing", "MerkleLog"]),
         .target(name: "LogTiles", dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog"]),
         .target(name: "Leaves", dependencies: ["Bytes", "Hashing"]),
@@ -54,10 +54,10 @@ let package = Package(
 
         // The bundle.
         .target(name: "Container", dependencies: ["Bytes", "Hashing", "CArchive", "CLZMA", "CXZ"]),
-        .target(name: "Formats", dependencies: ["CFormats"]),
+        .target(name: "Formats", dependencies: ["CTexts"]),
         .target(
             name: "Layout",
-            dependencies: ["Bytes", "Hashing", "Formats", "Keys", "Leaves", "MerkleLog", "Container"]
+            dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "MerkleLog", "Container"]
         ),
 
         // Evidence of trusted execution environments.
@@ -88,7 +88,7 @@ let package = Package(
         .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
-            dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Training", "PluginHost"]
+            dependencies: ["Bytes", "Keys", "Leaves", "Training", "PluginHost"]
         ),
         .target(
             name: "Verification",
@@ -106,7 +106,11 @@ let package = Package(
         .target(name: "ReportPages", dependencies: ["Bytes", "Sampling", "Markup", "Reports"]),
 
         // The site over a folder of bundles.
-        .target(name: "Portal", dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Reports", "CPortal"]),
+        .target(
+            name: "Portal",
+            dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Reports", "CTexts"],
+            exclude: ["check.js"]
+        ),
 
         // Replication by torrent: knows files, and no bundle.
         .target(name: "Torrents", dependencies: ["Bytes", "Hashing", crypto]),
@@ -117,7 +121,7 @@ let package = Package(
         .target(
             name: "Sealing",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "Leaves",
+                "Bytes", "Hashing", "Keys", "MerkleLog", "LogStore", "Leaves",
                 "Container", "Layout", "Formats", "Trust", "Verification", "Reports", "Review",
             ]
         ),
@@ -147,7 +151,7 @@ let package = Package(
         .executableTarget(
             name: "bulla-train",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "Container", "Layout", "Training",
+                "Bytes", "Hashing", "SecretKeys", "Leaves", "Container", "Layout", "Training",
                 "Recording", "VerifyCommands", arguments,
             ]
         ),
@@ -192,11 +196,11 @@ let package = Package(
         ),
         .testTarget(
             name: "TrustTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "TestSupport", crypto]
+            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", crypto]
         ),
         .testTarget(
             name: "MerkleLogTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog", "TestSupport"]
+            dependencies: ["Bytes", "Hashing", "MerkleLog", "TestSupport"]
         ),
         .testTarget(
             name: "LogStoreTests",
@@ -209,7 +213,7 @@ let package = Package(
         .testTarget(
             name: "LogTilesTests",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "MerkleLog", "LogStore", "LogTiles", "TestSupport",
+                "Bytes", "Keys", "SecretKeys", "MerkleLog", "LogStore", "LogTiles", "TestSupport",
             ],
             exclude: ["Fixtures"]
         ),
@@ -221,7 +225,7 @@ let package = Package(
         .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
         .testTarget(
             name: "SamplingTests",
-            dependencies: ["Bytes", "Hashing", "Sampling", "TestSupport"],
+            dependencies: ["Bytes", "Sampling", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
@@ -241,11 +245,11 @@ let package = Package(
         ),
         .testTarget(
             name: "CertificatesTests",
-            dependencies: ["Bytes", "Hashing", "Certificates", "TestSupport"]
+            dependencies: ["Bytes", "Certificates", "TestSupport"]
         ),
         .testTarget(
             name: "AttestationTests",
-            dependencies: ["Bytes", "Hashing", "Certificates", "Attestation", "TestSupport", crypto]
+            dependencies: ["Bytes", "Certificates", "Attestation", "TestSupport", crypto]
         ),
         .testTarget(
             name: "PluginHostTests",
@@ -261,12 +265,12 @@ let package = Package(
         .executableTarget(name: "confined-probe", dependencies: ["CSandbox"], path: "Tests/ConfinedProbe"),
         .testTarget(
             name: "ContainerTests",
-            dependencies: ["Bytes", "Hashing", "Container", "CLZMA", "CXZ", "TestSupport"]
+            dependencies: ["Bytes", "Container", "CLZMA", "CXZ", "TestSupport"]
         ),
         .testTarget(
             name: "ReviewTests",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Container", "Review", "TestSupport",
+                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Review", "TestSupport",
             ]
         ),
         .testTarget(
@@ -307,7 +311,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TorrentsTests",
-            dependencies: ["Bytes", "Hashing", "Torrents", "TestSupport"],
+            dependencies: ["Bytes", "Torrents", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(

@@ -14,27 +14,6 @@ package struct AttestationPolicy: Hashable, Sendable {
 
     private init() {}
 
-    /// Reads `policy.attestation` of a trust file: an object with a key for each kind.
-    package init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        snp = try object.optional("sev_snp") { (object, key) throws(FormatError) in
-            try SNPPolicy(reading: object.object(key))
-        }
-        tdx = try object.optional("tdx") { (object, key) throws(FormatError) in
-            try TDXPolicy(reading: object.object(key))
-        }
-        sgx = try object.optional("sgx") { (object, key) throws(FormatError) in
-            try SGXPolicy(reading: object.object(key))
-        }
-        nitro = try object.optional("nitro") { (object, key) throws(FormatError) in
-            try NitroPolicy(reading: object.object(key))
-        }
-        nvidiaGPU = try object.optional("nvidia_gpu") { (object, key) throws(FormatError) in
-            try NVIDIAPolicy(reading: object.object(key))
-        }
-        try object.end()
-    }
-
     /// Whether anything is demanded of this kind.
     package func covers(_ kind: EvidenceKind) -> Bool {
         switch kind {
@@ -45,14 +24,15 @@ package struct AttestationPolicy: Hashable, Sendable {
         case .nvidiaGPU: nvidiaGPU != nil
         }
     }
+}
 
-    package var json: JSON {
-        var members: [String: JSON] = [:]
-        members["sev_snp"] = snp?.json
-        members["tdx"] = tdx?.json
-        members["sgx"] = sgx?.json
-        members["nitro"] = nitro?.json
-        members["nvidia_gpu"] = nvidiaGPU?.json
-        return .object(members)
+/// `policy.attestation` of a trust file: an object with a key for each kind.
+extension AttestationPolicy: FieldCoded {
+    package init(_ fields: inout Fields<AttestationPolicy>) throws(FormatError) {
+        snp = try fields("sev_snp", \.snp, .object)
+        tdx = try fields("tdx", \.tdx, .object)
+        sgx = try fields("sgx", \.sgx, .object)
+        nitro = try fields("nitro", \.nitro, .object)
+        nvidiaGPU = try fields("nvidia_gpu", \.nvidiaGPU, .object)
     }
 }

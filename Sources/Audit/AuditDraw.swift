@@ -25,29 +25,20 @@ package struct AuditDraw: Hashable, Sendable {
     /// SHA-256 of the canonical bytes.
     package var digest: Digest { SHA256.hash(canonicalBytes) }
 
-    /// The one spelling of the draw.
-    package var canonicalBytes: [UInt8] {
-        var members: [String: JSON] = [
-            "drawn_at": .string(drawnAt.description), "outcome": outcome.json, "plan": .digest(plan),
-            "type": .string(AuditDraw.type),
-        ]
-        if let secret { members["secret"] = .digest(secret) }
-        return JSON.object(members).canonicalBytes
-    }
-
     /// Reads the payload of a draw; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
         self = try reading("draw") { () throws(FormatError) in
-            var object = try JSONObject(JSON(canonical: bytes, limits: AuditDraw.limits), path: "draw")
-            try object.expect("type", AuditDraw.type)
-            let draw = AuditDraw(
-                drawnAt: try object.time("drawn_at"),
-                outcome: try AuditOutcome(reading: object.object("outcome")),
-                plan: try object.digest("plan"),
-                secret: try object.optional("secret") { o, k throws(FormatError) in try o.digest(k) }
-            )
-            try object.end()
-            return draw
+            try AuditDraw(JSON(canonical: bytes, limits: AuditDraw.limits), path: "draw")
         }
+    }
+}
+
+extension AuditDraw: FieldCoded {
+    package init(_ fields: inout Fields<AuditDraw>) throws(FormatError) {
+        try fields.constant("type", AuditDraw.type)
+        drawnAt = try fields("drawn_at", \.drawnAt, .time)
+        outcome = try fields("outcome", \.outcome, .object)
+        plan = try fields("plan", \.plan, .digest)
+        secret = try fields("secret", \.secret, .digest)
     }
 }

@@ -35,29 +35,33 @@ package enum AuditRandomness: Hashable, Sendable {
             try AuditPlan.require(round >= 1, "randomness.round", "want 1 or more")
         }
     }
+}
 
-    var json: JSON {
+extension AuditRandomness: FieldCoded {
+    private enum Kind: String, CaseIterable { case dice, beacon }
+
+    private var kind: Kind {
         switch self {
-        case .dice(let digits): ["digits": .number(digits), "kind": "dice"]
-        case .beacon(let name, let round):
-            ["kind": "beacon", "name": .string(name), "round": .number(round)]
+        case .dice: .dice
+        case .beacon: .beacon
         }
     }
 
-    init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        let kind = try object.string("kind")
-        switch kind {
-        case "dice": self = .dice(digits: try object.integer("digits"))
-        case "beacon": self = .beacon(name: try object.string("name"), round: try object.integer("round"))
-        default:
-            throw FormatError(
-                .badValue,
-                at: object.location("kind"),
-                "got \"\(kind.prefix(40))\", want dice or beacon"
+    private var digits: Int? { if case .dice(let digits) = self { digits } else { nil } }
+
+    private var beacon: (name: String, round: Int)? {
+        if case .beacon(let name, let round) = self { (name, round) } else { nil }
+    }
+
+    package init(_ fields: inout Fields<AuditRandomness>) throws(FormatError) {
+        switch try fields("kind", \.kind, .word) {
+        case .dice: self = .dice(digits: try fields("digits", { $0.digits ?? 0 }, .integer))
+        case .beacon:
+            self = .beacon(
+                name: try fields("name", { $0.beacon?.name ?? "" }, .string),
+                round: try fields("round", { $0.beacon?.round ?? 0 }, .integer)
             )
         }
-        try object.end()
     }
 }
 
@@ -79,27 +83,21 @@ package enum AuditOutcome: Hashable, Sendable {
         default: false
         }
     }
+}
 
-    var json: JSON {
-        switch self {
-        case .dice(let digits): ["dice": .string(digits)]
-        case .beacon(let value): ["beacon": .digest(value)]
-        }
-    }
+extension AuditOutcome: FieldCoded {
+    private var digits: String? { if case .dice(let digits) = self { digits } else { nil } }
+    private var beacon: Digest? { if case .beacon(let value) = self { value } else { nil } }
 
-    init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        if object.has("beacon") {
-            self = .beacon(try object.digest("beacon"))
-        } else {
-            let digits = try object.string("dice")
-            guard (1...AuditRandomness.diceDigits.upperBound).contains(digits.utf8.count),
-                digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-            else {
-                throw FormatError(.badValue, at: object.location("dice"), "want 1 to 1000 decimal digits")
-            }
-            self = .dice(digits)
+    package init(_ fields: inout Fields<AuditOutcome>) throws(FormatError) {
+        if let value = try fields("beacon", \.beacon, .digest) {
+            self = .beacon(value)
+            return
         }
-        try object.end()
+        let digits = Form.string.that(is: "1 to 1000 decimal digits") { text in
+            (1...AuditRandomness.diceDigits.upperBound).contains(text.utf8.count)
+                && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        }
+        self = .dice(try fields("dice", { $0.digits ?? "" }, digits))
     }
 }

@@ -20,22 +20,18 @@ package struct AuditReveal: Hashable, Sendable {
     /// What the commitment leaf must hold: SHA-256 over the 32 raw bytes.
     package var commitment: Digest { SHA256.hash(secret.bytes) }
 
-    /// The one spelling of the reveal.
-    package var canonicalBytes: [UInt8] {
-        let document: JSON = [
-            "plan": .digest(plan), "secret": .digest(secret), "type": .string(AuditReveal.type),
-        ]
-        return document.canonicalBytes
-    }
-
     /// Reads the payload of a reveal; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        (plan, secret) = try reading("reveal") { () throws(FormatError) in
-            var object = try JSONObject(JSON(canonical: bytes, limits: AuditReveal.limits), path: "reveal")
-            try object.expect("type", AuditReveal.type)
-            let values = (try object.digest("plan"), try object.digest("secret"))
-            try object.end()
-            return values
+        self = try reading("reveal") { () throws(FormatError) in
+            try AuditReveal(JSON(canonical: bytes, limits: AuditReveal.limits), path: "reveal")
         }
+    }
+}
+
+extension AuditReveal: FieldCoded {
+    package init(_ fields: inout Fields<AuditReveal>) throws(FormatError) {
+        try fields.constant("type", AuditReveal.type)
+        plan = try fields("plan", \.plan, .digest)
+        secret = try fields("secret", \.secret, .digest)
     }
 }

@@ -94,20 +94,25 @@ package struct Receipt: Hashable, Sendable {
     }
 }
 
-extension Receipt {
-    /// The one spelling of the receipt.
-    package var canonicalBytes: [UInt8] {
-        var members: [String: JSON] = [
-            "accepted_at": .string(acceptedAt.description),
-            "bundle": bundle.json, "report": .digest(report), "scope": .string(scope.rawValue),
-            "simulated": .bool(isSimulated), "statement": statement.json,
-            "trust": ["sha256": .digest(trust), "version": .number(trustVersion)],
-            "type": .string(Receipt.type), "verdict": "accepted",
-        ]
-        members["checkpoint"] = checkpoint.map { .digest($0) }
-        members["plan"] = plan.map { .digest($0) }
-        members["timing"] = timing.map { .digest($0) }
-        return JSON.object(members).canonicalBytes
+extension Receipt: FieldCoded {
+    package init(_ fields: inout Fields<Receipt>) throws(FormatError) {
+        try fields.constant("type", Receipt.type)
+        try fields.constant("verdict", "accepted")
+        acceptedAt = try fields("accepted_at", \.acceptedAt, .time)
+        bundle = try fields("bundle", \.bundle, .object)
+        checkpoint = try fields("checkpoint", \.checkpoint, .digest)
+        plan = try fields("plan", \.plan, .digest)
+        report = try fields("report", \.report, .digest)
+        scope = try fields("scope", \.scope, .word.that(is: "log or all") { $0 != .sample })
+        isSimulated = try fields("simulated", \.isSimulated, .bool)
+        statement = try fields("statement", \.statement, .object)
+        timing = try fields("timing", \.timing, .digest)
+        (trust, trustVersion) = try fields.nested("trust") { (trust) throws(FormatError) in
+            (
+                try trust("sha256", \.trust, .digest),
+                try trust("version", \.trustVersion, .integer(in: 1...JSON.largestInteger))
+            )
+        }
     }
 
     /// Reads the payload of a receipt; any spelling but the canonical one is refused.
@@ -122,34 +127,24 @@ extension Receipt {
                 "is of bulla 0.1.0, whose receipts gave all inspectors one time: let each of them accept the bundle anew"
             )
         }
-        self = try reading("receipt") { () throws(FormatError) in try Receipt(reading: object) }
+        self = try reading("receipt") { () throws(FormatError) in try Receipt(object) }
         guard (plan != nil) == (statement.source == .ceremony) else {
             throw AuditError(.badValue, at: "receipt.plan", "want it where a ceremony drew, and only there")
         }
     }
+}
 
-    private init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        try object.expect("type", Receipt.type)
-        try object.expect("verdict", "accepted")
-        acceptedAt = try object.time("accepted_at")
-        bundle = try Bundle(reading: object.object("bundle"))
-        checkpoint = try object.optional("checkpoint") { o, k throws(FormatError) in try o.digest(k) }
-        plan = try object.optional("plan") { o, k throws(FormatError) in try o.digest(k) }
-        report = try object.digest("report")
-        let word = try object.string("scope")
-        guard let scope = Scope(rawValue: word), scope != .sample else {
-            throw FormatError(.badValue, at: "receipt.scope", "got \"\(word.prefix(40))\", want log or all")
-        }
-        self.scope = scope
-        isSimulated = try object.bool("simulated")
-        statement = try Statement(reading: object.object("statement"))
-        timing = try object.optional("timing") { o, k throws(FormatError) in try o.digest(k) }
-        var trust = try object.object("trust")
-        self.trust = try trust.digest("sha256")
-        trustVersion = try trust.integer("version", in: 1...JSON.largestInteger)
-        try trust.end()
-        try object.end()
+extension Receipt.Bundle: FieldCoded {
+    package init(_ fields: inout Fields<Receipt.Bundle>) throws(FormatError) {
+        manifest = try fields("manifest", \.manifest, .digest)
+        name = try fields("name", \.name, .string.that(is: "a bundle name", Receipt.isBundleName))
+        run = try fields("run", \.run, .digest)
+        from = try fields("from", \.from, .integer(in: 0...JSON.largestInteger - 1))
+        to = try fields("to", \.to, .integer(in: Int64(from) + 1...JSON.largestInteger))
+        root = try fields("root", \.root, .digest)
+        fileDigest = try fields("file_sha256", \.fileDigest, .digest)
+        fileSize = try fields("file_size", \.fileSize, .integer(in: 1...JSON.largestInteger))
+        sealed = try fields("sealed", \.sealed, .object)
     }
 }
 
@@ -164,32 +159,5 @@ extension Receipt {
                 default: false
                 }
             }
-    }
-}
-
-extension Receipt.Bundle {
-    fileprivate var json: JSON {
-        [
-            "file_sha256": .digest(fileDigest), "file_size": .number(fileSize), "from": .number(from),
-            "manifest": .digest(manifest), "name": .string(name), "root": .digest(root),
-            "run": .digest(run), "sealed": sealed.json, "to": .number(to),
-        ]
-    }
-
-    fileprivate init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        manifest = try object.digest("manifest")
-        name = try object.string("name")
-        guard Receipt.isBundleName(name) else {
-            throw FormatError(.badValue, at: object.location("name"), "want a bundle name")
-        }
-        run = try object.digest("run")
-        from = try object.integer("from", in: 0...JSON.largestInteger - 1)
-        to = try object.integer("to", in: Int64(from) + 1...JSON.largestInteger)
-        root = try object.digest("root")
-        fileDigest = try object.digest("file_sha256")
-        fileSize = try object.integer("file_size", in: 1...JSON.largestInteger)
-        sealed = try SealTree.Head(reading: object.object("sealed"))
-        try object.end()
     }
 }

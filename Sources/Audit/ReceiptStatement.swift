@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 extension Receipt {
     /// What the steps that were looked at show of all steps of the segment.
@@ -37,46 +37,22 @@ extension Receipt {
     }
 }
 
-extension Receipt.Statement {
-    var json: JSON {
-        var members: [String: JSON] = [
-            "failed": .number(failed), "good_at_least": .number(goodAtLeast),
-            "population": .number(population), "sampled": .number(sampled),
-            "source": .string(source.rawValue),
-        ]
-        members["confidence"] = confidence.map { .number($0) }
-        return .object(members)
-    }
-
-    init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        population = try object.integer("population", in: 1...JSON.largestInteger)
-        sampled = try object.integer("sampled", in: 1...Int64(population))
-        failed = try object.integer("failed", in: 0...Int64(sampled))
-        goodAtLeast = try object.integer("good_at_least", in: 0...Int64(population - failed))
-        confidence = try object.optional("confidence") { o, k throws(FormatError) in
-            try o.integer(k, in: 1...9_999)
-        }
-        let word = try object.string("source")
-        guard let source = Source(rawValue: word) else {
-            let known = Source.allCases.map(\.rawValue).joined(separator: ", ")
-            throw FormatError(
-                .badValue,
-                at: object.location("source"),
-                "got \"\(word.prefix(40))\", want \(known)"
-            )
-        }
-        self.source = source
+extension Receipt.Statement: FieldCoded {
+    package init(_ fields: inout Fields<Receipt.Statement>) throws(FormatError) {
+        population = try fields("population", \.population, .integer(in: 1...JSON.largestInteger))
+        sampled = try fields("sampled", \.sampled, .integer(in: 1...Int64(population)))
+        failed = try fields("failed", \.failed, .integer(in: 0...Int64(sampled)))
+        goodAtLeast = try fields("good_at_least", \.goodAtLeast, .integer(in: 0...Int64(population - failed)))
+        confidence = try fields("confidence", \.confidence, .integer(in: 1...9_999))
+        source = try fields("source", \.source, .word)
         let isWhole = source == .everyStep
         guard (confidence == nil) == isWhole,
             !isWhole || (sampled == population && goodAtLeast == population - failed)
         else {
-            throw FormatError(
-                .badValue,
-                at: object.location("source"),
+            throw fields.refusal(
+                "source",
                 "want a confidence with a sample, and every step counted without"
             )
         }
-        try object.end()
     }
 }

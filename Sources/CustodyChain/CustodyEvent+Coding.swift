@@ -147,7 +147,7 @@ extension CustodyEvent {
             return found
         }
         sealed = try object.optional("sealed") { o, k throws(FormatError) in
-            try SealTree.Head(reading: o.object(k))
+            try SealTree.Head(o.object(k))
         }
         checks = try object.optional("checks") { o, k throws(FormatError) in try o.checks(k) }
         seal = try object.optional("seal") { o, k throws(FormatError) in try Seal(reading: o.object(k)) }

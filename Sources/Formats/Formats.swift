@@ -1,4 +1,4 @@
-import CFormats
+import CTexts
 
 /// The specifications that the binary carries: `bulla spec` prints them, every bundle holds them.
 package enum Formats {

@@ -35,6 +35,9 @@ package enum PrimaryKey: Hashable, Sendable {
         }
     }
 
+    /// The raw key where it is of that algorithm.
+    func raw(of algorithm: KeyAlgorithm) -> [UInt8]? { self.algorithm == algorithm ? raw : nil }
+
     package var algorithm: KeyAlgorithm {
         switch self {
         case .ed25519: .ed25519

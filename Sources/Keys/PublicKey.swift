@@ -81,52 +81,63 @@ extension PublicKey {
 
     /// Reads the object of a `.pub` file out of a larger document.
     package init(_ value: JSON, path: String) throws(KeyError) {
-        let (name, keys) = try translating(.malformed, in: "public key") {
-            () throws(FormatError) -> (String, Members) in
-            var object = try JSONObject(value, path: path)
-            try object.expect("type", PublicKey.type)
-            let name = try object.string("name")
-            let keys = try Members(&object)
-            try object.end()
-            return (name, keys)
+        let document = try translating(.malformed, in: "public key") { () throws(FormatError) in
+            try Document(value, path: path)
         }
-        try self.init(name: name, keys)
+        try self.init(name: document.name, document.keys)
     }
 
     package init(name: String, _ members: Members) throws(KeyError) {
         try self.init(name: name, primary: members.primary, mldsa87: members.mldsa87)
     }
 
-    package var json: JSON {
-        .object(
-            keyMembers.merging(["type": .string(PublicKey.type), "name": .string(name)]) { own, _ in own }
-        )
-    }
+    package var json: JSON { Document(self).json }
 
     /// The bytes of the `.pub` file.
     package var fileBytes: [UInt8] { json.canonicalLine }
 }
 
 extension PublicKey {
-    /// The members of a document that hold the raw keys: one of `ed25519` and `p384`, perhaps `mldsa87`; unchecked.
-    package struct Members: Sendable {
+    /// The raw keys as documents hold them, unchecked: one of `ed25519` and `p384`, perhaps `mldsa87`.
+    package struct Members: FieldCoded, Sendable {
         package let primary: PrimaryKey
         package let mldsa87: [UInt8]?
 
-        package init(_ object: inout JSONObject) throws(FormatError) {
-            let p384 = try object.optional("p384") { o, k throws(FormatError) in try o.base64(k) }
+        fileprivate init(_ key: PublicKey) { (primary, mldsa87) = (key.primary, key.mldsa87) }
+
+        package init(_ fields: inout Fields<Members>) throws(FormatError) {
+            try self.init(beside: &fields, \.self)
+        }
+
+        /// The members beside those of another document.
+        package init<Document>(
+            beside fields: inout Fields<Document>,
+            _ keys: (Document) -> Members
+        ) throws(FormatError) {
             // With both, the one that is not read is an unknown member to whoever ends the object.
-            if let p384 { primary = .p384(p384) } else { primary = .ed25519(try object.base64("ed25519")) }
-            mldsa87 = try object.optional("mldsa87") { o, k throws(FormatError) in try o.base64(k) }
+            if let p384 = try fields("p384", { keys($0).primary.raw(of: .p384) }, .base64()) {
+                primary = .p384(p384)
+            } else {
+                primary = .ed25519(try fields("ed25519", { keys($0).primary.raw }, .base64()))
+            }
+            mldsa87 = try fields("mldsa87", { keys($0).mldsa87 }, .base64())
         }
     }
 
-    /// The raw keys as members of a document.
-    package var keyMembers: [String: JSON] {
-        var members: [String: JSON] = [
-            primary.algorithm.member: .string(Base64.encode(primary.raw))
-        ]
-        if let mldsa87 { members["mldsa87"] = .string(Base64.encode(mldsa87)) }
-        return members
+    /// The raw keys as documents hold them.
+    package var members: Members { Members(self) }
+
+    /// A `.pub` file as it is written, unchecked.
+    private struct Document: FieldCoded {
+        let name: String
+        let keys: Members
+
+        init(_ key: PublicKey) { (name, keys) = (key.name, key.members) }
+
+        init(_ fields: inout Fields<Document>) throws(FormatError) {
+            try fields.constant("type", PublicKey.type)
+            name = try fields("name", \.name, .string)
+            keys = try Members(beside: &fields, \.keys)
+        }
     }
 }

@@ -71,18 +71,14 @@ extension Signature {
     }
 }
 
-extension SealTree.Head {
-    /// `{"root":…,"size":…}`, as receipts and events of custody have it.
-    package var json: JSON { ["root": .digest(root), "size": .number(size)] }
-
-    /// Reads what `json` writes; a size that no tree of an envelope has is refused.
-    package init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        root = try object.digest("root")
-        size = try object.integer(
+/// `{"root":…,"size":…}`, as receipts and events of custody have it; no size but one of an envelope's trees.
+extension SealTree.Head: FieldCoded {
+    package init(_ fields: inout Fields<SealTree.Head>) throws(FormatError) {
+        root = try fields("root", \.root, .digest)
+        size = try fields(
             "size",
-            in: Int64(SealTree.sizes.lowerBound)...Int64(SealTree.sizes.upperBound)
+            \.size,
+            .integer(in: Int64(SealTree.sizes.lowerBound)...Int64(SealTree.sizes.upperBound))
         )
-        try object.end()
     }
 }

@@ -59,17 +59,12 @@ package struct PluginProof: Hashable, Sendable {
 
     /// The blob.
     package var bytes: [UInt8] {
-        let entries = artifacts.map { artifact -> JSON in
-            [
-                "role": .string(artifact.role), "sha256": .digest(artifact.sha256),
-                "size": .number(artifact.bytes.count),
-            ]
-        }
-        let header: JSON = [
-            "artifacts": .array(entries), "format": .string(format),
-            "public_inputs": .array(publicInputs.map(JSON.string)), "type": .string(PluginProof.type),
-        ]
-        return artifacts.reduce(into: header.canonicalLine) { $0.append(contentsOf: $1.bytes) }
+        let header = Header(
+            format: format,
+            artifacts: artifacts.map { Entry(role: $0.role, sha256: $0.sha256, size: $0.bytes.count) },
+            publicInputs: publicInputs
+        )
+        return artifacts.reduce(into: header.json.canonicalLine) { $0.append(contentsOf: $1.bytes) }
     }
 
     private static func cut(
@@ -101,42 +96,49 @@ package struct PluginProof: Hashable, Sendable {
         return artifacts
     }
 
-    private struct Entry {
+    private struct Entry: FieldCoded {
         let role: String
         let sha256: Digest
         let size: Int
+
+        init(role: String, sha256: Digest, size: Int) {
+            (self.role, self.sha256, self.size) = (role, sha256, size)
+        }
+
+        init(_ fields: inout Fields<Entry>) throws(FormatError) {
+            role = try fields("role", \.role, .role)
+            sha256 = try fields("sha256", \.sha256, .digest)
+            size = try fields("size", \.size, .integer(in: 0...Int64(PluginProof.artifactLimit)))
+        }
     }
 
-    private struct Header {
+    private struct Header: FieldCoded {
         let format: String
         let artifacts: [Entry]
         let publicInputs: [String]
 
+        init(format: String, artifacts: [Entry], publicInputs: [String]) {
+            (self.format, self.artifacts, self.publicInputs) = (format, artifacts, publicInputs)
+        }
+
         init(_ bytes: ArraySlice<UInt8>) throws(FormatError) {
             let limits = JSON.Limits(bytes: PluginProof.headerLimit, depth: 4)
-            var object = try JSONObject(JSON(canonical: bytes, limits: limits), path: "")
-            try object.expect("type", PluginProof.type)
-            format = try object.format()
-            publicInputs = try object.strings("public_inputs")
-            for (index, input) in publicInputs.enumerated() where !PluginWords.isVisible(input) {
-                throw FormatError(
-                    .badValue,
-                    at: "public_inputs[\(index)]",
-                    "want 1 to 256 visible characters"
-                )
-            }
-            var entries: [Entry] = []
-            for var entry in try object.objects("artifacts") {
-                let size = try entry.integer("size", in: 0...Int64(PluginProof.artifactLimit))
-                entries.append(Entry(role: try entry.role(), sha256: try entry.digest("sha256"), size: size))
-                try entry.end()
-            }
-            guard (1...PluginProof.countLimit).contains(entries.count) else {
-                throw FormatError(.badValue, at: "artifacts", "got \(entries.count), want 1 to 32")
-            }
-            try PluginWords.checkAscending(entries.map(\.role), at: "artifacts")
-            artifacts = entries
-            try object.end()
+            try self.init(JSON(canonical: bytes, limits: limits), path: "")
+        }
+
+        init(_ fields: inout Fields<Header>) throws(FormatError) {
+            try fields.constant("type", PluginProof.type)
+            format = try fields("format", \.format, .format)
+            publicInputs = try fields(
+                "public_inputs",
+                \.publicInputs,
+                .list(of: .string.that(is: "1 to 256 visible characters", PluginWords.isVisible))
+            )
+            artifacts = try fields(
+                "artifacts",
+                \.artifacts,
+                .objects(1...PluginProof.countLimit).inOrder(of: \.role)
+            )
         }
     }
 }

@@ -40,50 +40,35 @@ package struct PluginResponse: Hashable, Sendable {
         try object.expect("protocol", PluginWords.protocol)
         nonce = try object.digest("nonce")
         requestDigest = try object.digest("request_sha256")
-        verdict = try PluginResponse.verdict(&object)
-        code = try object.text("code", want: "[a-z0-9-]+", where: PluginWords.isWord)
-        checked = try PluginResponse.checked(&object)
+        verdict = try object.take("verdict", .word)
+        code = try object.take("code", .string.that(is: "[a-z0-9-]+", PluginWords.isWord))
+        checked = try object.take("checked", .objects(0...PluginResponse.checkedLimit))
         publicInputsDigest = try object.digest("public_inputs_sha256")
         statementBound = try object.bool("statement_bound")
-        verifier = try PluginResponse.verifier(object.object("verifier"))
+        var verifier = try object.object("verifier")
+        let (name, version) = (
+            try verifier.take("name", PluginResponse.printable),
+            try verifier.take("version", PluginResponse.printable)
+        )
+        self.verifier = "\(name) \(version)"
+        try verifier.end()
         try object.end()
         guard (verdict == .accept) == (code == "ok") else {
             throw FormatError(.badValue, at: "code", "got \"\(code)\" with \(verdict.rawValue)")
         }
     }
 
-    private static func verdict(_ object: inout JSONObject) throws(FormatError) -> Verdict {
-        let text = try object.string("verdict")
-        guard let verdict = Verdict(rawValue: text) else {
-            throw FormatError(.badValue, at: "verdict", "got \"\(text.prefix(80))\"")
+    private static var printable: Form<String> {
+        .string.that(is: "1 to 64 printable characters") { text in
+            (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x20...0x7e).contains($0) }
         }
-        return verdict
     }
+}
 
-    private static func checked(_ object: inout JSONObject) throws(FormatError) -> [Checked] {
-        let entries = try object.objects("checked")
-        guard entries.count <= checkedLimit else {
-            throw FormatError(.badValue, at: "checked", "\(entries.count) entries, at most \(checkedLimit)")
-        }
-        var checked: [Checked] = []
-        for var entry in entries {
-            checked.append(Checked(role: try entry.role(), sha256: try entry.digest("sha256")))
-            try entry.end()
-        }
-        return checked
-    }
-
-    private static func verifier(_ object: JSONObject) throws(FormatError) -> String {
-        var object = object
-        let wanted = "1 to 64 printable characters"
-        let name = try object.text("name", want: wanted, where: isPrintable)
-        let version = try object.text("version", want: wanted, where: isPrintable)
-        try object.end()
-        return "\(name) \(version)"
-    }
-
-    private static func isPrintable(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x20...0x7e).contains($0) }
+extension PluginResponse.Checked: FieldCoded {
+    package init(_ fields: inout Fields<Self>) throws(FormatError) {
+        role = try fields("role", \.role, .role)
+        sha256 = try fields("sha256", \.sha256, .digest)
     }
 }
 

@@ -59,25 +59,19 @@ package enum PluginWords {
     }
 }
 
-extension JSONObject {
-    /// A text that `isAllowed` takes.
-    mutating func text(
-        _ key: String,
-        want: String,
-        where isAllowed: (String) -> Bool
-    ) throws(FormatError) -> String {
-        let text = try string(key)
-        guard isAllowed(text) else {
-            throw FormatError(.badValue, at: location(key), "got \"\(text.prefix(80))\", want \(want)")
+extension Form<String> {
+    /// The role of an artifact.
+    static var role: Form { string.that(is: "[a-z0-9-]+", PluginWords.isWord) }
+
+    /// The format of an artifact.
+    static var format: Form { string.that(is: "[a-z0-9-]+/[a-z0-9.]+", PluginWords.isFormat) }
+}
+
+extension Form {
+    /// Elements that ascend by the bytes of their names, each once.
+    func inOrder<Element>(of name: @escaping (Element) -> String) -> Form where Value == [Element] {
+        checked { (elements, place) throws(FormatError) in
+            try PluginWords.checkAscending(elements.map(name), at: place)
         }
-        return text
-    }
-
-    mutating func role() throws(FormatError) -> String {
-        try text("role", want: "[a-z0-9-]+", where: PluginWords.isWord)
-    }
-
-    mutating func format() throws(FormatError) -> String {
-        try text("format", want: "[a-z0-9-]+/[a-z0-9.]+", where: PluginWords.isFormat)
     }
 }

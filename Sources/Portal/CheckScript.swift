@@ -1,10 +1,11 @@
-import CPortal
+import CTexts
 import Markup
 
-/// What a release page does where scripts run: `Sources/CPortal/check.js`.
+/// What a release page does where scripts run: `check.js`, beside this file.
 package enum CheckScript {
-    package static let program = Array(
-        UnsafeBufferPointer(start: bulla_portal_check_start(), count: bulla_portal_check_size())
-    )
+    package static let program: [UInt8] = {
+        let script = bulla_release_script()
+        return Array(UnsafeBufferPointer(start: script.bytes, count: script.count))
+    }()
     static let script = Script(program: program)
 }

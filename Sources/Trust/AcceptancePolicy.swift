@@ -41,78 +41,50 @@ package struct AcceptancePolicy: Hashable, Sendable {
     package static let witnessLimit = 64
 
     private init() {}
+}
 
-    /// Reads `policy.acceptance` of a trust file: every key but `sessions` must be there.
-    package init(reading object: JSONObject) throws(FormatError) {
+/// `policy.acceptance` of a trust file: every key but `sessions` must be there.
+extension AcceptancePolicy: FieldCoded {
+    package init(_ fields: inout Fields<AcceptancePolicy>) throws(FormatError) {
         let rates = Int64(0)...Int64(AcceptancePolicy.rateLimit)
-        var object = object
-        ceremony = try object.bool("ceremony")
-        confidence = try object.integer("confidence", in: 1...rates.upperBound - 1)
-        coverage = try AcceptancePolicy.coverage(&object)
-        custody = try object.bool("custody")
-        goodRate = try object.integer("good_rate", in: rates)
-        sampleRate = try object.integer("sample_rate", in: rates)
-        scope = try AcceptancePolicy.scope(&object)
-        sessions = try object.optional("sessions", AcceptancePolicy.sessions)
-        witnesses = try object.integer("witnesses", in: 0...Int64(AcceptancePolicy.witnessLimit))
-        try object.end()
+        ceremony = try fields("ceremony", \.ceremony, .bool)
+        confidence = try fields("confidence", \.confidence, .integer(in: 1...rates.upperBound - 1))
+        coverage = try fields("coverage", \.coverage, AcceptancePolicy.coverages)
+        custody = try fields("custody", \.custody, .bool)
+        goodRate = try fields("good_rate", \.goodRate, .integer(in: rates))
+        sampleRate = try fields("sample_rate", \.sampleRate, .integer(in: rates))
+        scope = try fields("scope", \.scope, .word.that(is: "log or all") { $0 != .sample })
+        sessions = try fields(
+            "sessions",
+            \.sessions,
+            .list(of: .string).that(is: AcceptancePolicy.kindsWanted(1)) {
+                AcceptancePolicy.areKinds($0, least: 1)
+            }
+        )
+        witnesses = try fields(
+            "witnesses",
+            \.witnesses,
+            .integer(in: 0...Int64(AcceptancePolicy.witnessLimit))
+        )
     }
 
-    private static func scope(_ object: inout JSONObject) throws(FormatError) -> Scope {
-        let word = try object.string("scope")
-        guard let scope = Scope(rawValue: word), scope != .sample else {
-            throw FormatError(
-                .badValue,
-                at: object.location("scope"),
-                "got \"\(word.prefix(40))\", want log or all: a sample says nothing of the log"
-            )
-        }
-        return scope
+    private static var coverages: Form<[Coverage]> {
+        .objects().that(is: kindsWanted(0)) { areKinds($0.map(\.kind), least: 0) }
     }
 
-    private static func sessions(
-        _ object: inout JSONObject,
-        _ key: String
-    ) throws(FormatError) -> [String] {
-        let kinds = try object.strings(key)
-        try check(kinds, least: 1, at: object.location(key))
-        return kinds
+    private static func areKinds(_ kinds: [String], least: Int) -> Bool {
+        (least...Policy.listLimit).contains(kinds.count) && kinds.allSatisfy(Policy.isKind)
+            && zip(kinds, kinds.dropFirst()).allSatisfy { $0 < $1 }
     }
 
-    private static func coverage(_ object: inout JSONObject) throws(FormatError) -> [Coverage] {
-        var found: [Coverage] = []
-        for var entry in try object.objects("coverage") {
-            let kind = try entry.string("kind")
-            let rate = try entry.integer("rate", in: 1...Int64(rateLimit))
-            try entry.end()
-            found.append(Coverage(kind: kind, rate: rate))
-        }
-        try check(found.map(\.kind), least: 0, at: object.location("coverage"))
-        return found
+    private static func kindsWanted(_ least: Int) -> String {
+        "\(least) to \(Policy.listLimit) kinds of 1 to 64 of a-z 0-9 . / -, ascending, each once"
     }
+}
 
-    private static func check(_ kinds: [String], least: Int, at location: String) throws(FormatError) {
-        guard (least...Policy.listLimit).contains(kinds.count), kinds.allSatisfy(Policy.isKind),
-            zip(kinds, kinds.dropFirst()).allSatisfy({ $0 < $1 })
-        else {
-            throw FormatError(
-                .badValue,
-                at: location,
-                "want \(least) to \(Policy.listLimit) kinds of 1 to 64 of a-z 0-9 . / -, ascending, each once"
-            )
-        }
-    }
-
-    package var json: JSON {
-        var members: [String: JSON] = [
-            "ceremony": .bool(ceremony), "confidence": .number(confidence),
-            "coverage": .array(
-                coverage.map { ["kind": .string($0.kind), "rate": .number($0.rate)] }
-            ),
-            "custody": .bool(custody), "good_rate": .number(goodRate), "sample_rate": .number(sampleRate),
-            "scope": .string(scope.rawValue), "witnesses": .number(witnesses),
-        ]
-        if let sessions { members["sessions"] = .array(sessions.map { .string($0) }) }
-        return .object(members)
+extension AcceptancePolicy.Coverage: FieldCoded {
+    package init(_ fields: inout Fields<Self>) throws(FormatError) {
+        kind = try fields("kind", \.kind, .string)
+        rate = try fields("rate", \.rate, .integer(in: 1...Int64(AcceptancePolicy.rateLimit)))
     }
 }

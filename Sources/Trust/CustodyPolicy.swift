@@ -56,68 +56,36 @@ package struct CustodyPolicy: Hashable, Sendable {
         get { rules[event] ?? Rule(roles: []) }
         set { rules[event] = newValue }
     }
+}
 
-    /// Reads `policy.custody` of a trust file: every event must be there.
-    package init(reading object: JSONObject) throws(FormatError) {
-        var object = object
+/// `policy.custody` of a trust file: every event must be there.
+extension CustodyPolicy: FieldCoded {
+    package init(_ fields: inout Fields<CustodyPolicy>) throws(FormatError) {
         rules = [:]
-        for event in Event.allCases { rules[event] = try Rule(reading: object.object(event.rawValue)) }
-        try object.end()
-    }
-
-    package var json: JSON {
-        .object(Dictionary(uniqueKeysWithValues: Event.allCases.map { ($0.rawValue, self[$0].json) }))
+        for event in Event.allCases {
+            let rule: Rule = try fields(event.rawValue, { $0[event] }, .object)
+            rules[event] = rule
+        }
     }
 }
 
-extension CustodyPolicy.Rule {
-    fileprivate init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        var roles: [Role] = []
-        for word in try object.strings("roles") {
-            roles.append(try Role(word: word, at: object.location("roles")))
-        }
-        guard !roles.isEmpty, roles == Set(roles).sorted() else {
-            throw FormatError(
-                .badValue,
-                at: object.location("roles"),
-                "want at least one role, each once, sorted"
-            )
-        }
-        self.roles = roles
-        witnesses = try object.integer("witnesses", in: 0...Int64(CustodyPolicy.peopleLimit))
-        approvals = try object.optional("approvals") { (object, key) throws(FormatError) in
-            try CustodyPolicy.Approvals(reading: object.object(key))
-        }
-        try object.end()
-    }
-
-    fileprivate var json: JSON {
-        var members: [String: JSON] = [
-            "roles": .array(roles.map { .string($0.rawValue) }), "witnesses": .number(witnesses),
-        ]
-        members["approvals"] = approvals.map {
-            ["count": .number($0.count), "role": .string($0.role.rawValue)]
-        }
-        return .object(members)
+extension CustodyPolicy.Rule: FieldCoded {
+    package init(_ fields: inout Fields<Self>) throws(FormatError) {
+        roles = try fields(
+            "roles",
+            \.roles,
+            .list(of: .word).that(is: "at least one role, each once, sorted") {
+                !$0.isEmpty && $0 == Set($0).sorted()
+            }
+        )
+        witnesses = try fields("witnesses", \.witnesses, .integer(in: 0...Int64(CustodyPolicy.peopleLimit)))
+        approvals = try fields("approvals", \.approvals, .object)
     }
 }
 
-extension CustodyPolicy.Approvals {
-    fileprivate init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        count = try object.integer("count", in: 1...Int64(CustodyPolicy.peopleLimit))
-        role = try Role(word: object.string("role"), at: object.location("role"))
-        try object.end()
-    }
-}
-
-extension Role {
-    fileprivate init(word: String, at location: String) throws(FormatError) {
-        guard let role = Role(rawValue: word) else {
-            let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
-            throw FormatError(.badValue, at: location, "got \"\(word.prefix(40))\", want one of \(known)")
-        }
-        self = role
+extension CustodyPolicy.Approvals: FieldCoded {
+    package init(_ fields: inout Fields<Self>) throws(FormatError) {
+        count = try fields("count", \.count, .integer(in: 1...Int64(CustodyPolicy.peopleLimit)))
+        role = try fields("role", \.role, .word)
     }
 }

@@ -10,18 +10,16 @@ package struct MarkingOrder: Hashable, Sendable {
 
     private init() { markings = [] }
 
-    /// Reads `policy.markings`.
-    package init(reading texts: [String], at location: String) throws(FormatError) {
-        guard (1...MarkingOrder.limit).contains(texts.count), Set(texts).count == texts.count,
-            texts.allSatisfy(Marking.isMarking)
-        else {
-            throw FormatError(
-                .badValue,
-                at: location,
-                "want 1 to \(MarkingOrder.limit) markings, each once, lowest first: A-Z 0-9 blank / - after a letter"
-            )
-        }
-        markings = texts
+    private init(listed: [String]) { markings = listed }
+
+    /// `policy.markings`.
+    package static var form: Form<MarkingOrder> {
+        Form.list(of: .string)
+            .that(is: "1 to \(limit) markings, each once, lowest first: A-Z 0-9 blank / - after a letter") {
+                (1...limit).contains($0.count) && Set($0).count == $0.count
+                    && $0.allSatisfy(Marking.isMarking)
+            }
+            .mapped(want: "markings", from: MarkingOrder.init(listed:), to: \.markings)
     }
 
     /// Whether `marking` is at least `floor`; nil where the order knows one of two different ones not.

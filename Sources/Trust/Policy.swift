@@ -1,5 +1,5 @@
 package import Attestation
-import Bytes
+package import Bytes
 package import PluginHost
 
 /// What a verifier demands besides signatures.
@@ -116,98 +116,50 @@ package struct Policy: Hashable, Sendable {
 extension Policy {
     /// Reads a policy in any JSON spelling, as somebody wrote it by hand.
     package init(document bytes: [UInt8]) throws(TrustError) {
-        let object = try translating { () throws(FormatError) in
-            try JSONObject(JSON(parsing: bytes, limits: .document), path: "policy")
+        self = try translating { () throws(FormatError) in
+            try Policy(JSON(parsing: bytes, limits: .document), path: "policy")
         }
-        try self.init(object)
+        try checkKinds()
     }
 
-    init(_ object: JSONObject) throws(TrustError) {
-        let parts = try translating { () throws(FormatError) in
-            var object = object
-            let sessions = try object.strings("sessions")
-            let proofs = try object.strings("proofs")
-            let sample = try object.integer("sample_minimum")
-            let rewinds = try object.integer("rewinds_maximum")
-            let require = try object.bool("require_mldsa87")
-            let attestation = try object.optional("attestation") { (object, key) throws(FormatError) in
-                try AttestationPolicy(reading: object.object(key))
-            }
-            let plugins = try object.optional("plugins", Policy.plugins) ?? []
-            let acceptance = try object.optional("acceptance") { (object, key) throws(FormatError) in
-                try AcceptancePolicy(reading: object.object(key))
-            }
-            let custody = try object.optional("custody") { (object, key) throws(FormatError) in
-                try CustodyPolicy(reading: object.object(key))
-            }
-            let markings = try object.optional("markings") { (object, key) throws(FormatError) in
-                try MarkingOrder(reading: object.strings(key), at: object.location(key))
-            }
-            let review = try object.optional("review") { (object, key) throws(FormatError) in
-                try ReviewPolicy(reading: object.object(key))
-            }
-            let sightings = try object.optional("sightings") { (object, key) throws(FormatError) in
-                try object.integer(key, in: Policy.sightingsRange)
-            }
-            try object.end()
-            return (
-                sessions, proofs, sample, rewinds, require, attestation ?? .none, plugins, acceptance,
-                custody, markings ?? .none, review, sightings
-            )
-        }
-        try self.init(
-            acceptingSessions: parts.0,
-            proofs: parts.1,
-            sampleMinimum: parts.2,
-            rewindsMaximum: parts.3,
-            requireMLDSA87: parts.4
-        )
-        guard parts.0 == sessions, parts.1 == proofs else {
+    /// Refuses what `init(acceptingSessions:…)` would refuse or sort.
+    func checkKinds() throws(TrustError) {
+        try Policy.check(sessions, at: "policy.sessions", least: 1)
+        try Policy.check(proofs, at: "policy.proofs", least: 0)
+        guard sessions == sessions.sorted(), proofs == proofs.sorted() else {
             throw TrustError(.badPolicy, at: "policy", "want sorted kinds")
         }
-        attestation = parts.5
-        plugins = parts.6
-        statedAcceptance = parts.7
-        statedCustody = parts.8
-        markings = parts.9
-        review = parts.10
-        sightings = parts.11
+    }
+}
+
+/// `policy` of a trust file; `checkKinds` is for whoever reads it.
+extension Policy: FieldCoded {
+    package init(_ fields: inout Fields<Policy>) throws(FormatError) {
+        sessions = try fields("sessions", \.sessions, .list(of: .string))
+        proofs = try fields("proofs", \.proofs, .list(of: .string))
+        sampleMinimum = try fields("sample_minimum", \.sampleMinimum, .integer)
+        rewindsMaximum = try fields("rewinds_maximum", \.rewindsMaximum, .integer)
+        requireMLDSA87 = try fields("require_mldsa87", \.requireMLDSA87, .bool)
+        attestation =
+            try fields("attestation", { $0.attestation == .none ? nil : $0.attestation }, .object) ?? .none
+        plugins =
+            try fields("plugins", { $0.plugins.isEmpty ? nil : $0.plugins }, Policy.declarations) ?? []
+        statedAcceptance = try fields("acceptance", \.statedAcceptance, .object)
+        statedCustody = try fields("custody", \.statedCustody, .object)
+        markings =
+            try fields("markings", { $0.markings == .none ? nil : $0.markings }, MarkingOrder.form) ?? .none
+        review = try fields("review", \.review, .object)
+        sightings = try fields("sightings", \.sightings, .integer(in: Policy.sightingsRange))
     }
 
-    /// Reads declarations; of two for one format nobody could say which judges.
-    private static func plugins(
-        _ object: inout JSONObject,
-        _ key: String
-    ) throws(FormatError) -> [PluginDeclaration] {
-        var plugins: [PluginDeclaration] = []
-        for declaration in try object.objects(key) { plugins.append(try PluginDeclaration(declaration)) }
-        let names = plugins.map(\.name)
-        let formats = plugins.flatMap(\.formats)
-        guard (1...listLimit).contains(names.count), zip(names, names.dropFirst()).allSatisfy({ $0 < $1 }),
-            Set(formats).count == formats.count
-        else {
-            throw FormatError(
-                .badValue,
-                at: object.location(key),
-                "want 1 to \(listLimit) plug-ins ascending by name, each format once"
-            )
+    /// Of two declarations for one format nobody could say which judges.
+    private static var declarations: Form<[PluginDeclaration]> {
+        .objects().that(is: "1 to \(listLimit) plug-ins ascending by name, each format once") { plugins in
+            let names = plugins.map(\.name)
+            let formats = plugins.flatMap(\.formats)
+            return (1...listLimit).contains(names.count)
+                && zip(names, names.dropFirst()).allSatisfy { $0 < $1 }
+                && Set(formats).count == formats.count
         }
-        return plugins
-    }
-
-    var json: JSON {
-        var members: [String: JSON] = [
-            "sessions": .array(sessions.map { .string($0) }), "proofs": .array(proofs.map { .string($0) }),
-            "sample_minimum": .number(sampleMinimum), "rewinds_maximum": .number(rewindsMaximum),
-            "require_mldsa87": .bool(requireMLDSA87),
-        ]
-        if attestation != .none { members["attestation"] = attestation.json }
-        members["acceptance"] = statedAcceptance?.json
-        members["custody"] = statedCustody?.json
-        if markings != .none { members["markings"] = .array(markings.markings.map { .string($0) }) }
-        members["review"] = review?.json
-        members["sightings"] = sightings.map { .number($0) }
-        if !plugins.isEmpty { members["plugins"] = .array(plugins.map(\.json)) }
-        return .object(members)
     }
 }

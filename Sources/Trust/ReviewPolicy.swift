@@ -19,39 +19,16 @@ package struct ReviewPolicy: Hashable, Sendable {
     package static let standard = ReviewPolicy()
 
     private init() {}
+}
 
-    /// Reads `policy.review` of a trust file; every key must be there.
-    package init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        isRequired = try object.bool("required")
-        wantsProofs = try object.bool("proofs")
-        waivers = try object.integer("waivers", in: 0...1_000_000)
-        role = try ReviewPolicy.role(&object, "role")
-        waiverRole = try ReviewPolicy.role(&object, "waiver_role")
-        for text in try object.strings("lists") {
-            guard let digest = Digest(hex: text), lists.last.map({ $0 < digest }) ?? true else {
-                throw FormatError(.badValue, at: object.location("lists"), "want digests, ascending")
-            }
-            lists.append(digest)
-        }
-        guard lists.count <= 16 else {
-            throw FormatError(.badValue, at: object.location("lists"), "at most 16")
-        }
-        try object.end()
-    }
-
-    private static func role(_ object: inout JSONObject, _ key: String) throws(FormatError) -> Role {
-        guard let role = Role(rawValue: try object.string(key)) else {
-            throw FormatError(.badValue, at: object.location(key), "want a role")
-        }
-        return role
-    }
-
-    package var json: JSON {
-        [
-            "lists": .array(lists.map { .digest($0) }), "proofs": .bool(wantsProofs),
-            "required": .bool(isRequired), "role": .string(role.rawValue),
-            "waiver_role": .string(waiverRole.rawValue), "waivers": .number(waivers),
-        ]
+/// `policy.review` of a trust file; every key must be there.
+extension ReviewPolicy: FieldCoded {
+    package init(_ fields: inout Fields<ReviewPolicy>) throws(FormatError) {
+        isRequired = try fields("required", \.isRequired, .bool)
+        wantsProofs = try fields("proofs", \.wantsProofs, .bool)
+        waivers = try fields("waivers", \.waivers, .integer(in: 0...1_000_000))
+        role = try fields("role", \.role, .word)
+        waiverRole = try fields("waiver_role", \.waiverRole, .word)
+        lists = try fields("lists", \.lists, .list(of: .digest, 0...16).ascending("digests, ascending"))
     }
 }

@@ -57,5 +57,5 @@ func refusal<Value>(_ read: () throws(AttestationError) -> Value) -> AppraisalCo
 /// A policy from the text of `policy.attestation`.
 func policy(_ text: String) throws -> AttestationPolicy {
     let json = try JSON(parsing: Array(text.utf8), limits: .document)
-    return try AttestationPolicy(reading: JSONObject(json, path: "policy.attestation"))
+    return try AttestationPolicy(json, path: "policy.attestation")
 }

@@ -96,14 +96,14 @@ struct CustodyEventTests {
     @Test("the policy of custody is read as it is written, and strictly")
     func policy() throws {
         let json = CustodyPolicy.standard.json
-        #expect(try CustodyPolicy(reading: JSONObject(json, path: "custody")) == .standard)
+        #expect(try CustodyPolicy(json, path: "custody") == .standard)
         var rich = CustodyPolicy.standard
         rich[.dispose] = .init(
             roles: [.custodian],
             witnesses: 2,
             approvals: .init(count: 2, role: .authority)
         )
-        #expect(try CustodyPolicy(reading: JSONObject(rich.json, path: "custody")) == rich)
+        #expect(try CustodyPolicy(rich.json, path: "custody") == rich)
         let text = String(decoding: rich.json.canonicalBytes, as: UTF8.self)
         for (part, other) in [
             (#""witnesses":2"#, #""witnesses":17"#), (#""count":2"#, #""count":0"#),
@@ -114,13 +114,11 @@ struct CustodyEventTests {
             let bad = text.replacing(part, with: other)
             #expect(bad != text)
             #expect(throws: FormatError.self) {
-                try CustodyPolicy(
-                    reading: JSONObject(JSON(parsing: Array(bad.utf8), limits: .document), path: "custody")
-                )
+                try CustodyPolicy(JSON(parsing: Array(bad.utf8), limits: .document), path: "custody")
             }
         }
         for bad in [[], ["OPEN", "OPEN"], ["open"], ["A\u{7f}"], [" A"]] {
-            #expect(throws: FormatError.self) { try MarkingOrder(reading: bad, at: "markings") }
+            #expect(throws: FormatError.self) { try MarkingOrder.form.read(.array(bad.map { .string($0) }), "markings") }
         }
     }
 }

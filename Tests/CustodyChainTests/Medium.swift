@@ -51,7 +51,7 @@ struct Medium {
         }
         try trust.add(person: "bert", key: key(.bert, second: true).publicKey, roles: [.custodian])
         var policy = trust.policy
-        policy.markings = try MarkingOrder(reading: ["OPEN", "INTERNAL", "SECRET"], at: "policy.markings")
+        policy.markings = try MarkingOrder.form.read(["OPEN", "INTERNAL", "SECRET"], "policy.markings")
         change(&policy)
         trust.setPolicy(policy)
         try trust.setThreshold(.custodian, custodians)

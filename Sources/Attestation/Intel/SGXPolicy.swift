@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// What a verifier demands of Intel SGX quotes.
 package struct SGXPolicy: Hashable, Sendable {
@@ -8,39 +8,6 @@ package struct SGXPolicy: Hashable, Sendable {
         let mrSigner: [UInt8]?
         let productID: Int?
         let leastSecurityVersion: Int?
-
-        init(reading object: JSONObject) throws(FormatError) {
-            var object = object
-            mrEnclave = try Enclave.measurement(&object, "mrenclave")
-            mrSigner = try Enclave.measurement(&object, "mrsigner")
-            productID = try Enclave.number(&object, "isvprodid")
-            leastSecurityVersion = try Enclave.number(&object, "isvsvn_minimum")
-            guard mrEnclave != nil || mrSigner != nil else {
-                throw FormatError(.jsonMissingKey, at: object.location(""), "want mrenclave or mrsigner")
-            }
-            try object.end()
-        }
-
-        private static func measurement(
-            _ object: inout JSONObject,
-            _ key: String
-        ) throws(FormatError) -> [UInt8]? {
-            guard object.has(key) else { return nil }
-            return try TCBDemands.hex(object.string(key), at: object.location(key), count: 32)
-        }
-
-        private static func number(_ object: inout JSONObject, _ key: String) throws(FormatError) -> Int? {
-            try object.has(key) ? object.integer(key, in: 0...65_535) : nil
-        }
-
-        var json: JSON {
-            var members: [String: JSON] = [:]
-            members["mrenclave"] = mrEnclave.map { .string(Hex.encode($0)) }
-            members["mrsigner"] = mrSigner.map { .string(Hex.encode($0)) }
-            members["isvprodid"] = productID.map { .number($0) }
-            members["isvsvn_minimum"] = leastSecurityVersion.map { .number($0) }
-            return .object(members)
-        }
 
         /// What of `report` does not fit, in words.
         func differences(from report: EnclaveReport) -> [String] {
@@ -61,26 +28,29 @@ package struct SGXPolicy: Hashable, Sendable {
     /// Whether enclaves that a debugger may look into are accepted.
     let debug: Bool
     let platform: TCBDemands
+}
 
-    init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        var enclaves: [Enclave] = []
-        for element in try object.objects("enclaves") { enclaves.append(try Enclave(reading: element)) }
-        guard !enclaves.isEmpty else {
-            throw FormatError(.badValue, at: object.location("enclaves"), "want at least one")
-        }
-        self.enclaves = enclaves
-        debug = try object.bool("debug")
-        let fmspcs = try TCBDemands.list(&object, "fmspcs", count: 6)
-        platform = try TCBDemands(reading: &object, fmspcs: fmspcs)
-        try object.end()
+extension SGXPolicy: FieldCoded {
+    package init(_ fields: inout Fields<SGXPolicy>) throws(FormatError) {
+        enclaves = try fields("enclaves", \.enclaves, .objects().that(is: "at least one") { !$0.isEmpty })
+        debug = try fields("debug", \.debug, .bool)
+        let fmspcs = try fields("fmspcs", \.platform.fmspcs, .values(ofSize: 6))
+        platform = try TCBDemands(beside: &fields, \.platform, fmspcs: fmspcs)
     }
+}
 
-    var json: JSON {
-        var members = platform.members
-        members["enclaves"] = .array(enclaves.map(\.json))
-        members["debug"] = .bool(debug)
-        members["fmspcs"] = platform.fmspcs.map(TCBDemands.json)
-        return .object(members)
+extension SGXPolicy.Enclave: FieldCoded {
+    init(_ fields: inout Fields<SGXPolicy.Enclave>) throws(FormatError) {
+        mrEnclave = try fields("mrenclave", \.mrEnclave, .hex(sizes: 32...32))
+        mrSigner = try fields("mrsigner", \.mrSigner, .hex(sizes: 32...32))
+        productID = try fields("isvprodid", \.productID, .integer(in: 0...65_535))
+        leastSecurityVersion = try fields(
+            "isvsvn_minimum",
+            \.leastSecurityVersion,
+            .integer(in: 0...65_535)
+        )
+        guard mrEnclave != nil || mrSigner != nil else {
+            throw FormatError(.jsonMissingKey, at: fields.location(""), "want mrenclave or mrsigner")
+        }
     }
 }

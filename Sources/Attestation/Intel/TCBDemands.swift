@@ -10,74 +10,30 @@ struct TCBDemands: Hashable, Sendable {
     let fmspcs: [[UInt8]]?
     let ppids: [[UInt8]]?
 
-    init(
-        reading object: inout JSONObject,
+    /// The members that stand beside those of the kind itself.
+    ///
+    /// - Parameter demands: where the kind's policy has them.
+    init<Policy>(
+        beside fields: inout Fields<Policy>,
+        _ demands: (Policy) -> TCBDemands,
         fmspcs: [[UInt8]]?,
         ppids: [[UInt8]]? = nil
     ) throws(FormatError) {
-        statuses = try TCBDemands.statuses(&object)
-        deniedAdvisories = try object.optional("advisories_denied") { (object, key) throws(FormatError) in
-            try object.strings(key)
-        }
-        leastEvaluation = try object.optional("evaluation_minimum") { (object, key) throws(FormatError) in
-            try object.integer(key)
-        }
+        statuses = try fields("statuses", { demands($0).statuses }, TCBDemands.statusList)
+        deniedAdvisories = try fields(
+            "advisories_denied",
+            { demands($0).deniedAdvisories },
+            .list(of: .string)
+        )
+        leastEvaluation = try fields("evaluation_minimum", { demands($0).leastEvaluation }, .integer)
         self.fmspcs = fmspcs
         self.ppids = ppids
     }
 
-    private static func statuses(_ object: inout JSONObject) throws(FormatError) -> [TCBStatus] {
-        let texts = try object.strings("statuses")
-        let known = texts.compactMap { TCBStatus(rawValue: $0) }.filter { $0 != .revoked }
-        guard known.count == texts.count, !known.isEmpty else {
-            let names = TCBStatus.allCases.filter { $0 != .revoked }.map(\.rawValue)
-            throw FormatError(
-                .badValue,
-                at: object.location("statuses"),
-                "want one or more of \(names.joined(separator: ", "))"
-            )
-        }
-        return known
+    private static var statusList: Form<[TCBStatus]> {
+        let names = TCBStatus.allCases.filter { $0 != .revoked }.map(\.rawValue).joined(separator: ", ")
+        return .list(of: .word).that(is: "one or more of \(names)") { !$0.isEmpty && !$0.contains(.revoked) }
     }
-
-    /// A list of hexadecimal values, each of `count` bytes, at least one.
-    static func list(
-        _ object: inout JSONObject,
-        _ key: String,
-        count: Int
-    ) throws(FormatError) -> [[UInt8]]? {
-        guard object.has(key) else { return nil }
-        var values: [[UInt8]] = []
-        for text in try object.strings(key) {
-            values.append(try hex(text, at: object.location(key), count: count))
-        }
-        guard !values.isEmpty else {
-            throw FormatError(.badValue, at: object.location(key), "want at least one value")
-        }
-        return values
-    }
-
-    /// Exactly `count` bytes in lower-case hexadecimal.
-    static func hex(_ text: String, at location: String, count: Int) throws(FormatError) -> [UInt8] {
-        guard let bytes = try? Hex.decode(text), bytes.count == count else {
-            throw FormatError(
-                .badValue,
-                at: location,
-                "got \(text.count) characters, want \(count * 2) lower-case hexadecimal digits"
-            )
-        }
-        return bytes
-    }
-
-    /// The keys that stand beside those of the kind itself.
-    var members: [String: JSON] {
-        var members: [String: JSON] = ["statuses": .array(statuses.map { .string($0.rawValue) })]
-        members["advisories_denied"] = deniedAdvisories.map { .array($0.map { .string($0) }) }
-        members["evaluation_minimum"] = leastEvaluation.map { .number($0) }
-        return members
-    }
-
-    static func json(_ values: [[UInt8]]) -> JSON { .array(values.map { .string(Hex.encode($0)) }) }
 
     /// Holds platform and tables against this.
     func appraise(_ evidence: IntelEvidence) -> [AppraisalFinding] {

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// What a verifier demands of Intel TDX quotes.
 package struct TDXPolicy: Hashable, Sendable {
@@ -10,19 +10,6 @@ package struct TDXPolicy: Hashable, Sendable {
             "mrtd", "rtmr0", "rtmr1", "rtmr2", "rtmr3", "mrseam", "mrsignerseam", "mrconfigid", "mrowner",
             "mrownerconfig",
         ]
-
-        init(reading object: JSONObject) throws(FormatError) {
-            var object = object
-            var registers: [String: [UInt8]] = [:]
-            for name in Measurement.names where name == "mrtd" || object.has(name) {
-                let text = try object.string(name)
-                registers[name] = try TCBDemands.hex(text, at: object.location(name), count: 48)
-            }
-            try object.end()
-            self.registers = registers
-        }
-
-        var json: JSON { .object(registers.mapValues { .string(Hex.encode($0)) }) }
     }
 
     let measurements: [Measurement]
@@ -33,45 +20,59 @@ package struct TDXPolicy: Hashable, Sendable {
     /// Whether TDs that may move, or that service TDs have access to, are accepted.
     let migration: Bool
     let platform: TCBDemands
+}
 
-    init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        var measurements: [Measurement] = []
-        for element in try object.objects("measurements") {
-            measurements.append(try Measurement(reading: element))
+extension TDXPolicy: FieldCoded {
+    /// The platforms that are known, by their FMSPC and PPID.
+    private struct Platforms: FieldCoded {
+        let fmspcs: [[UInt8]]?
+        let ppids: [[UInt8]]?
+
+        init?(_ platform: TCBDemands) {
+            guard platform.fmspcs != nil || platform.ppids != nil else { return nil }
+            (fmspcs, ppids) = (platform.fmspcs, platform.ppids)
         }
-        guard !measurements.isEmpty else {
-            throw FormatError(.badValue, at: object.location("measurements"), "want at least one")
+
+        init(_ fields: inout Fields<Platforms>) throws(FormatError) {
+            fmspcs = try fields("fmspcs", \.fmspcs, .values(ofSize: 6))
+            ppids = try fields("ppids", \.ppids, .values(ofSize: 16))
         }
-        self.measurements = measurements
-        debug = try object.bool("debug")
-        septVEDisable = try object.optional("sept_ve_disable") { (object, key) throws(FormatError) in
-            try object.bool(key)
-        }
-        migration = try object.has("migration") ? object.bool("migration") : false
-        platform = try TDXPolicy.platform(&object)
-        try object.end()
     }
 
-    private static func platform(_ object: inout JSONObject) throws(FormatError) -> TCBDemands {
-        guard object.has("platforms") else { return try TCBDemands(reading: &object, fmspcs: nil) }
-        var platforms = try object.object("platforms")
-        let fmspcs = try TCBDemands.list(&platforms, "fmspcs", count: 6)
-        let ppids = try TCBDemands.list(&platforms, "ppids", count: 16)
-        try platforms.end()
-        return try TCBDemands(reading: &object, fmspcs: fmspcs, ppids: ppids)
+    package init(_ fields: inout Fields<TDXPolicy>) throws(FormatError) {
+        measurements = try fields(
+            "measurements",
+            \.measurements,
+            .list(of: Measurement.form).that(is: "at least one") { !$0.isEmpty }
+        )
+        debug = try fields("debug", \.debug, .bool)
+        septVEDisable = try fields("sept_ve_disable", \.septVEDisable, .bool)
+        migration = try fields("migration", { Optional($0.migration) }, .bool) ?? false
+        let platforms = try fields("platforms", { Platforms($0.platform) }, .object)
+        platform = try TCBDemands(
+            beside: &fields,
+            \.platform,
+            fmspcs: platforms?.fmspcs,
+            ppids: platforms?.ppids
+        )
     }
+}
 
-    var json: JSON {
-        var members = platform.members
-        members["measurements"] = .array(measurements.map(\.json))
-        members["debug"] = .bool(debug)
-        members["sept_ve_disable"] = septVEDisable.map { .bool($0) }
-        members["migration"] = .bool(migration)
-        var platforms: [String: JSON] = [:]
-        platforms["fmspcs"] = platform.fmspcs.map(TCBDemands.json)
-        platforms["ppids"] = platform.ppids.map(TCBDemands.json)
-        if !platforms.isEmpty { members["platforms"] = .object(platforms) }
-        return .object(members)
+extension TDXPolicy.Measurement {
+    fileprivate static var form: Form<Self> {
+        Form<[String: [UInt8]]>.record(names, named: \.self) { _ in .hex(sizes: 48...48) }
+            .checked { (registers, place) throws(FormatError) in
+                guard registers["mrtd"] != nil else {
+                    throw FormatError(.jsonMissingKey, at: place, "want key \"mrtd\"")
+                }
+            }
+            .mapped(want: "registers", from: { Self(registers: $0) }, to: \.registers)
+    }
+}
+
+extension Form where Value == [[UInt8]] {
+    /// Values of one size in hexadecimal, at least one.
+    static func values(ofSize size: Int) -> Form {
+        .list(of: .hex(sizes: size...size)).that(is: "at least one value") { !$0.isEmpty }
     }
 }

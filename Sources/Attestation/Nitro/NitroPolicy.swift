@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// What a verifier demands of AWS Nitro documents.
 package struct NitroPolicy: Hashable, Sendable {
@@ -10,49 +10,16 @@ package struct NitroPolicy: Hashable, Sendable {
     private static let registers = 0...31
     private static let registerSize = 48
     private static let setLimit = 256
+}
 
-    init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        var sets: [[Int: [UInt8]]] = []
-        for (index, entry) in try object.objects("pcrs").enumerated() {
-            let set = try NitroPolicy.set(entry)
-            guard !set.isEmpty else {
-                throw FormatError(
-                    .badValue,
-                    at: object.location("pcrs[\(index)]"),
-                    "want at least one register"
-                )
-            }
-            sets.append(set)
-        }
-        guard (1...NitroPolicy.setLimit).contains(sets.count) else {
-            throw FormatError(
-                .badValue,
-                at: object.location("pcrs"),
-                "want 1 to \(NitroPolicy.setLimit) sets"
-            )
-        }
-        pcrs = sets
-        debug = try object.bool("debug")
-        try object.end()
+extension NitroPolicy: FieldCoded {
+    package init(_ fields: inout Fields<NitroPolicy>) throws(FormatError) {
+        pcrs = try fields("pcrs", \.pcrs, .list(of: NitroPolicy.registerSet, 1...NitroPolicy.setLimit))
+        debug = try fields("debug", \.debug, .bool)
     }
 
-    private static func set(_ object: JSONObject) throws(FormatError) -> [Int: [UInt8]] {
-        var object = object
-        var set: [Int: [UInt8]] = [:]
-        for index in registers where object.has("pcr\(index)") {
-            set[index] = try object.hex("pcr\(index)", sizes: registerSize...registerSize)
-        }
-        try object.end()
-        return set
-    }
-
-    var json: JSON {
-        let sets = pcrs.map { set in
-            JSON.object(
-                Dictionary(uniqueKeysWithValues: set.map { ("pcr\($0)", JSON.string(Hex.encode($1))) })
-            )
-        }
-        return ["pcrs": .array(sets), "debug": .bool(debug)]
+    private static var registerSet: Form<[Int: [UInt8]]> {
+        .record(Array(registers), named: { "pcr\($0)" }) { _ in .hex(sizes: registerSize...registerSize) }
+            .notEmpty("at least one register")
     }
 }

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// What a verifier demands of AMD SEV-SNP reports.
 package struct SNPPolicy: Hashable, Sendable {
@@ -20,99 +20,52 @@ package struct SNPPolicy: Hashable, Sendable {
     /// `VCEK`, `VLEK` or both.
     let signers: Set<String>
     let crlRequired: Bool
+}
 
-    init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        measurements = try SNPPolicy.list(&object, "measurements", count: 48)
-        debug = try object.bool("debug")
-        migration = try object.bool("migration")
-        smt = try object.bool("smt")
-        vmplMaximum = try object.integer("vmpl_maximum", in: 0...3)
-        tcb = try SNPPolicy.products(&object)
-        chips = try object.has("chips") ? SNPPolicy.list(&object, "chips", count: 64) : nil
-        idKeys = try object.has("id_keys") ? SNPPolicy.list(&object, "id_keys", count: 48) : nil
-        authorKeys = try object.has("author_keys") ? SNPPolicy.list(&object, "author_keys", count: 48) : nil
-        guestVersionMinimum = try object.optional("guest_svn_minimum") { (object, key) throws(FormatError) in
-            try object.integer(key, in: 0...Int64(UInt32.max))
-        }
-        signers = try object.has("signers") ? SNPPolicy.signers(&object) : ["VCEK"]
-        crlRequired = try object.has("crl_required") ? object.bool("crl_required") : true
-        try object.end()
+extension SNPPolicy: FieldCoded {
+    package init(_ fields: inout Fields<SNPPolicy>) throws(FormatError) {
+        measurements = try fields("measurements", \.measurements, .set(ofSize: 48))
+        debug = try fields("debug", \.debug, .bool)
+        migration = try fields("migration", \.migration, .bool)
+        smt = try fields("smt", \.smt, .bool)
+        vmplMaximum = try fields("vmpl_maximum", \.vmplMaximum, .integer(in: 0...3))
+        tcb = try fields("tcb", \.tcb, SNPPolicy.leastVersions)
+        chips = try fields("chips", \.chips, .set(ofSize: 64))
+        idKeys = try fields("id_keys", \.idKeys, .set(ofSize: 48))
+        authorKeys = try fields("author_keys", \.authorKeys, .set(ofSize: 48))
+        guestVersionMinimum = try fields(
+            "guest_svn_minimum",
+            \.guestVersionMinimum,
+            .integer(in: 0...Int64(UInt32.max))
+        )
+        signers = try fields("signers", { Optional($0.signers) }, SNPPolicy.signerNames) ?? ["VCEK"]
+        crlRequired = try fields("crl_required", { Optional($0.crlRequired) }, .bool) ?? true
     }
 
-    private static func list(
-        _ object: inout JSONObject,
-        _ key: String,
-        count: Int
-    ) throws(FormatError) -> Set<[UInt8]> {
-        var list: Set<[UInt8]> = []
-        for text in try object.strings(key) {
-            let bytes: [UInt8]
-            do { bytes = try Hex.decode(text) } catch { throw error.within(object.location(key)) }
-            guard bytes.count == count else {
-                let detail = "got \(text.utf8.count) digits, want \(count * 2)"
-                throw FormatError(.badValue, at: object.location(key), detail)
-            }
-            guard list.insert(bytes).inserted else {
-                throw FormatError(.badValue, at: object.location(key), "\(text) stands twice")
+    private static var leastVersions: Form<[SNPProduct: [SNPComponent: UInt8]]> {
+        .record(SNPProduct.allCases, named: \.rawValue) { product in
+            .record(product.layout.compactMap(\.self), named: \.rawValue) { _ in
+                Form.integer(in: 0...255).mapped(want: "0 to 255", from: { UInt8($0) }, to: { Int($0) })
             }
         }
-        guard !list.isEmpty else {
-            throw FormatError(.badValue, at: object.location(key), "want at least one")
-        }
-        return list
+        .notEmpty("at least one product")
     }
 
-    private static func products(
-        _ object: inout JSONObject
-    ) throws(FormatError) -> [SNPProduct: [SNPComponent: UInt8]] {
-        var products: [SNPProduct: [SNPComponent: UInt8]] = [:]
-        let place = object.location("tcb")
-        var named = try object.object("tcb")
-        for product in SNPProduct.allCases where named.has(product.rawValue) {
-            var components = try named.object(product.rawValue)
-            var minimum: [SNPComponent: UInt8] = [:]
-            for component in product.layout.compactMap({ $0 }) where components.has(component.rawValue) {
-                minimum[component] = UInt8(try components.integer(component.rawValue, in: 0...255))
+    private static var signerNames: Form<Set<String>> {
+        Form.list(of: .string)
+            .that(is: "VCEK, VLEK or both, each once") { names in
+                !names.isEmpty && Set(names).count == names.count
+                    && Set(names).isSubset(of: ["VCEK", "VLEK"])
             }
-            try components.end()
-            products[product] = minimum
-        }
-        try named.end()
-        guard !products.isEmpty else { throw FormatError(.badValue, at: place, "want at least one product") }
-        return products
+            .mapped(want: "a set", from: { Set($0) }, to: { $0.sorted() })
     }
+}
 
-    private static func signers(_ object: inout JSONObject) throws(FormatError) -> Set<String> {
-        let names = try object.strings("signers")
-        let signers = Set(names)
-        guard !names.isEmpty, signers.count == names.count, signers.isSubset(of: ["VCEK", "VLEK"]) else {
-            throw FormatError(.badValue, at: object.location("signers"), "want VCEK, VLEK or both, each once")
-        }
-        return signers
-    }
-
-    var json: JSON {
-        var members: [String: JSON] = [
-            "measurements": SNPPolicy.json(measurements), "debug": .bool(debug),
-            "migration": .bool(migration),
-            "smt": .bool(smt), "vmpl_maximum": .number(vmplMaximum), "crl_required": .bool(crlRequired),
-            "signers": .array(signers.sorted().map { .string($0) }),
-        ]
-        var products: [String: JSON] = [:]
-        for (product, minimum) in tcb {
-            let pairs = minimum.map { ($0.key.rawValue, JSON.number($0.value)) }
-            products[product.rawValue] = .object(Dictionary(uniqueKeysWithValues: pairs))
-        }
-        members["tcb"] = .object(products)
-        members["chips"] = chips.map(SNPPolicy.json)
-        members["id_keys"] = idKeys.map(SNPPolicy.json)
-        members["author_keys"] = authorKeys.map(SNPPolicy.json)
-        members["guest_svn_minimum"] = guestVersionMinimum.map { .number($0) }
-        return .object(members)
-    }
-
-    private static func json(_ list: Set<[UInt8]>) -> JSON {
-        .array(list.map(Hex.encode).sorted().map { .string($0) })
+extension Form where Value == Set<[UInt8]> {
+    /// Values of one size in hexadecimal, at least one, each once; sorted as they are written.
+    fileprivate static func set(ofSize size: Int) -> Form {
+        Form<[[UInt8]]>.list(of: .hex(sizes: size...size))
+            .that(is: "at least one, each once") { !$0.isEmpty && Set($0).count == $0.count }
+            .mapped(want: "a set", from: { Set($0) }, to: { $0.sorted { Hex.encode($0) < Hex.encode($1) } })
     }
 }

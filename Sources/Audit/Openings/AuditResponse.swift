@@ -43,45 +43,32 @@ package struct AuditResponse: Hashable, Sendable {
         openings = sizes.sorted { $0.key.hex < $1.key.hex }.map { Opening(sha256: $0.key, size: $0.value) }
     }
 
-    /// The one spelling of the response.
-    package var canonicalBytes: [UInt8] {
-        let document: JSON = [
-            "challenge": .digest(challenge), "draw": .digest(draw), "manifest": .digest(manifest),
-            "openings": .array(
-                openings.map { ["sha256": .digest($0.sha256), "size": .number($0.size)] }
-            ),
-            "plan": .digest(plan), "responded_at": .string(respondedAt.description),
-            "type": .string(AuditResponse.type),
-        ]
-        return document.canonicalBytes
-    }
-
     /// Reads the payload of a response; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        let parts = try reading("response") { () throws(FormatError) in
-            var object = try JSONObject(JSON(canonical: bytes, limits: AuditResponse.limits), path: "")
-            try object.expect("type", AuditResponse.type)
-            let digests = (
-                try object.digest("challenge"), try object.digest("draw"), try object.digest("manifest"),
-                try object.digest("plan")
-            )
-            let openings = try object.objects("openings").map { (object) throws(FormatError) -> Opening in
-                var object = object
-                let opening = Opening(
-                    sha256: try object.digest("sha256"),
-                    size: try object.integer("size", in: 1...JSON.largestInteger)
-                )
-                try object.end()
-                return opening
-            }
-            let time = try object.time("responded_at")
-            try object.end()
-            return (digests, openings, time)
+        self = try reading("response") { () throws(FormatError) in
+            try AuditResponse(JSON(canonical: bytes, limits: AuditResponse.limits), path: "")
         }
-        (challenge, draw, manifest, plan) = parts.0
-        (openings, respondedAt) = (parts.1, parts.2)
         guard zip(openings, openings.dropFirst()).allSatisfy({ $0.sha256.hex < $1.sha256.hex }) else {
             throw AuditError(.badValue, at: "openings", "want each digest once, ascending")
         }
+    }
+}
+
+extension AuditResponse: FieldCoded {
+    package init(_ fields: inout Fields<AuditResponse>) throws(FormatError) {
+        try fields.constant("type", AuditResponse.type)
+        challenge = try fields("challenge", \.challenge, .digest)
+        draw = try fields("draw", \.draw, .digest)
+        manifest = try fields("manifest", \.manifest, .digest)
+        openings = try fields("openings", \.openings, .objects())
+        plan = try fields("plan", \.plan, .digest)
+        respondedAt = try fields("responded_at", \.respondedAt, .time)
+    }
+}
+
+extension AuditResponse.Opening: FieldCoded {
+    package init(_ fields: inout Fields<AuditResponse.Opening>) throws(FormatError) {
+        sha256 = try fields("sha256", \.sha256, .digest)
+        size = try fields("size", \.size, .integer(in: 1...JSON.largestInteger))
     }
 }

@@ -61,9 +61,7 @@ package struct Challenge: Hashable, Sendable {
             try object.expect("type", Challenge.type)
             let ceremony = try object.value("ceremony")
             let manifest = try object.digest("manifest")
-            let openings = try object.objects("openings").map { (object) throws(FormatError) in
-                try Opening(reading: object)
-            }
+            let openings = try object.take("openings", Form<[Opening]>.objects())
             try object.end()
             return (ceremony, manifest, openings)
         }
@@ -78,25 +76,14 @@ package struct Challenge: Hashable, Sendable {
     }
 }
 
-extension Challenge.Opening {
-    fileprivate var json: JSON {
-        [
-            "kind": .string(kind), "leaf": .number(leaf), "pick": .number(pick), "sha256": .digest(sha256),
-            "size": .number(size), "stratum": .number(stratum),
-        ]
-    }
-
-    fileprivate init(reading object: JSONObject) throws(FormatError) {
-        var object = object
-        self.init(
-            kind: try object.string("kind"),
-            leaf: try object.integer("leaf"),
-            pick: try object.integer("pick", in: 1...JSON.largestInteger),
-            sha256: try object.digest("sha256"),
-            size: try object.integer("size", in: 1...JSON.largestInteger),
-            stratum: try object.integer("stratum", in: 1...Int64(AuditPlan.strataLimit))
-        )
-        try object.end()
+extension Challenge.Opening: FieldCoded {
+    package init(_ fields: inout Fields<Challenge.Opening>) throws(FormatError) {
+        kind = try fields("kind", \.kind, .string)
+        leaf = try fields("leaf", \.leaf, .integer)
+        pick = try fields("pick", \.pick, .integer(in: 1...JSON.largestInteger))
+        sha256 = try fields("sha256", \.sha256, .digest)
+        size = try fields("size", \.size, .integer(in: 1...JSON.largestInteger))
+        stratum = try fields("stratum", \.stratum, .integer(in: 1...Int64(AuditPlan.strataLimit)))
     }
 
     fileprivate func comesBefore(_ other: Challenge.Opening) -> Bool {

@@ -12,6 +12,12 @@ package struct JSONObject {
         self.path = path
     }
 
+    /// An object without members.
+    init(path: String) {
+        members = [:]
+        self.path = path
+    }
+
     package func has(_ key: String) -> Bool { members[key] != nil }
 
     /// The keys that nobody has read yet, in order; for documents of others, which may grow.
@@ -24,89 +30,41 @@ package struct JSONObject {
         return value
     }
 
-    package mutating func string(_ key: String) throws(FormatError) -> String {
-        let value = try value(key)
-        guard case .string(let text) = value else { throw wrongType(key, "a string", value) }
-        return text
+    /// A member of that form.
+    package mutating func take<Value>(_ key: String, _ form: Form<Value>) throws(FormatError) -> Value {
+        try form.read(value(key), location(key))
     }
 
-    package mutating func bool(_ key: String) throws(FormatError) -> Bool {
-        let value = try value(key)
-        guard case .bool(let flag) = value else { throw wrongType(key, "a boolean", value) }
-        return flag
-    }
+    package mutating func string(_ key: String) throws(FormatError) -> String { try take(key, .string) }
+
+    package mutating func bool(_ key: String) throws(FormatError) -> Bool { try take(key, .bool) }
 
     /// An integer within `range`.
     package mutating func integer(
         _ key: String,
         in range: ClosedRange<Int64> = 0...JSON.largestInteger
-    ) throws(FormatError) -> Int {
-        let value = try value(key)
-        guard case .integer(let number) = value else { throw wrongType(key, "an integer", value) }
-        guard range.contains(number) else {
-            throw FormatError(
-                .badValue,
-                at: location(key),
-                "got \(number), want \(range.lowerBound) to \(range.upperBound)"
-            )
-        }
-        return Int(number)
-    }
+    ) throws(FormatError) -> Int { try take(key, .integer(in: range)) }
 
-    package mutating func digest(_ key: String) throws(FormatError) -> Digest {
-        let text = try string(key)
-        guard let digest = Digest(hex: text) else {
-            throw FormatError(.badValue, at: location(key), "want 64 lower-case hexadecimal digits")
-        }
-        return digest
-    }
+    package mutating func digest(_ key: String) throws(FormatError) -> Digest { try take(key, .digest) }
 
-    package mutating func time(_ key: String) throws(FormatError) -> Timestamp {
-        let text = try string(key)
-        do { return try Timestamp(text) } catch { throw error.within(location(key)) }
-    }
+    package mutating func time(_ key: String) throws(FormatError) -> Timestamp { try take(key, .time) }
 
     /// Bytes in padded base64; exactly `count` of them when given.
     package mutating func base64(_ key: String, count: Int? = nil) throws(FormatError) -> [UInt8] {
-        let text = try string(key)
-        let bytes: [UInt8]
-        do { bytes = try Base64.decode(text) } catch { throw error.within(location(key)) }
-        if let count, bytes.count != count {
-            throw FormatError(.badValue, at: location(key), "got \(bytes.count) bytes, want \(count)")
-        }
-        return bytes
+        try take(key, .base64(count: count))
     }
 
     /// Bytes in lower-case hexadecimal; as many of them as `sizes` allows.
     package mutating func hex(_ key: String, sizes: ClosedRange<Int>) throws(FormatError) -> [UInt8] {
-        let text = try string(key)
-        let bytes: [UInt8]
-        do { bytes = try Hex.decode(text) } catch { throw error.within(location(key)) }
-        guard sizes.contains(bytes.count) else {
-            throw FormatError(
-                .badValue,
-                at: location(key),
-                "got \(bytes.count) bytes, want \(sizes.lowerBound) to \(sizes.upperBound)"
-            )
-        }
-        return bytes
+        try take(key, .hex(sizes: sizes))
     }
 
     package mutating func array(_ key: String) throws(FormatError) -> [JSON] {
-        let value = try value(key)
-        guard case .array(let elements) = value else { throw wrongType(key, "an array", value) }
-        return elements
+        try take(key, .list(of: .any))
     }
 
     package mutating func strings(_ key: String) throws(FormatError) -> [String] {
-        var texts: [String] = []
-        for (index, element) in try array(key).enumerated() {
-            guard case .string(let text) = element else {
-                throw wrongType("\(key)[\(index)]", "a string", element)
-            }
-            texts.append(text)
-        }
-        return texts
+        try take(key, .list(of: .string))
     }
 
     /// The members of an array of objects, each with its path.
@@ -146,8 +104,4 @@ package struct JSONObject {
     }
 
     package func location(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
-
-    private func wrongType(_ key: String, _ wanted: String, _ got: JSON) -> FormatError {
-        FormatError(.jsonWrongType, at: location(key), "want \(wanted), got \(got.kind)")
-    }
 }

@@ -199,7 +199,7 @@ struct IntelPolicyTests {
     @Test("A policy reads back as it was written", arguments: cases)
     func json(_ sample: Case) throws {
         let policy = try IntelVectors.policy(sample.demand)
-        let again = try AttestationPolicy(reading: JSONObject(policy.json, path: "attestation"))
+        let again = try AttestationPolicy(policy.json, path: "attestation")
         #expect(again == policy)
     }
 

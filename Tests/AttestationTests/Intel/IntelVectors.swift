@@ -63,7 +63,7 @@ enum IntelVectors {
 
     static func policy(_ text: String) throws -> AttestationPolicy {
         let json = try JSON(parsing: Array(text.utf8), limits: .document)
-        return try AttestationPolicy(reading: JSONObject(json, path: "attestation"))
+        return try AttestationPolicy(json, path: "attestation")
     }
 
     /// A policy that accepts this very quote with these statuses.

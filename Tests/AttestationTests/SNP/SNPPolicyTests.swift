@@ -113,7 +113,7 @@ struct SNPPolicyTests {
             "tcb": .object(["turin": .object(["fmc": 1, "snp": 4])]),
         ]
         let policy = try SNPSample.milan.policy(all)
-        let again = try AttestationPolicy(reading: JSONObject(policy.json, path: ""))
+        let again = try AttestationPolicy(policy.json, path: "")
         #expect(again == policy)
     }
 

@@ -106,7 +106,7 @@ struct SNPSample: Sendable, CustomStringConvertible {
 
     static func policy(_ members: [String: JSON]) throws -> AttestationPolicy {
         let json = JSON.object(["sev_snp": .object(members)])
-        return try AttestationPolicy(reading: JSONObject(json, path: "policy.attestation"))
+        return try AttestationPolicy(json, path: "policy.attestation")
     }
 }
 

@@ -1,4 +1,4 @@
-#include "formats.h"
+#include "texts.h"
 
 // In byte order of their names; `#embed` makes the compiler follow changes of the files.
 static const unsigned char readme[] = {
@@ -61,7 +61,7 @@ static const unsigned char words_v1[] = {
 
 #define DOCUMENT(name, bytes) {name, bytes, sizeof bytes}
 
-static const bulla_document documents[] = {
+static const bulla_text documents[] = {
     DOCUMENT("README.txt", readme),
     DOCUMENT("acceptance-v1.md", acceptance_v1),
     DOCUMENT("audit-v1.md", audit_v1),
@@ -85,4 +85,10 @@ static const bulla_document documents[] = {
 
 size_t bulla_document_count(void) { return sizeof documents / sizeof documents[0]; }
 
-bulla_document bulla_document_at(size_t index) { return documents[index]; }
+bulla_text bulla_document_at(size_t index) { return documents[index]; }
+
+static const unsigned char release_script[] = {
+#embed "../Portal/check.js"
+};
+
+bulla_text bulla_release_script(void) { return (bulla_text)DOCUMENT("check.js", release_script); }
