@@ -197,6 +197,6 @@ extension Receipt {
 extension Receipt.Bundle {
     /// Which bundle it is.
     package var words: String {
-        "\(name), leaves \(from) to \(to - 1), root \(root), manifest \(manifest), \(sealed.size - 1) signatures"
+        "\(name), leaves \(segment.from) to \(segment.to - 1), root \(segment.root), manifest \(manifest), \(sealed.size - 1) signatures"
     }
 }

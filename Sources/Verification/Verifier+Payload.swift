@@ -91,7 +91,7 @@ extension Verifier {
                     in: bundle
                 )
                 let index = try IndexRecords.step(record).leaf
-                let entries = try leaves.bundle(holding: index)
+                let entries = try leaves.entries(holding: index)
                 guard let bytes = entries.leaf(index), case .step(let step) = try Leaf(canonical: bytes)
                 else {
                     throw Fault(.rewindInvalid, "leaf \(rewind.leaf)", "its target is no step")

@@ -69,7 +69,7 @@ extension Verifier {
         do {
             try await Pipeline.run(
                 width: 4 * request.width,
-                bytes: { judge.bundle.entryMemory(ofBundle: $0.bundle) },
+                bytes: { judge.bundle.entryMemory(of: $0.entryBundle) },
                 next: {
                     try time.check()
                     return try index.next()

@@ -105,10 +105,7 @@ struct SignerStandingTests {
                 bundle: Receipt.Bundle(
                     manifest: other ?? sealed.manifest,
                     name: contents.name,
-                    run: contents.run,
-                    from: contents.from,
-                    to: contents.to,
-                    root: contents.root,
+                    segment: contents.segment,
                     fileDigest: digest,
                     fileSize: 1,
                     sealed: head ?? sealed.tree.head

@@ -11,7 +11,7 @@ extension Report.Bundle {
         self.init(
             name: manifest.name,
             manifest: digest,
-            segment: Segment(run: manifest.run, from: manifest.from, to: manifest.to, root: manifest.root),
+            segment: manifest.segment,
             marking: manifest.marking,
             sealedAt: manifest.sealedAt,
             population: manifest.steps

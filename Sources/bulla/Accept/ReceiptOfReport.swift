@@ -19,10 +19,7 @@ extension Receipt {
             bundle: Bundle(
                 manifest: bundle.manifest,
                 name: bundle.name,
-                run: bundle.segment.run,
-                from: bundle.segment.from,
-                to: bundle.segment.to,
-                root: bundle.segment.root,
+                segment: bundle.segment,
                 fileDigest: file.sha256,
                 fileSize: file.size,
                 sealed: SealTree.Head(size: sealed.size, root: sealed.root)

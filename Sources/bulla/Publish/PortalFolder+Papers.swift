@@ -59,7 +59,7 @@ extension PortalFolder {
         }
         let places = document.bundle.map { self.places(of: $0.manifest) } ?? []
         if let segment = document.bundle?.segment {
-            try compare(name, segment.root, segment.run, (segment.from, segment.to), with: places)
+            try compare(name, segment, with: places)
         }
         let report = Papers.Report(
             file: SiteFile(name),
@@ -78,20 +78,13 @@ extension PortalFolder {
     /// Refuses a paper that says of a bundle what its manifest does not say.
     private func compare(
         _ name: String,
-        _ root: Digest,
-        _ run: Digest,
-        _ leaves: (from: Int, to: Int),
+        _ stated: Segment,
         with places: [Int]
     ) throws(PortalFault) {
         guard let place = places.first else { return }
-        let segment = releases[place].segment
-        guard (root, run, leaves.from, leaves.to) == (segment.root, segment.run, segment.from, segment.to)
-        else {
-            throw PortalFault(
-                .contradicts,
-                name,
-                "says of \(segment.name) what its manifest does not say"
-            )
+        let known = releases[place].segment
+        guard stated == Segment(run: known.run, from: known.from, to: known.to, root: known.root) else {
+            throw PortalFault(.contradicts, name, "says of \(known.name) what its manifest does not say")
         }
     }
 
@@ -100,7 +93,7 @@ extension PortalFolder {
         let signed = try SignedReceipt(canonical: Inputs.document(bytes))
         let stated = signed.receipt.bundle
         let places = self.places(of: stated.manifest)
-        try compare(name, stated.root, stated.run, (stated.from, stated.to), with: places)
+        try compare(name, stated.segment, with: places)
         let record = judge.map { ReceiptRecord(file: name, signed, trust: $0.trust, at: $0.time) }
         if let signer = record?.signer, signer.isForged {
             throw PortalFault(.forged, name, signer.reasons.joined(separator: "; "))
