@@ -82,6 +82,8 @@ let package = Package(
 
         // Judging it.
         .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        // What a verification says, its JSON and its text.
+        .target(name: "Reports", dependencies: ["Bytes", "Sampling"]),
         .target(name: "CustodyChain", dependencies: ["Bytes", "Hashing", "Keys", "Trust"]),
         .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
@@ -93,26 +95,20 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
                 "Audit", "CustodyChain", "Review", "Sampling", "StepEvidence", "Training", "Attestation",
-            ]
-        ),
-        .target(
-            name: "Reporting",
-            dependencies: [
-                "Bytes", "Hashing", "Keys", "Leaves", "Sampling", "Audit", "CustodyChain", "Trust",
-                "Attestation", "Verification",
+                "Reports",
             ]
         ),
         // What is said of a model, in the words of others.
         .target(name: "Provenance", dependencies: ["Bytes", "Hashing", "Keys"]),
         // Pages: values that escape.
         .target(name: "Markup", dependencies: ["Bytes", "Hashing"]),
-        // Reads report.json and nothing else.
-        .target(name: "ReportPages", dependencies: ["Bytes", "Hashing", "Sampling", "Markup"]),
+        // Pages of a report, from the report alone.
+        .target(name: "ReportPages", dependencies: ["Bytes", "Sampling", "Markup", "Reports"]),
 
         // The site over a folder of bundles.
         .target(
             name: "Portal",
-            dependencies: ["Bytes", "Hashing", "Audit", "Markup", "CTexts"],
+            dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Reports", "CTexts"],
             exclude: ["check.js"]
         ),
 
@@ -126,7 +122,7 @@ let package = Package(
             name: "Sealing",
             dependencies: [
                 "Bytes", "Hashing", "Keys", "MerkleLog", "LogStore", "Leaves",
-                "Container", "Layout", "Formats", "Trust", "Verification", "Review",
+                "Container", "Layout", "Formats", "Trust", "Verification", "Reports", "Review",
             ]
         ),
 
@@ -136,7 +132,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
-                "Reporting", "ReportPages", "CustodyForm", "Provenance", "Torrents", "PluginHost",
+                "Reports", "ReportPages", "CustodyForm", "Provenance", "Torrents", "PluginHost",
                 "CSandbox",
                 arguments,
             ]
@@ -149,7 +145,7 @@ let package = Package(
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
                 "Torrents", "LogTiles", "Provenance", "Portal",
-                "Verification", "Reporting", "ReportPages", "VerifyCommands", arguments,
+                "Verification", "Reports", "VerifyCommands", arguments,
             ]
         ),
         .executableTarget(
@@ -177,7 +173,7 @@ let package = Package(
                 "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Training", "Layout",
                 "Certificates",
                 "Attestation", "Audit", "CustodyChain", "Review", "Provenance", "Torrents", "Verification",
-                "ReportPages",
+                "Reports", "ReportPages",
             ],
             path: "Tests/Mutants",
             exclude: [
@@ -289,7 +285,7 @@ let package = Package(
                 "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling",
                 "Training",
                 "StepEvidence",
-                "Verification", "Reporting", "Sealing", "TestSupport", "Attestation", "Certificates",
+                "Verification", "Reports", "Sealing", "TestSupport", "Attestation", "Certificates",
                 "PluginHost", "UserCommands", "Review", "CustodyForm", "Torrents", "LogTiles",
                 "Portal", "Provenance",
                 crypto,
@@ -298,7 +294,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportPagesTests",
-            dependencies: ["Bytes", "Hashing", "Sampling", "ReportPages", "TestSupport"],
+            dependencies: ["Bytes", "Hashing", "Sampling", "Reports", "ReportPages", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
@@ -310,7 +306,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PortalTests",
-            dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Portal", "TestSupport"],
+            dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Portal", "Reports", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(

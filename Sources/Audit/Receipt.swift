@@ -1,6 +1,5 @@
 package import Bytes
 package import Keys
-package import Trust
 
 /// What an inspector signs who accepts a bundle; `Formats/acceptance-v1.md` section 3.
 package struct Receipt: Hashable, Sendable {
@@ -12,12 +11,7 @@ package struct Receipt: Hashable, Sendable {
     package struct Bundle: Hashable, Sendable {
         package var manifest: Digest
         package var name: String
-        package var run: Digest
-        /// The segment's first leaf.
-        package var from: Int
-        /// The leaf after its last.
-        package var to: Int
-        package var root: Digest
+        package var segment: Segment
         /// SHA-256 of the whole file.
         package var fileDigest: Digest
         /// In bytes.
@@ -28,20 +22,14 @@ package struct Receipt: Hashable, Sendable {
         package init(
             manifest: Digest,
             name: String,
-            run: Digest,
-            from: Int,
-            to: Int,
-            root: Digest,
+            segment: Segment,
             fileDigest: Digest,
             fileSize: Int,
             sealed: SealTree.Head
         ) {
             self.manifest = manifest
             self.name = name
-            self.run = run
-            self.from = from
-            self.to = to
-            self.root = root
+            self.segment = segment
             self.fileDigest = fileDigest
             self.fileSize = fileSize
             self.sealed = sealed
@@ -57,7 +45,8 @@ package struct Receipt: Hashable, Sendable {
     package var plan: Digest?
     /// SHA-256 of the report's file.
     package var report: Digest
-    package var scope: AcceptancePolicy.Scope
+    /// `log` or `all`.
+    package var scope: Scope
     /// Whether sessions stand behind it that no TEE stands behind.
     package var isSimulated: Bool
     package var statement: Statement
@@ -73,7 +62,7 @@ package struct Receipt: Hashable, Sendable {
         checkpoint: Digest?,
         plan: Digest?,
         report: Digest,
-        scope: AcceptancePolicy.Scope,
+        scope: Scope,
         isSimulated: Bool,
         statement: Statement,
         timing: Digest? = nil,
@@ -103,7 +92,7 @@ extension Receipt: FieldCoded {
         checkpoint = try fields("checkpoint", \.checkpoint, .digest)
         plan = try fields("plan", \.plan, .digest)
         report = try fields("report", \.report, .digest)
-        scope = try fields("scope", \.scope, .word)
+        scope = try fields("scope", \.scope, .word.that(is: "log or all") { $0 != .sample })
         isSimulated = try fields("simulated", \.isSimulated, .bool)
         statement = try fields("statement", \.statement, .object)
         timing = try fields("timing", \.timing, .digest)
@@ -138,10 +127,13 @@ extension Receipt.Bundle: FieldCoded {
     package init(_ fields: inout Fields<Receipt.Bundle>) throws(FormatError) {
         manifest = try fields("manifest", \.manifest, .digest)
         name = try fields("name", \.name, .string.that(is: "a bundle name", Receipt.isBundleName))
-        run = try fields("run", \.run, .digest)
-        from = try fields("from", \.from, .integer(in: 0...JSON.largestInteger - 1))
-        to = try fields("to", \.to, .integer(in: Int64(from) + 1...JSON.largestInteger))
-        root = try fields("root", \.root, .digest)
+        let from = try fields("from", \.segment.from, .integer(in: 0...JSON.largestInteger - 1))
+        segment = Segment(
+            run: try fields("run", \.segment.run, .digest),
+            from: from,
+            to: try fields("to", \.segment.to, .integer(in: Int64(from) + 1...JSON.largestInteger)),
+            root: try fields("root", \.segment.root, .digest)
+        )
         fileDigest = try fields("file_sha256", \.fileDigest, .digest)
         fileSize = try fields("file_size", \.fileSize, .integer(in: 1...JSON.largestInteger))
         sealed = try fields("sealed", \.sealed, .object)

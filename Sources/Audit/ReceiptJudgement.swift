@@ -127,7 +127,7 @@ extension Receipt {
         package let bundle: Bundle
         package let checkpoint: Digest?
         package let plan: Digest?
-        package let scope: AcceptancePolicy.Scope
+        package let scope: Scope
         package let isSimulated: Bool
         package let statement: Statement
     }
@@ -197,6 +197,6 @@ extension Receipt {
 extension Receipt.Bundle {
     /// Which bundle it is.
     package var words: String {
-        "\(name), leaves \(from) to \(to - 1), root \(root), manifest \(manifest), \(sealed.size - 1) signatures"
+        "\(name), leaves \(segment.from) to \(segment.to - 1), root \(segment.root), manifest \(manifest), \(sealed.size - 1) signatures"
     }
 }

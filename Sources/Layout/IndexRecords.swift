@@ -2,22 +2,22 @@ package import Bytes
 
 /// The fixed-width records of `data/index/`; `Formats/bundle-v1.md` section 7.
 package enum IndexRecords {
-    package static let bundleRecord = 4
+    package static let entryRecord = 4
     package static let stepRecord = 16
     package static let blobRecord = 8
 
-    package static func bundles(_ sizes: some Collection<Int>) -> [UInt8] {
+    package static func entries(_ sizes: some Collection<Int>) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(sizes.count * bundleRecord)
+        bytes.reserveCapacity(sizes.count * entryRecord)
         for size in sizes { bytes.append(bigEndian: UInt32(size)) }
         return bytes
     }
 
     /// The sizes of entry bundles.
-    package static func bundleSizes(_ bytes: [UInt8]) throws(FormatError) -> [Int] {
-        var cursor = ByteCursor(bytes, name: MemberPath.bundleIndex)
+    package static func entrySizes(_ bytes: [UInt8]) throws(FormatError) -> [Int] {
+        var cursor = ByteCursor(bytes, name: MemberPath.entryIndex)
         var sizes: [Int] = []
-        sizes.reserveCapacity(bytes.count / bundleRecord)
+        sizes.reserveCapacity(bytes.count / entryRecord)
         while !cursor.isAtEnd { sizes.append(Int(try cursor.bigEndian(UInt32.self))) }
         return sizes
     }

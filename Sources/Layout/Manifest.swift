@@ -171,3 +171,7 @@ extension Manifest {
             && text.utf8.allSatisfy { isAlphanumeric($0) || [0x2e, 0x2b, 0x5f, 0x2d].contains($0) }
     }
 }
+
+extension Manifest {
+    package var segment: Segment { Segment(run: run, from: from, to: to, root: root) }
+}

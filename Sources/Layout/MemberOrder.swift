@@ -31,7 +31,7 @@ extension Manifest {
         try exactly(MemberPath.checkpoint)
         if from > 0 { try exactly(MemberPath.previousCheckpoint) }
         try exactly(MemberPath.carried)
-        try exactly(MemberPath.bundleIndex)
+        try exactly(MemberPath.entryIndex)
         try exactly(MemberPath.stepIndex)
         try exactly(MemberPath.blobIndex)
         for prefix in MemberPath.fileFolders { try folder(prefix) }

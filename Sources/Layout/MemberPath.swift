@@ -18,7 +18,7 @@ package enum MemberPath {
     package static let checkpoint = "data/log/checkpoint"
     package static let previousCheckpoint = "data/log/previous-checkpoint"
     package static let carried = "data/log/carried"
-    package static let bundleIndex = "data/index/bundles"
+    package static let entryIndex = "data/index/bundles"
     package static let stepIndex = "data/index/steps"
     package static let blobIndex = "data/index/blobs"
     package static let sessions = "data/sessions/"

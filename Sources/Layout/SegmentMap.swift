@@ -26,10 +26,10 @@ package struct SegmentMap: Sendable {
     package let manifest: Manifest
     /// Retained tiles of level 1 and above, in archive order.
     package let tiles: [TileIndex]
-    package let bundles: [TileIndex]
-    package let bundleSizes: [Int]
-    /// Tar offset of each bundle, from the first `data/` header; one more for the end of the last.
-    package let bundleOffsets: [Int]
+    package let entryBundles: [TileIndex]
+    package let entrySizes: [Int]
+    /// Tar offset of each entry bundle, from the first `data/` header; one more for the end of the last.
+    package let entryOffsets: [Int]
     /// Listed members before the tiles, then the tiles.
     package let placesBeforeEntries: [Place]
     /// Listed members from the index on.
@@ -40,18 +40,18 @@ package struct SegmentMap: Sendable {
     private let numbers: [String: Int]
 
     /// Fails when the sizes do not fit the segment.
-    package init(manifest: Manifest, bundleSizes: [Int]) throws(FormatError) {
+    package init(manifest: Manifest, entrySizes: [Int]) throws(FormatError) {
         self.manifest = manifest
         tiles = SegmentMap.tiles(from: manifest.from, to: manifest.to)
-        bundles = TileIndex.bundles(size: manifest.to, minimum: manifest.from)
-        guard bundles.count == bundleSizes.count else {
+        entryBundles = TileIndex.bundles(size: manifest.to, minimum: manifest.from)
+        guard entryBundles.count == entrySizes.count else {
             throw FormatError(
                 .badValue,
-                at: MemberPath.bundleIndex,
-                "\(bundleSizes.count) bundles, the segment has \(bundles.count)"
+                at: MemberPath.entryIndex,
+                "\(entrySizes.count) entry bundles, the segment has \(entryBundles.count)"
             )
         }
-        self.bundleSizes = bundleSizes
+        self.entrySizes = entrySizes
         var offset = 0
         func place(_ name: String, _ size: Int, _ kind: BlockPlanner.Kind) -> Place {
             defer { offset += TarHeader.tarBytes(size: size) }
@@ -62,15 +62,15 @@ package struct SegmentMap: Sendable {
             manifest.members[..<first].map { place($0.path, $0.size, .ordinary) }
             + tiles.map { place(MemberPath.tile($0), $0.width * Digest.byteCount, .ordinary) }
         var offsets = [offset]
-        offsets.reserveCapacity(bundleSizes.count + 1)
-        for size in bundleSizes {
+        offsets.reserveCapacity(entrySizes.count + 1)
+        for size in entrySizes {
             guard size <= EntryBundle.byteLimit else {
-                throw FormatError(.tooLarge, at: MemberPath.bundleIndex, "bundle of \(size) bytes")
+                throw FormatError(.tooLarge, at: MemberPath.entryIndex, "an entry bundle of \(size) bytes")
             }
             offset += TarHeader.tarBytes(size: size)
             offsets.append(offset)
         }
-        bundleOffsets = offsets
+        entryOffsets = offsets
         placesAfterEntries = manifest.members[first...].map {
             place($0.path, $0.size, SegmentMap.isIndex($0.path) ? .index : .ordinary)
         }
@@ -90,12 +90,12 @@ package struct SegmentMap: Sendable {
     private static func isIndex(_ path: String) -> Bool { path.hasPrefix("data/index/") }
 
     /// An entry bundle by its number within the segment.
-    package func bundlePlace(_ index: Int) -> Place {
+    package func entryPlace(_ index: Int) -> Place {
         Place(
-            name: MemberPath.tile(bundles[index]),
-            size: bundleSizes[index],
+            name: MemberPath.tile(entryBundles[index]),
+            size: entrySizes[index],
             kind: .entryBundle,
-            offset: bundleOffsets[index]
+            offset: entryOffsets[index]
         )
     }
 
@@ -117,7 +117,7 @@ package struct SegmentMap: Sendable {
     /// Bytes of `manifest-sha256.txt`, which names every `data/` member.
     package var payloadManifestSize: Int {
         let named =
-            manifest.members.map(\.path) + tiles.map(MemberPath.tile) + bundles.map(MemberPath.tile)
+            manifest.members.map(\.path) + tiles.map(MemberPath.tile) + entryBundles.map(MemberPath.tile)
         return named.reduce(manifest.blobs.count * MemberPath.blobLineSize) {
             $0 + 64 + 2 + $1.utf8.count + 1
         }

@@ -1,13 +1,10 @@
 package import Bytes
+package import Reports
 
 /// What lies beside a bundle and is about it.
 package struct Papers: Sendable {
     /// What `bulla verify --report` wrote: a text without a signature.
     package struct Report: Sendable {
-        package enum Verdict: String, Sendable {
-            case accepted, rejected, incomplete
-        }
-
         package let file: SiteFile
         /// The same as a page.
         package let page: SiteFile?

@@ -1,6 +1,7 @@
 import Audit
 import Bytes
 import Markup
+import Reports
 
 /// Parts that pages of the site share.
 enum Parts {
@@ -85,7 +86,7 @@ enum Parts {
     }
 }
 
-extension Papers.Report.Verdict {
+extension Verdict {
     /// A report has no signature: what it says for a release is not checked, what it says against it is shown.
     var symbol: Symbols.Name {
         switch self {

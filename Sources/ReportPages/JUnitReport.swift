@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+package import Reports
 
 /// The report as JUnit XML, for pipelines: a suite for each check, a case for each finding and each sampled step.
 ///
@@ -9,7 +10,7 @@ package enum JUnitReport {
     /// The most cases of one suite; failures come first, and a case of its own says what is left out.
     static let caseLimit = 10_000
 
-    package static func xml(_ document: ReportDocument) -> [UInt8] {
+    package static func xml(_ document: Report) -> [UInt8] {
         let suites = document.checks.map { JUnitSuite(document, check: $0) }
         let root = Markup(
             "testsuites",
@@ -27,10 +28,10 @@ package enum JUnitReport {
     }
 }
 
-extension ReportDocument {
+extension Report {
     /// The checks in the order in which they first appear; that of the sampled steps is among them.
-    fileprivate var checks: [String] {
-        var seen: Set<String> = []
+    fileprivate var checks: [Check] {
+        var seen: Set<Check> = []
         let named = findings.map(\.check) + (steps.isEmpty && targeted.isEmpty ? [] : [JUnitSuite.stepCheck])
         return named.filter { seen.insert($0).inserted }
     }
@@ -39,13 +40,13 @@ extension ReportDocument {
 /// One check with its cases.
 private struct JUnitSuite {
     /// The check that sampled steps belong to.
-    static let stepCheck = "proofs"
+    static let stepCheck = Check.proofs
 
-    let check: String
+    let check: Check
     let cases: [JUnitCase]
     private let properties: [(String, String)]
 
-    init(_ document: ReportDocument, check: String) {
+    init(_ document: Report, check: Check) {
         self.check = check
         var all = document.findings.filter { $0.check == check }.map(JUnitCase.init)
         if check == JUnitSuite.stepCheck {
@@ -65,7 +66,7 @@ private struct JUnitSuite {
         ]
     }
 
-    func count(_ outcome: ReportDocument.Finding.Outcome) -> Int {
+    func count(_ outcome: Finding.Outcome) -> Int {
         cases.filter { $0.outcome == outcome }.count
     }
 
@@ -73,7 +74,7 @@ private struct JUnitSuite {
         Markup(
             "testsuite",
             [
-                "name": check, "tests": "\(cases.count)", "failures": "\(count(.fail))",
+                "name": check.rawValue, "tests": "\(cases.count)", "failures": "\(count(.fail))",
                 "errors": "\(count(.unfinished))", "skipped": "\(count(.notChecked))",
             ],
             "\n",
@@ -91,22 +92,22 @@ private struct JUnitSuite {
 /// One finding or one sampled step.
 private struct JUnitCase {
     let name: String
-    let outcome: ReportDocument.Finding.Outcome
+    let outcome: Finding.Outcome
     private let code: String
     private let detail: String
 
-    init(_ finding: ReportDocument.Finding) {
+    init(_ finding: Finding) {
         name = finding.subject
         outcome = finding.outcome
         code = finding.code
         detail = finding.detail
     }
 
-    init(_ step: ReportDocument.Step, isTargeted: Bool) {
+    init(_ step: SampledStep, isTargeted: Bool) {
         name =
             "\(isTargeted ? "picked by hand: " : "")step \(step.step), leaf \(step.leaf), pick \(step.pick)"
         outcome = step.isValid ? .pass : .fail
-        let faults = step.proofs.filter { !$0.holds && !$0.isUnjudged }
+        let faults = step.proofs.filter { !$0.isValid && !$0.isUnjudged }
         code = faults.first?.code ?? (step.isValid ? "ok" : "proof-missing")
         detail = faults.prefix(8).map { "\($0.kind): \($0.code): \($0.detail)" }.joined(separator: "; ")
     }
@@ -119,8 +120,8 @@ private struct JUnitCase {
         )
     }
 
-    func markup(_ check: String) -> Markup {
-        Markup("testcase", ["classname": "bulla.\(check)", "name": name], result)
+    func markup(_ check: Check) -> Markup {
+        Markup("testcase", ["classname": "bulla.\(check.rawValue)", "name": name], result)
     }
 
     private var result: Markup {

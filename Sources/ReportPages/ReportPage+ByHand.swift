@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+import Reports
 import Sampling
 
 extension ReportPage {
@@ -47,7 +48,7 @@ extension ReportPage {
             return []
         }
         let sampled = document.stepsChecked
-        let rule: SamplingStatement.Rule =
+        let rule: Sample.Rule =
             sampled >= population ? .everything : sampled > population / 2 ? .leftOut : .drawn
         return [DrawnPart(name: "All steps", first: 1, population: population, rule: rule, seed: seed)]
     }
@@ -78,7 +79,7 @@ private struct DrawnPart {
     let name: String
     let first: Int
     let population: Int
-    let rule: SamplingStatement.Rule
+    let rule: Sample.Rule
     let seed: String
 
     /// What a pick means here.

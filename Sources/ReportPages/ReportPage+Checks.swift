@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+import Reports
 
 extension ReportPage {
     private static let rowLimit = 2_000
@@ -9,7 +10,8 @@ extension ReportPage {
         let ordered = document.reasons.count > Self.rowLimit ? document.reasons : document.findings
         let rows = ordered.prefix(Self.rowLimit).map { finding -> [Markup] in
             [
-                .text(finding.check), finding.outcome.markup, .code(finding.code), .telling(finding.subject),
+                .text(finding.check.rawValue), finding.outcome.markup, .code(finding.code),
+                .telling(finding.subject),
                 .telling(finding.detail),
             ]
         }
@@ -91,9 +93,9 @@ extension ReportPage {
 
 extension ReportWords {
     /// Checks that were not made, and what a sample leaves open.
-    static func unchecked(_ document: ReportDocument) -> [String] {
+    static func unchecked(_ document: Report) -> [String] {
         var lines = document.findings.filter { $0.outcome == .notChecked }.prefix(100)
-            .map { "\($0.check): \($0.detail)" }
+            .map { "\($0.check.rawValue): \($0.detail)" }
         if let population = document.bundle?.population, document.stepsChecked > 0,
             document.stepsChecked < population
         {

@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+import Reports
 
 extension ReportPage {
     /// The events of the chain of custody in their order, with the times that people claim.
@@ -25,7 +26,7 @@ extension ReportPage {
 
     /// What the check of custody found.
     var custodyFindings: Markup {
-        let findings = document.findings.filter { $0.check == "custody" }
+        let findings = document.findings.filter { $0.check == .custody }
         guard !findings.isEmpty else { return .paragraph("Not checked.") }
         return .list(
             findings.prefix(50).map { finding in
@@ -39,7 +40,7 @@ extension ReportPage {
     }
 }
 
-extension ReportDocument.Custody {
+extension CustodyRecord {
     /// Who has the medium.
     fileprivate var words: String {
         let holder = self.holder ?? "nobody"

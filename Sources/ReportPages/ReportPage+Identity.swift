@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+import Reports
 
 extension ReportPage {
     /// What was verified, by its digests.
@@ -17,18 +18,18 @@ extension ReportPage {
         return [
             ("Bundle", .text(bundle.name)),
             ("Manifest", .digest(bundle.manifest)),
-            ("Run", .digest(bundle.run)),
+            ("Run", .digest(bundle.segment.run)),
             ("Segment", .text(segment(bundle))),
-            ("Root of the log", .digest(bundle.root)),
+            ("Root of the log", .digest(bundle.segment.root)),
             ("Marking", .text(bundle.marking)),
             ("Sealed at", ["\(bundle.sealedAt) ", Markup("em", [:], "claimed by the producer")]),
         ]
     }
 
-    private func segment(_ bundle: ReportDocument.Bundle) -> String {
+    private func segment(_ bundle: Report.Bundle) -> String {
         let steps = Words.plural(bundle.population, "step")
-        guard bundle.to > bundle.from else { return "no leaves, \(steps)" }
-        return "leaves \(Words.count(bundle.from)) to \(Words.count(bundle.to - 1)), \(steps)"
+        guard bundle.segment.to > bundle.segment.from else { return "no leaves, \(steps)" }
+        return "leaves \(Words.count(bundle.segment.from)) to \(Words.count(bundle.segment.to - 1)), \(steps)"
     }
 
     private var asked: [(String, Markup)] {
@@ -38,11 +39,11 @@ extension ReportPage {
         ]
             + (document.trustFirst.map { [("First version of its chain", Markup.digest($0))] } ?? [])
             + [("Scope", .text("\(document.scope.rawValue): \(document.scope.meaning)"))]
-            + document.signers.map { ("Signed by", .telling(ReportWords.signer($0))) }
+            + document.signers.map { ("Signed by", .telling($0.words)) }
     }
 }
 
-extension ReportDocument.Scope {
+extension Scope {
     var meaning: String {
         switch self {
         case .all: "every byte was read"

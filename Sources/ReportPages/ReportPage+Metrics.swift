@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+import Reports
 
 extension ReportPage {
     private static let metricLimit = 12
@@ -26,13 +27,15 @@ extension ReportPage {
         )
     }
 
-    private func figure(_ course: ReportDocument.Course, id: String) -> Markup? {
+    private func figure(_ course: MetricCourse, id: String) -> Markup? {
         let sampled = document.steps.compactMap { step in
-            step.metrics.first { $0.name == course.metric }.map {
+            step.metrics.first { $0.name == course.metric }.flatMap {
                 MetricPoint(step: step.step, value: $0.value, isValid: step.isValid)
             }
         }
-        let points = course.points.map { MetricPoint(step: $0.step, value: $0.value, isValid: true) }
+        let points = course.points.compactMap {
+            MetricPoint(step: $0.step, value: $0.value, isValid: true)
+        }
         guard let plot = MetricPlot(points, sampled, height: Self.height) else { return nil }
         let failed = sampled.filter { !$0.isValid }.count
         var legend = [("course", "all steps"), ("good", "sampled step")]
@@ -79,14 +82,14 @@ extension ReportPage {
             + "\(Words.count(failed)) of them failing. The table below has values from start to end."
     }
 
-    private func table(_ course: ReportDocument.Course) -> Markup {
+    private func table(_ course: MetricCourse) -> Markup {
         let count = course.points.count
         let rows = min(count, Self.rowLimit)
         let chosen = (0..<rows).map { course.points[rows == 1 ? 0 : $0 * (count - 1) / (rows - 1)] }
         return Table(
             caption: "\(course.metric), \(Words.count(rows)) of \(Words.plural(count, "point"))",
             columns: ["Step of the run", course.metric],
-            rows: chosen.map { [.text(Words.count($0.step)), .text($0.value.text)] }
+            rows: chosen.map { [.text(Words.count($0.step)), .text($0.value)] }
         ).markup
     }
 }
@@ -96,6 +99,14 @@ struct MetricPoint {
     let step: Int
     let value: MetricValue
     let isValid: Bool
+
+    /// Nil where the value is no decimal.
+    init?(step: Int, value: String, isValid: Bool) {
+        guard let value = MetricValue(value) else { return nil }
+        self.step = step
+        self.value = value
+        self.isValid = isValid
+    }
 }
 
 /// Where the values of one metric stand in a picture that is as wide as its place.

@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+import Reports
 
 extension ReportPage {
     /// Pictures on the page, and those that are unfolded from the start.
@@ -32,14 +33,14 @@ extension ReportPage {
     }
 
     private func picture(
-        _ step: ReportDocument.Step,
-        _ bundle: ReportDocument.Bundle,
+        _ step: SampledStep,
+        _ bundle: Report.Bundle,
         number: Int
     ) -> Markup {
         let title =
             "Step \(Words.count(step.step)), leaf \(Words.count(step.leaf))"
             + (step.isValid ? "" : ", whose proof fails")
-        guard let path = MerklePath(leaf: step.leaf, size: bundle.to, hashes: step.path) else {
+        guard let path = MerklePath(leaf: step.leaf, size: bundle.segment.to, hashes: step.path) else {
             return .details(title, open: false, .paragraph("Its path does not fit the size of the tree."))
         }
         return .details(
@@ -48,7 +49,7 @@ extension ReportPage {
             Markup(
                 "div",
                 ["class": "path"],
-                MerklePicture(path: path, root: bundle.root, id: "path-\(number)").markup,
+                MerklePicture(path: path, root: bundle.segment.root, id: "path-\(number)").markup,
                 table(path)
             )
         )

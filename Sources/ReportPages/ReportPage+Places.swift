@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+import Reports
 
 extension ReportPage {
     /// Steps that are listed one by one, and failed ones that are described.
@@ -28,7 +29,7 @@ extension ReportPage {
         return max(document.bundle?.population ?? 1, document.sampling?.population ?? 1, picks, strata)
     }
 
-    private func strip(_ failed: [ReportDocument.Step]) -> Markup {
+    private func strip(_ failed: [SampledStep]) -> Markup {
         let population = self.population
         let strata = document.sampling?.strata ?? []
         var content = bands(strata, population)
@@ -63,7 +64,7 @@ extension ReportPage {
             + "\(Words.plural(failed, "of them fails", "of them fail")). The lists below have the same numbers."
     }
 
-    private func bands(_ strata: [SamplingStatement.Stratum], _ population: Int) -> [Markup] {
+    private func bands(_ strata: [SamplingOutcome.Stratum], _ population: Int) -> [Markup] {
         guard strata.count > 1 else { return [] }
         return strata.prefix(200).enumerated().map { index, stratum in
             let start = Chart.scaled(stratum.first - 1, from: 0, to: population, by: 10_000)
@@ -80,7 +81,7 @@ extension ReportPage {
     }
 
     /// Where the steps stand, each place once; the middle of the step's own room on the line.
-    private func columns(_ steps: [ReportDocument.Step], _ population: Int) -> [String] {
+    private func columns(_ steps: [SampledStep], _ population: Int) -> [String] {
         let places = Set(
             steps.map { step in
                 Chart.scaled(2 * step.pick - 1, from: 0, to: 2 * population, by: Self.columns)
@@ -89,7 +90,7 @@ extension ReportPage {
         return places.sorted().map { "\(Chart.hundredths($0 * 10_000 / Self.columns))%" }
     }
 
-    private func failures(_ failed: [ReportDocument.Step]) -> Markup {
+    private func failures(_ failed: [SampledStep]) -> Markup {
         guard !failed.isEmpty else { return .nothing }
         let more = failed.count - min(failed.count, Self.failureLimit)
         return [
@@ -99,7 +100,7 @@ extension ReportPage {
         ]
     }
 
-    func stepTable(_ caption: String, _ steps: ArraySlice<ReportDocument.Step>) -> Markup {
+    func stepTable(_ caption: String, _ steps: ArraySlice<SampledStep>) -> Markup {
         let rows = steps.map { step -> [Markup] in
             [
                 .text(Words.count(step.pick)), .text(Words.count(step.step)),
@@ -115,15 +116,15 @@ extension ReportPage {
         ).markup
     }
 
-    private func proof(_ proof: ReportDocument.Step.Proof) -> Markup {
-        let outcome: Symbols.Name = proof.holds ? .pass : proof.isUnjudged ? .notChecked : .fail
+    private func proof(_ proof: SampledStep.Proof) -> Markup {
+        let outcome: Symbols.Name = proof.isValid ? .pass : proof.isUnjudged ? .notChecked : .fail
         let detail: Markup = proof.detail.isEmpty ? "" : [": ", .telling(proof.detail)]
         return Markup(
             "div",
             ["class": "proof"],
-            Symbols.word(outcome, proof.holds ? "holds" : proof.isUnjudged ? "not judged" : "fails"),
+            Symbols.word(outcome, proof.isValid ? "holds" : proof.isUnjudged ? "not judged" : "fails"),
             .text(" \(proof.kind) "),
-            proof.holds ? .nothing : .code(proof.code),
+            proof.isValid ? .nothing : .code(proof.code),
             detail
         )
     }

@@ -1,5 +1,7 @@
 import Bytes
 import Markup
+import Reports
+import Sampling
 
 extension ReportPage {
     /// What the sample shows of itself and of all steps, and what it cannot see.
@@ -18,20 +20,20 @@ extension ReportPage {
         )
     }
 
-    private func ofSample(_ sampling: SamplingStatement) -> Markup {
+    private func ofSample(_ sampling: SamplingOutcome) -> Markup {
         card(
             "Of the sampled steps",
-            sampling.sampleVerdict,
+            sampling.sampleHolds,
             "\(Words.count(sampling.sampled - sampling.failed)) / \(Words.count(sampling.sampled))",
             SampleWords.ofSample(sampling)
         )
     }
 
-    private func ofPopulation(_ sampling: SamplingStatement) -> Markup {
+    private func ofPopulation(_ sampling: SamplingOutcome) -> Markup {
         let share = ReportWords.share(sampling.goodAtLeast, of: sampling.population)
         return card(
             "Of all steps",
-            sampling.populationVerdict,
+            sampling.populationHolds,
             "≥ \(ReportWords.percent(share))",
             SampleWords.ofPopulation(sampling)
         )
@@ -39,16 +41,17 @@ extension ReportPage {
 
     private func card(
         _ title: String,
-        _ judgement: SamplingStatement.Judgement,
+        _ holds: Bool,
         _ figure: String,
         _ sentence: String
     ) -> Markup {
-        Markup(
+        let word = holds ? "pass" : "fail"
+        return Markup(
             "div",
-            ["class": "card \(judgement.rawValue)"],
+            ["class": "card \(word)"],
             .subheading(title),
             Markup("p", ["class": "figure"], .text(figure)),
-            Markup("p", [:], Symbols.word(judgement.symbol, judgement.rawValue)),
+            Markup("p", [:], Symbols.word(holds ? .pass : .fail, word)),
             .paragraph(.text(sentence))
         )
     }
@@ -59,7 +62,7 @@ extension ReportPage {
         return .note(.text("Proofs that were looked at: \(counts.joined(separator: ", "))."))
     }
 
-    private func missed(_ sampling: SamplingStatement) -> Markup {
+    private func missed(_ sampling: SamplingOutcome) -> Markup {
         guard !sampling.missed.isEmpty else { return .nothing }
         let rows = sampling.missed.prefix(50).map { missed -> [Markup] in
             [
@@ -78,7 +81,7 @@ extension ReportPage {
         ]
     }
 
-    private func strata(_ sampling: SamplingStatement) -> Markup {
+    private func strata(_ sampling: SamplingOutcome) -> Markup {
         guard !sampling.strata.isEmpty else { return .nothing }
         let rows = sampling.strata.prefix(100).map { stratum -> [Markup] in
             [
@@ -96,7 +99,7 @@ extension ReportPage {
         return [.subheading("Strata"), table.markup]
     }
 
-    private func ceremony(_ sampling: SamplingStatement) -> Markup {
+    private func ceremony(_ sampling: SamplingOutcome) -> Markup {
         guard let ceremony = sampling.ceremony else {
             return .note(
                 "The seed was given on the command line. No signed plan stands behind it, so nothing here shows that ",

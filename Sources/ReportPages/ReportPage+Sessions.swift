@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+import Reports
 
 extension ReportPage {
     private static let sessionLimit = 100
@@ -49,12 +50,12 @@ extension ReportPage {
     /// The first and last leaf of the picture.
     private var ends: (Int, Int) {
         let leaves = document.sessions.flatMap { [$0.opened, $0.closed ?? $0.opened] }
-        let first = document.bundle?.from ?? leaves.min() ?? 0
-        let last = document.bundle.map { max($0.from, $0.to - 1) } ?? leaves.max() ?? 0
+        let first = document.bundle?.segment.from ?? leaves.min() ?? 0
+        let last = document.bundle.map { max($0.segment.from, $0.segment.to - 1) } ?? leaves.max() ?? 0
         return (first, last)
     }
 
-    private func bar(_ session: ReportDocument.Session, row: Int) -> Markup {
+    private func bar(_ session: SessionRecord, row: Int) -> Markup {
         let (first, last) = ends
         let start = Chart.scaled(session.opened, from: first, to: last, by: 10_000)
         let end = Chart.scaled(session.closed ?? last, from: first, to: last, by: 10_000)
@@ -85,7 +86,7 @@ extension ReportPage {
         ]
     }
 
-    private func sessionTable(_ sessions: ArraySlice<ReportDocument.Session>) -> Markup {
+    private func sessionTable(_ sessions: ArraySlice<SessionRecord>) -> Markup {
         let rows = sessions.map { session -> [Markup] in
             [
                 .code(String(session.session.hex.prefix(16))), .text(session.kind),
@@ -102,7 +103,7 @@ extension ReportPage {
         ).markup
     }
 
-    private func steps(_ session: ReportDocument.Session) -> String {
+    private func steps(_ session: SessionRecord) -> String {
         guard let first = session.firstStep, let last = session.lastStep else { return "none" }
         return "\(Words.count(first)) to \(Words.count(last))"
     }

@@ -1,5 +1,6 @@
 import Bytes
 import Markup
+import Reports
 
 extension ReportPage {
     private static let reasonLimit = 5
@@ -75,12 +76,12 @@ extension ReportPage {
         return Section("why", "Why", Markup("ol", ["class": "reasons"], .row(shown)), more, warnings)
     }
 
-    private func reason(_ finding: ReportDocument.Finding) -> Markup {
+    private func reason(_ finding: Finding) -> Markup {
         Markup(
             "li",
             [:],
             finding.outcome.markup,
-            Markup("span", ["class": "where"], .text(finding.check), " · ", .code(finding.code)),
+            Markup("span", ["class": "where"], .text(finding.check.rawValue), " · ", .code(finding.code)),
             Markup("p", [:], Markup("strong", [:], .telling(finding.subject)), ": ", .telling(finding.detail))
         )
     }

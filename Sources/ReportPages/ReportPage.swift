@@ -1,16 +1,17 @@
 package import Bytes
 import Markup
+package import Reports
 
 /// One self-contained HTML page of a report: no script, nothing from outside, and the same bytes for the same report.
 package struct ReportPage {
-    let document: ReportDocument
+    let document: Report
     /// SHA-256 of `report.json`.
     let digest: Digest
 
     /// The page in UTF-8; HTML that an XML parser takes as well.
     ///
     /// - Parameter digest: SHA-256 of the bytes that the document was read from.
-    package static func html(_ document: ReportDocument, digest: Digest) -> [UInt8] {
+    package static func html(_ document: Report, digest: Digest) -> [UInt8] {
         ReportPage(document: document, digest: digest).root.page
     }
 
@@ -52,7 +53,7 @@ package struct ReportPage {
     }
 }
 
-extension ReportDocument.Verdict {
+extension Verdict {
     var title: String {
         switch self {
         case .accepted: "Accepted"

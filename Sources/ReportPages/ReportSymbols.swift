@@ -1,6 +1,7 @@
 import Markup
+import Reports
 
-extension ReportDocument.Finding.Outcome {
+extension Finding.Outcome {
     var symbol: Symbols.Name {
         switch self {
         case .pass: .pass
@@ -13,8 +14,4 @@ extension ReportDocument.Finding.Outcome {
 
     /// Mark and word.
     var markup: Markup { Symbols.word(symbol, rawValue) }
-}
-
-extension SamplingStatement.Judgement {
-    var symbol: Symbols.Name { self == .pass ? .pass : .fail }
 }

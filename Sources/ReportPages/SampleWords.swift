@@ -1,34 +1,35 @@
 import Markup
+import Reports
 
 /// What a sample says, in plain sentences that page and text share.
 enum SampleWords {
-    static func ofSample(_ sampling: SamplingStatement) -> String {
+    static func ofSample(_ sampling: SamplingOutcome) -> String {
         let good = sampling.sampled - sampling.failed
         let share = ReportWords.percent(ReportWords.share(good, of: sampling.sampled))
         return "\(Words.count(good)) of \(Words.plural(sampling.sampled, "sampled step")) verify "
-            + "(\(share)); wanted \(ReportWords.percent(sampling.sampleRate))."
+            + "(\(share)); wanted \(ReportWords.percent(sampling.demands.sampleRate))."
     }
 
-    static func ofPopulation(_ sampling: SamplingStatement) -> String {
+    static func ofPopulation(_ sampling: SamplingOutcome) -> String {
         let share = ReportWords.percent(ReportWords.share(sampling.goodAtLeast, of: sampling.population))
         return "At least \(share) of all \(Words.plural(sampling.population, "step")) are good "
-            + "(\(Words.count(sampling.goodAtLeast))), with \(ReportWords.percent(sampling.confidence)) "
-            + "confidence; wanted \(ReportWords.percent(sampling.goodRate))."
+            + "(\(Words.count(sampling.goodAtLeast))), with \(ReportWords.percent(sampling.demands.confidence)) "
+            + "confidence; wanted \(ReportWords.percent(sampling.demands.goodRate))."
     }
 
     /// What the table of chances means.
-    static func blindness(_ sampling: SamplingStatement) -> String {
+    static func blindness(_ sampling: SamplingOutcome) -> String {
         let allowed =
-            sampling.allowed == 0
+            sampling.demands.allowed == 0
             ? "with no failure in it"
-            : "with at most \(Words.plural(sampling.allowed, "failure")) in each stratum"
+            : "with at most \(Words.plural(sampling.demands.allowed, "failure")) in each stratum"
         return
             "A sample of \(Words.plural(sampling.sampled, "step")) says nothing certain of the others. "
             + "So often would a fair draw come out \(allowed), although steps are bad:"
     }
 
     /// For a report that makes no statement on the population.
-    static func plain(_ document: ReportDocument) -> String {
+    static func plain(_ document: Report) -> String {
         guard document.stepsChecked > 0 else { return "The proofs of no step were looked at." }
         let valid = "\(Words.count(document.stepsValid)) of "
         let looked = Words.plural(document.stepsChecked, "step")

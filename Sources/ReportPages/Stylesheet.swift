@@ -1,11 +1,12 @@
 import Bytes
 import Markup
+import Reports
 
 extension Stylesheet {
     /// The rules of a report's page: the same for all reports but for what stands on the edge of each sheet of paper.
     ///
     /// Marking and name go onto each sheet; both are of letters that mean nothing in CSS.
-    static func report(of bundle: ReportDocument.Bundle?) -> Stylesheet {
+    static func report(of bundle: Report.Bundle?) -> Stylesheet {
         let marking = bundle?.marking ?? ""
         let foot = bundle.map { "\($0.name) · manifest \($0.manifest.hex.prefix(16))" } ?? "unknown bundle"
         let edges = """

@@ -2,6 +2,7 @@ import Bytes
 package import Keys
 import Layout
 import Leaves
+import Reports
 import Trust
 package import Verification
 
@@ -58,7 +59,7 @@ package enum FinishedBundle {
         request.sample = .none
         request.appraises = false
         request.width = width
-        let report = await Verifier.verify(request, progress: progress)
+        let report = await Verifier.verify(request, progress: progress).report
         // What evidence is worth is the verifier's business; that it is there, and whole, is the sealer's.
         let objections = report.findings.filter {
             $0.outcome == .fail || ($0.outcome == .unfinished && $0.check != .attestation)

@@ -123,6 +123,6 @@ package struct PreparedBundle {
 
     private func payloadManifestSize() throws -> Int {
         let sizes = [Int](repeating: 0, count: manifest.entries.count)
-        return try SegmentMap(manifest: manifest, bundleSizes: sizes).payloadManifestSize
+        return try SegmentMap(manifest: manifest, entrySizes: sizes).payloadManifestSize
     }
 }

@@ -16,7 +16,7 @@ struct SegmentPlan {
     private let before: [ListedMember]
     private let after: [ListedMember]
     private let tiles: [TileIndex]
-    private let bundles: [TileIndex]
+    private let entryBundles: [TileIndex]
     private let checkpoint: Checkpoint
     private let previousRoot: Digest?
 
@@ -25,7 +25,7 @@ struct SegmentPlan {
         self.request = request
         self.survey = survey
         tiles = SegmentMap.tiles(from: request.from, to: request.to)
-        bundles = TileIndex.bundles(size: request.to, minimum: request.from)
+        entryBundles = TileIndex.bundles(size: request.to, minimum: request.from)
         let origin = run.document.leaf.origin
         checkpoint = try Checkpoint(origin: origin, size: request.to, root: run.store.root(at: request.to))
         previousRoot = request.from > 0 ? try run.store.root(at: request.from) : nil
@@ -81,7 +81,7 @@ struct SegmentPlan {
         folder: String
     ) throws -> [ListedMember] {
         var listed = [
-            ListedMember(MemberPath.bundleIndex, IndexRecords.bundles(survey.bundleSizes)),
+            ListedMember(MemberPath.entryIndex, IndexRecords.entries(survey.entrySizes)),
             try ListedMember(MemberPath.stepIndex, file: "\(folder)/steps"),
             try ListedMember(MemberPath.blobIndex, file: "\(folder)/blobs"),
         ]
@@ -132,9 +132,9 @@ struct SegmentPlan {
         let tileSizes = tiles.map { $0.width * Digest.byteCount }
         let entriesOffset = tarBytes(before.map(\.member.size)) + tarBytes(tileSizes)
         let blobsOffset =
-            entriesOffset + tarBytes(survey.bundleSizes) + tarBytes(after.map(\.member.size))
-        let entryBytes = survey.bundleSizes.reduce(0, +)
-        let count = members.count + tiles.count + bundles.count + blobs.count
+            entriesOffset + tarBytes(survey.entrySizes) + tarBytes(after.map(\.member.size))
+        let entryBytes = survey.entrySizes.reduce(0, +)
+        let count = members.count + tiles.count + entryBundles.count + blobs.count
         guard count <= Manifest.largestPayload else {
             throw SealingError(
                 .badSegment,
@@ -161,7 +161,7 @@ struct SegmentPlan {
             leaves: survey.tally.leaves,
             proofs: survey.tally.proofs,
             members: members,
-            entries: Manifest.Region(bytes: entryBytes, count: bundles.count, offset: entriesOffset),
+            entries: Manifest.Region(bytes: entryBytes, count: entryBundles.count, offset: entriesOffset),
             blobs: Manifest.Region(bytes: blobs.contentBytes, count: blobs.count, offset: blobsOffset),
             payload: Manifest.Region(bytes: bytes, count: count, offset: 0),
             container: Manifest.Container(blocks: 1, bytes: blobsOffset + blobs.tarBytes, sha256: .zero),
@@ -194,8 +194,8 @@ struct SegmentPlan {
             let content = try self.content(of: tile)
             try body(place(MemberPath.tile(tile), content.count), SHA256.hash(content))
         }
-        for (index, tile) in bundles.enumerated() {
-            try body(place(MemberPath.tile(tile), survey.bundleSizes[index]), survey.bundleDigests[index])
+        for (index, tile) in entryBundles.enumerated() {
+            try body(place(MemberPath.tile(tile), survey.entrySizes[index]), survey.entryDigests[index])
         }
         for listed in after { try body(place(listed.member.path, listed.member.size), listed.member.sha256) }
         let blobs = survey.tally.blobs
@@ -242,8 +242,8 @@ struct SegmentPlan {
                 return ArchiveMember(name: MemberPath.tile(tile), bytes: try plan.content(of: tile))
             }
             index -= plan.tiles.count
-            if index < plan.bundles.count { return try bundle(index) }
-            index -= plan.bundles.count
+            if index < plan.entryBundles.count { return try entryBundle(index) }
+            index -= plan.entryBundles.count
             if index < plan.after.count {
                 let isIndex = plan.after[index].member.path.hasPrefix("data/index/")
                 return plan.after[index].archiveMember(isIndex ? .index : .ordinary)
@@ -252,9 +252,9 @@ struct SegmentPlan {
             return blob(index)
         }
 
-        private mutating func bundle(_ index: Int) throws -> ArchiveMember? {
-            guard let (tile, bytes) = try entries.next(), tile == plan.bundles[index],
-                SHA256.hash(bytes) == plan.survey.bundleDigests[index]
+        private mutating func entryBundle(_ index: Int) throws -> ArchiveMember? {
+            guard let (tile, bytes) = try entries.next(), tile == plan.entryBundles[index],
+                SHA256.hash(bytes) == plan.survey.entryDigests[index]
             else { throw InputChanged(path: run.store.folder, detail: "the log changed while it was sealed") }
             return ArchiveMember(name: MemberPath.tile(tile), bytes: bytes, kind: .entryBundle)
         }

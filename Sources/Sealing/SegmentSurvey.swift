@@ -6,11 +6,11 @@ import Leaves
 import LogStore
 import MerkleLog
 
-/// What one pass over the segment's leaves says: counts, blobs, sizes and digests of bundles, sessions, rewinds.
+/// What one pass over the segment's leaves says: counts, blobs, sizes and digests of entry bundles, sessions, rewinds.
 struct SegmentSurvey {
     private(set) var tally: SegmentTally
-    private(set) var bundleSizes: [Int] = []
-    private(set) var bundleDigests: [Digest] = []
+    private(set) var entrySizes: [Int] = []
+    private(set) var entryDigests: [Digest] = []
     /// The `session-open` leaves within the segment, by index.
     private(set) var opens: [(index: Int, leaf: SessionOpenLeaf)] = []
     /// Sessions that a leaf of the segment names: their open evidence goes along.
@@ -23,7 +23,7 @@ struct SegmentSurvey {
     let withheld: [String]
     private let disclosure: RunDocument.Disclosure
 
-    /// Reads the leaves, bundles side by side; records of the index go to the two files.
+    /// Reads the leaves, entry bundles side by side; records of the index go to the two files.
     static func make(
         _ store: LogStore,
         from: Int,
@@ -59,8 +59,8 @@ struct SegmentSurvey {
     }
 
     private mutating func take(_ bundle: SurveyedBundle) throws {
-        bundleSizes.append(bundle.size)
-        bundleDigests.append(bundle.digest)
+        entrySizes.append(bundle.size)
+        entryDigests.append(bundle.digest)
         for (offset, leaf) in bundle.leaves.enumerated() { try take(leaf, at: bundle.first + offset) }
     }
 

@@ -4,14 +4,6 @@ package import Bytes
 ///
 /// Rates and the confidence are in basis points.
 package struct AcceptancePolicy: Hashable, Sendable {
-    /// How much of the log must have been read.
-    package enum Scope: String, Sendable, CaseIterable {
-        /// Every leaf.
-        case log
-        /// Every byte.
-        case all
-    }
-
     /// A kind of proof, and the least share of the segment's steps that must carry one.
     package struct Coverage: Hashable, Sendable {
         package let kind: String
@@ -39,6 +31,7 @@ package struct AcceptancePolicy: Hashable, Sendable {
     package var coverage: [Coverage] = []
     /// Whether the chain of custody must have been checked.
     package var custody = false
+    /// How much of the log must have been read: `log` or `all`.
     package var scope = Scope.log
 
     /// What is demanded where a policy says nothing.
@@ -60,7 +53,7 @@ extension AcceptancePolicy: FieldCoded {
         custody = try fields("custody", \.custody, .bool)
         goodRate = try fields("good_rate", \.goodRate, .integer(in: rates))
         sampleRate = try fields("sample_rate", \.sampleRate, .integer(in: rates))
-        scope = try fields("scope", \.scope, .word)
+        scope = try fields("scope", \.scope, .word.that(is: "log or all") { $0 != .sample })
         sessions = try fields(
             "sessions",
             \.sessions,

@@ -22,10 +22,11 @@ extension BundleContents {
     private func place(of tile: TileIndex) -> SegmentMap.Place? {
         if case .entries = tile.content {
             let number = tile.number - manifest.from / 256
-            guard bundle.map.bundles.indices.contains(number), bundle.map.bundles[number] == tile else {
+            guard bundle.map.entryBundles.indices.contains(number), bundle.map.entryBundles[number] == tile
+            else {
                 return nil
             }
-            return bundle.map.bundlePlace(number)
+            return bundle.map.entryPlace(number)
         }
         return bundle.map.tiles.contains(tile) ? bundle.map.place(of: MemberPath.tile(tile)) : nil
     }

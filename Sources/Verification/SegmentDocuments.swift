@@ -23,7 +23,7 @@ struct SegmentDocuments: Sendable {
             throw Fault(.recipeMismatch, MemberPath.recipe, "is not the recipe that the manifest names")
         }
         do { recipe = try Recipe(canonical: recipeBytes) } catch {
-            throw Fault(code: error.code.rawValue, subject: MemberPath.recipe, detail: error.detail)
+            throw Fault(of: error.code, MemberPath.recipe, error.detail)
         }
         checkpointNote = try SignedNote(bundle.listed(MemberPath.checkpoint))
         previousNote =

@@ -5,12 +5,7 @@ struct TimeLimit: Sendable {
 
     func check() throws(Fault) {
         guard let isOver, isOver() else { return }
-        throw Fault(
-            code: FaultCode.deadlineReached.rawValue,
-            subject: "",
-            detail: "stopped by the deadline",
-            isUnfinished: true
-        )
+        throw Fault(of: FaultCode.deadlineReached, "", "stopped by the deadline", isUnfinished: true)
     }
 }
 

@@ -2,6 +2,7 @@ import Bytes
 import CustodyChain
 import Hashing
 import Layout
+import Reports
 
 /// The chain of custody, told and held against the bundle.
 extension Verifier {
@@ -18,7 +19,7 @@ extension Verifier {
         custodySightings = story.sightings
         // A shard gives no verdict; whoever merges tells the story.
         guard request.shard == nil else { return }
-        report.custody = story
+        report.custody = CustodyRecord(story)
         for fault in story.faults { add(.custody, .fail, fault.code.rawValue, fault.subject, fault.detail) }
         for fault in story.warnings { add(.custody, .warn, fault.code.rawValue, fault.subject, fault.detail) }
         if story.holds {

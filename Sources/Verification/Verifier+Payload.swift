@@ -4,6 +4,7 @@ import Hashing
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import Trust
 
 /// Reads the payload: every leaf with scope `log`, every byte with scope `all`.
@@ -66,10 +67,9 @@ extension Verifier {
             refusal = error
         } catch {
             let fault = Fault(error)
-            let check = fault.isDeadline && logHolds ? Check.blobs : PayloadPass.check(of: fault)
-            add(check, fault, "data")
+            add(fault.check ?? (fault.isDeadline && logHolds ? .blobs : .log), fault, "data")
             // What was counted so far rests on a log that does not hold.
-            if !logHolds { report.tally = StepTally(keepsAll: true, limit: request.pathLimit) }
+            if !logHolds { tally = StepTally(keepsAll: true, limit: request.pathLimit) }
         }
     }
 
@@ -91,7 +91,7 @@ extension Verifier {
                     in: bundle
                 )
                 let index = try IndexRecords.step(record).leaf
-                let entries = try leaves.bundle(holding: index)
+                let entries = try leaves.entries(holding: index)
                 guard let bytes = entries.leaf(index), case .step(let step) = try Leaf(canonical: bytes)
                 else {
                     throw Fault(.rewindInvalid, "leaf \(rewind.leaf)", "its target is no step")

@@ -59,11 +59,8 @@ extension Verifier {
     /// The fault with what it does not know: how far the verification came.
     func located(_ fault: Fault) -> Fault {
         guard fault.isDeadline else { return fault }
-        return Fault(
-            code: fault.code,
-            subject: fault.subject,
-            detail: "\(fault.detail) \(place.words)",
-            isUnfinished: true
-        )
+        var located = fault
+        located.detail += " \(place.words)"
+        return located
     }
 }

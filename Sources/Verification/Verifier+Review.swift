@@ -1,4 +1,5 @@
 import Layout
+import Reports
 import Review
 import Trust
 
@@ -42,7 +43,7 @@ extension Verifier {
             limit: min(SignedReview.byteLimit, bundle.mostDocument)
         )
         do { return try SignedReview(canonical: bytes) } catch {
-            throw Fault(code: error.code.rawValue, subject: MemberPath.review, detail: error.description)
+            throw Fault(of: error.code, MemberPath.review, error.description)
         }
     }
 

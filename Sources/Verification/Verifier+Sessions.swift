@@ -1,6 +1,7 @@
 import Bytes
 import Layout
 import Leaves
+import Reports
 import Trust
 
 /// What sessions show, and the evidence that stands behind them.
@@ -46,14 +47,14 @@ extension Verifier {
 
     /// Whether a step that was looked at, drawn or picked by hand, names the session.
     private func isNamed(_ entry: SessionTable.Entry) -> Bool {
-        report.tally.sessions.contains(entry.leaf.session)
+        tally.sessions.contains(entry.leaf.session)
             || report.targeted.contains { $0.session == entry.leaf.session }
     }
 
     /// Scope `sample`: metrics and sessions as far as the steps of the sample show them.
     func noteSampled(_ start: SegmentStart) {
-        var courses = MetricCourses(population: report.tally.steps.count)
-        for (ordinal, step) in report.tally.steps.enumerated() {
+        var courses = MetricCourses(population: tally.steps.count)
+        for (ordinal, step) in tally.steps.enumerated() {
             courses.take(step.metrics, step: step.step, ordinal: ordinal)
         }
         report.course = courses.all

@@ -2,6 +2,7 @@ import Audit
 import Bytes
 import Container
 import Layout
+import Reports
 import StepEvidence
 import Trust
 
@@ -27,7 +28,7 @@ extension Verifier {
             let choice = try self.choose(bundle, documents)
             let picks = choice.picks
             let keepsAll = picks.count <= request.pathLimit
-            report.tally = StepTally(keepsAll: keepsAll, limit: request.pathLimit)
+            tally = StepTally(keepsAll: keepsAll, limit: request.pathLimit)
             if let partials = request.partials {
                 tallies = PartialTallies(
                     partials,
@@ -46,8 +47,7 @@ extension Verifier {
                 required: request.trust.policy.proofs,
                 keepsPaths: keepsAll,
                 withheld: Set(bundle.manifest.withheld),
-                opening: opening,
-                demandedOpenings: demandedOpenings,
+                openings: choice.openings,
                 time: time,
                 judgesProofs: tallies == nil
             )
@@ -69,7 +69,7 @@ extension Verifier {
         do {
             try await Pipeline.run(
                 width: 4 * request.width,
-                bytes: { judge.bundle.entryMemory(ofBundle: $0.bundle) },
+                bytes: { judge.bundle.entryMemory(of: $0.entryBundle) },
                 next: {
                     try time.check()
                     return try index.next()
@@ -98,15 +98,15 @@ extension Verifier {
     /// The verdict of a plug-in stands on a line of its own.
     private func noteOthersWord(_ kind: String, _ verifier: any ProofVerifier) {
         guard verifier is PluginProofVerifier else { return }
-        let count = report.tally.proofs[kind, default: 0]
-        for judge in report.tally.judges[kind, default: []].sorted() {
+        let count = tally.proofs[kind, default: 0]
+        for judge in tally.judges[kind, default: []].sorted() {
             add(.proofs, .pass, "ok", kind, "\(count) accepted by \(verifier.restsOn); \(judge)")
         }
     }
 
     /// Says of a kind why its proofs were not judged.
     private func noteUnjudged(_ kind: String, _ count: Int) {
-        let withheld = report.tally.withheld[kind, default: 0]
+        let withheld = tally.withheld[kind, default: 0]
         let reasons: [(FaultCode, Int, String)] = [
             (.proofWithheld, withheld, "the producer withholds them, and no opening was given"),
             (.proofKindUnknown, count - withheld, "this build knows no verifier for them"),
@@ -118,16 +118,16 @@ extension Verifier {
 
     /// Sums up what the steps showed.
     func conclude(_ round: StepRound) {
-        for kind in report.tally.proofs.keys.sorted() {
+        for kind in tally.proofs.keys.sorted() {
             if let verifier = round.judge.verifiers[kind] {
                 report.restsOn.append("\(kind): \(verifier.restsOn)")
                 noteOthersWord(kind, verifier)
             }
         }
-        for (note, count) in report.tally.notes.sorted(by: { $0.key < $1.key }) {
+        for (note, count) in tally.notes.sorted(by: { $0.key < $1.key }) {
             add(.proofs, .warn, FaultCode.proofUnbound.rawValue, "\(count) proofs", note)
         }
-        for (kind, count) in report.tally.unjudged.sorted(by: { $0.key < $1.key }) {
+        for (kind, count) in tally.unjudged.sorted(by: { $0.key < $1.key }) {
             noteUnjudged(kind, count)
         }
         // One shard says nothing of the population.
@@ -136,7 +136,6 @@ extension Verifier {
     }
 
     private func concludeSteps() {
-        let tally = report.tally
         let summary = "\(tally.valid) of \(tally.checked) steps verify"
         guard tally.valid != tally.checked else { return add(.proofs, .pass, "ok", "sample", summary) }
         // A plan may allow some to fail: then the bound speaks for the population, and each is still shown.

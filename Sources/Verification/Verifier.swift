@@ -5,6 +5,7 @@ import Keys
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import Sampling
 import StepEvidence
 import Training
@@ -16,12 +17,15 @@ package final class Verifier {
     let progress: (Progress) -> Void
     let time: TimeLimit
     var report: Report
+    /// What looking at the steps gave.
+    var tally: StepTally
+    /// References to proofs in the segment by kind, as the manifest has them.
+    var coverage: [String: Int] = [:]
+    /// The segment's checkpoint.
+    var checkpoint: [UInt8]?
     /// The ceremony that drew the sample, and what its plan demands.
     var ceremony: SamplingOutcome.CeremonyRecord?
     var demands: SamplingOutcome.Demands
-    /// Where openings of withheld proofs come from, and of which kinds there must be one.
-    var opening: VerificationRequest.Opening?
-    var demandedOpenings: Set<String>
     /// How old the manifest and its signatures are, as others show.
     var ages: AgeJudge?
     /// Ids of the people who have a verifying exporter's signature on the bundle.
@@ -39,8 +43,6 @@ package final class Verifier {
     init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
         self.progress = progress
-        opening = request.opening
-        demandedOpenings = request.demandedOpenings
         demands = SamplingOutcome.Demands(request.trust.policy.acceptance)
         time = TimeLimit(isOver: request.isOver)
         var seed: String?
@@ -51,16 +53,16 @@ package final class Verifier {
             trustDigest: request.trustDigest,
             trustVersion: request.trust.version,
             trustFirst: request.trustVersions.first,
-            seed: seed,
-            tally: StepTally(keepsAll: true, limit: request.pathLimit)
+            seed: seed
         )
+        tally = StepTally(keepsAll: true, limit: request.pathLimit)
     }
 
     /// Verifies a bundle; whatever goes wrong is in the report.
     package static func verify(
         _ request: VerificationRequest,
         progress: @escaping (Progress) -> Void = { _ in }
-    ) async -> Report {
+    ) async -> VerificationResult {
         let verifier = Verifier(request, progress: progress)
         await verifier.run()
         verifier.leave()
@@ -73,8 +75,7 @@ package final class Verifier {
                 refusal.detail
             )
         }
-        verifier.noteUnmade()
-        return verifier.report
+        return verifier.result()
     }
 
     func run() async {
@@ -88,7 +89,7 @@ package final class Verifier {
             let documents = attempt(.members, "data/run, data/log", { try SegmentDocuments(bundle) })
         else { return }
         checkReview(bundle)
-        report.checkpoint = documents.checkpointNote.bytes
+        checkpoint = documents.checkpointNote.bytes
         attempt(.log, MemberPath.checkpoint) { try self.checkCheckpoint(documents) }
         if request.scope == .sample, let leaf = manifest.commitment {
             attempt(
@@ -166,7 +167,7 @@ package final class Verifier {
             return start
         } catch {
             let fault = Fault(error)
-            add(PayloadPass.check(of: fault) == .sessions ? .sessions : .links, fault, MemberPath.carried)
+            add(fault.check == .sessions ? .sessions : .links, fault, MemberPath.carried)
             return nil
         }
     }
@@ -233,16 +234,8 @@ package final class Verifier {
     }
 
     private func note(_ manifest: Manifest, _ head: BundleHead) {
-        report.manifestDigest = SHA256.hash(head.manifestBytes)
-        report.name = manifest.name
-        report.run = manifest.run
-        report.from = manifest.from
-        report.to = manifest.to
-        report.root = manifest.root
-        report.marking = manifest.marking
-        report.sealedAt = manifest.sealedAt
-        report.population = manifest.steps
-        report.coverage = manifest.proofs
+        report.bundle = Report.Bundle(manifest, digest: SHA256.hash(head.manifestBytes))
+        coverage = manifest.proofs
     }
 
     private func checkCheckpoint(_ documents: SegmentDocuments) throws {
@@ -334,31 +327,5 @@ package final class Verifier {
         guard kept.root == manifest.previousRoot ?? TreeHash.empty else {
             throw Fault(.segmentFork, subject, "continues another log than the kept checkpoint")
         }
-    }
-
-    /// Lists the checks that were not made, so that nobody takes silence for a pass.
-    func noteUnmade() {
-        let made = Set(report.findings.map(\.check))
-        for check in Check.allCases where !made.contains(check) {
-            let reason: String
-            switch check {
-            case .attestation where report.isStopped: reason = "not reached"
-            case .attestation: reason = "no session with evidence from a TEE is looked at"
-            case .openings: reason = "no plan asks for the opening of withheld proofs"
-            case .ceremony: reason = "no plan was given: who drew the sample, and by what lot, is not known"
-            case .population: reason = "every step was looked at, or none"
-            case .custody: reason = "no custody folder was given"
-            case .review: reason = "the manifest names no review"
-            case .blobs where request.scope != .all, .payloadManifest where request.scope != .all:
-                reason = "scope \(request.scope.rawValue) does not read every byte"
-            case .links where request.scope == .sample, .sessions where request.scope == .sample,
-                .hints where request.scope == .sample:
-                reason = "scope sample does not read every leaf"
-            default: reason = "not reached"
-            }
-            add(check, .notChecked, "not-checked", check.rawValue, reason)
-        }
-        let order = Dictionary(uniqueKeysWithValues: Check.allCases.enumerated().map { ($1, $0) })
-        report.findings.sort { order[$0.check, default: 0] < order[$1.check, default: 0] }
     }
 }

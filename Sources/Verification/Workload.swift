@@ -1,3 +1,4 @@
+import Bytes
 import Container
 import Layout
 
@@ -12,7 +13,7 @@ struct Workload {
     /// Nil where blocks do not begin where the manifest implies, which reading them will find.
     init?(_ bundle: OpenBundle, scope: Scope) {
         let reader = bundle.reader
-        let offsets = bundle.map.bundleOffsets
+        let offsets = bundle.map.entryOffsets
         guard let data = reader.block(beginningAt: bundle.dataStart), data > bundle.headBlocks,
             let first = reader.block(beginningAt: bundle.dataStart + offsets[0]),
             let end = reader.block(beginningAt: bundle.dataStart + offsets[offsets.count - 1]),

@@ -64,10 +64,7 @@ package struct BundleFile {
         let bundle = Receipt.Bundle(
             manifest: contents.manifestDigest,
             name: contents.manifest.name,
-            run: contents.manifest.run,
-            from: contents.manifest.from,
-            to: contents.manifest.to,
-            root: contents.manifest.root,
+            segment: contents.manifest.segment,
             fileDigest: digest.sha256,
             fileSize: digest.size,
             sealed: tree.head

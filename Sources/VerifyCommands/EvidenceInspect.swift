@@ -2,7 +2,6 @@ package import ArgumentParser
 import Attestation
 import Bytes
 import Certificates
-import Reporting
 import Trust
 
 /// `bulla evidence inspect`: what a file of evidence says, whether it is authentic, and whether it is good enough.

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Bytes
 import Hashing
-package import ReportPages
+import ReportPages
+package import Reports
 
 /// The report in other forms, made from its JSON alone.
 package struct PageOptions: ParsableArguments {
@@ -18,11 +19,11 @@ package struct PageOptions: ParsableArguments {
     /// Makes the files that are wanted from the report's bytes.
     func write(_ bytes: [UInt8]) throws {
         guard isWanted else { return }
-        try write(ReportDocument(file: bytes), of: bytes)
+        try write(Report(canonicalLine: bytes), of: bytes)
     }
 
     /// Makes the files that are wanted from a report that was read from these bytes.
-    package func write(_ report: ReportDocument, of bytes: [UInt8]) throws {
+    package func write(_ report: Report, of bytes: [UInt8]) throws {
         if let html {
             try AtomicFile.write(ReportPage.html(report, digest: SHA256.hash(bytes)), to: html)
         }

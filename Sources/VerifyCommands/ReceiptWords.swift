@@ -1,4 +1,5 @@
 import Audit
+import Bytes
 import Keys
 import Sampling
 import Trust
@@ -18,8 +19,8 @@ enum ReceiptWords {
 extension Receipt {
     fileprivate var sharedLines: [String] {
         var lines = [
-            "manifest   \(bundle.manifest)", "run        \(bundle.run)",
-            "segment    leaves \(bundle.from) to \(bundle.to - 1), root \(bundle.root)",
+            "manifest   \(bundle.manifest)", "run        \(bundle.segment.run)",
+            "segment    leaves \(bundle.segment.from) to \(bundle.segment.to - 1), root \(bundle.segment.root)",
             "sealed     \(bundle.sealed.size - 1) signatures, root \(bundle.sealed.root)",
             "file       \(bundle.fileSize) bytes, SHA-256 \(bundle.fileDigest)",
             "steps      \(statement.words)",

@@ -1,5 +1,6 @@
 import Bytes
 import Hashing
+import Reports
 import Verification
 
 /// `bulla-timing/1`: how long a verification took, on what, and whether that was in time.
@@ -7,7 +8,7 @@ import Verification
 /// `Formats/timing-v1.schema.json` describes it. It stands apart from the report, which holds no clock and no host.
 struct TimingDocument {
     let timing: Timing
-    let report: Report
+    let result: VerificationResult
     let options: TimingOptions
 
     var json: JSON {
@@ -17,19 +18,19 @@ struct TimingDocument {
             "network": .string(Network.refusal == 0 ? "given-up" : "not-given-up"),
             "phases": .array(timing.phases.map(\.json)), "plugins": plugins,
             "processors": .number(Inputs.width),
-            "report": .digest(SHA256.hash(VerifyRun.document(report))),
+            "report": .digest(SHA256.hash(result.report.canonicalLine)),
             "sandbox": .array(Confinement.granted.map(JSON.string)),
             "type": "bulla-timing/1", "version": .string(BuildVersion.text),
         ]
         members["deadline"] = deadline
         members["file_size"] = timing.reading.map { .number($0.fileSize) }
-        members["manifest"] = report.manifestDigest.map { .digest($0) }
+        members["manifest"] = result.report.bundle.map { .digest($0.manifest) }
         members["sla"] = sla
         return .object(members)
     }
 
     private var plugins: JSON {
-        .array(report.judges.map { ["kind": .string($0.kind), "words": .string($0.words)] })
+        .array(result.judges.map { ["kind": .string($0.kind), "words": .string($0.words)] })
     }
 
     private var sla: JSON? {
@@ -44,7 +45,7 @@ struct TimingDocument {
     private var deadline: JSON? {
         options.deadline.map {
             [
-                "result": .string(report.isStopped ? "stopped" : "met"),
+                "result": .string(result.report.isStopped ? "stopped" : "met"),
                 "seconds": .number($0.seconds),
             ]
         }

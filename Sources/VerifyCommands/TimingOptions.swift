@@ -38,9 +38,9 @@ struct TimingOptions: ParsableArguments {
     }
 
     /// Writes the timing and says whether it was in time.
-    func conclude(_ taken: Timing, _ report: Report) throws {
+    func conclude(_ taken: Timing, _ result: VerificationResult) throws {
         if let path = timing {
-            let document = TimingDocument(timing: taken, report: report, options: self)
+            let document = TimingDocument(timing: taken, result: result, options: self)
             try AtomicFile.write(document.json.escaped.canonicalLine, to: path)
         }
         guard let sla, let isMissed = isMissed(taken) else { return }

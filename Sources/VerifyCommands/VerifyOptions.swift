@@ -6,7 +6,7 @@ import Verification
 package struct VerifyOptions: ParsableArguments {
     @Argument(help: "The bundle.") package var file: String
     @Option(help: "Your trust file, or the chain of its signed versions.") package var trust: String
-    @Option(help: "The scope of the verification.") var scope: ScopeArgument = .all
+    @Option(help: "The scope of the verification.") var scope = Scope.all
     @OptionGroup(title: "Sample") var sample: SampleOptions
     @OptionGroup(title: "Openings") var response: ResponseOptions
     @OptionGroup(title: "Custody") var custody: CustodyOptions
@@ -88,7 +88,7 @@ package struct VerifyOptions: ParsableArguments {
             at: time
         )
         request.trustVersions = trusted.versions
-        request.scope = scope.scope
+        request.scope = scope
         try sample.apply(to: &request)
         try response.apply(to: &request)
         if let previous { request.previous = try Inputs.previous(previous) }
@@ -110,3 +110,5 @@ package struct VerifyOptions: ParsableArguments {
         return request
     }
 }
+
+extension Scope: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytes
+import Reports
 import Verification
 
 /// One shard of a verification, and all of them put together.
@@ -9,7 +10,7 @@ extension VerifyRun {
         _ partials: [PartialReport],
         _ request: VerificationRequest,
         progress: @escaping (Progress) -> Void
-    ) async throws -> Report {
+    ) async throws -> VerificationResult {
         Console.note(
             "note: \(partials.count) partial reports are not signed: "
                 + "trust them only if you know who ran them and who could write to them"

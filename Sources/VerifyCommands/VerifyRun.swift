@@ -1,6 +1,6 @@
 import ArgumentParser
 import Bytes
-import Reporting
+package import Reports
 package import Verification
 
 /// A verification as a command makes it: progress while it runs, then files, the printed report, and a status.
@@ -16,30 +16,32 @@ package struct VerifyRun {
     }
 
     /// Verifies, and writes what `--report` and `--keep` ask for.
-    package func report() async throws -> Report {
+    package func result() async throws -> VerificationResult {
         let meter = ProgressMeter(isQuiet: options.quiet)
         let stopwatch = try Stopwatch()
-        let report = try await verified {
+        let result = try await verified {
             stopwatch.take($0)
             meter.show($0)
         }
         let timing = try stopwatch.stop()
         Console.clearProgress()
-        let document = VerifyRun.document(report)
+        let document = result.report.canonicalLine
         if let path = options.report { try AtomicFile.write(document, to: path) }
         try options.pages.write(document)
-        try options.timing.conclude(timing, report)
-        if let keep = options.keep, report.verdict == .accepted { try VerifyRun.keep(report, at: keep) }
-        return report
+        try options.timing.conclude(timing, result)
+        if let keep = options.keep, result.report.verdict == .accepted {
+            try VerifyRun.keep(result, at: keep)
+        }
+        return result
     }
 
     /// Writes the segment's checkpoint, for next time.
-    package static func keep(_ report: Report, at path: String) throws {
-        guard let checkpoint = report.checkpoint else { return }
+    package static func keep(_ result: VerificationResult, at path: String) throws {
+        guard let checkpoint = result.checkpoint else { return }
         try AtomicFile.write(checkpoint, to: path)
     }
 
-    private func verified(progress: @escaping (Progress) -> Void) async throws -> Report {
+    private func verified(progress: @escaping (Progress) -> Void) async throws -> VerificationResult {
         let request = options.timing.limited(request)
         switch request.part {
         case .whole: return await Verifier.verify(request, progress: progress)
@@ -49,15 +51,12 @@ package struct VerifyRun {
         }
     }
 
-    /// Canonical JSON and a line end, as every document that people may also open in an editor.
-    package static func document(_ report: Report) -> [UInt8] { report.json.canonicalBytes + [0x0a] }
-
     /// Verifies, prints, and ends with the verdict's status.
     package func end() async throws {
         if case .shard(let index, let count) = request.part {
             return try await endShard("\(index)/\(count)")
         }
-        try conclude(await report())
+        try conclude(await result().report)
     }
 
     /// Prints the report as the options want it.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Bytes
-import ReportPages
+import Reports
 import VerifyCommands
 
 /// `bulla report`: a report as people and pipelines read it.
@@ -29,15 +29,15 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Print the report as text. This is the default without --html and --junit.") var text = false
 
     func run() throws {
-        let bytes = try File.contents(of: file, limit: ReportDocument.limit + 1)
-        let document: ReportDocument
-        do { document = try ReportDocument(file: bytes) } catch {
+        let bytes = try File.contents(of: file, limit: Report.byteLimit + 1)
+        let report: Report
+        do { report = try Report(canonicalLine: bytes) } catch {
             throw CommandFailure(
                 "\(file): \(error)",
                 hint: "bulla verify BUNDLE --trust FILE --report REPORT.json writes a report"
             )
         }
-        try pages.write(document, of: bytes)
-        if text || !pages.isWanted { Console.lines(PlainReport.lines(document)) }
+        try pages.write(report, of: bytes)
+        if text || !pages.isWanted { Console.lines(report.lines) }
     }
 }

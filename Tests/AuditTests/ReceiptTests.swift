@@ -14,14 +14,18 @@ struct ReceiptTests {
     static let bundle = Receipt.Bundle(
         manifest: Samples.digest("manifest"),
         name: "week1",
-        run: Samples.digest("run"),
-        from: 100,
-        to: 1_150,
-        root: Samples.digest("root"),
+        segment: segment(),
         fileDigest: Samples.digest("file"),
         fileSize: 12_345,
         sealed: tree.head
     )
+
+    static func segment(
+        run: Digest = Samples.digest("run"),
+        from: Int = 100,
+        to: Int = 1_150,
+        root: Digest = Samples.digest("root")
+    ) -> Segment { Segment(run: run, from: from, to: to, root: root) }
 
     /// The manifest with two signatures.
     static let tree = SealTree(envelope(signatures: 2))
@@ -49,7 +53,8 @@ struct ReceiptTests {
             "as_of": .string(Samples.time),
             "bundle": [
                 "from": 100, "manifest": .digest(bundle.manifest), "name": "week1", "population": 1_000,
-                "root": .digest(bundle.root), "run": .digest(bundle.run), "sealed": bundle.sealed.json,
+                "root": .digest(bundle.segment.root), "run": .digest(bundle.segment.run),
+                "sealed": bundle.sealed.json,
                 "to": 1_150,
             ],
             "findings": [],
@@ -260,8 +265,9 @@ struct ReceiptTests {
     func bundles() throws {
         let signed = try Self.signed()
         let changes: [(inout Receipt.Bundle) -> Void] = [
-            { $0.manifest = .zero }, { $0.name = "week2" }, { $0.run = .zero }, { $0.root = .zero },
-            { $0.from = 99 }, { $0.to = 1_151 },
+            { $0.manifest = .zero }, { $0.name = "week2" }, { $0.segment = Self.segment(run: .zero) },
+            { $0.segment = Self.segment(root: .zero) }, { $0.segment = Self.segment(from: 99) },
+            { $0.segment = Self.segment(to: 1_151) },
         ]
         for change in changes {
             var bundle = Self.bundle

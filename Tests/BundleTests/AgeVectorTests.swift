@@ -4,6 +4,7 @@ import CustodyChain
 import Hashing
 import Keys
 import Layout
+import Reports
 import TestSupport
 import Testing
 import Trust

@@ -1,7 +1,7 @@
 import Audit
 import Bytes
 import Keys
-import Reporting
+import Reports
 import Sampling
 import SecretKeys
 import Testing

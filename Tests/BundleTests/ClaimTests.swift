@@ -1,5 +1,6 @@
 import Bytes
 import Layout
+import Reports
 import Testing
 import Verification
 

@@ -4,6 +4,7 @@ import Hashing
 import Layout
 import Leaves
 import LogStore
+import Reports
 import Sealing
 import SecretKeys
 import TestSupport
@@ -142,7 +143,7 @@ struct CommitmentTests {
         )
         for scope in [Scope.log, .all] {
             request.scope = scope
-            let report = await Verifier.verify(request)
+            let report = await Verifier.verify(request).report
             #expect(report.faults == (count == 1 ? [] : ["commitment-mismatch"]), "\(report.findings)")
         }
     }

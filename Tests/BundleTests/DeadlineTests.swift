@@ -1,6 +1,7 @@
 import Bytes
 import Keys
 import MerkleLog
+import Reports
 import Synchronization
 import Testing
 import Verification

@@ -1,4 +1,5 @@
 import Bytes
+import Reports
 import Synchronization
 import Testing
 import Trust
@@ -49,7 +50,7 @@ struct EstimateTests {
         var request = request
         request.scope = scope
         var last: Progress?
-        let report = await Verifier.verify(request) { last = $0 }
+        let report = await Verifier.verify(request) { last = $0 }.report
         #expect(report.verdict == .accepted, "\(report.faults)")
         return try #require(last?.reading?.done)
     }

@@ -3,6 +3,7 @@ import Hashing
 import Keys
 import Layout
 import MerkleLog
+import Reports
 import TestSupport
 import Testing
 import Trust
@@ -34,21 +35,24 @@ struct GoldenTests {
         let golden = try Golden(number)
         var request = try Self.request(number)
         request.scope = scope
-        let report = await Verifier.verify(request)
+        let result = await Verifier.verify(request)
+        let report = result.report
         #expect(report.verdict == .accepted, "\(report.faults)")
-        #expect(report.manifestDigest == golden.manifest)
-        #expect(report.root == golden.root)
-        #expect(report.from == golden.from && report.to == golden.to)
-        #expect(try report.checkpoint == File.contents(of: Golden.checkpoint(number), limit: 1 << 16))
+        let bundle = try #require(report.bundle)
+        #expect(bundle.manifest == golden.manifest)
+        #expect(bundle.segment.root == golden.root)
+        #expect(bundle.segment.from == golden.from && bundle.segment.to == golden.to)
+        #expect(try result.checkpoint == File.contents(of: Golden.checkpoint(number), limit: 1 << 16))
     }
 
     @Test("have proofs that hold, but for kinds that no verifier knows", arguments: Golden.numbers)
     func proofs(_ number: Int) async throws {
-        let report = await Verifier.verify(try Self.request(number))
+        let result = await Verifier.verify(try Self.request(number))
+        let report = result.report
         let others = report.steps.flatMap(\.proofs).filter { !$0.isValid }
         #expect(!others.isEmpty)
         #expect(others.allSatisfy { $0.isUnjudged && $0.kind.hasPrefix("opaque-test/") })
-        #expect(report.proofCounts["attested/1", default: 0] == report.population)
+        #expect(result.tally.proofs["attested/1", default: 0] == report.bundle?.population)
         #expect(report.findings.contains { $0.outcome == .warn && $0.code == "proof-kind-unknown" })
     }
 
@@ -57,9 +61,9 @@ struct GoldenTests {
         var request = try Self.request(number)
         request.scope = .sample
         request.sample = .drawn(count: 3, seed: "31415926535897932384")
-        let first = await Verifier.verify(request)
+        let first = await Verifier.verify(request).report
         request.scope = .all
-        let second = await Verifier.verify(request)
+        let second = await Verifier.verify(request).report
         #expect(first.steps == second.steps && first.steps.count == 3)
     }
 
@@ -71,7 +75,7 @@ struct GoldenTests {
         var request = try Self.request(number)
         request.sample = .none
         request.previous = .kept(try Self.kept(previous))
-        #expect(await Verifier.verify(request).faults == [code])
+        #expect(await Verifier.verify(request).report.faults == [code])
     }
 
     @Test("have the blocks that their descriptions list", arguments: Golden.numbers)

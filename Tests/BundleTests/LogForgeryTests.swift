@@ -3,6 +3,7 @@ import Hashing
 import Layout
 import Leaves
 import LogStore
+import Reports
 import SecretKeys
 import Testing
 import Trust

@@ -5,6 +5,7 @@ import Layout
 import Leaves
 import LogStore
 import MerkleLog
+import Reports
 import SecretKeys
 import Testing
 import Trust

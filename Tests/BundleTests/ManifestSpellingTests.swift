@@ -1,6 +1,7 @@
 import Bytes
 import Keys
 import Layout
+import Reports
 import SecretKeys
 import Testing
 import Verification

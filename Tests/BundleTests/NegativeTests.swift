@@ -1,5 +1,6 @@
 import Bytes
 import Keys
+import Reports
 import TestSupport
 import Testing
 import Trust
@@ -61,7 +62,7 @@ struct NegativeTests {
                 // The text alone is what `Inputs.previous` reads; here the notes count.
                 if let note = try? SignedNote(bytes) { request.previous = .signed(note) }
             }
-            return await Verifier.verify(request)
+            return await Verifier.verify(request).report
         }
     }
 

@@ -2,6 +2,7 @@ import Attestation
 import Bytes
 import Keys
 import Leaves
+import Reports
 import SecretKeys
 import TestSupport
 import Testing

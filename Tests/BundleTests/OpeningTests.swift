@@ -2,6 +2,7 @@ import Bytes
 import Hashing
 import Layout
 import Leaves
+import Reports
 import Sealing
 import TestSupport
 import Testing
@@ -56,11 +57,12 @@ struct OpeningTests {
         ]
         for (number, (given, code)) in cases.enumerated() {
             for scope in Scope.allCases {
-                let report = try await run.verify(path, scope: scope) { $0.opening = given }
+                let result = try await run.judge(path, scope: scope) { $0.opening = given }
+                let report = result.report
                 #expect(report.steps[0].proofs.map(\.code) == ["ok", code], "case \(number)")
                 #expect(report.verdict == (number < 3 ? .accepted : .rejected), "case \(number)")
-                #expect(report.proofCounts["replay/1"] == (code == "ok" ? 1 : nil))
-                #expect(report.unjudgedCounts["replay/1"] == (code == "proof-withheld" ? 1 : nil))
+                #expect(result.tally.proofs["replay/1"] == (code == "ok" ? 1 : nil))
+                #expect(result.tally.unjudged["replay/1"] == (code == "proof-withheld" ? 1 : nil))
             }
         }
     }

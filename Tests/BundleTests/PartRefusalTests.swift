@@ -2,6 +2,7 @@ import Bytes
 import Hashing
 import Keys
 import LogStore
+import Reports
 import SecretKeys
 import Testing
 import Trust

@@ -1,6 +1,6 @@
 import Bytes
 import Hashing
-import Reporting
+import Reports
 import Testing
 import Verification
 
@@ -11,7 +11,7 @@ struct PartRun {
     let request: VerificationRequest
 
     /// The report of one run, as it is written to a file.
-    func whole() async -> [UInt8] { await Verifier.verify(request).json.canonicalBytes }
+    func whole() async -> [UInt8] { await Verifier.verify(request).report.json.canonicalBytes }
 
     /// What all shards found, each written down and read again.
     func shards(_ count: Int) async throws -> [PartialReport] {
@@ -32,7 +32,7 @@ struct PartRun {
     func merge(_ reports: [PartialReport]) async throws(PartialError) -> Report {
         var merged = request
         merged.part = .merged(reports)
-        return try await Verifier.merge(merged)
+        return try await Verifier.merge(merged).report
     }
 
     /// Why the reports are refused; nil where they are not.

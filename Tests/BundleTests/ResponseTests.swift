@@ -4,7 +4,7 @@ import Hashing
 import Keys
 import Layout
 import Leaves
-import Reporting
+import Reports
 import Sealing
 import SecretKeys
 import Testing

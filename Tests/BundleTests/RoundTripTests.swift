@@ -1,5 +1,6 @@
 import Bytes
 import LogStore
+import Reports
 import Sealing
 import SecretKeys
 import Testing

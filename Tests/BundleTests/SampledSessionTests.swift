@@ -1,6 +1,7 @@
 import Bytes
 import Leaves
 import LogStore
+import Reports
 import SecretKeys
 import Testing
 import Trust

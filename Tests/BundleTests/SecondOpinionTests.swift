@@ -1,4 +1,5 @@
 import Bytes
+import Reports
 import TestSupport
 import Testing
 import Trust

@@ -4,7 +4,7 @@ import Hashing
 import Layout
 import Leaves
 import LogStore
-import Reporting
+import Reports
 import Sealing
 import SecretKeys
 import Testing

@@ -2,6 +2,7 @@ import Audit
 import Bytes
 import Keys
 import Layout
+import Reports
 import SecretKeys
 import Testing
 import Trust

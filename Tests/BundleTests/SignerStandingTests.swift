@@ -6,7 +6,7 @@ import Layout
 import Leaves
 import LogStore
 import MerkleLog
-import Reporting
+import Reports
 import SecretKeys
 import Testing
 import Trust
@@ -105,10 +105,7 @@ struct SignerStandingTests {
                 bundle: Receipt.Bundle(
                     manifest: other ?? sealed.manifest,
                     name: contents.name,
-                    run: contents.run,
-                    from: contents.from,
-                    to: contents.to,
-                    root: contents.root,
+                    segment: contents.segment,
                     fileDigest: digest,
                     fileSize: 1,
                     sealed: head ?? sealed.tree.head
@@ -148,12 +145,12 @@ struct SignerStandingTests {
             request.sample = .none
             request.scope = .log
             change(&request)
-            return await Verifier.verify(request)
+            return await Verifier.verify(request).report
         }
     }
 
     func words(_ report: Report) -> [String: String] {
-        Dictionary(uniqueKeysWithValues: report.signers.map { ($0.person, $0.standing.word) })
+        Dictionary(uniqueKeysWithValues: report.signers.map { ($0.person, $0.standing) })
     }
 
     func warnings(_ report: Report) -> [String] {
@@ -196,8 +193,8 @@ struct SignerStandingTests {
                 #expect(words(report) == ["a-exporter": "valid-then", "b-exporter": "valid-then"])
                 let single = ["sighting-single"]
                 #expect(Set(warnings(report)) == Set(["key-retired-later", "key-revoked-later"] + single))
-                let ended = report.signers.filter { $0.age != nil }
-                #expect(ended.count == (day == 15 ? 1 : 2) && ended.allSatisfy { $0.age?.shownBy.count == 1 })
+                let ended = report.signers.filter { $0.wanted != nil }
+                #expect(ended.count == (day == 15 ? 1 : 2) && ended.allSatisfy { $0.shownBy.count == 1 })
                 #expect(report.restsOn.filter { $0.contains("1 of 1") }.count == ended.count)
             }
         }
@@ -240,7 +237,7 @@ struct SignerStandingTests {
             at: try Scene.day(25)
         )
         request.witnessNotes = [note]
-        #expect(await Verifier.verify(request).faults == ["witness-mismatch"])
+        #expect(await Verifier.verify(request).report.faults == ["witness-mismatch"])
         let good = try await scene.report(trust, day: 25) { $0.witnessNotes = [note] }
         #expect(good.faults == [], "the knock-out")
     }

@@ -1,5 +1,6 @@
 import Bytes
 import Keys
+import Reports
 import SecretKeys
 import Testing
 import Trust

@@ -2,6 +2,7 @@ import Bytes
 import Hashing
 import Layout
 import LogStore
+import Reports
 import Sealing
 import Testing
 import Trust
@@ -186,7 +187,9 @@ struct TamperTests {
                         )
                         request.sample = .none
                         request.width = 1
-                        if await Verifier.verify(request).verdict == .accepted { accepted.append(index) }
+                        if await Verifier.verify(request).report.verdict == .accepted {
+                            accepted.append(index)
+                        }
                         try Flip.write(bytes[index], at: index, of: target)
                     }
                     return accepted

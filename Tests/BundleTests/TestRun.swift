@@ -7,6 +7,7 @@ import Layout
 import Leaves
 import LogStore
 import MerkleLog
+import Reports
 import Sealing
 import SecretKeys
 import Trust
@@ -251,6 +252,16 @@ final class TestRun {
         change: (inout VerificationRequest) -> Void = { _ in },
         trust: Trust? = nil
     ) async throws -> Report {
+        try await judge(path, scope: scope, change: change, trust: trust).report
+    }
+
+    /// The same, with what the report does not say.
+    func judge(
+        _ path: String,
+        scope: Scope = .all,
+        change: (inout VerificationRequest) -> Void = { _ in },
+        trust: Trust? = nil
+    ) async throws -> VerificationResult {
         await Verifier.verify(try request(path, scope: scope, change: change, trust: trust))
     }
 

@@ -5,6 +5,7 @@ import Layout
 import Leaves
 import LogStore
 import MerkleLog
+import Reports
 import SecretKeys
 import Testing
 import Trust
@@ -59,7 +60,7 @@ struct TrustAndContinuityTests {
         let late = try #require(Timestamp(seconds: at.seconds + 1))
         var request = VerificationRequest(path: path, trust: trust, trustDigest: trust.digest, at: late)
         request.sample = .none
-        #expect(await Verifier.verify(request).faults == ["key-retired", "threshold-not-met"])
+        #expect(await Verifier.verify(request).report.faults == ["key-retired", "threshold-not-met"])
     }
 
     @Test("an older trust file is refused by its digest and by its version")

@@ -1,5 +1,6 @@
 import Bytes
 import Layout
+import Reports
 import Sealing
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Bytes
 import Layout
+import Reports
 import Sealing
 import TestSupport
 import Testing
@@ -31,9 +32,10 @@ struct WithheldTests {
         let manifest = try BundleContents(path: path).manifest
         #expect(manifest.withheld == kinds.sorted() && manifest.blobs.count == blobs)
         for scope in Scope.allCases {
-            let report = try await run.verify(path, scope: scope)
+            let result = try await run.judge(path, scope: scope)
+            let report = result.report
             #expect(report.verdict == .accepted, "\(report.findings)")
-            #expect(report.unjudgedCounts == ["opaque/1": 4, "opaque/2": 4])
+            #expect(result.tally.unjudged == ["opaque/1": 4, "opaque/2": 4])
             let warned = report.findings.filter { $0.outcome == .warn && $0.check == .proofs }
             #expect(warned.filter { $0.code == "proof-withheld" }.map(\.subject) == kinds.sorted())
             #expect(

@@ -11,6 +11,7 @@ import Leaves
 import MerkleLog
 import Provenance
 import ReportPages
+import Reports
 import Review
 import Torrents
 import Training
@@ -77,9 +78,9 @@ struct Reader {
         case .review: return "\(try SignedReview(canonical: bytes).document.files.count)"
         case .partial: return "\(try PartialReport(canonicalLine: bytes).holds)"
         case .report:
-            let document = try ReportDocument(file: bytes)
-            _ = PlainReport.lines(document).count + JUnitReport.xml(document).count
-            return "\(ReportPage.html(document, digest: SHA256.hash(bytes)).count)"
+            let report = try Report(canonicalLine: bytes)
+            _ = report.lines.count + JUnitReport.xml(report).count
+            return "\(ReportPage.html(report, digest: SHA256.hash(bytes)).count)"
         case .custody:
             let input = CustodyInput(files: [CustodyFile(name: name, bytes: bytes)])
             return "\(CustodyJudge.story(of: input, trust: trust, at: time).faults.count)"
@@ -132,7 +133,7 @@ struct Reader {
             request.sample = .drawn(count: 1 + dice.below(40), seed: "\(dice.next())")
         }
         request.targets = [1 + dice.below(30)]
-        let report = await Verifier.verify(request)
+        let report = await Verifier.verify(request).report
         // `show` and `extract` trust nobody and read on.
         if let contents = try? BundleContents(path: scratch) {
             for name in contents.names { _ = try? contents.content(of: name) }
@@ -151,7 +152,7 @@ struct Reader {
         {
             request.previous = .kept(kept)
         }
-        let report = await Verifier.verify(request)
+        let report = await Verifier.verify(request).report
         let codes = report.findings.filter { [.fail, .unfinished].contains($0.outcome) }.map(\.code)
         return "\(report.verdict.rawValue) \(codes.joined(separator: ","))"
     }

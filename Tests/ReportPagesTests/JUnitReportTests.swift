@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import ReportPages
+@testable import Reports
 
 @Suite("JUnit XML")
 struct JUnitReportTests {

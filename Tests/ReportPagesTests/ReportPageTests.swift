@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import ReportPages
+@testable import Reports
 
 @Suite("Report pages")
 struct ReportPageTests {

@@ -4,6 +4,7 @@ import Hashing
 import TestSupport
 
 @testable import ReportPages
+@testable import Reports
 
 /// The reports that `Fixtures/reports.py` writes, written once.
 enum Reports {
@@ -24,19 +25,19 @@ enum Reports {
     static func path(_ name: String) throws -> String { "\(try folder.get().path)/\(name).json" }
 
     static func bytes(_ name: String) throws -> [UInt8] {
-        try File.contents(of: path(name), limit: ReportDocument.limit)
+        try File.contents(of: path(name), limit: Report.byteLimit)
     }
 
-    static func document(_ name: String) throws -> ReportDocument { try ReportDocument(file: bytes(name)) }
+    static func document(_ name: String) throws -> Report { try Report(canonicalLine: bytes(name)) }
 
     static func page(_ name: String) throws -> [UInt8] {
         let bytes = try bytes(name)
-        return ReportPage.html(try ReportDocument(file: bytes), digest: SHA256.hash(bytes))
+        return ReportPage.html(try Report(canonicalLine: bytes), digest: SHA256.hash(bytes))
     }
 
     /// The JSON of a report, changed.
     static func changed(_ name: String, _ change: (inout [String: JSON]) -> Void) throws -> [UInt8] {
-        let limits = JSON.Limits(bytes: ReportDocument.limit)
+        let limits = JSON.Limits(bytes: Report.byteLimit)
         guard case .object(var members) = try JSON(canonicalLine: bytes(name), limits: limits) else {
             throw FormatError(.jsonWrongType, at: name, "want an object")
         }

@@ -22,9 +22,9 @@ package struct ReceiptRecord: Hashable, Sendable {
     package init(file: String, _ signed: SignedReceipt, trust: Trust, at time: Timestamp) {
         self.file = file
         manifest = signed.receipt.bundle.manifest
-        run = signed.receipt.bundle.run
-        to = signed.receipt.bundle.to
-        root = signed.receipt.bundle.root
+        run = signed.receipt.bundle.segment.run
+        to = signed.receipt.bundle.segment.to
+        root = signed.receipt.bundle.segment.root
         plan = signed.receipt.plan
         acceptedAt = signed.receipt.acceptedAt
         agreement = signed.receipt.agreement

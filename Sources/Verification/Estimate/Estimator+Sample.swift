@@ -79,11 +79,11 @@ extension Estimator {
         try await stoppable {
             try await Pipeline.run(
                 width: 4 * request.width,
-                bytes: { opened.bundle.entryMemory(ofBundle: $0.bundle) },
+                bytes: { opened.bundle.entryMemory(of: $0.entryBundle) },
                 next: { () -> StepJudge.Job? in
                     try time.check()
                     guard let job = order.popFirst().map({ jobs[$0] }) else { return nil }
-                    judged.entryBytes += opened.entryBytes(ofBundle: job.bundle)
+                    judged.entryBytes += opened.entryBytes(of: job.entryBundle)
                     return job
                 },
                 transform: { try judge.judge($0) },

@@ -22,7 +22,7 @@ extension Estimator {
         let judges = cold.seen.done > 0
         if !judges { cold = try await walk(opened, judges: false) }
         let warm = try await walk(opened, judges: judges, enough: cold.seen.done)
-        let total = opened.bundle.map.bundles.count
+        let total = opened.bundle.map.entryBundles.count
         let entries = opened.workload.entries
         let isWhole = judges && warm.seen.done == total
         let share = Double(max(warm.seen.done, 1)) / Double(max(total, 1))
@@ -139,10 +139,10 @@ extension Estimator {
             return (Int(Double(steps) * sample.besidePerStep) + index, walk.judges ? 0 : Int(work))
         }
         // Their entry bundles are read by the walk.
-        let bundles = Double(sample.jobs) / Double(max(opened.bundle.map.bundles.count, 1))
+        let share = Double(sample.jobs) / Double(max(opened.bundle.map.entryBundles.count, 1))
         return (
             sample.indexBytes + Int(Double(sample.steps) * sample.besidePerStep),
-            max(0, sample.work - Int(Double(walk.work) * min(bundles, 1)))
+            max(0, sample.work - Int(Double(walk.work) * min(share, 1)))
         )
     }
 }

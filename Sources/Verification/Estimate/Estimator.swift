@@ -1,5 +1,6 @@
 import Bytes
 import Layout
+import Reports
 
 /// Foretells what scopes cost by doing a part of each: it reads, decodes, hashes and judges as a verification would.
 ///
@@ -48,12 +49,7 @@ package struct Estimator {
         guard
             let finding = verifier.report.findings.first(where: { [.fail, .unfinished].contains($0.outcome) })
         else { return }
-        throw Fault(
-            code: finding.code,
-            subject: finding.subject,
-            detail: finding.detail,
-            isUnfinished: finding.outcome == .unfinished
-        )
+        throw Fault(finding)
     }
 
     private func run() async throws -> Estimate {

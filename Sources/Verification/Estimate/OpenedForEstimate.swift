@@ -48,8 +48,7 @@ struct OpenedForEstimate {
             required: request.trust.policy.proofs,
             keepsPaths: picks.count <= request.pathLimit,
             withheld: Set(bundle.manifest.withheld),
-            opening: nil,
-            demandedOpenings: [],
+            openings: Openings(),
             time: time
         )
         return StepRound(
@@ -61,8 +60,8 @@ struct OpenedForEstimate {
     }
 
     /// Bytes of the file for the entry bundle of that number in the log.
-    func entryBytes(ofBundle number: Int?) -> Int {
-        let offsets = bundle.map.bundleOffsets
+    func entryBytes(of number: Int?) -> Int {
+        let offsets = bundle.map.entryOffsets
         guard let index = number.map({ $0 - bundle.manifest.from / 256 }),
             (0..<offsets.count - 1).contains(index),
             let first = bundle.reader.block(beginningAt: bundle.dataStart + offsets[index]),
@@ -105,7 +104,7 @@ struct OpenedForEstimate {
         var first = bundle.reader.block(beginningAt: bundle.dataStart + bundle.map.blobsOffset)
         if places.isEmpty || first == nil {
             places = bundle.map.placesAfterEntries + places
-            let end = bundle.map.bundleOffsets[bundle.map.bundleOffsets.count - 1]
+            let end = bundle.map.entryOffsets[bundle.map.entryOffsets.count - 1]
             first = bundle.reader.block(beginningAt: bundle.dataStart + end)
         }
         guard let first else { return [] }

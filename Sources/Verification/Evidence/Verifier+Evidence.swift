@@ -5,6 +5,7 @@ import Keys
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import Trust
 
 /// Appraises the evidence that stands behind sessions; `Formats/evidence-v1.md`.

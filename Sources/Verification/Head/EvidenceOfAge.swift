@@ -84,10 +84,9 @@ package struct EvidenceOfAge: Sendable {
         let bundle = signed.receipt.bundle
         guard bundle.manifest == sealed.manifest, sealed.tree.begins(with: bundle.sealed) else {
             throw Fault(
-                code: ReceiptFault.Code.otherBundle.rawValue,
-                subject: "--receipt",
-                detail:
-                    "accepted manifest \(bundle.manifest) with \(bundle.sealed.size - 1) signatures, which are not "
+                of: ReceiptFault.Code.otherBundle,
+                "--receipt",
+                "accepted manifest \(bundle.manifest) with \(bundle.sealed.size - 1) signatures, which are not "
                     + "those of this one, \(sealed.manifest)"
             )
         }

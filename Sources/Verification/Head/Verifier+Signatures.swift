@@ -4,6 +4,7 @@ import Hashing
 import Keys
 import Layout
 import MerkleLog
+import Reports
 import Trust
 
 /// Who signed the manifest, and what others show of its age.
@@ -12,7 +13,7 @@ extension Verifier {
     func checkSignatures(_ head: BundleHead, _ manifest: Manifest) throws -> Bool {
         let sealed = try head.sealed(origin: manifest.origin)
         sealers = request.trust.sealers(of: sealed.envelope)
-        report.sealed = sealed.tree.head
+        report.bundle?.sealed = .init(size: sealed.tree.head.size, root: sealed.tree.head.root)
         let ages = request.trust.ages(of: sealed.envelope, seen: try sightings(of: sealed))
         self.ages = ages
         let judgement = request.trust.judge(
@@ -21,7 +22,7 @@ extension Verifier {
             at: request.at,
             ages: ages
         )
-        note(judgement.signers)
+        report.signers = judgement.signers.map { SignerRecord($0) }
         for fault in judgement.faults {
             add(
                 .signatures,
@@ -55,25 +56,13 @@ extension Verifier {
             "signed as exporter by \(people); \(judgement.threshold) wanted"
         )
         report.restsOn.append("the keys of \(people), who sealed the bundle as exporters")
-        noteEvidence()
+        noteEvidence(judgement.signers)
         return true
     }
 
-    private func note(_ signers: [Signatory]) {
-        report.signers = signers.map { signer in
-            SignerRecord(
-                person: signer.person,
-                key: signer.key,
-                counts: signer.counts,
-                standing: signer.standing,
-                age: signer.age
-            )
-        }
-    }
-
     /// Says whose word for the time the verdict rests on, where it does.
-    private func noteEvidence() {
-        for signer in report.signers where signer.counts {
+    private func noteEvidence(_ signers: [Signatory]) {
+        for signer in signers where signer.counts {
             guard let age = signer.age, age.at != nil else { continue }
             report.restsOn.append(
                 Verifier.word(of: age.shownBy, for: "the signature of \(signer.person)", age.wanted)

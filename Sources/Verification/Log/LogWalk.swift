@@ -3,6 +3,7 @@ import Hashing
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import Trust
 
 /// Everything that is learned by walking over all leaves of a segment in order.
@@ -15,7 +16,7 @@ struct LogWalk: ~Copyable {
     private(set) var sessions: Sessions
     private(set) var tally: SegmentTally
     private(set) var courses: MetricCourses
-    private(set) var bundleDigests: [Digest] = []
+    private(set) var entryDigests: [Digest] = []
     private var next: Int
     private var stepIndex = SHA256()
     private var blobIndex = SHA256()
@@ -33,14 +34,14 @@ struct LogWalk: ~Copyable {
     }
 
     /// Takes the next bundle.
-    mutating func take(_ facts: BundleFacts) throws {
-        bundleDigests.append(facts.digest)
+    mutating func take(_ facts: EntryFacts) throws {
+        entryDigests.append(facts.digest)
         let skipped = facts.leafHashes.count / 32 - facts.leaves.count
         if skipped > 0 {
             tree.append(leafHashes: facts.leafHashes[..<(skipped * 32)])
             next += skipped
         }
-        if next == manifest.from, let previous = manifest.previousRoot, bundleDigests.count == 1 {
+        if next == manifest.from, let previous = manifest.previousRoot, entryDigests.count == 1 {
             guard tree.range.root == previous else {
                 throw Fault(
                     .previousRootMismatch,
@@ -67,7 +68,7 @@ struct LogWalk: ~Copyable {
         if needsTree { tree.note(bundle: root) } else { tree.append(bundle: root) }
     }
 
-    private mutating func take(_ fact: BundleFacts.LeafFact, tree: CompactRange?) throws {
+    private mutating func take(_ fact: EntryFacts.LeafFact, tree: CompactRange?) throws {
         switch fact {
         case .step(let leaf, let statementDigest, let digest):
             try take(leaf, statementDigest: statementDigest, digest: digest)
@@ -80,7 +81,7 @@ struct LogWalk: ~Copyable {
     private mutating func take(_ leaf: StepLeaf, statementDigest: Digest, digest: Digest?) throws {
         try links.take(leaf, statementDigest: statementDigest, at: next)
         try sessions.take(leaf, statementDigest: statementDigest, digest: digest, at: next)
-        courses.take(leaf.metrics, step: leaf.step, ordinal: tally.steps)
+        courses.take(leaf.metrics.lazy.map { .init($0) }, step: leaf.step, ordinal: tally.steps)
         try tally.count(leaf, at: next)
         for kind in policy.proofs where !leaf.proofs.contains(where: { $0.kind == kind }) {
             throw Fault(.proofMissing, "step \(leaf.step)", "has no \(kind) proof, which the policy demands")

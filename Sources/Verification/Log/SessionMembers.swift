@@ -51,9 +51,9 @@ struct SessionMembers {
             }
             guard member.size <= SessionEvidence.largestFile else {
                 throw Fault(
-                    code: ContainerError.Code.memberTooLarge.rawValue,
-                    subject: member.path,
-                    detail: "\(member.size) bytes, evidence has at most \(SessionEvidence.largestFile)"
+                    of: ContainerError.Code.memberTooLarge,
+                    member.path,
+                    "\(member.size) bytes, evidence has at most \(SessionEvidence.largestFile)"
                 )
             }
         }

@@ -2,6 +2,7 @@ import Bytes
 import Hashing
 import Leaves
 import MerkleLog
+import Reports
 
 /// Follows sessions from open to close; `Formats/log-v1.md` section 4, rule 4.
 struct Sessions: Sendable {
@@ -165,10 +166,9 @@ struct Sessions: Sendable {
         let subject = "leaf \(event.leaf)"
         guard event.kind.isSoftware == event.evidence.isEmpty else {
             throw Fault(
-                code: FormatError.Code.badValue.rawValue,
-                subject: subject,
-                detail:
-                    "\(event.evidence.count) files of evidence in a session of kind \(event.kind.rawValue)"
+                of: FormatError.Code.badValue,
+                subject,
+                "\(event.evidence.count) files of evidence in a session of kind \(event.kind.rawValue)"
             )
         }
         if event.kind.isSoftware { return }

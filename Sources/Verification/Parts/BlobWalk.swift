@@ -78,13 +78,13 @@ struct BlobWalk {
     }
 
     private mutating func readBundle() throws {
-        guard bundle.map.bundles.indices.contains(number) else {
+        guard bundle.map.entryBundles.indices.contains(number) else {
             throw Fault(.hintMismatch, MemberPath.blobIndex, "points to more blobs than steps name")
         }
-        let tile = bundle.map.bundles[number]
+        let tile = bundle.map.entryBundles[number]
         let first = max(leaf, tile.start, bundle.manifest.from)
-        let entries = try leaves.bundle(holding: first)
-        let facts = try BundleFacts(
+        let entries = try leaves.entries(holding: first)
+        let facts = try EntryFacts(
             content: entries.content,
             digest: .zero,
             tile: tile,

@@ -1,5 +1,6 @@
 package import Bytes
 import Hashing
+package import Reports
 
 /// What one shard of a verification found, for the run that merges all of them; nobody signs it.
 ///
@@ -93,7 +94,8 @@ extension Finding {
     fileprivate init(partial object: JSONObject) throws(FormatError) {
         var object = object
         let word = try object.string("check")
-        guard let check = Check(rawValue: word) else {
+        let check = Check(rawValue: word)
+        guard Check.allCases.contains(check) else {
             throw FormatError(.badValue, at: object.location("check"), "got \"\(word.prefix(40))\"")
         }
         self.init(

@@ -1,4 +1,5 @@
 import Bytes
+import Reports
 
 /// The tallies of all shards in order, held against what the log says of the same steps.
 ///

@@ -1,5 +1,5 @@
 import Bytes
-import Leaves
+import Reports
 
 /// A tally as a partial report has it: all of it, so that the merged report needs nothing else.
 extension StepTally {
@@ -122,26 +122,28 @@ extension SampledStep {
     fileprivate init(partial object: JSONObject) throws(FormatError) {
         var object = object
         let integer = { (o: inout JSONObject, key: String) throws(FormatError) in try o.integer(key) }
-        ticket = try object.optional("ticket", integer)
-        stratum = try object.optional("stratum", integer)
-        pick = try object.integer("pick")
-        leaf = try object.integer("leaf")
-        step = try object.integer("step")
-        session = try object.optional("session") { (o, key) throws(FormatError) in try o.digest(key) }
-        var metrics: [StepLeaf.Metric] = []
+        var metrics: [Metric] = []
         for var metric in try object.objects("metrics") {
             metrics.append(.init(name: try metric.string("name"), value: try metric.string("value")))
             try metric.end()
         }
-        self.metrics = metrics
         var proofs: [Proof] = []
         for proof in try object.objects("proofs") { proofs.append(try Proof(partial: proof)) }
-        self.proofs = proofs
         var path: [Digest] = []
         for text in try object.strings("path") {
             path.append(try StepTally.digest(text, object.location("path")))
         }
-        self.path = path
+        self.init(
+            ticket: try object.optional("ticket", integer),
+            stratum: try object.optional("stratum", integer),
+            pick: try object.integer("pick"),
+            leaf: try object.integer("leaf"),
+            step: try object.integer("step"),
+            session: try object.optional("session") { (o, key) throws(FormatError) in try o.digest(key) },
+            metrics: metrics,
+            proofs: proofs,
+            path: path
+        )
         try object.end()
     }
 }

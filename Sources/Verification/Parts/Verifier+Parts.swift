@@ -1,4 +1,5 @@
 import Bytes
+package import Reports
 
 /// A verification in parts: shards judge steps and read blobs, a merge does all else.
 extension Verifier {
@@ -16,9 +17,9 @@ extension Verifier {
         let bad = verifier.report.findings.filter { $0.outcome == .fail || $0.outcome == .unfinished }
         guard !bad.contains(where: { $0.outcome == .unfinished }) else { return (nil, bad) }
         let partial = PartialReport(
-            inputs: VerificationInputs(request, manifest: verifier.report.manifestDigest),
+            inputs: VerificationInputs(request, manifest: verifier.report.bundle?.manifest),
             shard: shard,
-            tally: verifier.report.tally,
+            tally: verifier.tally,
             blobs: verifier.blobs,
             faults: bad
         )
@@ -31,7 +32,7 @@ extension Verifier {
     package static func merge(
         _ request: VerificationRequest,
         progress: @escaping (Progress) -> Void = { _ in }
-    ) async throws(PartialError) -> Report {
+    ) async throws(PartialError) -> VerificationResult {
         guard let partials = request.partials else { preconditionFailure("the request is for no merge") }
         let set = try PartialSet(partials, inputs: VerificationInputs(request, manifest: nil))
         var sorted = request
@@ -40,8 +41,7 @@ extension Verifier {
         await verifier.run()
         verifier.leave()
         if let refusal = verifier.refusal { throw refusal }
-        verifier.noteUnmade()
-        return verifier.report
+        return verifier.result()
     }
 
     /// Refuses partial reports of another bundle, as soon as this one's manifest is known.
@@ -77,14 +77,14 @@ extension Verifier {
 
     /// Takes the next step that was looked at.
     func take(_ step: SampledStep) {
-        if tallies == nil { report.tally.take(step) } else { tallies?.take(step) }
+        if tallies == nil { tally.take(step) } else { tallies?.take(step) }
     }
 
     /// Puts what the shards counted into the report.
     func takeTallies() throws(PartialError) {
         guard let merged = tallies?.finish() else { return }
         if let contradiction = tallies?.contradiction { throw contradiction }
-        report.tally = merged
+        tally = merged
     }
 
     /// Sums up the steps, all of which were looked at, here or by shards.

@@ -36,8 +36,8 @@ struct OpenBundle: Sendable {
         }
         payloadManifestStart = head.nextTarOffset
         headBlocks = head.blocks
-        let bundlesRead = try OpenBundle.provisionalMap(manifest)
-        let payloadManifest = TarHeader.tarBytes(size: bundlesRead.payloadManifestSize)
+        let provisional = try OpenBundle.provisionalMap(manifest)
+        let payloadManifest = TarHeader.tarBytes(size: provisional.payloadManifestSize)
         let tag = try OpenBundle.tagManifest(head, manifest)
         let payloadBlocks = BlockPlanner.blocks(
             unitBytes: payloadManifest,
@@ -55,8 +55,8 @@ struct OpenBundle: Sendable {
                 "\(reader.tarSize) tar bytes, the manifest implies \(dataStart + manifest.container.bytes + 1_024)"
             )
         }
-        let sizes = try OpenBundle.bundleSizes(reader, manifest, dataStart: dataStart)
-        map = try SegmentMap(manifest: manifest, bundleSizes: sizes)
+        let sizes = try OpenBundle.entrySizes(reader, manifest, dataStart: dataStart)
+        map = try SegmentMap(manifest: manifest, entrySizes: sizes)
         try compareTagManifest(tag, at: payloadManifestStart + payloadManifest)
     }
 
@@ -75,15 +75,15 @@ struct OpenBundle: Sendable {
         }
     }
 
-    // Names and counts do not depend on the bundles' sizes, offsets do.
+    // Names and counts do not depend on the sizes of entry bundles, offsets do.
     private static func provisionalMap(_ manifest: Manifest) throws -> SegmentMap {
         let count = (manifest.to + 255) / 256 - manifest.from / 256
         guard count == manifest.entries.count, count <= Manifest.largestPayload,
-            manifest.member(MemberPath.bundleIndex)?.size == count * IndexRecords.bundleRecord
+            manifest.member(MemberPath.entryIndex)?.size == count * IndexRecords.entryRecord
         else {
-            throw Fault(.memberCount, MemberPath.bundleIndex, "want \(count) bundles for the segment")
+            throw Fault(.memberCount, MemberPath.entryIndex, "want \(count) entry bundles for the segment")
         }
-        return try SegmentMap(manifest: manifest, bundleSizes: [Int](repeating: 0, count: count))
+        return try SegmentMap(manifest: manifest, entrySizes: [Int](repeating: 0, count: count))
     }
 
     private static func tagManifest(_ head: BundleHead, _ manifest: Manifest) throws -> [UInt8] {
@@ -96,27 +96,27 @@ struct OpenBundle: Sendable {
         ].flatMap { BagFiles.line($0.1, $0.0) }
     }
 
-    // The index of bundles stands right after the entries, whose end the manifest states as an offset; it is
+    // The index of entry bundles stands right after the entries, whose end the manifest states as an offset; it is
     // authenticated by its digest, and the offset by everything that is found through it.
-    private static func bundleSizes(
+    private static func entrySizes(
         _ reader: BlockReader,
         _ manifest: Manifest,
         dataStart: Int
     ) throws -> [Int] {
-        guard let listed = manifest.member(MemberPath.bundleIndex) else {
-            throw Fault(.memberCount, MemberPath.bundleIndex, "is not listed")
+        guard let listed = manifest.member(MemberPath.entryIndex) else {
+            throw Fault(.memberCount, MemberPath.entryIndex, "is not listed")
         }
         var after = 0
         for member in manifest.members.reversed() {
             after += TarHeader.tarBytes(size: member.size)
-            if member.path == MemberPath.bundleIndex { break }
+            if member.path == MemberPath.entryIndex { break }
         }
         let start = dataStart + manifest.blobs.offset - after + TarHeader.byteCount
         let bytes = try reader.read(start..<start + listed.size)
         guard SHA256.hash(bytes) == listed.sha256 else {
-            throw Fault(.memberDigest, MemberPath.bundleIndex, "does not have the digest of the manifest")
+            throw Fault(.memberDigest, MemberPath.entryIndex, "does not have the digest of the manifest")
         }
-        return try IndexRecords.bundleSizes(bytes)
+        return try IndexRecords.entrySizes(bytes)
     }
 
     private func compareTagManifest(_ content: [UInt8], at offset: Int) throws {
@@ -134,10 +134,10 @@ struct OpenBundle: Sendable {
     }
 
     /// What reading an entry bundle and its leaves needs in memory, by its number in the log.
-    func entryMemory(ofBundle number: Int?) -> Int {
-        guard let index = number.map({ $0 - manifest.from / 256 }), map.bundleSizes.indices.contains(index)
+    func entryMemory(of number: Int?) -> Int {
+        guard let index = number.map({ $0 - manifest.from / 256 }), map.entrySizes.indices.contains(index)
         else { return 0 }
-        return 3 * map.bundleSizes[index]
+        return 3 * map.entrySizes[index]
     }
 
     /// A listed member, whole, with header and padding compared and its digest checked.

@@ -4,6 +4,7 @@ import Hashing
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import Trust
 
 /// One pass over the payload in file order, units side by side, results in order.
@@ -54,28 +55,6 @@ final class PayloadPass {
     /// Where sessions stand after the last leaf.
     var sessions: Sessions { walk.sessions }
 
-    /// Under which check a fault of this pass is reported.
-    static func check(of fault: Fault) -> Check {
-        guard let code = FaultCode(rawValue: fault.code) else {
-            return ContainerError.Code(rawValue: fault.code) == nil ? .log : .container
-        }
-        switch code {
-        case .stepNotContiguous, .stepPrevious, .stepState, .stepRun, .rewindInvalid, .rewindsExceeded,
-            .runLeafMisplaced, .carriedInvalid:
-            return .links
-        case .sessionReused, .sessionBinding, .sessionNotOpen, .sessionHeartbeat, .sessionClose,
-            .sessionNotAccepted, .sessionEquivocation, .sessionEvidenceMissing, .sessionEvidenceUnlisted:
-            return .sessions
-        case .hintMismatch: return .hints
-        case .proofMissing: return .proofs
-        case .blobDigest: return .blobs
-        case .boundDigest: return .container
-        case .payloadManifestMismatch: return .payloadManifest
-        case .memberDigest, .memberCount: return .members
-        default: return .log
-        }
-    }
-
     /// `manifest-sha256.txt`, and the listed members and tiles that stand before the entries.
     func readBeforeEntries() async throws {
         guard readsEverything else { return }
@@ -97,48 +76,48 @@ final class PayloadPass {
 
     /// The entry bundles: in both scopes, since they are the log.
     ///
-    /// Steps of the round are judged on the way, while their bundle is at hand; `took` gets them.
+    /// Steps of the round are judged on the way, while their entry bundle is at hand; `took` gets them.
     func readEntries(_ round: StepRound?, took: ([SampledStep]) -> Void) async throws {
         let map = bundle.map
         let reader = reader
         let time = time
         guard
             let first = readsEverything
-                ? nextBlock : bundle.reader.block(beginningAt: bundle.dataStart + map.bundleOffsets[0])
+                ? nextBlock : bundle.reader.block(beginningAt: bundle.dataStart + map.entryOffsets[0])
         else {
             throw ContainerError(.blockBoundary, at: "entry bundle 0", "wants a block of its own")
         }
         var cutter = UnitCutter(firstBlock: first, keepsContent: true)
         var index = 0
-        let count = map.bundles.count
+        let count = map.entryBundles.count
         let from = bundle.manifest.from
         let judge = round?.judge
         var jobs = round?.index
         var job = try jobs?.next()
         try await Pipeline.run(
             width: 2 * width,
-            bytes: { bundle.entryMemory(ofBundle: $0.1.number) },
+            bytes: { bundle.entryMemory(of: $0.1.number) },
             next: { () -> (Unit, TileIndex, StepJudge.Job?)? in
                 try time.check()
                 guard index < count else { return nil }
-                _ = cutter.add(map.bundlePlace(index))
+                _ = cutter.add(map.entryPlace(index))
                 defer { index += 1 }
                 guard let unit = cutter.flush() else { return nil }
-                let tile = map.bundles[index]
-                guard let mine = job, mine.bundle == tile.number else { return (unit, tile, nil) }
+                let tile = map.entryBundles[index]
+                guard let mine = job, mine.entryBundle == tile.number else { return (unit, tile, nil) }
                 job = try jobs?.next()
                 return (unit, tile, mine)
             },
-            transform: { unit, tile, job -> (UnitContent, BundleFacts, [SampledStep]) in
+            transform: { unit, tile, job -> (UnitContent, EntryFacts, [SampledStep]) in
                 let content = try reader.read(unit)
-                let facts = try BundleFacts(
+                let facts = try EntryFacts(
                     content: content.contents[0],
                     digest: content.digests[0],
                     tile: tile,
                     skipping: max(0, from - tile.start)
                 )
                 guard let judge, let job else { return (content, facts, []) }
-                let entries = LeafReader.Bundle(
+                let entries = LeafReader.Entries(
                     content: content.contents[0],
                     ranges: facts.ranges,
                     start: tile.start,
@@ -150,7 +129,7 @@ final class PayloadPass {
                 bind(content.blockDigests)
                 try walk.take(facts)
                 took(steps)
-                progress(walk.bundleDigests.count, count)
+                progress(walk.entryDigests.count, count)
             }
         )
         nextBlock = cutter.blockAfter
@@ -323,8 +302,8 @@ final class PayloadPass {
         for (tile, content) in zip(map.tiles, tiles) {
             line(MemberPath.tile(tile), SHA256.hash(content), content.count)
         }
-        for (index, digest) in walk.bundleDigests.enumerated() {
-            line(MemberPath.tile(map.bundles[index]), digest, map.bundleSizes[index])
+        for (index, digest) in walk.entryDigests.enumerated() {
+            line(MemberPath.tile(map.entryBundles[index]), digest, map.entrySizes[index])
         }
         for member in manifest.members[before...] { line(member.path, member.sha256, member.size) }
         for number in 0..<walk.tally.blobs.count {
@@ -344,8 +323,8 @@ final class PayloadPass {
             )
         }
         guard bytes == manifest.payload.bytes, count == manifest.payload.count,
-            map.bundleOffsets.first == manifest.entries.offset,
-            map.bundleSizes.reduce(0, +) == manifest.entries.bytes
+            map.entryOffsets.first == manifest.entries.offset,
+            map.entrySizes.reduce(0, +) == manifest.entries.bytes
         else { throw Fault(.countMismatch, "manifest.json.predicate.payload", "is not what is under data/") }
     }
 }

@@ -2,12 +2,14 @@ import Audit
 import Bytes
 import Sampling
 
-/// Which steps are looked at.
+/// Which steps are looked at, and what was opened for them.
 struct SampleChoice {
     /// In ascending order, whatever order they were drawn in.
     let picks: StepPicks
     /// How they were drawn; none where every step is looked at.
     let strata: [DrawnStratum]
+    /// What is known of withheld proofs, and what must be.
+    var openings = Openings()
 
     /// Every step.
     init(everyStepOf population: Int) {
@@ -55,4 +57,11 @@ struct SampleChoice {
         }
         picks = StepPicks(listed)
     }
+}
+
+/// Where the content of withheld proofs comes from, and of which kinds all of them must have been opened.
+struct Openings: Sendable {
+    /// Nil where nothing was opened.
+    var content: VerificationRequest.Opening?
+    var demanded: Set<String> = []
 }

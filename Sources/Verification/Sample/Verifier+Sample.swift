@@ -1,6 +1,7 @@
 import Audit
 import Bytes
 import Layout
+import Reports
 import Sampling
 import Trust
 
@@ -8,15 +9,16 @@ import Trust
 extension Verifier {
     /// The steps to be looked at; throws a fault where they cannot be chosen as asked.
     func choose(_ bundle: OpenBundle, _ documents: SegmentDocuments) throws -> SampleChoice {
-        switch request.sample {
-        case .none, .everyStep: return try SampleChoice(request.sample, population: bundle.manifest.steps)
-        case .drawn: return try checkedSize(SampleChoice(request.sample, population: bundle.manifest.steps))
-        case .ceremony(let ceremony): return try checkedSize(drawn(by: ceremony, bundle, documents))
+        if case .ceremony(let ceremony) = request.sample {
+            return try checkedSize(drawn(by: ceremony, bundle, documents), bundle)
         }
+        var choice = try SampleChoice(request.sample, population: bundle.manifest.steps)
+        choice.openings = request.openings
+        return request.isDrawn ? try checkedSize(choice, bundle) : choice
     }
 
-    private func checkedSize(_ choice: SampleChoice) throws(Fault) -> SampleChoice {
-        let population = report.population ?? 0
+    private func checkedSize(_ choice: SampleChoice, _ bundle: OpenBundle) throws(Fault) -> SampleChoice {
+        let population = bundle.manifest.steps
         let least = min(request.trust.policy.sampleMinimum, population)
         guard choice.picks.count >= least else {
             throw Fault(
@@ -34,7 +36,7 @@ extension Verifier {
         _ bundle: OpenBundle,
         _ documents: SegmentDocuments
     ) throws -> SampleChoice {
-        guard let digest = report.manifestDigest else {
+        guard let digest = report.bundle?.manifest else {
             throw Fault(.sampleNotDrawn, "sample", "the manifest is not known")
         }
         let segment = try AuditedSegment(bundle, run: documents.run, manifest: digest, sealers: sealers)
@@ -55,8 +57,9 @@ extension Verifier {
         self.ceremony = SamplingOutcome.CeremonyRecord(plan, draw, judgement)
         demands.take(plan)
         note(plan, draw, judgement)
-        try checkResponse(ceremony, judgement.strata, bundle)
-        return SampleChoice(drawnFrom: judgement.strata)
+        var choice = SampleChoice(drawnFrom: judgement.strata)
+        choice.openings = try openings(for: ceremony, judgement.strata, bundle)
+        return choice
     }
 
     private func note(_ plan: AuditPlan, _ draw: AuditDraw, _ judgement: CeremonyJudgement) {
@@ -87,7 +90,7 @@ extension Verifier {
         do {
             report.sampling = try SamplingOutcome(
                 strata,
-                failed: report.tally.failed,
+                failed: tally.failed,
                 demands: demands,
                 ceremony: ceremony,
                 time: time
@@ -167,16 +170,21 @@ extension SamplingOutcome.Demands {
 
 extension SamplingOutcome.CeremonyRecord {
     fileprivate init(_ plan: AuditPlan, _ draw: AuditDraw, _ judgement: CeremonyJudgement) {
-        self.plan = plan.digest
-        self.draw = draw.digest
+        var (dice, beacon): (String?, Digest?)
         switch draw.outcome {
-        case .dice(let digits): outcome = .dice(digits)
-        case .beacon(let value): outcome = .beacon(value)
+        case .dice(let digits): dice = digits
+        case .beacon(let value): beacon = value
         }
-        round = plan.round
-        purpose = plan.purpose.rawValue
-        previousPlan = plan.previousPlan
-        inspectors = judgement.inspectors
-        witnesses = judgement.witnesses
+        self.init(
+            plan: plan.digest,
+            draw: draw.digest,
+            dice: dice,
+            beacon: beacon,
+            round: plan.round,
+            purpose: plan.purpose.rawValue,
+            previousPlan: plan.previousPlan,
+            inspectors: judgement.inspectors,
+            witnesses: judgement.witnesses
+        )
     }
 }

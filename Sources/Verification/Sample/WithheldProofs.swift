@@ -17,7 +17,7 @@ extension OpenBundle {
             guard let first = job.picks.first, (manifest.from..<manifest.to).contains(first.leaf) else {
                 throw Fault(.sampleLeaf, "index", "points to a leaf that is not in the segment")
             }
-            let entries = try leaves.bundle(holding: first.leaf)
+            let entries = try leaves.entries(holding: first.leaf)
             for (pick, leaf, _) in job.picks {
                 guard let bytes = entries.leaf(leaf), case .step(let step) = try Leaf(canonical: bytes) else {
                     throw Fault(.sampleLeaf, "leaf \(leaf)", "the index points to no step leaf")

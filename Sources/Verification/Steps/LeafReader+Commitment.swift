@@ -9,7 +9,7 @@ extension LeafReader {
     /// That it is the segment's only one takes reading every leaf: scope `log` or `all`.
     func commitment() throws -> AuditedSegment.Commitment? {
         guard let index = bundle.manifest.commitment else { return nil }
-        guard let bytes = try self.bundle(holding: index).leaf(index),
+        guard let bytes = try entries(holding: index).leaf(index),
             case .event(let event) = try Leaf(canonical: bytes), event.kind == .commitment
         else { throw Fault(.commitmentMismatch, "leaf \(index)", "is no commitment leaf") }
         return AuditedSegment.Commitment(leaf: index, digest: event.digest)

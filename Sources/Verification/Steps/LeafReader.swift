@@ -8,8 +8,8 @@ import Synchronization
 
 /// Reads single leaves of a segment and authenticates them against the signed root.
 final class LeafReader: Sendable {
-    /// The entries of one bundle, authenticated as a whole.
-    struct Bundle: Sendable {
+    /// One entry bundle, authenticated as a whole.
+    struct Entries: Sendable {
         let content: [UInt8]
         let ranges: [Range<Int>]
         let start: Int
@@ -22,7 +22,7 @@ final class LeafReader: Sendable {
             self.leafHashes = leafHashes
         }
 
-        /// The leaf of that index, if the bundle holds it.
+        /// The leaf of that index, if it is among them.
         func leaf(_ index: Int) -> ArraySlice<UInt8>? {
             guard ranges.indices.contains(index - start) else { return nil }
             return content[ranges[index - start]]
@@ -63,21 +63,21 @@ final class LeafReader: Sendable {
         return try large.withLock { _ in try body() }
     }
 
-    /// The bundle that holds a leaf, checked against the root through that leaf.
+    /// The entry bundle that holds a leaf, checked against the root through that leaf.
     ///
-    /// All leaves of the bundle are siblings on the way to the root, so that one path authenticates all of them.
-    func bundle(holding index: Int) throws -> Bundle {
+    /// All its leaves are siblings on the way to the root, so that one path authenticates all of them.
+    func entries(holding index: Int) throws -> Entries {
         // Here every index meets the segment that comes from hints, leaves or people.
         guard (bundle.manifest.from..<bundle.manifest.to).contains(index) else {
             throw Fault(.hintMismatch, "leaf \(index)", "is not in the segment")
         }
         let number = index / 256 - bundle.manifest.from / 256
-        let place = bundle.map.bundlePlace(number)
+        let place = bundle.map.entryPlace(number)
         let content = try bundle.content(of: place)
-        let tile = bundle.map.bundles[number]
+        let tile = bundle.map.entryBundles[number]
         let ranges = try EntryBundle.ranges(in: content, count: tile.width)
         let hashes = content.withUnsafeBytes { EntryBundle.leafHashes(of: $0, at: ranges) }
-        let found = Bundle(content: content, ranges: ranges, start: tile.start, leafHashes: hashes)
+        let found = Entries(content: content, ranges: ranges, start: tile.start, leafHashes: hashes)
         let proof = try path(to: index, in: found)
         let slot = (index - tile.start) * 32
         let leafHash = hashes.withUnsafeBytes {
@@ -87,14 +87,14 @@ final class LeafReader: Sendable {
         return found
     }
 
-    /// The inclusion proof of a leaf of that bundle.
-    func path(to index: Int, in bundle: Bundle) throws -> InclusionProof {
+    /// The inclusion proof of one of these leaves.
+    func path(to index: Int, in entries: Entries) throws -> InclusionProof {
         try InclusionProof.make(index: index, size: size) { node throws(Fault) in
-            do { return try hash(of: node, in: bundle) } catch { throw Fault(error) }
+            do { return try hash(of: node, in: entries) } catch { throw Fault(error) }
         }
     }
 
-    private func hash(of node: NodeIndex, in own: Bundle) throws -> Digest {
+    private func hash(of node: NodeIndex, in own: Entries) throws -> Digest {
         if node.level < 8 {
             let (start, hashes) = try leafHashes(around: node.start, own: own)
             let from = (node.start - start) * 32
@@ -123,7 +123,7 @@ final class LeafReader: Sendable {
         }
     }
 
-    private func leafHashes(around leaf: Int, own: Bundle) throws -> (start: Int, hashes: [UInt8]) {
+    private func leafHashes(around leaf: Int, own: Entries) throws -> (start: Int, hashes: [UInt8]) {
         if leaf / 256 == own.start / 256 { return (own.start, own.leafHashes) }
         return try last.withLock { last in
             // Read under the lock, so that it is read once and not once for each task.
@@ -136,11 +136,11 @@ final class LeafReader: Sendable {
 
     private func leafHashes(around leaf: Int) throws -> (start: Int, hashes: [UInt8]) {
         let number = leaf / 256 - bundle.manifest.from / 256
-        guard bundle.map.bundles.indices.contains(number) else {
+        guard bundle.map.entryBundles.indices.contains(number) else {
             throw Fault(.tileMismatch, "leaf \(leaf)", "is not in the segment")
         }
-        let content = try bundle.content(of: bundle.map.bundlePlace(number))
-        let tile = bundle.map.bundles[number]
+        let content = try bundle.content(of: bundle.map.entryPlace(number))
+        let tile = bundle.map.entryBundles[number]
         let ranges = try EntryBundle.ranges(in: content, count: tile.width)
         let hashes = content.withUnsafeBytes { EntryBundle.leafHashes(of: $0, at: ranges) }
         return (tile.start, hashes)

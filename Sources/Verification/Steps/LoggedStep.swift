@@ -38,7 +38,7 @@ private struct LiveSteps {
         let manifest = reader.bundle.manifest
         var next = manifest.to
         while next > manifest.from {
-            let found = try reader.bundle(holding: next - 1)
+            let found = try reader.entries(holding: next - 1)
             while next > max(manifest.from, found.start) {
                 next -= 1
                 guard let bytes = found.leaf(next) else { continue }

@@ -4,6 +4,7 @@ import Hashing
 import Layout
 import Leaves
 import MerkleLog
+import Reports
 import StepEvidence
 import Trust
 
@@ -16,12 +17,12 @@ struct StepJudge: Sendable {
         let pick: Int
     }
 
-    /// Picks whose leaves stand in one bundle, by the index.
+    /// Picks whose leaves stand in one entry bundle, by the index.
     struct Job: Sendable {
         var picks: [(pick: Pick, leaf: Int, firstBlob: Int)]
 
-        /// The number of their bundle in the log.
-        var bundle: Int? { picks.first.map { $0.leaf / 256 } }
+        /// The number of their entry bundle in the log.
+        var entryBundle: Int? { picks.first.map { $0.leaf / 256 } }
     }
 
     let bundle: OpenBundle
@@ -34,24 +35,21 @@ struct StepJudge: Sendable {
     let keepsPaths: Bool
     /// Kinds of proof whose blobs are not in the bundle.
     let withheld: Set<String>
-    /// Finds the content of a withheld proof.
-    let opening: VerificationRequest.Opening?
-    /// Kinds of which every withheld proof must have been opened.
-    let demandedOpenings: Set<String>
+    let openings: Openings
     let time: TimeLimit
     /// False where shards judged the proofs: theirs are left open, with no code.
     var judgesProofs = true
 
-    /// Judges the picks of one bundle; it throws only when time is over.
+    /// Judges the picks of one entry bundle; it throws only when time is over.
     func judge(_ job: Job) throws(Fault) -> [SampledStep] {
         let segment = bundle.manifest.from..<bundle.manifest.to
-        let entries: LeafReader.Bundle
+        let entries: LeafReader.Entries
         do {
             // Which picks share the job must not matter, since shards cut it elsewhere.
             guard let first = job.picks.first(where: { segment.contains($0.leaf) }) else {
                 throw Fault(.sampleLeaf, "sample", "the index points to no step leaf")
             }
-            entries = try leaves.bundle(holding: first.leaf)
+            entries = try leaves.entries(holding: first.leaf)
         } catch {
             let fault = Fault(error)
             return job.picks.map { failed($0.pick, leaf: $0.leaf, fault) }
@@ -59,8 +57,8 @@ struct StepJudge: Sendable {
         return try judge(job, in: entries)
     }
 
-    /// Judges the picks of one bundle whose entries are at hand.
-    func judge(_ job: Job, in entries: LeafReader.Bundle) throws(Fault) -> [SampledStep] {
+    /// Judges the picks of one entry bundle that is at hand.
+    func judge(_ job: Job, in entries: LeafReader.Entries) throws(Fault) -> [SampledStep] {
         try job.picks.map { (pick) throws(Fault) in
             try time.check()
             return judge(pick.pick, leaf: pick.leaf, firstBlob: pick.firstBlob, in: entries)
@@ -71,7 +69,7 @@ struct StepJudge: Sendable {
         _ pick: Pick,
         leaf index: Int,
         firstBlob: Int,
-        in entries: LeafReader.Bundle
+        in entries: LeafReader.Entries
     ) -> SampledStep {
         do {
             guard index >= bundle.manifest.from, let bytes = entries.leaf(index),
@@ -86,7 +84,7 @@ struct StepJudge: Sendable {
                 leaf: index,
                 step: step.step,
                 session: step.session,
-                metrics: step.metrics,
+                metrics: step.metrics.map { .init($0) },
                 proofs: proofs(of: step, firstBlob: firstBlob),
                 path: path
             )

@@ -1,4 +1,5 @@
 import Bytes
+package import Reports
 
 /// What looking at steps gave: counts, and the steps that a report shows.
 package struct StepTally: Hashable, Sendable {

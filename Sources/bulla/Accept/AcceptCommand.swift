@@ -3,6 +3,7 @@ import Audit
 import Bytes
 import Hashing
 import Keys
+import Reports
 import Trust
 import Verification
 import VerifyCommands
@@ -71,16 +72,15 @@ struct AcceptCommand: AsyncParsableCommand {
         let (trust, time) = (verification.request.trust, verification.request.at)
         let person = try check(signer.publicKey, trust, at: time)
         try refuse(others.flatMap { try $0.faults(trust, besides: person, at: time) })
-        let report = try await verification.report()
-        if !options.quiet { verification.show(report) }
-        try refuse(report, under: trust.policy)
-        let document = VerifyRun.document(report)
-        var receipt = try Receipt(report, document, file: file.digest())
+        let result = try await verification.result()
+        if !options.quiet { verification.show(result.report) }
+        try refuse(result, under: trust.policy)
+        var receipt = try Receipt(result, file: file.digest())
         receipt.timing = try timing()
-        try refuse(others.flatMap { $0.faults(against: receipt, report, trust) })
+        try refuse(others.flatMap { $0.faults(against: receipt, result.report, trust) })
         var signed = SignedReceipt(receipt)
         try signed.add(signer.sign(signed.signedBytes))
-        if let keep = options.keep { try VerifyRun.keep(report, at: keep) }
+        if let keep = options.keep { try VerifyRun.keep(result, at: keep) }
         try AtomicFile.write(signed.canonicalBytes, to: output, replacing: false)
         tell(signed, others, verification.request)
     }
@@ -131,11 +131,11 @@ extension AcceptCommand {
 // MARK: What comes of it
 
 extension AcceptCommand {
-    private func refuse(_ report: Report, under policy: Policy) throws {
-        let refusals = report.refusals(under: policy)
+    private func refuse(_ result: VerificationResult, under policy: Policy) throws {
+        let refusals = result.refusals(under: policy)
         try refuse(
             refusals.map { "\($0.code.rawValue): \($0.detail)" },
-            with: report.verdict == .incomplete ? ExitStatus.unfinished : ExitStatus.rejected
+            with: result.report.verdict == .incomplete ? ExitStatus.unfinished : ExitStatus.rejected
         )
     }
 

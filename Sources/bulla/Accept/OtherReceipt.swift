@@ -1,6 +1,7 @@
 import Audit
 import Bytes
 import Keys
+import Reports
 import Trust
 import Verification
 import VerifyCommands

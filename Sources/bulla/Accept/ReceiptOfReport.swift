@@ -2,41 +2,32 @@ import Audit
 import Bytes
 import Hashing
 import Keys
+import Reports
 import Trust
 import Verification
 import VerifyCommands
 
 extension Receipt {
     /// What an inspector signs of a report that nothing stands against.
-    ///
-    /// - Parameter document: the bytes of the report's file.
-    init(
-        _ report: Report,
-        _ document: [UInt8],
-        file: (sha256: Digest, size: Int)
-    ) throws {
-        guard let manifest = report.manifestDigest, let name = report.name, let run = report.run,
-            let from = report.from, let to = report.to, let root = report.root,
-            let sealed = report.sealed, let statement = report.statement,
-            let scope = AcceptancePolicy.Scope(rawValue: report.scope.rawValue)
+    init(_ result: VerificationResult, file: (sha256: Digest, size: Int)) throws {
+        let report = result.report
+        guard let bundle = report.bundle, let sealed = bundle.sealed, let statement = report.statement,
+            report.scope != .sample
         else { throw CommandFailure("the report lacks fields that a receipt needs") }
         self.init(
             acceptedAt: report.asOf,
             bundle: Bundle(
-                manifest: manifest,
-                name: name,
-                run: run,
-                from: from,
-                to: to,
-                root: root,
+                manifest: bundle.manifest,
+                name: bundle.name,
+                segment: bundle.segment,
                 fileDigest: file.sha256,
                 fileSize: file.size,
-                sealed: sealed
+                sealed: SealTree.Head(size: sealed.size, root: sealed.root)
             ),
-            checkpoint: try report.checkpoint.map { try SHA256.hash(SignedNote($0).textBytes) },
+            checkpoint: try result.checkpoint.map { try SHA256.hash(SignedNote($0).textBytes) },
             plan: statement.source == .ceremony ? report.sampling?.ceremony?.plan : nil,
-            report: SHA256.hash(document),
-            scope: scope,
+            report: SHA256.hash(report.canonicalLine),
+            scope: report.scope,
             isSimulated: report.isSimulated,
             statement: statement,
             trust: report.trustDigest,

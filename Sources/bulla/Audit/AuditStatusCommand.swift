@@ -1,7 +1,6 @@
 import ArgumentParser
 import Audit
 import Bytes
-import Reporting
 import Trust
 import VerifyCommands
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import Bytes
 import CustodyChain
 import Keys
-import Reporting
 import Trust
 import VerifyCommands
 

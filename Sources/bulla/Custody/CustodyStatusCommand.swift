@@ -1,8 +1,9 @@
 import ArgumentParser
 import Bytes
 import CustodyChain
-import Reporting
+import Reports
 import Trust
+import Verification
 import VerifyCommands
 
 /// `bulla custody status`: who has a medium, and the whole story.
@@ -66,5 +67,24 @@ struct CustodyStatusCommand: ParsableCommand {
         if bundle == nil {
             Console.line("not checked: whether the chain describes your bundle; give --bundle FILE")
         }
+    }
+}
+
+extension CustodyStory {
+    /// The answer of `bulla custody status --json`; `Formats/custody-status-v1.schema.json`.
+    fileprivate func status(asOf: Timestamp, trust: Digest, version: Int) -> JSON {
+        [
+            "as_of": .string(asOf.description), "custody": CustodyRecord(self).json,
+            "faults": .array(faults.map(\.json)),
+            "trust": ["sha256": .digest(trust), "version": .number(version)],
+            "type": "bulla-custody-status/1", "unchecked": .array(unchecked.map { .string($0) }),
+            "warnings": .array(warnings.map(\.json)),
+        ]
+    }
+}
+
+extension CustodyFault {
+    fileprivate var json: JSON {
+        ["code": .string(code.rawValue), "detail": .string(detail), "subject": .string(subject)]
     }
 }

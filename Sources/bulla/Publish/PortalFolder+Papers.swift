@@ -4,7 +4,7 @@ import Hashing
 import Keys
 import MerkleLog
 import Portal
-import ReportPages
+import Reports
 import Trust
 import VerifyCommands
 
@@ -51,21 +51,21 @@ extension PortalFolder {
     }
 
     private mutating func readReport(_ name: String, _ pages: Set<ByteName>) throws {
-        let bytes = try File.contents(of: full(name), limit: ReportDocument.limit + 1)
-        let document = try ReportDocument(file: bytes)
+        let bytes = try File.contents(of: full(name), limit: Report.byteLimit + 1)
+        let document = try Report(canonicalLine: bytes)
         let stem = name.dropLast(".json".count)
         let page = ["\(stem).html", "\(stem.dropLast(".report".count)).html"].first {
             pages.contains(ByteName($0))
         }
         let places = document.bundle.map { self.places(of: $0.manifest) } ?? []
-        if let bundle = document.bundle {
-            try compare(name, bundle.root, bundle.run, (bundle.from, bundle.to), with: places)
+        if let segment = document.bundle?.segment {
+            try compare(name, segment, with: places)
         }
         let report = Papers.Report(
             file: SiteFile(name),
             page: page.map { SiteFile($0) },
             digest: SHA256.hash(bytes),
-            verdict: Papers.Report.Verdict(rawValue: document.verdict.rawValue) ?? .incomplete,
+            verdict: document.verdict,
             asOf: document.asOf,
             scope: document.scope.rawValue,
             stepsChecked: document.stepsChecked,
@@ -78,20 +78,13 @@ extension PortalFolder {
     /// Refuses a paper that says of a bundle what its manifest does not say.
     private func compare(
         _ name: String,
-        _ root: Digest,
-        _ run: Digest,
-        _ leaves: (from: Int, to: Int),
+        _ stated: Segment,
         with places: [Int]
     ) throws(PortalFault) {
         guard let place = places.first else { return }
-        let segment = releases[place].segment
-        guard (root, run, leaves.from, leaves.to) == (segment.root, segment.run, segment.from, segment.to)
-        else {
-            throw PortalFault(
-                .contradicts,
-                name,
-                "contradicts the manifest of \(segment.name)"
-            )
+        let known = releases[place].segment
+        guard stated == Segment(run: known.run, from: known.from, to: known.to, root: known.root) else {
+            throw PortalFault(.contradicts, name, "contradicts the manifest of \(known.name)")
         }
     }
 
@@ -100,7 +93,7 @@ extension PortalFolder {
         let signed = try SignedReceipt(canonical: Inputs.document(bytes))
         let stated = signed.receipt.bundle
         let places = self.places(of: stated.manifest)
-        try compare(name, stated.root, stated.run, (stated.from, stated.to), with: places)
+        try compare(name, stated.segment, with: places)
         let record = judge.map { ReceiptRecord(file: name, signed, trust: $0.trust, at: $0.time) }
         if let signer = record?.signer, signer.isForged {
             throw PortalFault(.forged, name, signer.reasons.joined(separator: "; "))

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Attestation
 import Bytes
-import Reporting
 import VerifyCommands
 
 /// `bulla evidence pack`: check captured evidence and lay it out as a session takes it.

@@ -1,14 +1,12 @@
-import Bytes
-
 /// A decimal of at most six digits, as steps report their metrics; never a floating-point number.
-struct MetricValue: Hashable, Sendable, Comparable {
+package struct MetricValue: Hashable, Sendable, Comparable {
     /// As it was written.
-    let text: String
+    package let text: String
     /// The value in units of 10^-6, within ±10^12.
-    let millionths: Int
+    package let millionths: Int
 
     /// `-`, digits without a leading zero, and perhaps `.` and digits; nil for anything else.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let body = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
         let parts = body.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count <= 2, let whole = parts.first, (1...6).contains(whole.count),
@@ -23,17 +21,5 @@ struct MetricValue: Hashable, Sendable, Comparable {
         millionths = body.count == text.utf8.count ? magnitude : -magnitude
     }
 
-    init(reading object: inout JSONObject) throws(FormatError) {
-        let text = try object.string("value")
-        guard let value = MetricValue(text) else {
-            throw FormatError(
-                .badValue,
-                at: object.location("value"),
-                "got \"\(text.prefix(20))\", want a decimal of at most six digits"
-            )
-        }
-        self = value
-    }
-
-    static func < (a: MetricValue, b: MetricValue) -> Bool { a.millionths < b.millionths }
+    package static func < (a: MetricValue, b: MetricValue) -> Bool { a.millionths < b.millionths }
 }

@@ -3,9 +3,10 @@ import TestSupport
 import Testing
 
 @testable import ReportPages
+@testable import Reports
 
 @Suite("Reading reports")
-struct ReportDocumentTests {
+struct ReadingTests {
     @Test("takes reports with all of the keys and with none of the optional ones", arguments: Reports.names)
     func reads(_ name: String) throws {
         let document = try Reports.document(name)
@@ -16,19 +17,55 @@ struct ReportDocumentTests {
     @Test("says where a key is missing, unknown, or of another type")
     func refuses() throws {
         let bytes = try Reports.bytes("rejected")
-        let limits = JSON.Limits(bytes: ReportDocument.limit)
+        let limits = JSON.Limits(bytes: Report.byteLimit)
         guard case .object(let members) = try JSON(canonicalLine: bytes, limits: limits) else { return }
         let optional: Set = ["bundle", "sampling", "targeted", "course", "sessions"]
         for key in members.keys {
             let without = try Reports.changed("rejected") { $0[key] = nil }
-            let isRead = (try? ReportDocument(file: without)) != nil
+            let isRead = (try? Report(canonicalLine: without)) != nil
             #expect(isRead == optional.contains(key), "without \(key)")
             let wrong = try Reports.changed("rejected") { $0[key] = .integer(-1) }
-            let error = #expect(throws: FormatError.self) { try ReportDocument(file: wrong) }
+            let error = #expect(throws: FormatError.self) { try Report(canonicalLine: wrong) }
             #expect(error?.location.contains(key) == true, "\(key): \(String(describing: error))")
         }
         let more = try Reports.changed("rejected") { $0["host"] = "x" }
-        #expect(throws: FormatError.self) { try ReportDocument(file: more) }
+        #expect(throws: FormatError.self) { try Report(canonicalLine: more) }
+    }
+
+    @Test("is written as it was read, byte for byte", arguments: ["accepted", "rejected"])
+    func written(_ name: String) throws {
+        #expect(try Reports.document(name).canonicalLine == Reports.bytes(name))
+    }
+
+    @Test("reads checks, codes and standings of other versions, and shows them by their names")
+    func otherVersions() throws {
+        let bytes = try Reports.changed("rejected") {
+            guard case .array(let findings) = $0["findings"] else { return }
+            let other: JSON = [
+                "check": "weights", "code": "weights-too-heavy", "detail": "far", "outcome": "fail",
+                "subject": "model",
+            ]
+            $0["findings"] = .array([other] + findings)
+            $0["signers"] = [
+                [
+                    "counts": false, "key": .string(String(repeating: "ab", count: 32)), "person": "ann",
+                    "standing": "on-loan",
+                ]
+            ]
+        }
+        let report = try Report(canonicalLine: bytes)
+        #expect(report.findings[0].check == Check(rawValue: "weights"))
+        #expect(report.canonicalLine == bytes)
+        #expect(report.text.hasPrefix("REJECTED: weights-too-heavy: model: far (and "))
+        #expect(report.text.contains("fail        weights           model weights-too-heavy: far"))
+        #expect(report.text.contains("signed by  ann: on loan (does not count)"))
+        for shown in [ReportPage.html(report, digest: .zero), JUnitReport.xml(report)] {
+            #expect(String(decoding: shown, as: UTF8.self).contains("weights-too-heavy"))
+        }
+        for (key, word) in [("verdict", "maybe"), ("scope", "half")] {
+            let wrong = try Reports.changed("rejected") { $0[key] = .string(word) }
+            #expect(throws: FormatError.self, "\(word)") { try Report(canonicalLine: wrong) }
+        }
     }
 
     @Test("reads who signed, what that is worth and what shows it, and says it on the page")
@@ -46,22 +83,22 @@ struct ReportDocumentTests {
             trust["first"] = digest
             $0["trust"] = .object(trust)
         }
-        let document = try ReportDocument(file: bytes)
+        let document = try Report(canonicalLine: bytes)
         let words =
             "ann: valid then, key retired at 2027-01-01T00:00:00Z; seen by wim at 2026-12-01T00:00:00Z (note)"
-        #expect(ReportWords.signer(document.signers[0]) == words)
+        #expect(document.signers[0].words == words)
         let page = String(decoding: ReportPage.html(document, digest: .zero), as: UTF8.self)
         #expect(page.contains(words) && page.contains("First version of its chain"))
         // As bulla 0.1.0 wrote it.
         guard case .object(var older) = signer else { return }
         (older["age"], older["wanted"]) = (nil, nil)
         older["shown"] = ["at": "2026-12-01T00:00:00Z", "by": "wim", "means": "note"]
-        let old = try ReportDocument(
-            file: Reports.changed("rejected") { $0["signers"] = .array([.object(older)]) }
+        let old = try Report(
+            canonicalLine: Reports.changed("rejected") { $0["signers"] = .array([.object(older)]) }
         )
-        #expect(ReportWords.signer(old.signers[0]) == words)
+        #expect(old.signers[0].words == words)
         let wrong = try Reports.changed("rejected") { $0["signers"] = .array([["person": "ann"]]) }
-        #expect(throws: FormatError.self) { try ReportDocument(file: wrong) }
+        #expect(throws: FormatError.self) { try Report(canonicalLine: wrong) }
     }
 
     @Test("refuses numbers that contradict each other, and a marking that is none")
@@ -78,7 +115,7 @@ struct ReportDocumentTests {
                 for (name, value) in members { inner[name] = value }
                 report[key] = .object(inner)
             }
-            #expect(throws: FormatError.self, "\(key) \(members)") { try ReportDocument(file: bytes) }
+            #expect(throws: FormatError.self, "\(key) \(members)") { try Report(canonicalLine: bytes) }
         }
     }
 
@@ -86,10 +123,10 @@ struct ReportDocumentTests {
     func spelling() throws {
         let bytes = try Reports.bytes("minimal")
         for wrong in [Array(bytes.dropLast()), [0x20] + bytes, bytes + [0x0a], Array(bytes.dropFirst()), []] {
-            #expect(throws: FormatError.self) { try ReportDocument(file: wrong) }
+            #expect(throws: FormatError.self) { try Report(canonicalLine: wrong) }
         }
-        let large = [UInt8](repeating: 0x20, count: ReportDocument.limit + 2) + [0x0a]
-        let error = #expect(throws: FormatError.self) { try ReportDocument(file: large) }
+        let large = [UInt8](repeating: 0x20, count: Report.byteLimit + 2) + [0x0a]
+        let error = #expect(throws: FormatError.self) { try Report(canonicalLine: large) }
         #expect(error?.code == .tooLarge)
     }
 
@@ -100,7 +137,7 @@ struct ReportDocumentTests {
             for other in [bytes[index] ^ 1, 0x22, 0x5c, 0x00, 0xff] {
                 var changed = bytes
                 changed[index] = other
-                guard let document = try? ReportDocument(file: changed) else { continue }
+                guard let document = try? Report(canonicalLine: changed) else { continue }
                 #expect(!ReportPage.html(document, digest: .zero).isEmpty)
             }
         }

@@ -1,20 +1,4 @@
-import Leaves
-
-/// How one metric went over the segment: at most 200 points, evenly spread over its step leaves.
-package struct MetricCourse: Hashable, Sendable {
-    /// What one step measured, as its leaf says.
-    package struct Point: Hashable, Sendable {
-        package let step: Int
-        /// A decimal string.
-        package let value: String
-    }
-
-    package static let mostPoints = 200
-
-    /// Such as `loss`.
-    package let metric: String
-    package internal(set) var points: [Point] = []
-}
+import Reports
 
 /// Collects the courses of all metrics, step by step.
 struct MetricCourses: Sendable {
@@ -27,7 +11,7 @@ struct MetricCourses: Sendable {
     }
 
     /// Takes the step leaf number `ordinal` of those that are seen, from 0.
-    mutating func take(_ metrics: [StepLeaf.Metric], step: Int, ordinal: Int) {
+    mutating func take(_ metrics: some Sequence<SampledStep.Metric>, step: Int, ordinal: Int) {
         guard ordinal % stride == 0 else { return }
         for metric in metrics {
             courses[metric.name, default: MetricCourse(metric: metric.name)].points.append(

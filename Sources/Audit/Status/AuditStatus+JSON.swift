@@ -1,4 +1,3 @@
-package import Audit
 package import Bytes
 import Sampling
 

@@ -1,5 +1,6 @@
 package import Audit
-import Leaves
+import Bytes
+package import Reports
 import Sampling
 package import Trust
 
@@ -25,11 +26,15 @@ package struct Refusal: Hashable, Sendable {
     package let detail: String
 }
 
-extension Report {
-    /// Everything that stands between this report and a receipt, in the order of the codes; empty: it may be signed.
+extension VerificationResult {
+    /// Everything that stands between the report and a receipt, in the order of the codes; empty: it may be signed.
     package func refusals(under policy: Policy) -> [Refusal] {
-        AcceptanceJudge(report: self, policy: policy).refusals
+        AcceptanceJudge(result: self, policy: policy).refusals
     }
+}
+
+extension Report {
+    fileprivate var population: Int? { bundle?.population }
 
     /// Whether the proofs of all steps of the segment were looked at.
     package var isEveryStepChecked: Bool { stepsChecked > 0 && stepsChecked == population }
@@ -63,8 +68,10 @@ extension Report {
 
 /// Holds a report against the demands of a policy; `Formats/acceptance-v1.md` section 2.
 private struct AcceptanceJudge {
-    let report: Report
+    let result: VerificationResult
     let policy: Policy
+
+    var report: Report { result.report }
 
     var demands: AcceptancePolicy { policy.acceptance }
 
@@ -84,13 +91,7 @@ private struct AcceptanceJudge {
     }
 
     private var scope: Refusal? {
-        let isEnough =
-            switch report.scope {
-            case .sample: false
-            case .log: demands.scope == .log
-            case .all: true
-            }
-        if isEnough { return nil }
+        guard report.scope < demands.scope else { return nil }
         return Refusal(
             code: .scope,
             detail: "scope \(report.scope.rawValue), want \(demands.scope == .log ? "log or all" : "all")"
@@ -186,7 +187,7 @@ extension AcceptanceJudge {
 extension AcceptanceJudge {
     private var sessions: [Refusal] {
         let allowed = demands.sessions ?? policy.sessions
-        let kinds = Set(report.sessions.map(\.kind.rawValue)).subtracting(allowed)
+        let kinds = Set(report.sessions.map(\.kind)).subtracting(allowed)
         var found = kinds.sorted().map {
             Refusal(
                 code: .sessions,
@@ -204,7 +205,7 @@ extension AcceptanceJudge {
 
     private var coverage: [Refusal] {
         demands.coverage.compactMap { demand in
-            let (count, population) = (report.coverage[demand.kind, default: 0], report.population ?? 0)
+            let (count, population) = (result.coverage[demand.kind, default: 0], report.population ?? 0)
             if !isShare(count, atLeast: demand.rate, of: population) {
                 return Refusal(
                     code: .coverage,
@@ -212,7 +213,7 @@ extension AcceptanceJudge {
                         "\(count) of \(population) steps carry \(demand.kind), want \(percent(demand.rate))"
                 )
             }
-            let unjudged = report.unjudgedCounts[demand.kind, default: 0]
+            let unjudged = result.tally.unjudged[demand.kind, default: 0]
             guard unjudged > 0 else { return nil }
             return Refusal(
                 code: .coverage,

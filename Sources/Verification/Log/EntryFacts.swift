@@ -3,8 +3,8 @@ import Hashing
 import Leaves
 import MerkleLog
 
-/// What one entry bundle says, worked out away from the others so that bundles can be read side by side.
-struct BundleFacts: Sendable {
+/// What one entry bundle says, worked out away from the others so that several can be read side by side.
+struct EntryFacts: Sendable {
     /// A leaf as the walk over the log needs it.
     enum LeafFact: Sendable {
         /// The digest of the leaf itself is there only where a session may open after it: it costs time.
@@ -13,11 +13,11 @@ struct BundleFacts: Sendable {
     }
 
     let digest: Digest
-    /// Where the entries stand in the bundle.
+    /// Where the entries stand in its content.
     let ranges: [Range<Int>]
     /// 32 bytes for each leaf.
     let leafHashes: [UInt8]
-    /// Root of the 256 leaves of a full bundle.
+    /// Root of the 256 leaves of a full one.
     let root: Digest?
     /// The leaves from the segment's first on.
     let leaves: [LeafFact]
@@ -39,7 +39,7 @@ struct BundleFacts: Sendable {
             leaves.reserveCapacity(ranges.count - skipping)
             var lastStep: Int?
             for (index, range) in ranges.enumerated().dropFirst(skipping) {
-                switch BundleFacts.read(UnsafeRawBufferPointer(rebasing: raw[range])) {
+                switch EntryFacts.read(UnsafeRawBufferPointer(rebasing: raw[range])) {
                 case .success(let fact):
                     if case .step = fact { lastStep = leaves.count }
                     if fact.opensSession, let last = lastStep {
@@ -48,9 +48,9 @@ struct BundleFacts: Sendable {
                     leaves.append(fact)
                 case .failure(let error):
                     failure = Fault(
-                        code: error.code.rawValue,
-                        subject: "leaf \(tile.start + index)",
-                        detail: "\(error.location): \(error.detail)"
+                        of: error.code,
+                        "leaf \(tile.start + index)",
+                        "\(error.location): \(error.detail)"
                     )
                     return
                 }
@@ -73,7 +73,7 @@ struct BundleFacts: Sendable {
     }
 }
 
-extension BundleFacts.LeafFact {
+extension EntryFacts.LeafFact {
     var opensSession: Bool {
         if case .other(.sessionOpen, _) = self { true } else { false }
     }

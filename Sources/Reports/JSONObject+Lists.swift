@@ -45,6 +45,14 @@ extension JSONObject {
         has(key) ? try integer(key, in: least...JSON.largestInteger) : nil
     }
 
+    mutating func optionalString(_ key: String) throws(FormatError) -> String? {
+        has(key) ? try string(key) : nil
+    }
+
+    mutating func optionalDigest(_ key: String) throws(FormatError) -> Digest? {
+        has(key) ? try digest(key) : nil
+    }
+
     /// One word of an enumeration.
     mutating func word<Word: RawRepresentable & CaseIterable>(_ key: String) throws(FormatError) -> Word
     where Word.RawValue == String {
@@ -63,12 +71,35 @@ extension JSONObject {
     /// A code or the name of a check: lower-case words and digits with `-` between them.
     mutating func token(_ key: String) throws(FormatError) -> String {
         let text = try string(key)
-        guard ReportWords.isToken(text) else {
+        guard text.isToken else {
             throw FormatError(
                 .badValue,
                 at: location(key),
                 "got \"\(text.prefix(40))\", want lower-case words with \"-\" between"
             )
+        }
+        return text
+    }
+
+    /// A decimal as `MetricValue` reads it.
+    mutating func decimal(_ key: String) throws(FormatError) -> String {
+        let text = try string(key)
+        guard MetricValue(text) != nil else {
+            throw FormatError(
+                .badValue,
+                at: location(key),
+                "got \"\(text.prefix(20))\", want a decimal of at most six digits"
+            )
+        }
+        return text
+    }
+
+    /// A seed as `Sampler` takes it: text of 1 to 1,024 bytes without control characters.
+    mutating func seed(_ key: String) throws(FormatError) -> String {
+        let text = try string(key)
+        let isText = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        guard (1...1_024).contains(text.utf8.count), isText else {
+            throw FormatError(.badValue, at: location(key), "want 1 to 1024 bytes without control characters")
         }
         return text
     }
@@ -88,17 +119,27 @@ extension JSONObject {
         return digests
     }
 
-    /// A decimal from 0.0000 to 1.0000 with four digits, in units of 1/10,000.
-    mutating func probability(_ key: String) throws(FormatError) -> Int {
+    /// A decimal from 0.0000 to 1.0000 with four digits.
+    mutating func probability(_ key: String) throws(FormatError) -> String {
         let text = try string(key)
         let digits = text.utf8.filter { $0 != UInt8(ascii: ".") }
         guard text.utf8.count == 6, text.utf8.dropFirst().first == UInt8(ascii: "."), digits.count == 5,
             digits.allSatisfy({ (0x30...0x39).contains($0) })
         else { throw FormatError(.badValue, at: location(key), "want four decimals, such as 0.0498") }
-        let value = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        guard value <= 10_000 else {
+        guard digits.lexicographicallyPrecedes("10001".utf8) else {
             throw FormatError(.badValue, at: location(key), "got \(text), want 1.0000 at most")
         }
-        return value
+        return text
+    }
+}
+
+extension String {
+    /// Whether it is a code: `^[a-z0-9]+(-[a-z0-9]+)*$`, at most 64 bytes.
+    fileprivate var isToken: Bool {
+        let words = utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return utf8.count <= 64
+            && words.allSatisfy { word in
+                !word.isEmpty && word.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
+            }
     }
 }

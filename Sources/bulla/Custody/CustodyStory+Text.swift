@@ -1,10 +1,10 @@
 import Bytes
-package import CustodyChain
+import CustodyChain
 import Trust
 
 extension CustodyStory {
     /// Who has the medium, and how it came there: one line, and one for each event.
-    package var lines: [String] {
+    var lines: [String] {
         ["custody    \(words)"] + events.map { "  \($0.line)" }
             + (seal.map { ["  left with seal \($0)"] } ?? [])
     }

@@ -1,4 +1,3 @@
-package import Attestation
 package import Bytes
 
 /// What an inspection of evidence shows: the appraisal, and when the evidence was taken to be made.
