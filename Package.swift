@@ -33,59 +33,58 @@ let package = Package(
         .target(name: "CTexts"),
 
         // Bytes and what is signed over them.
-        .target(name: "Bytes", exclude: ["Names/make_case_folding.py"]),
-        .target(name: "Hashing", dependencies: ["Bytes", "CSHA256", crypto]),
-        .target(name: "Keys", dependencies: ["Bytes", "Hashing", "CSodium", crypto]),
-        .target(name: "SecretKeys", dependencies: ["Bytes", "Hashing", "Keys", "CSodium", crypto]),
-        .target(name: "Trust", dependencies: ["Bytes", "Hashing", "Keys", "Attestation", "PluginHost"]),
+        .target(name: "Bytes", dependencies: ["CSHA256", crypto], exclude: ["Names/make_case_folding.py"]),
+        .target(name: "Keys", dependencies: ["Bytes", "CSodium", crypto]),
+        .target(name: "SecretKeys", dependencies: ["Bytes", "Keys", "CSodium", crypto]),
+        .target(name: "Trust", dependencies: ["Bytes", "Keys", "Attestation", "PluginHost"]),
 
         // The log of a run.
-        .target(name: "MerkleLog", dependencies: ["Bytes", "Hashing"]),
-        .target(name: "LogStore", dependencies: ["Bytes", "Hashing", "MerkleLog"]),
-        .target(name: "LogTiles", dependencies: ["Bytes", "Hashing", "Keys", "MerkleLog"]),
-        .target(name: "Leaves", dependencies: ["Bytes", "Hashing"]),
-        .target(name: "Training", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "MerkleLog", dependencies: ["Bytes"]),
+        .target(name: "LogStore", dependencies: ["Bytes", "MerkleLog"]),
+        .target(name: "LogTiles", dependencies: ["Bytes", "Keys", "MerkleLog"]),
+        .target(name: "Leaves", dependencies: ["Bytes"]),
+        .target(name: "Training", dependencies: ["Bytes"]),
         .target(
             name: "Recording",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
+                "Bytes", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
             ]
         ),
 
         // The bundle.
-        .target(name: "Container", dependencies: ["Bytes", "Hashing", "CArchive", "CLZMA", "CXZ"]),
+        .target(name: "Container", dependencies: ["Bytes", "CArchive", "CLZMA", "CXZ"]),
         .target(name: "Formats", dependencies: ["CTexts"]),
         .target(
             name: "Layout",
-            dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "MerkleLog", "Container"]
+            dependencies: ["Bytes", "Keys", "Leaves", "MerkleLog", "Container"]
         ),
 
         // Evidence of trusted execution environments.
         .target(
             name: "Certificates",
-            dependencies: ["Bytes", "Hashing", asn1, crypto, cryptoExtras]
+            dependencies: ["Bytes", asn1, crypto, cryptoExtras]
         ),
-        .target(name: "Attestation", dependencies: ["Bytes", "Hashing", "Certificates"]),
+        .target(name: "Attestation", dependencies: ["Bytes", "Certificates"]),
 
         // Looking for what must not leave.
         .target(
             name: "Review",
-            dependencies: ["Bytes", "Hashing", "Keys", "Trust", "Container", "CArchive", "CReview"]
+            dependencies: ["Bytes", "Keys", "Trust", "Container", "CArchive", "CReview"]
         ),
 
         // Programs of others that judge proofs.
         .target(name: "CSandbox"),
-        .target(name: "PluginHost", dependencies: ["Bytes", "Hashing", "CSandbox"]),
+        .target(name: "PluginHost", dependencies: ["Bytes", "CSandbox"]),
 
         // Programs of others that sign.
         .target(name: "UserCommands", dependencies: ["Bytes", "Keys", "CSandbox"]),
 
         // Judging it.
-        .target(name: "Sampling", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "Sampling", dependencies: ["Bytes"]),
         // What a verification says, its JSON and its text.
         .target(name: "Reports", dependencies: ["Bytes", "Sampling"]),
-        .target(name: "CustodyChain", dependencies: ["Bytes", "Hashing", "Keys", "Trust"]),
-        .target(name: "Audit", dependencies: ["Bytes", "Hashing", "Keys", "Leaves", "Trust", "Sampling"]),
+        .target(name: "CustodyChain", dependencies: ["Bytes", "Keys", "Trust"]),
+        .target(name: "Audit", dependencies: ["Bytes", "Keys", "Leaves", "Trust", "Sampling"]),
         .target(
             name: "StepEvidence",
             dependencies: ["Bytes", "Keys", "Leaves", "Training", "PluginHost"]
@@ -93,35 +92,35 @@ let package = Package(
         .target(
             name: "Verification",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
+                "Bytes", "Keys", "Trust", "MerkleLog", "Leaves", "Container", "Layout",
                 "Audit", "CustodyChain", "Review", "Sampling", "StepEvidence", "Training", "Attestation",
                 "Reports",
             ]
         ),
         // What is said of a model, in the words of others.
-        .target(name: "Provenance", dependencies: ["Bytes", "Hashing", "Keys"]),
+        .target(name: "Provenance", dependencies: ["Bytes", "Keys"]),
         // Pages: values that escape.
-        .target(name: "Markup", dependencies: ["Bytes", "Hashing"]),
+        .target(name: "Markup", dependencies: ["Bytes"]),
         // Pages of a report, from the report alone.
         .target(name: "ReportPages", dependencies: ["Bytes", "Sampling", "Markup", "Reports"]),
 
         // The site over a folder of bundles.
         .target(
             name: "Portal",
-            dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Reports", "CTexts"],
+            dependencies: ["Bytes", "Audit", "Markup", "Reports", "CTexts"],
             exclude: ["check.js"]
         ),
 
         // Replication by torrent: knows files, and no bundle.
-        .target(name: "Torrents", dependencies: ["Bytes", "Hashing", crypto]),
+        .target(name: "Torrents", dependencies: ["Bytes", crypto]),
 
         // The paper that goes with a medium.
         .target(name: "QRCodes"),
-        .target(name: "CustodyForm", dependencies: ["Bytes", "Hashing", "Formats", "Markup", "QRCodes"]),
+        .target(name: "CustodyForm", dependencies: ["Bytes", "Formats", "Markup", "QRCodes"]),
         .target(
             name: "Sealing",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "MerkleLog", "LogStore", "Leaves",
+                "Bytes", "Keys", "MerkleLog", "LogStore", "Leaves",
                 "Container", "Layout", "Formats", "Trust", "Verification", "Reports", "Review",
             ]
         ),
@@ -130,7 +129,7 @@ let package = Package(
         .target(
             name: "VerifyCommands",
             dependencies: [
-                "Bytes", "Hashing", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
+                "Bytes", "Formats", "Keys", "Trust", "MerkleLog", "Leaves", "Container",
                 "Layout", "Certificates", "Attestation", "Audit", "CustodyChain", "Sampling", "Verification",
                 "Reports", "ReportPages", "CustodyForm", "Provenance", "Torrents", "PluginHost",
                 "CSandbox",
@@ -141,7 +140,7 @@ let package = Package(
         .executableTarget(
             name: "bulla",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
+                "Bytes", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
                 "Torrents", "LogTiles", "Provenance", "Portal",
@@ -151,7 +150,7 @@ let package = Package(
         .executableTarget(
             name: "bulla-train",
             dependencies: [
-                "Bytes", "Hashing", "SecretKeys", "Leaves", "Container", "Layout", "Training",
+                "Bytes", "SecretKeys", "Leaves", "Container", "Layout", "Training",
                 "Recording", "VerifyCommands", arguments,
             ]
         ),
@@ -160,7 +159,7 @@ let package = Package(
         .executableTarget(
             name: "bulla-bench",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
+                "Bytes", "Keys", "SecretKeys", "Leaves", "LogStore", "MerkleLog", "Layout",
                 "Recording", "StepEvidence", "Training",
             ],
             path: "Benchmarks/bulla-bench"
@@ -170,7 +169,7 @@ let package = Package(
         .executableTarget(
             name: "bulla-mutants",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "Trust", "MerkleLog", "Leaves", "Training", "Layout",
+                "Bytes", "Keys", "Trust", "MerkleLog", "Leaves", "Training", "Layout",
                 "Certificates",
                 "Attestation", "Audit", "CustodyChain", "Review", "Provenance", "Torrents", "Verification",
                 "Reports", "ReportPages",
@@ -185,10 +184,10 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport"),
         .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
-        .testTarget(name: "HashingTests", dependencies: ["Bytes", "Hashing", "CSHA256", crypto]),
+        .testTarget(name: "HashingTests", dependencies: ["Bytes", "CSHA256", crypto]),
         .testTarget(
             name: "KeysTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "TestSupport", crypto]
+            dependencies: ["Bytes", "Keys", "SecretKeys", "TestSupport", crypto]
         ),
         .testTarget(
             name: "UserCommandsTests",
@@ -196,16 +195,16 @@ let package = Package(
         ),
         .testTarget(
             name: "TrustTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", crypto]
+            dependencies: ["Bytes", "Keys", "SecretKeys", "Trust", crypto]
         ),
         .testTarget(
             name: "MerkleLogTests",
-            dependencies: ["Bytes", "Hashing", "MerkleLog", "TestSupport"]
+            dependencies: ["Bytes", "MerkleLog", "TestSupport"]
         ),
         .testTarget(
             name: "LogStoreTests",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Leaves", "MerkleLog", "LogStore", "Layout",
+                "Bytes", "Keys", "SecretKeys", "Leaves", "MerkleLog", "LogStore", "Layout",
                 "Recording", "StepEvidence", "Training", "TestSupport",
                 "log-crash-probe",
             ]
@@ -222,7 +221,7 @@ let package = Package(
             dependencies: ["Bytes", "LogStore", "TestSupport"],
             path: "Tests/LogCrashProbe"
         ),
-        .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Hashing", "Leaves", "TestSupport"]),
+        .testTarget(name: "LeavesTests", dependencies: ["Bytes", "Leaves", "TestSupport"]),
         .testTarget(
             name: "SamplingTests",
             dependencies: ["Bytes", "Sampling", "TestSupport"],
@@ -231,16 +230,16 @@ let package = Package(
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Sampling", "Audit", "TestSupport",
+                "Bytes", "Keys", "SecretKeys", "Trust", "Sampling", "Audit", "TestSupport",
             ]
         ),
         .testTarget(
             name: "CustodyChainTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "CustodyChain", "TestSupport"]
+            dependencies: ["Bytes", "Keys", "SecretKeys", "Trust", "CustodyChain", "TestSupport"]
         ),
         .testTarget(
             name: "TrainingTests",
-            dependencies: ["Bytes", "Hashing", "Training", "StepEvidence", "Leaves", "TestSupport"],
+            dependencies: ["Bytes", "Training", "StepEvidence", "Leaves", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
@@ -253,7 +252,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PluginHostTests",
-            dependencies: ["Bytes", "Hashing", "PluginHost", "CSandbox", "TestSupport", "lying-plugin"]
+            dependencies: ["Bytes", "PluginHost", "CSandbox", "TestSupport", "lying-plugin"]
         ),
         // In C, but linked as if it were Swift; the toolchain's libraries are not there where plug-ins run.
         .executableTarget(
@@ -270,18 +269,18 @@ let package = Package(
         .testTarget(
             name: "ReviewTests",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "Review", "TestSupport",
+                "Bytes", "Keys", "SecretKeys", "Trust", "Review", "TestSupport",
             ]
         ),
         .testTarget(
             name: "ProvenanceTests",
-            dependencies: ["Bytes", "Hashing", "Keys", "SecretKeys", "Provenance", "TestSupport", crypto],
+            dependencies: ["Bytes", "Keys", "SecretKeys", "Provenance", "TestSupport", crypto],
             exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "BundleTests",
             dependencies: [
-                "Bytes", "Hashing", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
+                "Bytes", "Keys", "SecretKeys", "Trust", "MerkleLog", "LogStore", "Leaves",
                 "Recording", "Container", "Layout", "Formats", "Audit", "CustodyChain", "Sampling",
                 "Training",
                 "StepEvidence",
@@ -294,19 +293,19 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportPagesTests",
-            dependencies: ["Bytes", "Hashing", "Sampling", "Reports", "ReportPages", "TestSupport"],
+            dependencies: ["Bytes", "Sampling", "Reports", "ReportPages", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "CustodyFormTests",
             dependencies: [
-                "Bytes", "Hashing", "Formats", "CustodyForm", "QRCodes", "TestSupport",
+                "Bytes", "Formats", "CustodyForm", "QRCodes", "TestSupport",
             ],
             exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "PortalTests",
-            dependencies: ["Bytes", "Hashing", "Audit", "Markup", "Portal", "Reports", "TestSupport"],
+            dependencies: ["Bytes", "Audit", "Markup", "Portal", "Reports", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
@@ -317,7 +316,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audit", "Bytes", "CSandbox", "Formats", "Hashing", "Keys", "PluginHost", "Sampling",
+                "Audit", "Bytes", "CSandbox", "Formats", "Keys", "PluginHost", "Sampling",
                 "TestSupport",
                 "Verification",
                 "VerifyCommands", "bulla", "bulla-verify", "bulla-train", "confined-probe", arguments,

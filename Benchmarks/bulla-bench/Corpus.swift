@@ -1,6 +1,5 @@
 import Bytes
 import Glibc
-import Hashing
 import Keys
 import Layout
 import Leaves

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What came of judging one piece of evidence: what it states, what was checked, and one word for both.
 package struct Appraisal: Sendable {
     package enum Result: String, Sendable {

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// The result of one check on evidence; a bad one is a value, not an error.
 package struct AppraisalFinding: Hashable, Sendable {
@@ -39,7 +39,7 @@ package struct AppraisalFinding: Hashable, Sendable {
 }
 
 /// Stable across releases: scripts match them, `Docs/error-codes.md` explains them.
-package enum AppraisalCode: String, Sendable, CaseIterable {
+package enum AppraisalCode: String, StableCode {
     case ok
     case notChecked = "not-checked"
     // Reading.

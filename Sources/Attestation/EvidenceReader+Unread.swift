@@ -1,3 +1,5 @@
+import Bytes
+
 /// Every file of a folder is read by some reader, or refused; `Formats/evidence-v1.md` section 1.
 extension EvidenceReader {
     /// The names of the files that are read of a kind; of a GPU, those of the first.

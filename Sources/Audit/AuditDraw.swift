@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// What chance said, and to which plan.
 package struct AuditDraw: Hashable, Sendable {
@@ -27,7 +26,7 @@ package struct AuditDraw: Hashable, Sendable {
 
     /// Reads the payload of a draw; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        self = try reading("draw") { () throws(FormatError) in
+        self = try AuditError.from(.malformed, in: "draw") { () throws(FormatError) in
             try AuditDraw(JSON(canonical: bytes, limits: AuditDraw.limits), path: "draw")
         }
     }

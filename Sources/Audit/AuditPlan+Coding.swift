@@ -6,7 +6,7 @@ extension AuditPlan {
 
     /// Reads the payload of a plan; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        self = try reading("plan") { () throws(FormatError) in
+        self = try AuditError.from(.malformed, in: "plan") { () throws(FormatError) in
             try AuditPlan(JSON(canonical: bytes, limits: AuditPlan.limits), path: "plan")
         }
         try check()

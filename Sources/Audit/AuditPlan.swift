@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 import Leaves
 
 /// What an inspector wants to draw, signed before anybody knows what chance will say.

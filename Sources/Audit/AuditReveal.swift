@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The producer's contribution to a two-way audit: the secret behind the commitment leaf.
 package struct AuditReveal: Hashable, Sendable {
@@ -22,7 +21,7 @@ package struct AuditReveal: Hashable, Sendable {
 
     /// Reads the payload of a reveal; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        self = try reading("reveal") { () throws(FormatError) in
+        self = try AuditError.from(.malformed, in: "reveal") { () throws(FormatError) in
             try AuditReveal(JSON(canonical: bytes, limits: AuditReveal.limits), path: "reveal")
         }
     }

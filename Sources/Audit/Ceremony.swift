@@ -50,7 +50,7 @@ package struct Ceremony: Hashable, Sendable {
     /// Reads a file; any spelling but the canonical one is refused, in the payloads too.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
         try self.init(
-            reading: reading("ceremony") { () throws(FormatError) in
+            reading: AuditError.from(.malformed, in: "ceremony") { () throws(FormatError) in
                 try JSON(canonical: bytes, limits: Ceremony.limits)
             }
         )
@@ -58,7 +58,7 @@ package struct Ceremony: Hashable, Sendable {
 
     /// Reads the value that a file holds, or a member of another document.
     init(reading value: JSON) throws(AuditError) {
-        let parts = try Audit.reading("ceremony") { () throws(FormatError) in
+        let parts = try AuditError.from(.malformed, in: "ceremony") { () throws(FormatError) in
             var object = try JSONObject(value, path: "")
             try object.expect("type", Ceremony.type)
             let plan = try object.value("plan")
@@ -85,7 +85,7 @@ package struct Ceremony: Hashable, Sendable {
     ) throws(AuditError) -> Envelope {
         do {
             return try Envelope(value, path: member, expecting: payloadType, fewest: 0)
-        } catch { throw AuditError(error) }
+        } catch { throw AuditError(.malformed, error) }
     }
 }
 

@@ -1,5 +1,7 @@
+package import Bytes
+
 /// What can be wrong with a ceremony that reads well; stable across releases: reports show it.
-package enum CeremonyFaultCode: String, Sendable, CaseIterable {
+package enum CeremonyFaultCode: String, StableCode {
     case planUnsigned = "plan-unsigned"
     case planWitnesses = "plan-witnesses"
     case planOtherBundle = "plan-other-bundle"
@@ -24,9 +26,4 @@ package enum CeremonyFaultCode: String, Sendable, CaseIterable {
 }
 
 /// Something that makes a ceremony worthless until it is put right.
-package struct CeremonyFault: Hashable, Sendable {
-    package let code: CeremonyFaultCode
-    /// The role, person, member or stratum at fault.
-    package let subject: String
-    package let detail: String
-}
+package typealias CeremonyFault = Flaw<CeremonyFaultCode>

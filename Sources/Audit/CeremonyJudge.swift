@@ -25,13 +25,13 @@ struct CeremonyJudge {
     }
 
     private mutating func note(_ code: CeremonyFaultCode, _ subject: String, _ detail: String) {
-        faults.append(CeremonyFault(code: code, subject: subject, detail: detail))
+        faults.append(CeremonyFault(code, subject, detail))
     }
 
     /// Who signed twice for different seats, or sealed the bundle: said, whatever it comes to.
     var warnings: [CeremonyFault] {
         seats.misplaced.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
-            CeremonyFault(code: .planSeat, subject: $0.key, detail: $0.value)
+            CeremonyFault(.planSeat, $0.key, $0.value)
         }
     }
 

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// The seed of a stratum's draw: SHA-256 over labelled lines in a fixed order; `Formats/audit-v1.md` section 6.
 package enum DrawSeed {

@@ -106,7 +106,7 @@ extension Receipt: FieldCoded {
 
     /// Reads the payload of a receipt; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        let object = try reading("receipt") { () throws(FormatError) in
+        let object = try AuditError.from(.malformed, in: "receipt") { () throws(FormatError) in
             try JSONObject(JSON(canonical: bytes, limits: Receipt.limits), path: "receipt")
         }
         guard !object.has("as_of") else {
@@ -116,7 +116,8 @@ extension Receipt: FieldCoded {
                 "is of bulla 0.1.0, which stated one time for all inspectors: each inspector must accept the bundle again"
             )
         }
-        self = try reading("receipt") { () throws(FormatError) in try Receipt(object) }
+        self = try AuditError.from(.malformed, in: "receipt") { () throws(FormatError) in try Receipt(object)
+        }
         guard (plan != nil) == (statement.source == .ceremony) else {
             throw AuditError(.badValue, at: "receipt.plan", "want it exactly for a ceremony's sample")
         }

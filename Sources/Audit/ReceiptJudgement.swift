@@ -1,12 +1,11 @@
 package import Bytes
-import Hashing
 package import Keys
 package import Trust
 
 /// Something about receipts that does not hold, or that a reader must know.
 package struct ReceiptFault: Hashable, Sendable {
     /// Stable across releases, and explained in `Docs/error-codes.md`.
-    package enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, StableCode {
         case unsigned = "receipt-unsigned"
         case several = "receipt-several"
         case disagree = "receipt-disagree"

@@ -22,7 +22,7 @@ package struct SignedReceipt: Hashable, Sendable {
                 expecting: Receipt.payloadType,
                 limits: JSON.Limits(bytes: SignedReceipt.fileLimit, depth: 4)
             )
-        } catch { throw AuditError(error) }
+        } catch { throw AuditError(.malformed, error) }
         receipt = try Receipt(canonical: envelope.payload)
     }
 

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 import SwiftASN1
 
 /// An X.509 v3 certificate as vendors of TEEs issue them: RFC 5280, read strictly.

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// Judges a chain of certificates, leaf first and root last: RFC 5280 section 6, without names and policies.
 package enum CertificatePath {
@@ -15,7 +15,7 @@ package enum CertificatePath {
     /// What is wrong with one certificate of the chain.
     package struct Fault: Hashable, Sendable, CustomStringConvertible {
         /// Stable across releases: scripts match it, `Docs/error-codes.md` explains it.
-        package enum Code: String, Sendable, CaseIterable {
+        package enum Code: String, StableCode {
             case count = "path-count"
             case names = "path-names"
             case signature = "path-signature"

@@ -1,3 +1,4 @@
+import Bytes
 import SwiftASN1
 
 /// One extension of a certificate, a revocation list or one of its entries.

@@ -1,3 +1,4 @@
+import Bytes
 import SwiftASN1
 
 /// SubjectPublicKeyInfo, RFC 5280 section 4.1.2.7, of the three kinds of key that are understood.

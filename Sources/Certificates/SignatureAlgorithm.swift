@@ -1,3 +1,4 @@
+import Bytes
 import SwiftASN1
 
 /// The hash functions that signatures of TEEs use.

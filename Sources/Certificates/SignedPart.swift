@@ -1,3 +1,4 @@
+import Bytes
 import SwiftASN1
 
 /// The frame that certificates and revocation lists share: what was signed, how, and the signature.

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// Turns the members of one part into raw blocks, one at a time; never holds more than a block and a piece.
 final class BlockProducer {

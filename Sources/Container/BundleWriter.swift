@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// Writes the parts of a bundle as xz blocks, and the file around them.
 ///

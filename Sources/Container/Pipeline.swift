@@ -1,3 +1,5 @@
+import Bytes
+
 /// Work done side by side whose results come in order.
 package enum Pipeline {
     /// Bytes that items in flight may need at once, beyond the first of them.

@@ -9,7 +9,7 @@ extension CustodyEvent {
         do {
             object = try JSONObject(JSON(canonical: bytes, limits: CustodyEvent.limits), path: "event")
         } catch {
-            throw CustodyError(error)
+            throw CustodyError(.malformed, error, in: "event")
         }
         guard !CustodyEvent.isOlder(object) else {
             throw CustodyError(
@@ -18,7 +18,7 @@ extension CustodyEvent {
                 "an open of bulla 0.1.0 names no signatures: end that chain on paper and open a new one"
             )
         }
-        do { try self.init(object) } catch { throw CustodyError(error) }
+        do { try self.init(object) } catch { throw CustodyError(.malformed, error, in: "event") }
     }
 
     /// Whether it begins a chain as they were before events named the tree of manifest and signatures.

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import Keys
 package import Trust
 

@@ -1,5 +1,7 @@
+package import Bytes
+
 /// What can be wrong with a chain of custody; stable across releases: reports show it.
-package enum CustodyFaultCode: String, Sendable, CaseIterable {
+package enum CustodyFaultCode: String, StableCode {
     case file = "custody-file"
     case malformed = "custody-malformed"
     case older = "custody-older"

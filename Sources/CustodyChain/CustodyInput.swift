@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import Keys
 
 /// One file of a chain's folder, as it was read.

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import Keys
 
 /// An event with the signatures of people: a DSSE envelope, one file.
@@ -13,7 +12,9 @@ package struct SignedCustodyEvent: Hashable, Sendable {
     package init(_ event: CustodyEvent) throws(CustodyError) {
         self.event = event
         let json: JSON
-        do { json = try event.written(at: "event") } catch { throw CustodyError(error) }
+        do { json = try event.written(at: "event") } catch {
+            throw CustodyError(.malformed, error, in: "event")
+        }
         envelope = Envelope(payloadType: CustodyEvent.payloadType, payload: json.canonicalBytes)
     }
 
@@ -25,7 +26,7 @@ package struct SignedCustodyEvent: Hashable, Sendable {
                 expecting: CustodyEvent.payloadType,
                 limits: JSON.Limits(bytes: SignedCustodyEvent.fileLimit, depth: 4)
             )
-        } catch { throw CustodyError(error) }
+        } catch { throw CustodyError(.malformed, error, in: "event") }
         event = try CustodyEvent(canonical: envelope.payload)
     }
 

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// A digest as 24 words: its 256 bits and 8 check bits, eleven bits a word (BIP-39 for 256 bits).
 ///

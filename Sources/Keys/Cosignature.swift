@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// A witness's timestamped signature of a checkpoint: C2SP tlog-cosignature, cosignature/v1.
 ///

@@ -1,38 +1,29 @@
 package import Bytes
 
 /// A key, signature, envelope or note that could not be read; a signature that fails is a judgement instead.
-package struct KeyError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Stable across releases: scripts match it, `Docs/error-codes.md` explains it.
-    package enum Code: String, Sendable, CaseIterable {
-        case malformed = "key-malformed"
-        case badName = "key-name"
-        case badKey = "key-bytes"
-        case weakKey = "key-weak"
-        case notEd25519 = "key-not-ed25519"
-        case publicKeyInfo = "key-info"
-        case envelopeMalformed = "envelope-malformed"
-        case payloadType = "envelope-payload-type"
-        case signatureCount = "envelope-signature-count"
-        case duplicateSignature = "envelope-signature-duplicate"
-        case noteMalformed = "note-malformed"
-        case noteTooLarge = "note-too-large"
-        case noteKeyMalformed = "note-key-malformed"
-        case noteKeyIdentifier = "note-key-identifier"
-        case minisignMalformed = "minisign-malformed"
-        case minisignTooLarge = "minisign-too-large"
-    }
+package typealias KeyError = Failure<KeyErrorCode>
 
-    package let code: Code
-    /// What was read: a document, a member of it, or a line.
-    package let location: String
-    package let detail: String
+/// What `KeyError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+package enum KeyErrorCode: String, StableCode {
+    case malformed = "key-malformed"
+    case badName = "key-name"
+    case badKey = "key-bytes"
+    case weakKey = "key-weak"
+    case notEd25519 = "key-not-ed25519"
+    case publicKeyInfo = "key-info"
+    case envelopeMalformed = "envelope-malformed"
+    case payloadType = "envelope-payload-type"
+    case signatureCount = "envelope-signature-count"
+    case duplicateSignature = "envelope-signature-duplicate"
+    case noteMalformed = "note-malformed"
+    case noteTooLarge = "note-too-large"
+    case noteKeyMalformed = "note-key-malformed"
+    case noteKeyIdentifier = "note-key-identifier"
+    case minisignMalformed = "minisign-malformed"
+    case minisignTooLarge = "minisign-too-large"
+}
 
-    package init(_ code: Code, at location: String, _ detail: String) {
-        self.code = code
-        self.location = location
-        self.detail = detail
-    }
-
+extension KeyError {
     /// Says that `document` breaks its format, and how.
     package init(_ code: Code, in document: String, _ cause: FormatError) {
         self.init(
@@ -41,8 +32,6 @@ package struct KeyError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(cause.code.rawValue): \(cause.detail)"
         )
     }
-
-    package var description: String { "\(code.rawValue) at \(location): \(detail)" }
 }
 
 /// Runs `body`; a format error comes out as a key error of this code and document.

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// The Ed25519 key of a note's signer, type 01 of C2SP signed-note.
 package struct NoteKey: Hashable, Sendable {

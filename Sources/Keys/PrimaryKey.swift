@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The key that a signer is known by: of one of two algorithms, with everything that differs between them.
 package enum PrimaryKey: Hashable, Sendable {

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// What a signer is known by: an Ed25519 or a P-384 key, alone or paired with an ML-DSA-87 key.
 package struct PublicKey: Hashable, Sendable {

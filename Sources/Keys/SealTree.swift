@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// A manifest and the signatures over it as one tree, in the order in which they were appended.
 ///

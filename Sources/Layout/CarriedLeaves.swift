@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import MerkleLog
 
 /// Leaves that a segment brings along, each with its inclusion proof; `Formats/bundle-v1.md` section 6.1.

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// One entry of a run's log; `Formats/log-v1.md` section 2.
 package enum Leaf: Hashable, Sendable {

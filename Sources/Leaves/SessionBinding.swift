@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// What a session's key is bound to; its digest is the session's identity.
 package struct SessionBinding: Hashable, Sendable {

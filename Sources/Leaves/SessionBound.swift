@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// What the evidence of one event has to bind; `Formats/log-v1.md` section 6.
 package struct SessionBound: Hashable, Sendable {

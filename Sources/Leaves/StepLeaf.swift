@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// One training step: state before, batch, state after, and where its proofs are.
 package struct StepLeaf: Hashable, Sendable {

@@ -1,6 +1,5 @@
 package import Bytes
 import Glibc
-import Hashing
 
 /// Reads canonical step leaves in one pass, without building a JSON tree.
 ///

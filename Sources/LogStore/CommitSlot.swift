@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// The state of a log after one durable batch, as the file `state` holds it.
 ///

@@ -18,7 +18,7 @@ extension LogStore {
 
     /// All bytes of a bundle that are committed.
     private func wholeBundle(_ number: Int) throws(LogError) -> [UInt8] {
-        let (start, end) = try onDisk { () throws(FileError) in
+        let (start, end) = try LogError.from(.file) { () throws(FileError) in
             (
                 try files.bundleEnd(number - 1),
                 number < size / 256 ? try files.bundleEnd(number) : state.bytes
@@ -27,7 +27,9 @@ extension LogStore {
         guard start <= end, end <= state.bytes, end - start <= EntryBundle.byteLimit else {
             throw LogError(.damaged, at: files.bundles.path, "bundle \(number) from byte \(start) to \(end)")
         }
-        return try onDisk { () throws(FileError) in try files.entries.read(end - start, at: start) }
+        return try LogError.from(.file) { () throws(FileError) in
+            try files.entries.read(end - start, at: start)
+        }
     }
 
     /// Entry `index`.
@@ -72,7 +74,7 @@ extension LogStore {
             let all = try leafHashes(bundle: number)
             return Array(all[range.lowerBound * Digest.byteCount..<range.upperBound * Digest.byteCount])
         }
-        return try onDisk { () throws(FileError) in
+        return try LogError.from(.file) { () throws(FileError) in
             try files.hashes(level: level, number * 256 + range.lowerBound..<number * 256 + range.upperBound)
         }
     }

@@ -4,7 +4,7 @@ import MerkleLog
 extension LogStore {
     /// The last whole commit, and whether `entries` holds what it counts.
     static func readState(_ files: LogFiles) throws(LogError) -> CommitSlot {
-        let (bytes, available) = try onDisk { () throws(FileError) in
+        let (bytes, available) = try LogError.from(.file) { () throws(FileError) in
             let count = min(try files.state.size(), 2 * CommitSlot.page)
             return (try files.state.read(count, at: 0), try files.entries.size())
         }
@@ -41,10 +41,10 @@ extension LogStore {
 
     /// Cuts off what was not committed and makes the index agree with the entries.
     func recover() throws(LogError) {
-        try onDisk { () throws(FileError) in
+        try LogError.from(.file) { () throws(FileError) in
             if try files.entries.size() > state.bytes { try files.entries.truncate(to: state.bytes) }
         }
-        let first = try onDisk { () throws(FileError) in
+        let first = try LogError.from(.file) { () throws(FileError) in
             try files.holdIndex(of: state.indexed) ? state.indexed : 0
         }
         do {
@@ -58,12 +58,12 @@ extension LogStore {
 
     private func rebuild(from first: Int) throws(LogError) {
         frontier = try readFrontier(bundles: first)
-        var offset = try onDisk { () throws(FileError) in try files.bundleEnd(first - 1) }
+        var offset = try LogError.from(.file) { () throws(FileError) in try files.bundleEnd(first - 1) }
         for number in first..<max(first, size / 256) {
             let bundle = try scan(256, at: offset)
             offset += bundle.bytes
             let full = frontier.append(leafHashes: bundle.leafHashes)
-            try onDisk { () throws(FileError) in
+            try LogError.from(.file) { () throws(FileError) in
                 try files.write(bundleEnds: [offset], full: full, after: number * 256)
             }
         }
@@ -80,7 +80,7 @@ extension LogStore {
         var levels = [CompactRange()]
         for level in 1...TileIndex.levelLimit {
             let count = bundles >> (8 * (level - 1))
-            let hashes = try onDisk { () throws(FileError) in
+            let hashes = try LogError.from(.file) { () throws(FileError) in
                 try files.hashes(level: level, count - count % 256..<count)
             }
             var range = CompactRange()
@@ -95,7 +95,9 @@ extension LogStore {
         var window = 1 << 18
         while offset <= state.bytes {
             let length = min(window, state.bytes - offset)
-            let bytes = try onDisk { () throws(FileError) in try files.entries.read(length, at: offset) }
+            let bytes = try LogError.from(.file) { () throws(FileError) in
+                try files.entries.read(length, at: offset)
+            }
             let found = bytes.withUnsafeBytes { raw in
                 EntryBundle.leading(count, in: raw).map { ranges in
                     (ranges.last?.upperBound ?? 0, EntryBundle.leafHashes(of: raw, at: ranges))

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 import MerkleLog
 
 /// The append-only log of a run in a folder: one writer, any readers, every batch durable on return.
@@ -44,12 +43,12 @@ package final class LogStore {
         guard Checkpoint.isOrigin(origin) else {
             throw LogError(.badOrigin, at: folder, "want printable ASCII without spaces or +")
         }
-        try onDisk { () throws(FileError) in try Folder.create(folder) }
+        try LogError.from(.file) { () throws(FileError) in try Folder.create(folder) }
         let lock = try WriterLock(folder)
         guard !Folder.hasEntry(LogFiles.path(folder, "format")) else {
             throw LogError(.exists, at: folder, "a log already exists")
         }
-        try onDisk { () throws(FileError) in
+        try LogError.from(.file) { () throws(FileError) in
             for name in LogFiles.names {
                 try AtomicFile.write([], to: LogFiles.path(folder, name))
             }
@@ -76,13 +75,14 @@ package final class LogStore {
         self.folder = folder
         self.lock = lock
         origin = try LogStore.readOrigin(folder)
-        files = try onDisk { () throws(FileError) in try LogFiles(folder, writing: lock != nil) }
+        files = try LogError.from(.file) { () throws(FileError) in try LogFiles(folder, writing: lock != nil)
+        }
         state = try LogStore.readState(files)
         if lock == nil { try loadSnapshot() } else { try recover() }
     }
 
     private static func readOrigin(_ folder: String) throws(LogError) -> String {
-        let bytes = try onDisk { () throws(FileError) in
+        let bytes = try LogError.from(.file) { () throws(FileError) in
             try File.contents(of: LogFiles.path(folder, "format"), limit: 512, noFollow: true)
         }
         let origin = String(decoding: bytes.dropFirst(LogFiles.header.utf8.count).dropLast(), as: UTF8.self)
@@ -114,7 +114,7 @@ package final class LogStore {
         var next = state
         var grown = frontier
         let full = grown.append(leafHashes: batch.leafHashes)
-        try onDisk { () throws(FileError) in
+        try LogError.from(.file) { () throws(FileError) in
             try files.entries.write(batch.bytes, at: state.bytes)
             try files.write(bundleEnds: batch.bundleEnds, full: full, after: state.size)
             try files.entries.synchronizeData()
@@ -130,14 +130,14 @@ package final class LogStore {
     }
 
     private func synchronizeIndex(_ next: inout CommitSlot) throws(LogError) {
-        try onDisk { () throws(FileError) in try files.synchronizeIndex() }
+        try LogError.from(.file) { () throws(FileError) in try files.synchronizeIndex() }
         next.indexed = next.size / 256
     }
 
     private func write(_ next: inout CommitSlot) throws(LogError) {
         next.sequence += 1
         let slot = next
-        try onDisk { () throws(FileError) in
+        try LogError.from(.file) { () throws(FileError) in
             try files.state.write(slot.encoded, at: slot.offset)
             try files.state.synchronizeData()
         }

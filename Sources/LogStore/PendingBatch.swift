@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import MerkleLog
 
 /// A batch framed and hashed, before any byte of it is written.

@@ -14,7 +14,7 @@ final class WriterLock {
             guard error.code != .locked else {
                 throw LogError(.locked, at: folder, "another process is writing this log")
             }
-            throw LogError(error)
+            throw LogError(.file, error)
         }
     }
 

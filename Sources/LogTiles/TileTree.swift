@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 package import MerkleLog
 
 /// Lays out the tree of a log from its segments, and checks every leaf on the way.

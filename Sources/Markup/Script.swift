@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// The one program of a page, and what its policy must say to let it run.
 package struct Script: Sendable {

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// The rules of a page, and what its policy must say to let them in.
 package struct Stylesheet: Sendable {

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The frontier of the leaves [0, size): one perfect subtree for each 1-bit of the size, high to low.
 ///

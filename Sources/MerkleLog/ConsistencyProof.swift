@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// That the tree of `new` leaves begins with the tree of `old` leaves; RFC 9162 section 2.1.4.
 package struct ConsistencyProof: Equatable, Sendable {

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// Up to 256 entries of a log in one tile: for each a big-endian u16 length, then its bytes.
 package enum EntryBundle {

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// That one leaf stands at `index` in the tree of `size` leaves: the siblings from leaf to root.
 ///

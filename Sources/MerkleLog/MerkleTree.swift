@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The tree hash of RFC 6962 section 2.1 (RFC 9162 section 2.1.1) over SHA-256.
 package enum MerkleTree {

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// The place of a perfect subtree: it covers the 2^level leaves from index·2^level.
 package struct NodeIndex: Hashable, Sendable {

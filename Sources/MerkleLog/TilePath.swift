@@ -1,3 +1,5 @@
+import Bytes
+
 extension TileIndex {
     /// The path below the log's root folder.
     package var path: String {

@@ -1,9 +1,9 @@
-import Bytes
+package import Bytes
 
 /// Why a plug-in gave no verdict that counts, or what its verdict was.
 ///
 /// Stable across releases: scripts match them, `Docs/error-codes.md` explains them.
-package enum PluginCode: String, Sendable, CaseIterable {
+package enum PluginCode: String, StableCode {
     // What the step carries.
     case proof = "plugin-proof"
     case proofTooLarge = "plugin-proof-too-large"
@@ -36,24 +36,4 @@ package enum PluginCode: String, Sendable, CaseIterable {
 }
 
 /// A plug-in that could not be asked, or whose answer does not count.
-package struct PluginError: Error, Equatable, Sendable, CustomStringConvertible {
-    package let code: PluginCode
-    /// A path, a role, or a key of the document.
-    package let location: String
-    package let detail: String
-
-    package init(_ code: PluginCode, at location: String, _ detail: String) {
-        self.code = code
-        self.location = location
-        self.detail = detail
-    }
-
-    /// A document that could not be read, as a fault of its kind.
-    init(_ code: PluginCode, _ error: FormatError) {
-        self.init(code, at: error.location, "\(error.code.rawValue): \(error.detail)")
-    }
-
-    package var description: String {
-        location.isEmpty ? "\(code.rawValue): \(detail)" : "\(code.rawValue) at \(location): \(detail)"
-    }
-}
+package typealias PluginError = Failure<PluginCode>

@@ -102,7 +102,7 @@ package struct PluginHost: Sendable {
                 PluginHost.finish(sandbox.start().map { ($0, .here) }, program, deadline)
             }
         } catch {
-            throw PluginError(.start, at: error.path, "\(error.code.rawValue): \(error.detail)")
+            throw PluginError(.start, error)
         }
     }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What came of asking a plug-in; only `accept` lets a proof hold.
 package enum PluginOutcome: Hashable, Sendable {
     /// `statementBound`: the proof itself names the step's statement, as the plug-in says.

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// A declared plug-in in memory: sealed, and byte for byte what the auditor declared.
 ///
@@ -26,7 +25,7 @@ package struct PluginProgram: Sendable {
         do {
             file = try SealedFile(copying: declaration.path, limit: executableLimit)
         } catch {
-            throw PluginError(.file, at: error.path, "\(error.code.rawValue): \(error.detail)")
+            throw PluginError(.file, error)
         }
         let digest = file.digest()
         guard digest == declaration.sha256 else {
@@ -47,7 +46,7 @@ package struct PluginProgram: Sendable {
             do {
                 bytes = try File.contents(of: entry.path, limit: left)
             } catch {
-                throw PluginError(.file, at: error.path, "\(error.code.rawValue): \(error.detail)")
+                throw PluginError(.file, error)
             }
             let digest = SHA256.hash(bytes)
             guard digest == entry.sha256 else {

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// One part of a proof: a file that the plug-in finds as `artifacts/ROLE`.
 package struct PluginArtifact: Hashable, Sendable {

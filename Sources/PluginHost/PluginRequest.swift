@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The one question that a plug-in is asked; `Formats/plugin-v1.md` section 4.1.
 package struct PluginRequest: Sendable {

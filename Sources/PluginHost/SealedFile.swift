@@ -1,7 +1,6 @@
 import Bytes
 import CSandbox
 import Glibc
-import Hashing
 
 /// Bytes in memory that nobody can change any more, as a descriptor.
 final class SealedFile: Sendable {
@@ -21,7 +20,7 @@ final class SealedFile: Sendable {
     private init(_ name: String, _ next: (Int) throws(FileError) -> [UInt8]) throws(FileError) {
         descriptor = bulla_memory_file(name)
         guard descriptor >= 0 else {
-            throw FileError(.cannotWrite, name, String(cString: strerror(-descriptor)))
+            throw FileError(.cannotWrite, at: name, String(cString: strerror(-descriptor)))
         }
         var written = 0
         while true {
@@ -32,7 +31,7 @@ final class SealedFile: Sendable {
         }
         size = written
         let error = bulla_memory_file_seal(descriptor)
-        guard error == 0 else { throw FileError(.cannotWrite, name, String(cString: strerror(error))) }
+        guard error == 0 else { throw FileError(.cannotWrite, at: name, String(cString: strerror(error))) }
         lseek(descriptor, 0, SEEK_SET)
     }
 
@@ -45,7 +44,7 @@ final class SealedFile: Sendable {
         let file = try File.reading(path)
         let size = try file.size()
         guard size <= limit else {
-            throw FileError(.tooLarge, path, "\(size) bytes, at most \(limit) allowed")
+            throw FileError(.tooLarge, at: path, "\(size) bytes, at most \(limit) allowed")
         }
         try self.init(Folder.name(of: path)) { done throws(FileError) in
             try file.read(min(1 << 20, size - done), at: done)

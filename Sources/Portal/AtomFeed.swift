@@ -1,6 +1,5 @@
 import Audit
 import Bytes
-import Hashing
 import Markup
 
 /// News of the site's releases: Atom, RFC 4287.

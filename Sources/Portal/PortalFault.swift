@@ -1,7 +1,9 @@
+package import Bytes
+
 /// Why a file of a site's folder is left out.
 package struct PortalFault: Hashable, Sendable, CustomStringConvertible {
     /// Stable across releases: scripts match it, `Docs/error-codes.md` explains it.
-    package enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, StableCode {
         case name = "portal-name"
         case unreadable = "portal-unreadable"
         case forged = "portal-forged"

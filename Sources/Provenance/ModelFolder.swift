@@ -1,6 +1,5 @@
 package import Bytes
 import Glibc
-import Hashing
 
 /// The files of a model, walked and hashed; no link is followed, and none may be there.
 package enum ModelFolder {

@@ -1,25 +1,16 @@
-import Bytes
+package import Bytes
 package import Keys
 
 /// Something about a signed model that does not hold.
-package struct ModelFault: Hashable, Sendable {
-    /// Stable across releases, and explained in `Docs/error-codes.md`.
-    package enum Code: String, Sendable, CaseIterable {
-        case otherKey = "model-other-key"
-        case signature = "model-signature-invalid"
-        case changed = "model-file-changed"
-        case missing = "model-file-missing"
-        case unsigned = "model-file-unsigned"
-    }
+package typealias ModelFault = Flaw<ModelFaultCode>
 
-    package let code: Code
-    /// A key or a file.
-    package let subject: String
-    package let detail: String
-
-    package init(code: Code, subject: String, detail: String) {
-        (self.code, self.subject, self.detail) = (code, subject, detail)
-    }
+/// What `ModelFault` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+package enum ModelFaultCode: String, StableCode {
+    case otherKey = "model-other-key"
+    case signature = "model-signature-invalid"
+    case changed = "model-file-changed"
+    case missing = "model-file-missing"
+    case unsigned = "model-file-unsigned"
 }
 
 extension ModelSignature {
@@ -37,14 +28,14 @@ extension ModelSignature {
         guard keyHint == hint else {
             return [
                 ModelFault(
-                    code: .otherKey,
-                    subject: keyHint.hex,
-                    detail: "want the key of \(key.name), \(hint)"
+                    .otherKey,
+                    keyHint.hex,
+                    "want the key of \(key.name), \(hint)"
                 )
             ]
         }
         guard verifies(under: key) else {
-            return [ModelFault(code: .signature, subject: key.name, detail: "the signature does not verify")]
+            return [ModelFault(.signature, key.name, "the signature does not verify")]
         }
         return faults(of: files)
     }
@@ -55,21 +46,21 @@ extension ModelSignature {
         var faults: [ModelFault] = []
         for signed in manifest.files {
             guard let found = there.removeValue(forKey: ByteName(signed.name)) else {
-                faults.append(ModelFault(code: .missing, subject: signed.name, detail: "was signed"))
+                faults.append(ModelFault(.missing, signed.name, "was signed"))
                 continue
             }
             guard found != signed.sha256 else { continue }
             faults.append(
                 ModelFault(
-                    code: .changed,
-                    subject: signed.name,
-                    detail: "got SHA-256 \(found), want \(signed.sha256)"
+                    .changed,
+                    signed.name,
+                    "got SHA-256 \(found), want \(signed.sha256)"
                 )
             )
         }
         return faults
             + there.keys.sorted().map {
-                ModelFault(code: .unsigned, subject: "\($0)", detail: "is in the model but was not signed")
+                ModelFault(.unsigned, "\($0)", "is in the model but was not signed")
             }
     }
 }

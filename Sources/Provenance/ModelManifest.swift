@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The files of a model with their digests, as OpenSSF Model Signing 1.0 signs them: an in-toto Statement.
 ///
@@ -81,7 +80,7 @@ extension ModelManifest {
     ///
     /// Section 6.4 sorts names by code points; the reference implementation sorts part by part. Both are taken.
     package init(statement bytes: [UInt8]) throws(ProvenanceError) {
-        self = try translating(.modelSignature) { () throws(FormatError) in
+        self = try ProvenanceError.from(.modelSignature) { () throws(FormatError) in
             try ModelManifest(JSON(parsing: bytes, limits: ModelManifest.limits), path: "")
         }
         try check()

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import Keys
 
 /// A signature of a model folder: OpenSSF Model Signing 1.0, signing method `key`, in a Sigstore bundle 0.3.
@@ -69,7 +68,7 @@ extension ModelSignature {
 
     /// Reads a file of any program, in any spelling; verifies nothing.
     package init(file bytes: [UInt8]) throws(ProvenanceError) {
-        let bundle = try translating(.modelSignature) { () throws(FormatError) in
+        let bundle = try ProvenanceError.from(.modelSignature) { () throws(FormatError) in
             let limits = JSON.Limits(bytes: ModelSignature.fileLimit, depth: 8)
             return try SigstoreBundle(JSON(parsing: bytes, limits: limits), path: "")
         }

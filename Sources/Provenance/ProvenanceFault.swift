@@ -3,7 +3,7 @@ package import Bytes
 /// Something about a statement of provenance that does not hold.
 package struct ProvenanceFault: Hashable, Sendable {
     /// Stable across releases, and explained in `Docs/error-codes.md`.
-    package enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, StableCode {
         case unsigned = "provenance-unsigned"
         case otherModel = "provenance-other-model"
         case otherBundle = "provenance-other-bundle"

@@ -3,7 +3,7 @@ package import Bytes
 extension TrainingProvenance {
     /// Reads a statement; any spelling but the canonical one is refused.
     package init(canonical bytes: [UInt8]) throws(ProvenanceError) {
-        self = try translating(.statement) { () throws(FormatError) in
+        self = try ProvenanceError.from(.statement) { () throws(FormatError) in
             try TrainingProvenance(JSON(canonical: bytes, limits: TrainingProvenance.limits), path: "")
         }
     }

@@ -1,6 +1,5 @@
 package import Bytes
 import Glibc
-import Hashing
 
 /// What was ever opened of a run, line by line: `RUN/disclosures.jsonl`, durable before anything leaves.
 ///
@@ -39,14 +38,15 @@ package final class DisclosureLedger {
     package init(of run: RunDirectory) throws(RecordingError) {
         let path = "\(run.path)/\(DisclosureLedger.name)"
         self.path = path
-        file = try onDisk { () throws(FileError) in
+        file = try RecordingError.from(.file) { () throws(FileError) in
             try File.opening(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode: 0o600)
         }
         guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw RecordingError(.file, at: path, "another process is answering a challenge")
         }
         let file = file
-        let bytes = try onDisk { () throws(FileError) in try file.contents(limit: DisclosureLedger.sizeLimit)
+        let bytes = try RecordingError.from(.file) { () throws(FileError) in
+            try file.contents(limit: DisclosureLedger.sizeLimit)
         }
         for (number, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() {
             guard line.endIndex < bytes.endIndex else {
@@ -90,10 +90,10 @@ package final class DisclosureLedger {
             added.append(entry)
         }
         let (file, path, end) = (file, path, end)
-        try onDisk { () throws(FileError) in
+        try RecordingError.from(.file) { () throws(FileError) in
             guard ftruncate(file.descriptor, off_t(end)) == 0, lseek(file.descriptor, 0, SEEK_END) == end
             else {
-                throw FileError(.cannotWrite, path, "cannot drop an incomplete line")
+                throw FileError(.cannotWrite, at: path, "cannot drop an incomplete line")
             }
             try file.write(bytes)
             try file.synchronize()

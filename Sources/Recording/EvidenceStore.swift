@@ -1,6 +1,5 @@
 package import Bytes
 import Glibc
-import Hashing
 package import Leaves
 
 /// The evidence of a run's sessions as files: `SESSION/EVENT/FILE`; `Formats/bundle-v1.md` section 3.2.
@@ -31,7 +30,7 @@ package struct EvidenceStore: Sendable {
 
     /// The files of a folder in byte order of names, each fit to be evidence.
     package static func files(in folder: String) throws(RecordingError) -> [EvidenceFile] {
-        let names = try onDisk { () throws(FileError) in try Folder.names(in: folder) }
+        let names = try RecordingError.from(.file) { () throws(FileError) in try Folder.names(in: folder) }
         guard names.count <= SessionEvidence.mostFiles else {
             throw bad(folder, "\(names.count) files, at most \(SessionEvidence.mostFiles)")
         }
@@ -66,7 +65,7 @@ package struct EvidenceStore: Sendable {
         _ event: SessionEventName
     ) throws(RecordingError) {
         let place = path(of: session, event)
-        try onDisk { () throws(FileError) in
+        try RecordingError.from(.file) { () throws(FileError) in
             // Left over where an earlier attempt did not get to its leaf.
             try Folder.remove("\(place).partial")
             try Folder.create("\(place).partial")

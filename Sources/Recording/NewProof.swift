@@ -51,7 +51,7 @@ extension ProofStore {
         }
         let file: File
         do { file = try File.reading(path, beneath: root) } catch {
-            throw RecordingError(.proofPath, at: error.path, "\(error.code.rawValue): \(error.detail)")
+            throw RecordingError(.proofPath, error)
         }
         let (digest, size) = try store(file, limit: LeafField.largestProof)
         guard size > 0 else { throw RecordingError(.proofSize, at: path, "is empty") }

@@ -1,6 +1,5 @@
 package import Bytes
 import Glibc
-import Hashing
 
 /// Proofs under their digests: `sha256/ab/<64 digits>`, each file whole or absent.
 package struct ProofStore: Sendable {
@@ -32,7 +31,7 @@ package struct ProofStore: Sendable {
     package func store(_ bytes: [UInt8]) throws(RecordingError) -> Digest {
         let digest = SHA256.hash(bytes)
         guard size(of: digest) != bytes.count else { return digest }
-        try onDisk { () throws(FileError) in
+        try RecordingError.from(.file) { () throws(FileError) in
             let file = try Temporary(in: folder)
             try file.write(bytes)
             try file.finish(as: path(of: digest))
@@ -42,10 +41,10 @@ package struct ProofStore: Sendable {
 
     /// Copies a file under its digest, hashing what is copied, piece by piece.
     package func store(_ source: File, limit: Int) throws(RecordingError) -> (digest: Digest, size: Int) {
-        try onDisk { () throws(FileError) in
+        try RecordingError.from(.file) { () throws(FileError) in
             let size = try source.size()
             guard size <= limit else {
-                throw FileError(.tooLarge, source.path, "\(size) bytes, at most \(limit) allowed")
+                throw FileError(.tooLarge, at: source.path, "\(size) bytes, at most \(limit) allowed")
             }
             let file = try Temporary(in: folder)
             var hash = SHA256()

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import Keys
 package import Layout
 import Leaves
@@ -41,7 +40,7 @@ package struct RunDirectory: Sendable {
         guard Folder.hasEntry("\(path)/run.json") else {
             throw RecordingError(.notFound, at: path, "no run here; hint: bulla run init \(path)")
         }
-        let (document, recipe) = try onDisk { () throws(FileError) in
+        let (document, recipe) = try RecordingError.from(.file) { () throws(FileError) in
             (
                 try File.contents(of: "\(path)/run.json", limit: Self.documentLimit),
                 try File.contents(of: "\(path)/recipe.json", limit: Self.recipeLimit)
@@ -79,10 +78,11 @@ package struct RunDirectory: Sendable {
 
     /// The log; one process can have it for writing.
     package func store(forWriting: Bool) throws(RecordingError) -> LogStore {
-        let store = try onLog { () throws(LogError) in
+        let store = try RecordingError.from(.log) { () throws(LogError) in
             try LogStore.open(at: "\(path)/log", forWriting: forWriting)
         }
-        let first = store.size > 0 ? try onLog { () throws(LogError) in try store.entry(0) } : []
+        let first =
+            store.size > 0 ? try RecordingError.from(.log) { () throws(LogError) in try store.entry(0) } : []
         guard store.origin == document.leaf.origin,
             let leaf = try? Leaf(canonical: first), leaf == .run(document.leaf)
         else {
@@ -93,7 +93,7 @@ package struct RunDirectory: Sendable {
 
     /// The key that signs the log's checkpoints.
     package func logKey() throws(RecordingError) -> SecretKey {
-        let key = try withKey { () throws(SecretKeyError) in
+        let key = try RecordingError.from(.key) { () throws(SecretKeyError) in
             try SecretKeyFile(path: "\(path)/log.key").open(password: nil)
         }
         guard try Self.verifierKey(key, origin: document.leaf.origin) == document.leaf.logKey else {
@@ -104,7 +104,7 @@ package struct RunDirectory: Sendable {
 
     /// The log's checkpoint at this or an earlier size, signed with the log's key.
     package func checkpoint(of store: LogStore, size: Int) throws(RecordingError) -> SignedNote {
-        let root = try onLog { () throws(LogError) in try store.root(at: size) }
+        let root = try RecordingError.from(.log) { () throws(LogError) in try store.root(at: size) }
         let key = try logKey()
         do {
             let text = try Checkpoint(origin: store.origin, size: size, root: root).text
@@ -155,7 +155,7 @@ extension RunDirectory {
         }
         let (bytes, leaf) = try run.written()
         try run.writeFiles(logKey, leaf: leaf)
-        try onDisk { () throws(FileError) in
+        try RecordingError.from(.file) { () throws(FileError) in
             try AtomicFile.write(bytes, to: "\(path)/run.json", replacing: false)
         }
         return run
@@ -174,17 +174,17 @@ extension RunDirectory {
     }
 
     private func writeFiles(_ logKey: SecretKey, leaf: [UInt8]) throws(RecordingError) {
-        try onDisk { () throws(FileError) in
+        try RecordingError.from(.file) { () throws(FileError) in
             for folder in ["proofs/sha256", "sessions", "evidence", "custody"] {
                 try Folder.create("\(path)/\(folder)")
             }
             try Folder.synchronize("\(path)/proofs")
             try AtomicFile.write(recipe, to: "\(path)/recipe.json")
         }
-        try withKey { () throws(SecretKeyError) in
+        try RecordingError.from(.key) { () throws(SecretKeyError) in
             try SecretKeyFile.write(logKey, to: "\(path)/log.key", password: nil)
         }
-        try onLog { () throws(LogError) in
+        try RecordingError.from(.log) { () throws(LogError) in
             let store = try LogStore.create(at: "\(path)/log", origin: document.leaf.origin)
             try store.append(batch: [leaf])
             try store.close()

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import Leaves
 import LogStore
 import MerkleLog
@@ -15,7 +14,7 @@ struct RunHistory {
         var end = store.size
         while end > 0 {
             let number = (end - 1) / 256
-            let bundle = try onLog { () throws(LogError) in
+            let bundle = try RecordingError.from(.log) { () throws(LogError) in
                 try store.bundle(TileIndex(entries: number, width: end - number * 256))
             }
             let ranges: [Range<Int>]

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import Leaves
 
 /// Where a run stands after its last leaf, and what may follow; `Formats/log-v1.md` section 4.

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 import Layout
 package import Leaves
 import LogStore
@@ -99,7 +98,7 @@ package final class RunWriter {
     @discardableResult
     package func commit() throws(RecordingError) -> (size: Int, root: Digest) {
         let batch = pending
-        let answer = try onLog { () throws(LogError) in try store.append(batch: batch) }
+        let answer = try RecordingError.from(.log) { () throws(LogError) in try store.append(batch: batch) }
         pending = []
         return answer
     }
@@ -107,7 +106,7 @@ package final class RunWriter {
     /// Writes the unfinished batch and gives the log up.
     package func close() throws(RecordingError) {
         try commit()
-        try onLog { () throws(LogError) in try store.close() }
+        try RecordingError.from(.log) { () throws(LogError) in try store.close() }
     }
 }
 

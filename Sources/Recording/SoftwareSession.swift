@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 import Keys
 package import Leaves
 import SecretKeys
@@ -19,7 +18,7 @@ package struct SoftwareSession: Sendable {
     init(
         binding: (_ key: [UInt8]) throws(RecordingError) -> SessionBinding
     ) throws(RecordingError) {
-        key = try withKey { () throws(SecretKeyError) in try SecretKey.ephemeral() }
+        key = try RecordingError.from(.key) { () throws(SecretKeyError) in try SecretKey.ephemeral() }
         leaf = SessionOpenLeaf(
             binding: try binding(key.publicKey.primary.raw),
             evidence: [],

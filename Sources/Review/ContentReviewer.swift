@@ -1,6 +1,5 @@
 package import Bytes
 import Container
-import Hashing
 
 /// Looks at the content of files: text as it stands, and archives as deep as the limits let it.
 package struct ContentReviewer: Sendable {

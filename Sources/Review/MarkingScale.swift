@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The order of classification markings, and which of them stand above that of a bundle.
 package struct MarkingScale: Hashable, Sendable {

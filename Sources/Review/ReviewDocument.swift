@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// What a reviewer signs: what was looked at, with what, and what was found; `Formats/review-v1.md` section 6.
 package struct ReviewDocument: Hashable, Sendable {
@@ -84,7 +83,7 @@ package struct ReviewDocument: Hashable, Sendable {
 extension ReviewDocument {
     /// Reads a payload; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(ReviewError) {
-        self = try reading { () throws(FormatError) in
+        self = try ReviewError.from(.malformed) { () throws(FormatError) in
             try ReviewDocument(JSON(canonical: bytes, limits: ReviewDocument.limits), path: "review")
         }
     }

@@ -3,37 +3,28 @@ import Keys
 package import Trust
 
 /// Why a review does not stand behind a bundle.
-package struct ReviewFault: Hashable, Sendable {
-    /// Stable across releases: reports show it.
-    package enum Code: String, Sendable, CaseIterable {
-        case missing = "review-missing"
-        case signature = "review-signature"
-        case otherRun = "review-run"
-        case log = "review-log"
-        case marking = "review-marking"
-        case fileMissing = "review-file-missing"
-        case fileChanged = "review-file-changed"
-        case quarantined = "review-quarantined"
-        case unresolved = "review-unresolved"
-        case waiverForeign = "review-waiver-foreign"
-        case waiverSignature = "review-waiver-signature"
-        case waiverSelf = "review-waiver-self"
-        case waiversExceeded = "review-waivers-exceeded"
-        case listMissing = "review-list-missing"
-        case proofsMissing = "review-proofs-missing"
-    }
+package typealias ReviewFault = Flaw<ReviewFaultCode>
 
-    package let code: Code
-    /// A member, a hit's number, a list's digest or a role.
-    package let subject: String
-    package let detail: String
+/// What `ReviewFault` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+package enum ReviewFaultCode: String, StableCode {
+    case missing = "review-missing"
+    case signature = "review-signature"
+    case otherRun = "review-run"
+    case log = "review-log"
+    case marking = "review-marking"
+    case fileMissing = "review-file-missing"
+    case fileChanged = "review-file-changed"
+    case quarantined = "review-quarantined"
+    case unresolved = "review-unresolved"
+    case waiverForeign = "review-waiver-foreign"
+    case waiverSignature = "review-waiver-signature"
+    case waiverSelf = "review-waiver-self"
+    case waiversExceeded = "review-waivers-exceeded"
+    case listMissing = "review-list-missing"
+    case proofsMissing = "review-proofs-missing"
+}
 
-    init(_ code: Code, _ subject: String, _ detail: String) {
-        self.code = code
-        self.subject = subject
-        self.detail = detail
-    }
-
+extension ReviewFault {
     /// What policy says where there is no review at all; nil where it does not ask for one.
     package static func ofNone(under policy: ReviewPolicy?) -> ReviewFault? {
         guard let policy, policy.isRequired else { return nil }

@@ -31,7 +31,7 @@ package struct ReviewWaiver: Hashable, Sendable {
     }
 
     package init(canonical bytes: some Collection<UInt8>) throws(ReviewError) {
-        self = try reading { () throws(FormatError) in
+        self = try ReviewError.from(.malformed) { () throws(FormatError) in
             try ReviewWaiver(JSON(canonical: bytes, limits: Self.limits), path: "waiver")
         }
     }

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// A file that was reviewed, as the document names it.
 package struct ReviewedFile: Hashable, Sendable {

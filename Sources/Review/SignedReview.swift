@@ -20,13 +20,15 @@ package struct SignedReview: Hashable, Sendable {
     /// A review that nobody has signed yet; one that would not be read back is refused.
     package init(_ document: ReviewDocument) throws(ReviewError) {
         self.document = document
-        let json = try reading { () throws(FormatError) in try document.written(at: "review") }
+        let json = try ReviewError.from(.malformed) { () throws(FormatError) in
+            try document.written(at: "review")
+        }
         envelope = Envelope(payloadType: ReviewDocument.payloadType, payload: json.canonicalBytes)
     }
 
     /// Reads a file; any spelling but the canonical one is refused, and no signature is verified.
     package init(canonical bytes: some Collection<UInt8>) throws(ReviewError) {
-        let parts = try reading { () throws(FormatError) -> (JSON, [JSON]) in
+        let parts = try ReviewError.from(.malformed) { () throws(FormatError) -> (JSON, [JSON]) in
             let value = try JSON(canonical: bytes, limits: .init(bytes: Self.byteLimit, depth: 6))
             var object = try JSONObject(value, path: "reviewed")
             try object.expect("type", Self.type)

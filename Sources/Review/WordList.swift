@@ -1,6 +1,5 @@
 package import Bytes
 import CReview
-import Hashing
 
 /// Terms that must not leave: one a line, folded; nothing of it ever stands in a message or a document.
 package struct WordList: Hashable, Sendable {

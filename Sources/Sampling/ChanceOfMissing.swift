@@ -1,3 +1,5 @@
+import Bytes
+
 /// How likely a sample sees nothing of what is there.
 package enum ChanceOfMissing {
     /// The probability that a sample of `sampled` items holds at most `allowed` of `bad` bad ones.

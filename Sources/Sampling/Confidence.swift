@@ -1,3 +1,5 @@
+import Bytes
+
 /// How sure a statement on a whole population is, and over how many strata the chance of error is shared.
 ///
 /// The chance of error of each stratum is (10,000 − basisPoints) / (10,000 · strata), so that all strata together

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What several statements on samples, each with a chance of error of its own, say together.
 ///
 /// Integers throughout; what is rounded is rounded so that nothing looks better than it is.

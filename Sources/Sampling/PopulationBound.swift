@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a sample shows of the population that it was drawn from.
 package enum PopulationBound {
     /// At least one of sampled and not sampled items is at most this: as many steps as a bundle can hold.

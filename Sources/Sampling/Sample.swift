@@ -1,3 +1,5 @@
+import Bytes
+
 /// Distinct items, drawn without replacement.
 package struct Sample: Hashable, Sendable {
     /// How the items follow from the seed; each can be redone by hand.

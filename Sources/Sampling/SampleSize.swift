@@ -1,3 +1,5 @@
+import Bytes
+
 /// How many items have to be drawn.
 package enum SampleSize {
     /// The smallest n such that at most `allowed` bad items in n show that at least `goodRate` of all are good.

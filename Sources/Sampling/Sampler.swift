@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// Rivest's sampler: anyone can redo each pick with `printf '%s,%d' "$seed" "$i" | sha256sum`.
 ///

@@ -1,30 +1,19 @@
+package import Bytes
+
 /// A sample that cannot be drawn, or a statement on one that cannot be made, as asked.
-package struct SamplingError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Stable across releases: scripts match it, `Docs/error-codes.md` explains it.
-    package enum Code: String, Sendable, CaseIterable {
-        case badSeed = "sampling-seed"
-        case badPopulation = "sampling-population"
-        case badSize = "sampling-size"
-        /// A confidence outside 1 to 9,999 basis points, or a number of strata that cannot be.
-        case badConfidence = "sampling-confidence"
-        /// A good rate outside 1 to 10,000 basis points.
-        case badRate = "sampling-rate"
-        /// A number of bad, failed or allowed items that cannot be.
-        case badCount = "sampling-count"
-        /// More items than the exact arithmetic is bounded to.
-        case tooLarge = "sampling-too-large"
-    }
+package typealias SamplingError = Failure<SamplingErrorCode>
 
-    package let code: Code
-    /// The argument at fault.
-    package let location: String
-    package let detail: String
-
-    init(_ code: Code, at location: String, _ detail: String) {
-        self.code = code
-        self.location = location
-        self.detail = detail
-    }
-
-    package var description: String { "\(code.rawValue) at \(location): \(detail)" }
+/// What `SamplingError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+package enum SamplingErrorCode: String, StableCode {
+    case badSeed = "sampling-seed"
+    case badPopulation = "sampling-population"
+    case badSize = "sampling-size"
+    /// A confidence outside 1 to 9,999 basis points, or a number of strata that cannot be.
+    case badConfidence = "sampling-confidence"
+    /// A good rate outside 1 to 10,000 basis points.
+    case badRate = "sampling-rate"
+    /// A number of bad, failed or allowed items that cannot be.
+    case badCount = "sampling-count"
+    /// More items than the exact arithmetic is bounded to.
+    case tooLarge = "sampling-too-large"
 }

@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Hashing
 import Layout
 
 /// A member that the manifest lists, and where its content comes from.

@@ -1,7 +1,6 @@
 package import Bytes
 import Container
 import Formats
-import Hashing
 package import Keys
 package import Layout
 

@@ -1,3 +1,4 @@
+import Bytes
 import Layout
 import Review
 import Trust

@@ -1,7 +1,6 @@
 import Bytes
 import Container
 import Formats
-import Hashing
 import Keys
 import Layout
 import Leaves

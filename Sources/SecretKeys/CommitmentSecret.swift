@@ -1,6 +1,5 @@
 package import Bytes
 import CSodium
-import Hashing
 
 /// 32 random bytes that a producer commits to in the log, and reveals for a two-way audit.
 ///
@@ -27,7 +26,7 @@ package struct CommitmentSecret: Sendable {
         secret.read { (raw) throws(Never) in Hex.append(raw, to: &text) }
         text.append(UInt8(ascii: "\n"))
         defer { sodium_memzero(&text, text.count) }
-        try translatingFiles { () throws(FileError) in
+        try SecretKeyError.from(.file) { () throws(FileError) in
             try AtomicFile.write(text, to: path, mode: 0o600, replacing: false)
         }
     }

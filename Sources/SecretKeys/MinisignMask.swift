@@ -22,7 +22,7 @@ struct MinisignMask {
 
     /// Reads salt[32] | operations u64 | memory u64, little-endian; bounds come before any work.
     init(_ bytes: ArraySlice<UInt8>) throws(SecretKeyError) {
-        let values = try translating { () throws(FormatError) in
+        let values = try SecretKeyError.from(.malformed, in: "secret key") { () throws(FormatError) in
             var cursor = ByteCursor(bytes, name: "minisign key")
             return (
                 Array(try cursor.take(32)), try cursor.littleEndian(UInt64.self),

@@ -14,7 +14,9 @@ package struct MinisignSecretKey: Sendable {
 
     /// Takes a key and its number; without one the number follows from the public key.
     package init(_ key: SecretKey, number: [UInt8]? = nil) throws(SecretKeyError) {
-        let made = try translatingKeys { () throws(KeyError) in try MinisignPublicKey(key.publicKey) }
+        let made = try SecretKeyError.from(.malformed) { () throws(KeyError) in
+            try MinisignPublicKey(key.publicKey)
+        }
         self.number = number ?? made.number
         self.key = key
         guard self.number.count == 8 else {
@@ -24,7 +26,7 @@ package struct MinisignSecretKey: Sendable {
 
     /// The `.pub` file's content.
     package func publicKey() throws(SecretKeyError) -> MinisignPublicKey {
-        try translatingKeys { () throws(KeyError) in
+        try SecretKeyError.from(.malformed) { () throws(KeyError) in
             try MinisignPublicKey(number: number, ed25519: key.publicKey.ed25519)
         }
     }
@@ -72,7 +74,7 @@ package struct MinisignSecretKey: Sendable {
     }
 
     private static func raw(_ bytes: [UInt8]) throws(SecretKeyError) -> [UInt8] {
-        let raw = try translatingKeys { () throws(KeyError) in
+        let raw = try SecretKeyError.from(.malformed) { () throws(KeyError) in
             let lines = try MinisignLines(bytes, count: 2, document: "minisign secret key")
             _ = try lines.comment(0, MinisignLines.untrusted)
             return try lines.base64(1, count: 54 + MinisignMask.secretCount)
@@ -130,10 +132,10 @@ extension MinisignSecretKey {
         trustedComment: String,
         untrustedComment: String = "signature from a bulla key"
     ) throws(SecretKeyError) -> MinisignSignature {
-        let digest = try translatingFiles { () throws(FileError) in try BLAKE2b.hash(file) }
+        let digest = try SecretKeyError.from(.file) { () throws(FileError) in try BLAKE2b.hash(file) }
         let signature = key.signRaw(digest)
         let message = MinisignSignature.commentMessage(signature: signature, trustedComment: trustedComment)
-        return try translatingKeys { () throws(KeyError) in
+        return try SecretKeyError.from(.malformed) { () throws(KeyError) in
             try MinisignSignature(
                 number: number,
                 signature: signature,

@@ -20,7 +20,7 @@ package struct Password: Sendable {
 
     /// Reads a file that holds the password and at most one line feed behind it.
     package init(file path: String) throws(SecretKeyError) {
-        var bytes = try translatingFiles { () throws(FileError) in
+        var bytes = try SecretKeyError.from(.file) { () throws(FileError) in
             try File.contents(of: path, limit: Password.byteLimit + 2)
         }
         if bytes.last == 0x0a { bytes.removeLast() }

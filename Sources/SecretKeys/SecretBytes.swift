@@ -1,3 +1,4 @@
+import Bytes
 import CSodium
 import Keys
 import Synchronization

@@ -1,3 +1,4 @@
+import Bytes
 import CSodium
 import Crypto
 package import Keys
@@ -33,7 +34,7 @@ package final class SecretKey: Signer {
             second = try SecretKey.mldsa87(mldsa87Seed) { Array($0.publicKey.rawRepresentation) }
         }
         do { publicKey = try PublicKey(name: name, ed25519: raw, mldsa87: second) } catch {
-            throw SecretKeyError(error)
+            throw SecretKeyError(.malformed, error)
         }
     }
 
@@ -77,7 +78,7 @@ package final class SecretKey: Signer {
 
     /// Signs a note's text under a note key's name; Ed25519 only, as C2SP has no ML-DSA-87 type.
     package func signNote(text: String, name: String) throws(SecretKeyError) -> NoteSignature {
-        let (key, note) = try translatingKeys { () throws(KeyError) in
+        let (key, note) = try SecretKeyError.from(.malformed) { () throws(KeyError) in
             (try NoteKey(name: name, ed25519: publicKey.ed25519), try SignedNote(text: text))
         }
         return NoteSignature(name: name, keyHash: key.keyHash, bytes: signRaw(note.textBytes))

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 package import Keys
 
 /// A secret key at rest: `bulla-secret-key/1`, canonical JSON and a line feed.
@@ -27,7 +26,7 @@ package struct SecretKeyFile: Sendable {
     /// Reads the file at `path`; nothing is decrypted yet.
     package init(path: String) throws(SecretKeyError) {
         try self.init(
-            file: try translatingFiles { () throws(FileError) in
+            file: try SecretKeyError.from(.file) { () throws(FileError) in
                 try File.contents(of: path, limit: Self.byteLimit + 1)
             }
         )
@@ -35,10 +34,11 @@ package struct SecretKeyFile: Sendable {
 
     /// Reads the file's bytes; nothing is decrypted yet.
     package init(file bytes: [UInt8]) throws(SecretKeyError) {
-        let value = try translating { () throws(FormatError) in
+        let value = try SecretKeyError.from(.malformed, in: "secret key") { () throws(FormatError) in
             try JSON(canonicalLine: bytes, limits: JSON.Limits(bytes: Self.byteLimit, depth: 3))
         }
-        let (rest, key, kdf, algorithm) = try translating { () throws(FormatError) in
+        let (rest, key, kdf, algorithm) = try SecretKeyError.from(.malformed, in: "secret key") {
+            () throws(FormatError) in
             var object = try JSONObject(value, path: "")
             try object.expect("type", Self.type)
             let key = try object.value("public")
@@ -46,7 +46,9 @@ package struct SecretKeyFile: Sendable {
             var peek = kdf
             return (object, key, kdf, try peek.string("algorithm"))
         }
-        publicKey = try translatingKeys { () throws(KeyError) in try PublicKey(key, path: "public") }
+        publicKey = try SecretKeyError.from(.malformed) { () throws(KeyError) in
+            try PublicKey(key, path: "public")
+        }
         content =
             algorithm == "none"
             ? try Self.plain(rest, kdf, publicKey) : try Self.encrypted(rest, kdf, publicKey)
@@ -57,9 +59,11 @@ package struct SecretKeyFile: Sendable {
         _ kdf: JSONObject,
         _ publicKey: PublicKey
     ) throws(SecretKeyError) -> Content {
-        let derivation = try translating { () throws(FormatError) in try KeyDerivation(kdf) }
+        let derivation = try SecretKeyError.from(.malformed, in: "secret key") { () throws(FormatError) in
+            try KeyDerivation(kdf)
+        }
         try derivation.check()
-        return try translating { () throws(FormatError) in
+        return try SecretKeyError.from(.malformed, in: "secret key") { () throws(FormatError) in
             var rest = object
             let nonce = try rest.base64("nonce", count: SeedCipher.nonceCount)
             let ciphertext = try rest.base64(
@@ -76,7 +80,7 @@ package struct SecretKeyFile: Sendable {
         _ kdf: JSONObject,
         _ publicKey: PublicKey
     ) throws(SecretKeyError) -> Content {
-        var (seeds, check) = try translating { () throws(FormatError) in
+        var (seeds, check) = try SecretKeyError.from(.malformed, in: "secret key") { () throws(FormatError) in
             var (rest, kdf) = (object, kdf)
             try kdf.expect("algorithm", "none")
             try kdf.end()
@@ -152,7 +156,7 @@ extension SecretKeyFile {
         derivation: KeyDerivation = .standard()
     ) throws(SecretKeyError) {
         let bytes = try bytes(for: key, password: password, derivation: derivation)
-        try translatingFiles { () throws(FileError) in
+        try SecretKeyError.from(.file) { () throws(FileError) in
             try AtomicFile.write(bytes, to: path, mode: 0o600, replacing: false)
         }
     }

@@ -1,3 +1,4 @@
+import Bytes
 import CSodium
 
 /// XChaCha20-Poly1305 (IETF construction, 24-byte nonce) over seeds.

@@ -37,7 +37,7 @@ struct Terminal {
     }
 
     private func show(_ text: String) throws(SecretKeyError) {
-        try translatingFiles { () throws(FileError) in try file.write(text.utf8) }
+        try SecretKeyError.from(.file) { () throws(FileError) in try file.write(text.utf8) }
     }
 
     private func read() throws(SecretKeyError) -> Password {

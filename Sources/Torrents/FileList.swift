@@ -1,3 +1,5 @@
+import Bytes
+
 /// The files of v1 (BEP 3), with the pad files between them (BEP 47).
 struct FileList {
     struct Item {

@@ -1,6 +1,5 @@
 import Bytes
 import Crypto
-import Hashing
 
 extension Metainfo {
     /// What is taken at most; the limits of bencode come before.

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// The hashes of pieces that stand beside `info` in v2 (BEP 52): those of each file larger than a piece, and no others.
 struct PieceLayers {

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The examples of one step, and the salt that keeps their commitment from confirming guesses.
 package struct Batch: Hashable, Sendable {

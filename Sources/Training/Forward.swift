@@ -1,3 +1,5 @@
+import Bytes
+
 /// The forward pass of a batch, with what the backward pass needs of it.
 ///
 /// `Formats/training-v1.md` section 4.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a step reports beside its digests, as decimal strings of at most six digits.
 package struct Metrics: Hashable, Sendable {
     /// Mean over the batch of the squared error summed over classes.

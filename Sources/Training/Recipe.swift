@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// What a run does at every step: `recipe.json`, whose digest every session binds.
 ///

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Limits that hold before anything is allocated, and the proof that 64-bit integers suffice.
 ///
 /// `Formats/training-v1.md` section 3.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// One step of training in exact integers.
 ///
 /// `Formats/training-v1.md` section 4. The same weights and batch give the same result on every machine.

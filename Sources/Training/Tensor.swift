@@ -1,3 +1,5 @@
+import Bytes
+
 /// A matrix of integers, row by row.
 package struct Tensor<Scalar: FixedWidthInteger & Sendable>: Hashable, Sendable {
     package let rows: Int

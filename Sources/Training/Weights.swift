@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The state of a run: one (d_(l−1)+1)×d_l tensor a layer, biases in the last row.
 package struct Weights: Hashable, Sendable {

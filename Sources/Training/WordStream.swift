@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// Uniform integers from a seed, the same on every machine.
 ///

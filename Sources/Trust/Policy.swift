@@ -116,7 +116,7 @@ package struct Policy: Hashable, Sendable {
 extension Policy {
     /// Reads a policy in any JSON spelling, as somebody wrote it by hand.
     package init(document bytes: [UInt8]) throws(TrustError) {
-        self = try translating { () throws(FormatError) in
+        self = try TrustError.from(.malformed, in: "trust") { () throws(FormatError) in
             try Policy(JSON(parsing: bytes, limits: .document), path: "policy")
         }
         try checkKinds()

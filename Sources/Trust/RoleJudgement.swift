@@ -2,36 +2,33 @@ package import Bytes
 package import Keys
 
 /// Something about an envelope's signatures that does not help it.
-package struct TrustFault: Hashable, Sendable {
-    /// Stable across releases: reports show it.
-    package enum Code: String, Sendable, CaseIterable {
-        case signatureInvalid = "signature-invalid"
-        case signatureUnknownKey = "signature-unknown-key"
-        case signatureIncompletePair = "signature-incomplete-pair"
-        case keyNotYetValid = "key-not-yet-valid"
-        case keyExpired = "key-expired"
-        case keyRetired = "key-retired"
-        case keyRevoked = "key-revoked"
-        case keyExpiredLater = "key-expired-later"
-        case keyRetiredLater = "key-retired-later"
-        case keyRevokedLater = "key-revoked-later"
-        case roleMissing = "role-missing"
-        case mldsa87Missing = "mldsa87-missing"
-        case thresholdNotMet = "threshold-not-met"
-        case sightingManifestOnly = "sighting-manifest-only"
-        case sightingSealer = "sighting-sealer"
-        case sightingRole = "sighting-role"
-        case sightingOffice = "sighting-office"
-        case sightingRevoked = "sighting-revoked"
-        case sightingFew = "sighting-few"
-        case sightingSingle = "sighting-single"
-    }
+package typealias TrustFault = Flaw<TrustFaultCode>
 
-    package let code: Code
-    /// The key's identifier, the role, or the person who saw something.
-    package let subject: String
-    package let detail: String
+/// What `TrustFault` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+package enum TrustFaultCode: String, StableCode {
+    case signatureInvalid = "signature-invalid"
+    case signatureUnknownKey = "signature-unknown-key"
+    case signatureIncompletePair = "signature-incomplete-pair"
+    case keyNotYetValid = "key-not-yet-valid"
+    case keyExpired = "key-expired"
+    case keyRetired = "key-retired"
+    case keyRevoked = "key-revoked"
+    case keyExpiredLater = "key-expired-later"
+    case keyRetiredLater = "key-retired-later"
+    case keyRevokedLater = "key-revoked-later"
+    case roleMissing = "role-missing"
+    case mldsa87Missing = "mldsa87-missing"
+    case thresholdNotMet = "threshold-not-met"
+    case sightingManifestOnly = "sighting-manifest-only"
+    case sightingSealer = "sighting-sealer"
+    case sightingRole = "sighting-role"
+    case sightingOffice = "sighting-office"
+    case sightingRevoked = "sighting-revoked"
+    case sightingFew = "sighting-few"
+    case sightingSingle = "sighting-single"
+}
 
+extension TrustFault {
     /// In one line, a key by its first digits.
     package var words: String { "\(code.rawValue): \(subject.prefix(16)): \(detail)" }
 }
@@ -175,9 +172,9 @@ extension Trust {
                     let code = ages.fault(of: sighting, for: signer.person, leaf: leaf)
                 else { continue }
                 let fault = TrustFault(
-                    code: code,
-                    subject: sighting.person,
-                    detail: "\(sighting.means.rawValue) at \(sighting.at), size \(sighting.seen.size)"
+                    code,
+                    sighting.person,
+                    "\(sighting.means.rawValue) at \(sighting.at), size \(sighting.seen.size)"
                 )
                 if !found.contains(fault) { found.append(fault) }
             }
@@ -228,26 +225,26 @@ extension Trust {
     private func unknown(_ signatures: [Signature]) -> [TrustFault] {
         signatures.filter { signature in !keys.contains { $0.key.isNamed(by: signature) } }.map {
             TrustFault(
-                code: .signatureUnknownKey,
-                subject: $0.keyIdentifier.hex,
-                detail: "no such key in the trust file"
+                .signatureUnknownKey,
+                $0.keyIdentifier.hex,
+                "no such key in the trust file"
             )
         }
     }
 
     private func shortfall(_ role: Role, _ count: Int) -> TrustFault {
         TrustFault(
-            code: .thresholdNotMet,
-            subject: role.rawValue,
-            detail: "got \(count) of \(threshold(role)) people"
+            .thresholdNotMet,
+            role.rawValue,
+            "got \(count) of \(threshold(role)) people"
         )
     }
 
     private func fault(_ code: TrustFault.Code, _ trusted: TrustedKey, _ detail: String) -> TrustFault {
         TrustFault(
-            code: code,
-            subject: trusted.key.identifier.hex,
-            detail: "\(trusted.person): \(detail)"
+            code,
+            trusted.key.identifier.hex,
+            "\(trusted.person): \(detail)"
         )
     }
 }

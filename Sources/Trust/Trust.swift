@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import Keys
 
 /// The verifier's own file: whom it trusts with what, since when, and how many of them it wants.

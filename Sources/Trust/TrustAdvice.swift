@@ -4,7 +4,7 @@ import Keys
 /// Something in a trust file that ages or is weak, by when, and what to do about it.
 package struct TrustAdvice: Hashable, Sendable {
     /// Stable across releases, and explained in `Docs/error-codes.md`.
-    package enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, StableCode {
         case keyExpires = "key-expires"
         case keyEnded = "key-ended"
         case algorithmDeprecated = "algorithm-deprecated"

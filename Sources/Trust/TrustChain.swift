@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import Keys
 
 /// All signed versions of a trust file: JSON Lines, each the canonical DSSE envelope of one version's bytes.

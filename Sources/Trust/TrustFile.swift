@@ -4,7 +4,7 @@ import Keys
 extension Trust {
     /// Reads `trust.json`: canonical JSON and a line feed, every list in its one order.
     package init(file bytes: [UInt8]) throws(TrustError) {
-        let record = try translating { () throws(FormatError) in
+        let record = try TrustError.from(.malformed, in: "trust") { () throws(FormatError) in
             try TrustRecord(JSON(canonicalLine: bytes, limits: Trust.limits), path: "")
         }
         guard record.previous == nil || record.version > 1 else {

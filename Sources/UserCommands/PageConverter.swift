@@ -1,3 +1,5 @@
+import Bytes
+
 /// A converter of pages to PDF that is installed here or that the user names: a shell command from HTML to PDF.
 package struct PageConverter: Sendable {
     /// The longest PDF.

@@ -1,7 +1,6 @@
 package import Audit
 package import Bytes
 import Container
-import Hashing
 package import Keys
 package import Layout
 

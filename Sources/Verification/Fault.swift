@@ -39,7 +39,7 @@ struct Fault: Error {
         case let error as AuditError: self.init(of: error.code, error.location, error.detail)
         case let error as SamplingError: self.init(of: error.code, error.location, error.detail)
         case let error as FileError:
-            self.init(of: error.code, error.path, error.detail, isUnfinished: true)
+            self.init(of: error.code, error.location, error.detail, isUnfinished: true)
         default: self.init(of: UnknownCode.unexpected, "", "\(error)", isUnfinished: true)
         }
     }

@@ -1,5 +1,5 @@
 import Audit
-import Bytes
+package import Bytes
 import Container
 import Keys
 import MerkleLog
@@ -47,7 +47,7 @@ enum UnknownCode: String, FindingCode {
 }
 
 /// What the verifier itself finds wrong; stable, and explained in `Docs/error-codes.md`.
-package enum FaultCode: String, Sendable, CaseIterable {
+package enum FaultCode: String, StableCode {
     case trustPinMismatch = "trust-pin-mismatch"
     case trustTooOld = "trust-too-old"
     case headNotStored = "head-not-stored"

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Ends a verification whose time is over: the units of work ask it before they begin.
 struct TimeLimit: Sendable {
     /// Nil where there is time without end; once true it must stay so.

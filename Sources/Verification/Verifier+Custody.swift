@@ -1,6 +1,5 @@
 import Bytes
 import CustodyChain
-import Hashing
 import Layout
 import Reports
 

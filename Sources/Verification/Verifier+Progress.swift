@@ -1,3 +1,4 @@
+import Bytes
 import Container
 
 /// Where a verification is, for those who look on and for those who must say how far it came.

@@ -1,7 +1,6 @@
 package import Audit
 package import Bytes
 import Glibc
-import Hashing
 package import Keys
 import Layout
 import Verification

@@ -1,6 +1,5 @@
 package import Bytes
 import Glibc
-import Hashing
 import Keys
 package import MerkleLog
 package import Trust

@@ -1,6 +1,5 @@
 package import ArgumentParser
 import Bytes
-import Hashing
 import Keys
 import MerkleLog
 import Trust

@@ -71,9 +71,9 @@ package struct ModelCheck: ParsableCommand {
         guard let found else {
             throw Self.rejected([
                 ModelFault(
-                    code: .otherKey,
-                    subject: signature.keyHint.hex,
-                    detail: "no exporter of the trust file has this key as of \(time)"
+                    .otherKey,
+                    signature.keyHint.hex,
+                    "no exporter of the trust file has this key as of \(time)"
                 )
             ])
         }

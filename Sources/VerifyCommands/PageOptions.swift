@@ -1,6 +1,5 @@
 import ArgumentParser
 import Bytes
-import Hashing
 import ReportPages
 package import Reports
 

@@ -1,7 +1,6 @@
 import Bytes
 package import CustodyForm
 import Formats
-import Hashing
 package import Keys
 package import Layout
 import Verification

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Bytes
 import Formats
 
 /// `bulla spec`: print a specification that the binary carries.

@@ -1,3 +1,4 @@
+import Bytes
 import CSandbox
 import Glibc
 import Synchronization

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import Training
 
 /// What the sample run does: digits of 8×8 pixels, read by a network of 64-32-10 units.

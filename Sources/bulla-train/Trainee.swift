@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import Training
 
 /// The weights at some step, and what the step after it does; all of it follows from the seed.

@@ -1,7 +1,6 @@
 import Audit
 import Bytes
 import CustodyChain
-import Hashing
 import Keys
 import Layout
 import Reports

@@ -1,6 +1,5 @@
 import Audit
 import Bytes
-import Hashing
 import Layout
 import Leaves
 import LogStore

@@ -1,7 +1,6 @@
 import Bytes
 import Formats
 import Glibc
-import Hashing
 import Keys
 import Layout
 import Leaves

@@ -68,7 +68,7 @@ struct ByteNameTests {
         do {
             _ = try Folder.names(in: place.path)
             Issue.record("the name was taken for text")
-        } catch { #expect(error.code == .name && error.path.ends(with: #"/a\xff\n"#)) }
+        } catch { #expect(error.code == .name && error.location.ends(with: #"/a\xff\n"#)) }
         #expect(throws: FileError.self) { try Folder.files(below: place.path) }
         try Folder.remove(place.path)
         #expect(!Folder.hasEntry(place.path))

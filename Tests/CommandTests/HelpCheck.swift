@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 
 @testable import VerifyCommands
 @testable import bulla

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Bytes
 import CSandbox
-import Hashing
 import TestSupport
 import Testing
 import Verification

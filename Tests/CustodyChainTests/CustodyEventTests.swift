@@ -123,7 +123,9 @@ struct CustodyEventTests {
             }
         }
         for bad in [[], ["OPEN", "OPEN"], ["open"], ["A\u{7f}"], [" A"]] {
-            #expect(throws: FormatError.self) { try MarkingOrder.form.read(.array(bad.map { .string($0) }), "markings") }
+            #expect(throws: FormatError.self) {
+                try MarkingOrder.form.read(.array(bad.map { .string($0) }), "markings")
+            }
         }
     }
 }

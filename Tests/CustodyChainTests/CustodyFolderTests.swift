@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import Keys
 import SecretKeys
 import Testing

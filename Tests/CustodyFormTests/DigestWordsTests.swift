@@ -1,6 +1,5 @@
 import Bytes
 import Formats
-import Hashing
 import Testing
 
 @testable import CustodyForm

@@ -1,6 +1,5 @@
 import Bytes
 import CSHA256
-import Hashing
 import Testing
 
 import struct Crypto.SHA256

@@ -1,6 +1,5 @@
 import Bytes
 import Crypto
-import Hashing
 import Keys
 import SecretKeys
 import TestSupport

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import LogStore
 import MerkleLog
 import TestSupport

@@ -1,6 +1,5 @@
 import Bytes
 import Glibc
-import Hashing
 import LogStore
 import MerkleLog
 import TestSupport

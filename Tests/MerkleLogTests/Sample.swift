@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import MerkleLog
 
 /// Small trees for tests, with a tree hash written straight from RFC 6962 section 2.1.

@@ -4,7 +4,6 @@ import Bytes
 import Certificates
 import CustodyChain
 import Glibc
-import Hashing
 import Keys
 import Layout
 import Leaves

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import PluginHost
 import TestSupport
 import Testing

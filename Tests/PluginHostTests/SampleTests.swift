@@ -1,6 +1,5 @@
 import Bytes
 import Glibc
-import Hashing
 import PluginHost
 import TestSupport
 import Testing

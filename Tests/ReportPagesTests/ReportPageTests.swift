@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import Sampling
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import Bytes
 import Foundation
-import Hashing
 import TestSupport
 
 @testable import ReportPages

@@ -1,3 +1,4 @@
+import Bytes
 import Sampling
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import Bytes
 import Certificates
-import Hashing
 
 /// Whether a quote is what it says: signatures from Intel's root down to the report, collateral, and windows.
 struct IntelAuthentication {

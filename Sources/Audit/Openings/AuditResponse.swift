@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// What the producer says that he opened, to which challenge; the openings themselves lie beside it.
 package struct AuditResponse: Hashable, Sendable {
@@ -45,7 +44,7 @@ package struct AuditResponse: Hashable, Sendable {
 
     /// Reads the payload of a response; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        self = try reading("response") { () throws(FormatError) in
+        self = try AuditError.from(.malformed, in: "response") { () throws(FormatError) in
             try AuditResponse(JSON(canonical: bytes, limits: AuditResponse.limits), path: "")
         }
         guard zip(openings, openings.dropFirst()).allSatisfy({ $0.sha256.hex < $1.sha256.hex }) else {

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The withheld proofs of drawn steps that the producer is to open; `Formats/audit-v1.md`.
 ///
@@ -56,7 +55,7 @@ package struct Challenge: Hashable, Sendable {
 
     /// Reads a file; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(AuditError) {
-        let parts = try reading("challenge") { () throws(FormatError) in
+        let parts = try AuditError.from(.malformed, in: "challenge") { () throws(FormatError) in
             var object = try JSONObject(JSON(canonical: bytes, limits: Challenge.limits), path: "")
             try object.expect("type", Challenge.type)
             let ceremony = try object.value("ceremony")

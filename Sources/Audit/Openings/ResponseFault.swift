@@ -3,7 +3,7 @@ package import Keys
 package import Trust
 
 /// What can be wrong with a response; stable, and explained in `Docs/error-codes.md`.
-package enum ResponseFaultCode: String, Sendable, CaseIterable {
+package enum ResponseFaultCode: String, StableCode {
     case unsigned = "response-unsigned"
     case otherBundle = "response-other-bundle"
     case otherChallenge = "response-other-challenge"
@@ -14,11 +14,9 @@ package enum ResponseFaultCode: String, Sendable, CaseIterable {
 }
 
 /// Something wrong with a response.
-package struct ResponseFault: Hashable, Sendable {
-    package let code: ResponseFaultCode
-    package let subject: String
-    package let detail: String
+package typealias ResponseFault = Flaw<ResponseFaultCode>
 
+extension ResponseFault {
     /// Whether it answers something else, so that nothing in it counts.
     package var isForeign: Bool {
         [.unsigned, .otherBundle, .otherChallenge, .stale].contains(code)
@@ -51,7 +49,7 @@ package struct ReceivedResponse: Sendable {
         if !judgement.accepted {
             let reasons = judgement.faults.map { "\($0.subject): \($0.detail)" }.joined(separator: "; ")
             faults.insert(
-                ResponseFault(code: .unsigned, subject: AuditResponse.documentName, detail: reasons),
+                ResponseFault(.unsigned, AuditResponse.documentName, reasons),
                 at: 0
             )
         }
@@ -62,7 +60,7 @@ package struct ReceivedResponse: Sendable {
     private func foreign(_ response: AuditResponse, _ challenge: Challenge) -> [ResponseFault] {
         let plan = challenge.ceremony.planned
         func fault(_ code: ResponseFaultCode, _ detail: String) -> [ResponseFault] {
-            [ResponseFault(code: code, subject: AuditResponse.documentName, detail: detail)]
+            [ResponseFault(code, AuditResponse.documentName, detail)]
         }
         if response.manifest != challenge.manifest {
             return fault(.otherBundle, "is on manifest \(response.manifest), want \(challenge.manifest)")
@@ -84,9 +82,9 @@ package struct ReceivedResponse: Sendable {
         let word = receivedAt.map { $0 >= response.respondedAt } == true ? "per the inspector" : "claimed"
         return [
             ResponseFault(
-                code: .late,
-                subject: AuditResponse.documentName,
-                detail: "came at \(last) (\(word)), was due at \(due)"
+                .late,
+                AuditResponse.documentName,
+                "came at \(last) (\(word)), was due at \(due)"
             )
         ]
     }
@@ -100,9 +98,9 @@ package struct ReceivedResponse: Sendable {
         if let first = missing.first {
             faults.append(
                 ResponseFault(
-                    code: .partial,
-                    subject: first,
-                    detail: "\(missing.count) of \(asked.count) openings are missing, first this one"
+                    .partial,
+                    first,
+                    "\(missing.count) of \(asked.count) openings are missing, first this one"
                 )
             )
         }
@@ -112,9 +110,9 @@ package struct ReceivedResponse: Sendable {
         if let first = unasked.map(\.hex).min() {
             faults.append(
                 ResponseFault(
-                    code: .unlisted,
-                    subject: first,
-                    detail: "\(unasked.count) openings that were not requested or are not listed"
+                    .unlisted,
+                    first,
+                    "\(unasked.count) openings that were not requested or are not listed"
                 )
             )
         }

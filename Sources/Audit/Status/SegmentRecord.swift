@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// What the signed head of a bundle says of its place in a run.
 package struct SegmentRecord: Hashable, Sendable {

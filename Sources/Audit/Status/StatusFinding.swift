@@ -1,5 +1,7 @@
+package import Bytes
+
 /// What can be found about the weeks of a run; stable across releases.
-package enum StatusCode: String, Sendable, CaseIterable {
+package enum StatusCode: String, StableCode {
     // Segments.
     case missing = "history-missing"
     case overlap = "history-overlap"

@@ -35,7 +35,8 @@ package final class AtomicFile {
             guard rename(file.path, path) == 0 else { throw .last(.cannotWrite, path) }
         } else {
             guard link(file.path, path) == 0 else {
-                throw errno == EEXIST ? FileError(.exists, path, "exists already") : .last(.cannotWrite, path)
+                throw errno == EEXIST
+                    ? FileError(.exists, at: path, "exists already") : .last(.cannotWrite, path)
             }
             unlink(file.path)
         }

@@ -9,7 +9,11 @@ extension File {
         let place = "\(folder)/\(path)"
         let parts = path.pathParts
         guard parts.allSatisfy({ !["", ".", ".."].contains($0) && !$0.utf8.contains(0) }) else {
-            throw FileError(.cannotOpen, place, "want a relative path without empty, \".\" or \"..\" parts")
+            throw FileError(
+                .cannotOpen,
+                at: place,
+                "want a relative path without empty, \".\" or \"..\" parts"
+            )
         }
         var above = try opening(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         for part in parts.dropLast() {
@@ -19,7 +23,7 @@ extension File {
         let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         let file = try above.opening(parts[parts.count - 1], flags, as: place)
         guard try file.status().st_mode & S_IFMT == S_IFREG else {
-            throw FileError(.notRegular, place, "want a regular file")
+            throw FileError(.notRegular, at: place, "want a regular file")
         }
         return file
     }
@@ -28,7 +32,7 @@ extension File {
         let found = openat(descriptor, name, flags)
         guard found >= 0 else {
             throw errno == ELOOP || errno == ENOTDIR
-                ? FileError(.cannotOpen, place, "a part of the path is a link or a file")
+                ? FileError(.cannotOpen, at: place, "a part of the path is a link or a file")
                 : .last(.cannotOpen, place)
         }
         return File(descriptor: found, path: place)

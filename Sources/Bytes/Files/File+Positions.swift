@@ -4,7 +4,7 @@ extension File {
     /// Writes all bytes from `offset`; the file's own position stays.
     package func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
         let status = bytes.withUnsafeBytes { write($0, at: offset) }
-        guard status == 0 else { throw FileError(.cannotWrite, path, String(cString: strerror(status))) }
+        guard status == 0 else { throw FileError(.cannotWrite, at: path, String(cString: strerror(status))) }
     }
 
     /// 0 or an errno, for use inside closures.
@@ -34,7 +34,7 @@ extension File {
     package func lock() throws(FileError) {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw errno == EWOULDBLOCK
-                ? FileError(.locked, path, "locked by another process") : .last(.cannotOpen, path)
+                ? FileError(.locked, at: path, "locked by another process") : .last(.cannotOpen, path)
         }
     }
     /// Gives up the lock at once, copies of the descriptor in other processes notwithstanding.

@@ -21,7 +21,7 @@ package final class File: Sendable {
     package static func reading(_ path: String, noFollow: Bool = false) throws(FileError) -> File {
         let file = try opening(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (noFollow ? O_NOFOLLOW : 0))
         guard try file.status().st_mode & S_IFMT == S_IFREG else {
-            throw FileError(.notRegular, path, "want a regular file")
+            throw FileError(.notRegular, at: path, "want a regular file")
         }
         return file
     }
@@ -31,7 +31,7 @@ package final class File: Sendable {
     {
         let descriptor = open(path, flags, mode)
         guard descriptor >= 0 else {
-            throw errno == EEXIST ? FileError(.exists, path, "exists already") : .last(.cannotOpen, path)
+            throw errno == EEXIST ? FileError(.exists, at: path, "exists already") : .last(.cannotOpen, path)
         }
         return File(descriptor: descriptor, path: path)
     }
@@ -56,7 +56,7 @@ package final class File: Sendable {
             guard count > 0 else {
                 throw FileError(
                     .cannotRead,
-                    path,
+                    at: path,
                     "ends at byte \(offset + done), want \(buffer.count - done) more"
                 )
             }
@@ -135,7 +135,7 @@ package final class File: Sendable {
     package func contents(limit: Int) throws(FileError) -> [UInt8] {
         let size = try size()
         guard size <= limit else {
-            throw FileError(.tooLarge, path, "\(size) bytes, at most \(limit) allowed")
+            throw FileError(.tooLarge, at: path, "\(size) bytes, at most \(limit) allowed")
         }
         return try read(size, at: 0)
     }

@@ -7,7 +7,7 @@ package enum Folder {
         if mkdir(path, 0o755) == 0 { return }
         switch errno {
         case EEXIST:
-            guard exists(path) else { throw FileError(.exists, path, "is a file, want a folder") }
+            guard exists(path) else { throw FileError(.exists, at: path, "is a file, want a folder") }
         case ENOENT where path != parent(of: path):
             try create(parent(of: path))
             guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .last(.cannotWrite, path) }
@@ -51,7 +51,7 @@ package enum Folder {
         var names: [String] = []
         for entry in try entries(in: path) {
             guard let name = entry.text else {
-                throw FileError(.name, "\(path)/\(entry)", "want a name in UTF-8")
+                throw FileError(.name, at: "\(path)/\(entry)", "want a name in UTF-8")
             }
             names.append(name)
         }
@@ -68,7 +68,7 @@ package enum Folder {
             switch status.st_mode & S_IFMT {
             case S_IFREG: found.append(name)
             case S_IFDIR: found.append(contentsOf: try files(below: full).map { "\(name)/\($0)" })
-            default: throw FileError(.notRegular, full, "want regular files and folders only")
+            default: throw FileError(.notRegular, at: full, "want regular files and folders only")
             }
         }
         return found.sortedByBytes()
@@ -93,7 +93,7 @@ package enum Folder {
 
     /// Gives a folder its final name, durably; anything that stands there is kept, and the call fails.
     package static func rename(_ path: String, to final: String) throws(FileError) {
-        guard !hasEntry(final) else { throw FileError(.exists, final, "exists already") }
+        guard !hasEntry(final) else { throw FileError(.exists, at: final, "exists already") }
         guard Glibc.rename(path, final) == 0 else { throw .last(.cannotWrite, final) }
         try synchronize(parent(of: final))
     }

@@ -50,7 +50,11 @@ package struct Form<Value> {
                 }
                 return other
             },
-            write: { (other, place) throws(FormatError) in try write(to(other), place) }
+            write: { (other, place) throws(FormatError) in
+                let value = to(other)
+                guard from(value) != nil else { throw FormatError(.badValue, at: place, "want \(want)") }
+                return try write(value, place)
+            }
         )
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import SwiftASN1
 
 /// Reads forward through the fields of one constructed DER value; `end()` comes last.

@@ -1,5 +1,7 @@
+package import Bytes
+
 /// Why a paper and a bundle were not found to belong together, or what was typed wrong.
-package enum FormFaultCode: String, CaseIterable, Sendable {
+package enum FormFaultCode: String, StableCode {
     case character = "form-character"
     case length = "form-length"
     case check = "form-check"
@@ -15,16 +17,4 @@ package enum FormFaultCode: String, CaseIterable, Sendable {
 }
 
 /// A fault with its place on the paper, such as `M1` or `word 7`.
-package struct FormFault: Error, Equatable, Sendable, CustomStringConvertible {
-    package let code: FormFaultCode
-    package let place: String
-    package let detail: String
-
-    init(_ code: FormFaultCode, at place: String, _ detail: String) {
-        self.code = code
-        self.place = place
-        self.detail = detail
-    }
-
-    package var description: String { "\(code.rawValue): \(place): \(detail)" }
-}
+package typealias FormFault = Failure<FormFaultCode>

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A line held against its own check digits, and against the line that it should be.
 extension TypedLine {
     /// The digits where every character is one, whatever their check.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Words as they were typed, in small letters.
 struct TypedWords: Sendable {
     let words: [String]

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The values of one dictionary by key, with the place that errors name.
 struct BencodeFields {
     let dictionary: BencodeDictionary

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reads bencode from anyone: one spelling of each value, and limits before anything is kept.
 ///
 /// BEP 3: keys ascend, as bytes, each once; no number has a zero in front, none is -0.

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 
 /// The hash tree of BEP 52: SHA-256 over blocks of 16 KiB and over pairs of hashes, with no prefix.
 package enum BlockTree {

@@ -22,7 +22,7 @@ struct FolderContents {
     private mutating func walk(_ folder: String, prefix: String) throws(FileError) {
         for entry in try Folder.entries(in: folder) {
             guard entries.count < FolderContents.limit else {
-                throw FileError(.tooLarge, folder, "more than \(FolderContents.limit) files below it")
+                throw FileError(.tooLarge, at: folder, "more than \(FolderContents.limit) files below it")
             }
             guard let name = entry.text else {
                 entries[ByteName(Array(prefix.utf8) + entry.bytes)] = .other

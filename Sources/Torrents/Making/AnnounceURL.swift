@@ -1,3 +1,5 @@
+import Bytes
+
 /// The URL of a tracker, read strictly: `http`, `https` or `udp`, a host, a port, a path, and nothing that hides.
 package struct AnnounceURL: Hashable, Sendable {
     package let text: String

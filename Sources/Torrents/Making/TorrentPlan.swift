@@ -38,7 +38,7 @@ package struct TorrentPlan: Sendable {
             let opened = try File.reading(file.path.joined(separator: "/"), beneath: folder)
             let size = try opened.size()
             guard size == file.length else {
-                throw FileError(.cannotRead, opened.path, "got \(size) bytes, want \(file.length)")
+                throw FileError(.cannotRead, at: opened.path, "got \(size) bytes, want \(file.length)")
             }
             try await hasher.add(opened, length: file.length)
             hasher.pad(padding(after: index))

@@ -1,6 +1,5 @@
 import Attestation
 import Bytes
-import Hashing
 import Keys
 import Layout
 import Leaves

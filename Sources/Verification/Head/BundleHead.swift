@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Hashing
 import Layout
 
 /// The first blocks of a bundle, read from the front: everything up to the envelope.

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import Leaves
 import MerkleLog
 

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import Layout
 import Leaves
 import MerkleLog

@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 
 /// Blobs that a shard read and found to have the digests in their names.
 struct BlobRange: Hashable, Sendable {

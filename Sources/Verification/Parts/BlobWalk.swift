@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Hashing
 import Layout
 import Leaves
 import MerkleLog

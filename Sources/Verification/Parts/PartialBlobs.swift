@@ -1,5 +1,4 @@
 import Bytes
-import Hashing
 import Layout
 
 /// What shards say of the blobs, held against the log and the blocks.

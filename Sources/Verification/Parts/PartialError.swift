@@ -1,7 +1,9 @@
+package import Bytes
+
 /// Why partial reports cannot be merged; nothing is said of the bundle.
 package struct PartialError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Stable across releases: scripts match it, `Docs/error-codes.md` explains it.
-    package enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, StableCode {
         case unreadable = "partial-unreadable"
         case missing = "partial-missing"
         case twice = "partial-twice"

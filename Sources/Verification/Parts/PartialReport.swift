@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 package import Reports
 
 /// What one shard of a verification found, for the run that merges all of them; nobody signs it.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Partial reports that belong together: each shard once, none missing, all with the same inputs.
 package struct PartialSet {
     /// Ascending by shard.

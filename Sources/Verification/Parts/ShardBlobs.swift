@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Hashing
 import Layout
 
 /// Reads the blobs of one shard: every byte of their blocks.

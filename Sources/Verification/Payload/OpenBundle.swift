@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Hashing
 import Layout
 
 /// A bundle whose head and Index were read: random access to members by place.

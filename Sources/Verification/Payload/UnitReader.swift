@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Hashing
 import Layout
 
 /// Members that share blocks, and which blocks those are.

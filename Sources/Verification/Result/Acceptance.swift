@@ -1,11 +1,11 @@
 package import Audit
-import Bytes
+package import Bytes
 package import Reports
 import Sampling
 package import Trust
 
 /// Why a bundle is not accepted with a receipt although it was verified; explained in `Docs/error-codes.md`.
-package enum RefusalCode: String, Sendable, CaseIterable {
+package enum RefusalCode: String, StableCode {
     case verdict = "accept-verdict"
     case scope = "accept-scope"
     case continuity = "accept-continuity"

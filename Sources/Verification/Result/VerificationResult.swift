@@ -1,3 +1,4 @@
+import Bytes
 package import Reports
 
 /// What a verification gave: its report, and what only the one who verified knows.

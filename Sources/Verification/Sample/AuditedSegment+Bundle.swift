@@ -1,6 +1,5 @@
 package import Audit
 import Bytes
-import Hashing
 import Keys
 import Layout
 package import Trust

@@ -1,5 +1,4 @@
 package import Bytes
-import Hashing
 import Layout
 package import Leaves
 

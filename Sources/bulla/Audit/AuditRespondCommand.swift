@@ -1,7 +1,6 @@
 import ArgumentParser
 import Audit
 import Bytes
-import Hashing
 import Keys
 import Layout
 import Leaves

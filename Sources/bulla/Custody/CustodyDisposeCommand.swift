@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import CustodyChain
 import Trust
 import VerifyCommands

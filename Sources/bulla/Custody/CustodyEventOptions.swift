@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import CustodyChain
 
 /// What every command takes that writes an event of custody.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Bytes
 import CustodyChain
-import Hashing
 import Trust
 import VerifyCommands
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Bytes
 import Container
-import Hashing
 import Layout
 import Leaves
 import Recording

@@ -2,7 +2,6 @@ import Audit
 import Bytes
 import Container
 import Glibc
-import Hashing
 import Keys
 import Portal
 import Trust

@@ -2,7 +2,6 @@ import Bytes
 import Container
 import Formats
 import Glibc
-import Hashing
 import Layout
 import Leaves
 import LogStore

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Attestation
 import Bytes
-import Hashing
 import Keys
 import Leaves
 import Recording

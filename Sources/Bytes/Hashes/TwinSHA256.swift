@@ -1,4 +1,3 @@
-package import Bytes
 import CSHA256
 
 /// SHA-256 of two streams at once, for bytes that have to be hashed in two ways.

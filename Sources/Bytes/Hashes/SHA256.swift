@@ -1,4 +1,3 @@
-package import Bytes
 import CSHA256
 
 import struct Crypto.SHA256

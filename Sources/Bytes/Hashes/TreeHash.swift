@@ -1,4 +1,3 @@
-package import Bytes
 import CSHA256
 
 /// The two hashes of a Merkle tree, RFC 6962 section 2.1.
