@@ -35,7 +35,7 @@ package final class AtomicFile {
             guard rename(file.path, path) == 0 else { throw .last(.cannotWrite, path) }
         } else {
             guard link(file.path, path) == 0 else {
-                throw errno == EEXIST ? FileError(.exists, path, "exists already") : .last(.cannotWrite, path)
+                throw errno == EEXIST ? FileError(.exists, path, "already exists") : .last(.cannotWrite, path)
             }
             unlink(file.path)
         }
