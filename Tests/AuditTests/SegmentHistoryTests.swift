@@ -84,7 +84,7 @@ struct HistoryCase: Sendable, CustomTestStringConvertible {
         HistoryCase("a week was sealed after its date", .open, .late, says: "1 hour late") {
             try replacing(2) { $0.sealedAt = try Weeks.time(2, plus: 3_601) }
         },
-        HistoryCase("the last bundle promises no date", .open, .noDate, says: "is not known") {
+        HistoryCase("the last bundle promises no date", .open, .noDate, says: "is unknown") {
             try replacing(3) { $0.nextExport = nil }
         },
         HistoryCase("a week was sealed again", .note, .resealed, says: "the same leaves") {

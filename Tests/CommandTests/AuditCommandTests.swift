@@ -147,7 +147,7 @@ struct AuditCommandTests {
             ),
             (
                 try audience.draw(["Ida"], "--dice", Self.dice, at: "2026-06-02T08:59:59Z"),
-                "want no time before"
+                "the time of the plan, or later"
             ),
             (
                 try audience.audit(
@@ -313,7 +313,7 @@ struct AuditCommandTests {
         }
         let before = try audience.bytes
         let wrong = try reveal("other", to: bundle)
-        #expect(wrong.status == 2 && wrong.messages.contains("got a secret of"), "\(wrong)")
+        #expect(wrong.status == 2 && wrong.messages.contains("got a secret with SHA-256"), "\(wrong)")
         let nowhere = try reveal("secret", to: Golden.bundle(1))
         #expect(nowhere.status == 2 && nowhere.messages.contains("has no commitment"), "\(nowhere)")
         #expect(try audience.bytes == before)

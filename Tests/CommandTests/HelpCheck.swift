@@ -94,6 +94,7 @@ struct Botched: ParsableCommand {
             A paragraph that somebody broke
             by hand.
 
+              bulla verfy week1.bulla.tar.xz
               bulla inspect week1.bulla.tar.xz --and-so-on-until-the-line-does-not-fit-the-terminal --json
             """
     )

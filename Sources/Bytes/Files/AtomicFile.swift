@@ -36,7 +36,7 @@ package final class AtomicFile {
         } else {
             guard link(file.path, path) == 0 else {
                 throw errno == EEXIST
-                    ? FileError(.exists, at: path, "exists already") : .last(.cannotWrite, path)
+                    ? FileError(.exists, at: path, "already exists") : .last(.cannotWrite, path)
             }
             unlink(file.path)
         }

@@ -31,7 +31,7 @@ package final class File: Sendable {
     {
         let descriptor = open(path, flags, mode)
         guard descriptor >= 0 else {
-            throw errno == EEXIST ? FileError(.exists, at: path, "exists already") : .last(.cannotOpen, path)
+            throw errno == EEXIST ? FileError(.exists, at: path, "already exists") : .last(.cannotOpen, path)
         }
         return File(descriptor: descriptor, path: path)
     }

@@ -93,7 +93,7 @@ package enum Folder {
 
     /// Gives a folder its final name, durably; anything that stands there is kept, and the call fails.
     package static func rename(_ path: String, to final: String) throws(FileError) {
-        guard !hasEntry(final) else { throw FileError(.exists, at: final, "exists already") }
+        guard !hasEntry(final) else { throw FileError(.exists, at: final, "already exists") }
         guard Glibc.rename(path, final) == 0 else { throw .last(.cannotWrite, final) }
         try synchronize(parent(of: final))
     }

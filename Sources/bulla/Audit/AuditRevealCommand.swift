@@ -83,9 +83,9 @@ struct AuditRevealCommand: ParsableCommand {
     private func compare(_ reveal: AuditReveal, with bundle: String) throws {
         let committed = try BundleContents(path: bundle).commitment()?.digest
         guard reveal.commitment == committed else {
-            let want = committed.map(\.hex) ?? "no commitment"
+            let want = committed.map { "commits to \($0)" } ?? "has no commitment"
             throw CommandFailure(
-                "\(secret): got a secret with SHA-256 \(reveal.commitment), \(bundle) commits to \(want)"
+                "\(secret): got a secret with SHA-256 \(reveal.commitment), \(bundle) \(want)"
             )
         }
     }
