@@ -100,7 +100,7 @@ struct FormComparisonTests {
             let comparison = compare(String(typed))
             let fault = try #require(comparison.faults.first)
             let place = index - 4
-            #expect(comparison.verdict == .mistyped && fault.code == .check && fault.place == "M1")
+            #expect(comparison.verdict == .mistyped && fault.code == .check && fault.location == "M1")
             #expect(fault.detail.contains("group \(place / 5 + 1) digit \(place % 5 + 1)"), "\(fault)")
             #expect(fault.detail.contains("should be \(character)"), "\(fault)")
         }
@@ -144,7 +144,7 @@ struct FormComparisonTests {
             let comparison = compare(typed.joined(separator: " "))
             let fault = try #require(comparison.faults.first)
             #expect(
-                fault.code == .word && fault.place == "word \(place + 1)" && comparison.verdict == .mistyped
+                fault.code == .word && fault.location == "word \(place + 1)" && comparison.verdict == .mistyped
             )
             #expect(fault.detail.contains(words[place]), "\(fault)")
             // A word of the list is seen by the check bits, or else by the bundle.

@@ -16,7 +16,7 @@ struct SHA256Tests {
     func everyLength() {
         for count in 0...600 {
             let message = Self.message(count)
-            #expect(Hashing.SHA256.hash(message).bytes == Self.reference(message))
+            #expect(Bytes.SHA256.hash(message).bytes == Self.reference(message))
             #expect(TreeHash.leaf(message).bytes == Self.reference([0] + message))
             let other = Self.message(600 - count)
             let (a, b) = message.withUnsafeBytes { a in other.withUnsafeBytes { TreeHash.leaves(a, $0) } }
@@ -46,7 +46,7 @@ struct SHA256Tests {
     func streams() {
         let message = Self.message(10_000)
         for cut in [0, 1, 63, 64, 65, 4_095, 4_096, 9_999] {
-            var stream = Hashing.SHA256()
+            var stream = Bytes.SHA256()
             stream.update(message[..<cut])
             let fork = stream.fork()
             stream.update(message[cut...])

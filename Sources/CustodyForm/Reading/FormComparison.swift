@@ -171,5 +171,5 @@ package struct FormComparison: Sendable {
 }
 
 extension FormFault {
-    fileprivate func adding(_ more: String) -> FormFault { FormFault(code, at: place, "\(detail); \(more)") }
+    fileprivate func adding(_ more: String) -> FormFault { FormFault(code, at: location, "\(detail); \(more)") }
 }
