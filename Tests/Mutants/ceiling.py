@@ -63,7 +63,7 @@ def commands(path, stranger, key, out):
             yield bundle + ["--trust", trust, "--pick", "1"], False
             yield bundle + ["--trust", trust, "--scope", "log", "--sample", "1000000", "--seed", "1"], False
             yield bundle + ["--trust", trust, "--scope", "sample", "--sample", "50", "--seed", "1"], False
-            yield bundle + ["--trust", trust, "--shard", "1/2", "-o", out], False
+            yield bundle + ["--trust", trust, "--shard", "1/2", "--partial", out], False
             yield bundle + ["--trust", trust, "--estimate"], False
     elif name.endswith(".audit.json"):
         yield ["bulla", "audit", "show", path, "--trust", stranger], False
