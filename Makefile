@@ -16,7 +16,7 @@ RELEASE = .build/release
 # Inputs on which the programs once failed, beside the checkout; Tests/cases.sh skips by name what is not there.
 CASES ?= ../shared/cases
 
-.PHONY: build demo handover replication marketplace cluster softhsm test mutants bench format lint static clean packages test-packages
+.PHONY: build demo handover replication marketplace cluster softhsm test test-all nightly mutants bench format lint static clean packages test-packages
 
 build: packages .static/ready
 	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
@@ -49,14 +49,19 @@ softhsm: build
 	sh Samples/install.sh $(TOKEN_PACKAGES)
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/softhsm/run.sh
 
+# Before each commit: every test, long lists of cases by a fixed share; no browsers.
 test: test-packages .venv/ready
-	BULLA_PYTHON="$(CURDIR)/.venv/bin/python3" swift test $(SWIFT_FLAGS)
-	sh Tests/cases.sh .build/debug "$(CASES)"
-	.venv/bin/python3 -m unittest discover -s Formats -p 'test_*.py'
-	.venv/bin/python3 -m unittest discover -s Samples/capture -p 'test_*.py'
-	.venv/bin/python3 -m unittest discover -s Samples/replication -p 'test_*.py'
-	.venv/bin/python3 -m unittest discover -s Benchmarks -p 'test_*.py'
-	.venv/bin/python3 -m unittest discover -s Tests/Mutants -p 'test_*.py'
+	swift build --build-tests $(SWIFT_FLAGS)
+	.venv/bin/python3 Tests/run.py .build/debug "$(CASES)"
+
+# Every case of every test.
+test-all:
+	BULLA_EXHAUSTIVE=1 $(MAKE) test
+
+# What takes hours: all tests, many mutants, every line of the engines' profiles. As root.
+nightly: test-all mutants build
+	sh Samples/install.sh $(ENGINE_PACKAGES)
+	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/replication/run.sh --all
 
 # Changed bundles through both readers, and changed files of every kind through ours; Tests/Mutants/README.md.
 SEED = 1

@@ -335,4 +335,11 @@ for target in package.targets where ![.system, .plugin].contains(target.type) {
         .enableUpcomingFeature("MemberImportVisibility"),
         .treatAllWarnings(as: .error),
     ]
+    // As for C above: what debug builds do to every byte is most of what tests wait for.
+    if [
+        "Bytes", "Leaves", "MerkleLog", "LogStore", "Container", "Trust", "Sampling", "Markup",
+        "ReportPages", "TestSupport",
+    ].contains(target.name) {
+        target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
+    }
 }

@@ -40,7 +40,12 @@ class ReportSchemas(SchemaCase):
         report["course"] = [dict(entry, points=entry["points"][:2]) for entry in report["course"]]
         optional = {"bundle", "seed", "sampling", "targeted", "course", "sessions", "ceremony", "dice", "beacon", "previous_plan",
                     "ticket", "metrics", "session", "stratum", "closed", "first_step", "last_step"}
+        seen = set()
         for path, value in places(report):
+            kind = tuple("" if isinstance(key, int) else key for key in path)
+            if kind in seen and not os.environ.get("BULLA_EXHAUSTIVE"):
+                continue
+            seen.add(kind)
             if isinstance(value, dict):
                 other = changed({"": report}, ("",) + path, lambda at, key: at[key].update(more=1))[""]
                 self.assertFalse(validator.is_valid(other), path)

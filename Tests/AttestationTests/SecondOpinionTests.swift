@@ -6,16 +6,7 @@ import Testing
 
 /// A verifier for Nitro and GPUs of its own: Python's `cryptography`, and the shortest reader of CBOR that does.
 private enum SecondOpinion {
-    static let python: String? = {
-        let named = ProcessInfo.processInfo.environment["BULLA_PYTHON"]
-        let made = "\(Vectors.packageRoot)/.venv/bin/python"
-        return named ?? (FileManager.default.isExecutableFile(atPath: made) ? made : Command.find("python3"))
-    }()
-
-    static let isThere: Bool = {
-        guard let python else { return false }
-        return (try? Command.run(python, ["-c", "import cryptography"]))?.status == 0
-    }()
+    static let isThere = Python.has("cryptography")
 
     /// For each triple of kind, file and chain a line `good` or `bad`.
     static let script = #"""
@@ -106,14 +97,14 @@ private enum SecondOpinion {
             try Data(one.chain).write(to: URL(fileURLWithPath: chain))
             arguments += [one.kind, file, chain]
         }
-        return try Command.run(python ?? "python3", arguments).lines.map { $0 == "good" }
+        return try Python.run(arguments).lines.map { $0 == "good" }
     }
 }
 
 @Suite(
     "A second verifier agrees on Nitro and NVIDIA",
     .enabled(if: Vectors.has(NitroSample.folder) && Vectors.has(GPUSample.folder), "\(Vectors.missing)"),
-    .enabled(if: SecondOpinion.isThere, "cryptography cannot be imported; see Tests/requirements.txt")
+    .enabled(if: SecondOpinion.isThere, "\(Python.missing)")
 )
 struct SecondOpinionTests {
     private func nitro(_ document: [UInt8]) throws -> SecondOpinion.Case {

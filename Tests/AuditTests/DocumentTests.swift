@@ -1,5 +1,6 @@
 import Bytes
 import Keys
+import TestSupport
 import Testing
 
 @testable import Audit
@@ -51,10 +52,10 @@ struct DocumentTests {
     private func mutate(_ good: [UInt8], _ read: ([UInt8]) throws -> [UInt8]) throws {
         var mixer = Mixer(state: UInt64(good.count))
         #expect(try read(good) == good)
-        for count in good.indices where count < 600 || count % 97 == 0 {
+        for count in good.indices where count % (count < 600 ? Effort.rounds(1, usual: 11) : 97) == 0 {
             #expect(throws: AuditError.self) { _ = try read(Array(good.prefix(count))) }
         }
-        for _ in 0..<3_000 {
+        for _ in 0..<Effort.rounds(3_000, usual: 400) {
             var bytes = good
             let index = Int.random(in: bytes.indices, using: &mixer)
             switch Int.random(in: 0..<4, using: &mixer) {

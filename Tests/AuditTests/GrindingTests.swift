@@ -1,6 +1,7 @@
 import Bytes
 import Keys
 import SecretKeys
+import TestSupport
 import Testing
 import Trust
 
@@ -35,8 +36,9 @@ struct GrindingTests {
         return try Ceremony(plan: plan, reveal: reveal, draw: draw)
     }
 
-    @Test("10,000 variants of a signed ceremony give its one sample or a fault")
+    @Test("many variants of a signed ceremony, 10,000 at the most, give its one sample or a fault")
     func grinding() throws {
+        let rounds = Effort.rounds(10_000, usual: 600)
         let good = try Samples.ceremony(of: segment)
         let trust = try Samples.trust()
         let time = try Timestamp(Samples.time)
@@ -45,7 +47,7 @@ struct GrindingTests {
         let grinder = try Grinder(good: good, segment: segment)
         var mixer = Mixer(state: 4)
         var (accepted, refused, unreadable, forged) = (0, 0, 0, 0)
-        for number in 0..<10_000 {
+        for number in 0..<rounds {
             let attempt = try grinder.attempt(number, &mixer)
             guard let ceremony = try? Ceremony(canonical: attempt.file) else {
                 unreadable += 1
@@ -61,10 +63,10 @@ struct GrindingTests {
                 if ceremony.draws.map(\.picks) != sample { forged += 1 }
             }
         }
-        #expect(accepted + refused + unreadable == 10_000)
+        #expect(accepted + refused + unreadable == rounds)
         // Every kind of end is met often, and most of what was refused would have been another sample.
-        #expect(accepted > 500 && refused > 4_000 && unreadable > 500, "\(accepted) \(refused) \(unreadable)")
-        #expect(forged > 3_000, "\(forged)")
+        #expect(accepted > rounds / 20 && refused > rounds * 4 / 10 && unreadable > rounds / 20)
+        #expect(forged > rounds * 3 / 10, "\(forged) of \(rounds)")
     }
 
     @Test("without the signatures the same variants would give other samples: it is they that hold")
@@ -76,8 +78,9 @@ struct GrindingTests {
         let grinder = try Grinder(good: good, segment: segment)
         var mixer = Mixer(state: 5)
         var others = Set<[[Int]]>()
+        let rounds = Effort.rounds(20, usual: 4)
         for kind in Grinder.forgeries {
-            for _ in 0..<20 {
+            for _ in 0..<rounds {
                 let attempt = try grinder.forge(kind, &mixer)
                 let ceremony = try Ceremony(canonical: attempt.file)
                 let honest = ceremony.judge(trust: trust, at: time, segment: attempt.segment)
@@ -90,14 +93,14 @@ struct GrindingTests {
                 others.insert(fooled.picks)
             }
         }
-        #expect(others.count > Grinder.forgeries.count * 15)
+        #expect(others.count > Grinder.forgeries.count * rounds * 3 / 4)
     }
 
     @Test("other secrets do not open the commitment, even if the exporter signs them and everybody the draw")
     func secrets() throws {
         var mixer = Mixer(state: 6)
         let sample = try Samples.judge(Samples.ceremony(of: segment), segment).picks
-        for _ in 0..<200 {
+        for _ in 0..<Effort.rounds(200, usual: 20) {
             let secret = Grinder.digest(&mixer)
             let ceremony = try Samples.ceremony(of: segment, reveal: { $0.secret = secret })
             #expect(try Samples.judge(ceremony, segment).codes == [.revealMismatch])

@@ -1,6 +1,7 @@
 import Bytes
 import Keys
 import SecretKeys
+import TestSupport
 import Testing
 import Trust
 
@@ -137,7 +138,7 @@ struct ReceiptTests {
         let good = try Self.signed().canonicalBytes
         let trust = try Samples.trust()
         for index in good.indices {
-            for bit in 0..<8 {
+            for bit in Effort.bits(at: index) {
                 var bytes = good
                 bytes[index] ^= 1 << bit
                 guard let other = try? SignedReceipt(canonical: bytes) else { continue }
@@ -155,7 +156,7 @@ struct ReceiptTests {
         let receipt = try Self.receipt()
         let good = receipt.canonicalBytes
         for index in good.indices {
-            for bit in 0..<8 {
+            for bit in Effort.bits(at: index) {
                 var bytes = good
                 bytes[index] ^= 1 << bit
                 do {

@@ -66,7 +66,11 @@ struct SampleTests {
         return (ceremony, segment)
     }
 
-    @Test("are drawn again by a shell script from the signed file alone", arguments: cases)
+    /// Each rule, a beacon and dice, one way and two way, one stratum and three.
+    @Test(
+        "are drawn again by a shell script from the signed file alone",
+        arguments: Effort.cases(cases, usual: [1, 3, 5, 6])
+    )
     func script(_ test: Case) throws {
         let (ceremony, segment) = try Self.ceremony(test)
         let judgement = try Samples.judge(ceremony, segment)

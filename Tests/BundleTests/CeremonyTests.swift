@@ -4,6 +4,7 @@ import Keys
 import Reports
 import Sampling
 import SecretKeys
+import TestSupport
 import Testing
 import Verification
 
@@ -145,8 +146,9 @@ struct BadStepTests {
         return (run, try await run.seal())
     }
 
-    @Test("agrees with the statistics over 1,000 seeds", arguments: [100, 200])
+    @Test("agrees with the statistics over many seeds", arguments: [100, 200])
     func rates(every: Int) async throws {
+        let rounds = Effort.rounds(1_000, usual: 200)
         let (run, path) = try await bundle(badEvery: every)
         let all = try await run.verify(path)
         let bad = Set(all.steps.filter { !$0.isValid }.map(\.pick))
@@ -158,12 +160,12 @@ struct BadStepTests {
             confidence: Confidence(basisPoints: 9_500)
         )
         var accepted = 0
-        for number in 0..<1_000 {
+        for number in 0..<rounds {
             let sample = try Sampler(seed: "seed \(number)", population: 1_000).sample(size)
             let isClean = bad.isDisjoint(with: sample.items)
             if isClean { accepted += 1 }
             // A share of them through the whole verifier: its verdict is what the draw says.
-            guard number % 50 == 0 else { continue }
+            guard number % (rounds / Effort.rounds(20, usual: 10)) == 0 else { continue }
             let report = try await run.verify(path, scope: .sample) {
                 $0.sample = .drawn(count: size, seed: "seed \(number)")
             }
@@ -171,10 +173,10 @@ struct BadStepTests {
         }
         let chance = try ChanceOfMissing.text(population: 1_000, bad: bad.count, sampled: size)
         let expected = try #require(Double(chance))
-        let deviation = (expected * (1 - expected) / 1_000).squareRoot()
+        let deviation = (expected * (1 - expected) / Double(rounds)).squareRoot()
         #expect(
-            abs(Double(accepted) / 1_000 - expected) < 4 * deviation,
-            "\(accepted) of 1,000, want \(chance)"
+            abs(Double(accepted) / Double(rounds) - expected) < 4 * deviation,
+            "\(accepted) of \(rounds), want \(chance)"
         )
     }
 }

@@ -131,7 +131,7 @@ struct CommitmentTests {
             make.seal(log, sizes[3], len(log.leaves), 4, "2026-01-25T12:00:00Z", "0" * 64)
             """
         let vectors = Folder.parent(of: Golden.trust)
-        let made = try Command.tool("python3", "-B", "-c", script, vectors, folder.path, "\(count)")
+        let made = try Python.run(["-B", "-c", script, vectors, folder.path, "\(count)"])
         #expect(made.status == 0, "\(made)")
         let trust = try File.contents(of: Golden.trust, limit: 1 << 20)
         var request = VerificationRequest(

@@ -9,7 +9,7 @@ import Verification
 /// The list of `Formats/Vectors/negative`, made from the texts alone; `Formats/test_negative.py` runs it by verify.py.
 @Suite(
     "Rules of bundles and logs, broken one by one",
-    .enabled(if: Command.has("python3"), "install python3")
+    .enabled(if: Python.isThere, "install python3")
 )
 struct NegativeTests {
     struct Case: Sendable {
@@ -40,7 +40,7 @@ struct NegativeTests {
         init() throws {
             folder = try ScratchFolder()
             let script = "\(Vectors.packageRoot)/Formats/Vectors/negative/make.py"
-            let outcome = try Command.tool("python3", script, folder.path)
+            let outcome = try Python.run([script, folder.path])
             try #require(outcome.status == 0, "\(outcome)")
             let bytes = try File.contents(of: "\(folder.path)/cases.json", limit: 1 << 22)
             var list = try JSONObject(["cases": JSON(parsing: bytes, limits: .document)], path: "cases.json")

@@ -5,6 +5,7 @@ import Leaves
 import LogStore
 import Reports
 import SecretKeys
+import TestSupport
 import Testing
 import Verification
 
@@ -41,38 +42,76 @@ struct PartTests {
         .everyStep, .drawn(count: 40, seed: "12345678901234567890"), .drawn(count: 3, seed: "1"),
     ]
 
-    /// Every scope and sample, shown whole or not, in so many parts.
-    static func expectEqual(_ run: TestRun, _ path: String, shards: [Int], limits: [Int] = [30]) async throws
-    {
-        for scope in Scope.allCases {
-            for (sample, limit) in samples.flatMap({ sample in limits.map { (sample, $0) } }) {
-                let parts = PartRun(
-                    run: run,
-                    request: try run.request(path, scope: scope) {
-                        $0.sample = sample
-                        $0.pathLimit = limit
-                    }
-                )
-                let whole = await parts.whole()
-                for count in shards {
-                    let merged = try await parts.merge(parts.shards(count)).json.canonicalBytes
-                    #expect(
-                        merged == whole,
-                        "\(scope) \(sample) \(limit) in \(count): \(String(decoding: merged.prefix(3_000), as: UTF8.self))"
-                    )
-                }
+    /// What is asked of a bundle, and in how many parts it is done.
+    struct Way: CustomStringConvertible {
+        let scope: Scope
+        let sample: VerificationRequest.Sample
+        let limit: Int
+        let shards: Int
+
+        var description: String { "\(scope) \(sample) \(limit) in \(shards)" }
+    }
+
+    /// The ways to ask of each of so many bundles: scope, sample, how much is shown, and number of parts.
+    ///
+    /// Each two of these stand together once at least; exhaustively, all.
+    static func ways(bundles: Int = 1, shards: [Int], limits: [Int] = [30]) -> [[Way]] {
+        var ways = [[Way]](repeating: [], count: bundles)
+        let scopes = Scope.allCases
+        for row in Effort.rows([bundles, scopes.count, samples.count, limits.count, shards.count]) {
+            let way = Way(
+                scope: scopes[row[1]],
+                sample: samples[row[2]],
+                limit: limits[row[3]],
+                shards: shards[row[4]]
+            )
+            ways[row[0]].append(way)
+        }
+        return ways
+    }
+
+    /// The report of one run is that of the parts, in all these ways.
+    static func expectEqual(_ run: TestRun, _ path: String, _ ways: [Way]) async throws {
+        for way in ways {
+            let request = try run.request(path, scope: way.scope) {
+                $0.sample = way.sample
+                $0.pathLimit = way.limit
             }
+            let parts = PartRun(run: run, request: request)
+            let merged = try await parts.merge(parts.shards(way.shards)).json.canonicalBytes
+            let shown = String(decoding: merged.prefix(3_000), as: UTF8.self)
+            #expect(await merged == parts.whole(), "\(way): \(shown)")
+        }
+    }
+
+    /// A good bundle that the tests of one kind of request share; nothing is added to its run.
+    struct Shared: @unchecked Sendable {
+        let run: TestRun
+        let path: String
+
+        private static let plain = Task { try await Shared(judgesBlobs: false) }
+        private static let judged = Task { try await Shared(judgesBlobs: true) }
+
+        private init(judgesBlobs: Bool) async throws {
+            (run, path) = try await PartTests.run(judgesBlobs: judgesBlobs)
+        }
+
+        static func good(judgesBlobs: Bool = false) async throws -> Shared {
+            try await (judgesBlobs ? judged : plain).value
         }
     }
 
     @Test("gives the report of one run for a good bundle, with one shard to more shards than steps")
     func good() async throws {
-        let (run, path) = try await Self.run()
+        let shared = try await Shared.good()
+        let (run, path) = (shared.run, shared.path)
         let report = try await run.verify(path)
         #expect(report.verdict == .accepted && report.stepsChecked == 300, "\(report.findings)")
-        try await Self.expectEqual(run, path, shards: [3])
-        for (sample, counts) in [(Self.samples[0], [1, 2, 4, 5, 6, 7, 8]), (Self.samples[2], [1, 8, 40])] {
-            let parts = PartRun(run: run, request: try run.request(path) { $0.sample = sample })
+        try await Self.expectEqual(run, path, Self.ways(shards: [3])[0])
+        // The third sample has three steps.
+        let all = [(0, [1, 2, 4, 5, 6, 7, 8]), (2, [1, 8, 40])]
+        for (sample, counts) in Effort.isExhaustive ? all : [(0, [1, 8]), (2, [1, 5])] {
+            let parts = PartRun(run: run, request: try run.request(path) { $0.sample = Self.samples[sample] })
             let whole = await parts.whole()
             for count in counts {
                 #expect(try await parts.merge(parts.shards(count)).json.canonicalBytes == whole, "\(count)")
@@ -82,7 +121,8 @@ struct PartTests {
 
     @Test("reads every blob in some shard, and in one only")
     func blobs() async throws {
-        let (run, path) = try await Self.run()
+        let shared = try await Shared.good()
+        let (run, path) = (shared.run, shared.path)
         let total = try BundleContents(path: path).manifest.blobs.count
         let parts = PartRun(run: run, request: try run.request(path))
         for count in 2...4 {
@@ -104,9 +144,10 @@ struct PartTests {
         let second = run.store.size
         try run.steps(300, blob: Self.blob)
         try run.closeSession()
+        let ways = Self.ways(bundles: 3, shards: [1, 4], limits: [1_000])
         for (number, (from, to)) in [(0, first), (first, second), (second, run.store.size)].enumerated() {
             let path = try await run.seal(from: from, to: to, as: "week\(number)")
-            try await Self.expectEqual(run, path, shards: [1, 4], limits: [1_000])
+            try await Self.expectEqual(run, path, ways[number])
         }
     }
 
@@ -116,7 +157,7 @@ struct PartTests {
         let report = try await run.verify(path)
         #expect(report.verdict == .rejected && report.faults.contains("signature-wrong"))
         #expect(report.faults.contains("recipe-not-replayable"))
-        try await Self.expectEqual(run, path, shards: [3, 8], limits: [5, 1_000])
+        try await Self.expectEqual(run, path, Self.ways(shards: [3, 8], limits: [5, 1_000])[0])
     }
 
     @Test("gives the report of one run for a ceremony with strata and failures, and for picks by hand")
@@ -128,7 +169,8 @@ struct PartTests {
             plan.goodRate = 9_500
             for index in plan.strata.indices { plan.strata[index].sample = 90 }
         }
-        for (scope, limit) in Scope.allCases.flatMap({ [($0, 10), ($0, 1_000)] }) {
+        let all = Scope.allCases.flatMap { [($0, 10), ($0, 1_000)] }
+        for (scope, limit) in Effort.cases(all, usual: [0, 3, 4]) {
             var request = try run.request(
                 path,
                 scope: scope,
@@ -148,26 +190,30 @@ struct PartTests {
 
     @Test("gives the report of one run for lying hints")
     func hints() async throws {
-        let (run, _) = try await Self.run()
+        let run = try TestRun()
+        try run.openSession()
+        try run.steps(300, blob: Self.blob)
+        try run.closeSession()
         let lies: [(inout [UInt8]) -> Void] = [
             { $0.swapAt(16 * 200 + 7, 16 * 90 + 7) },
             { $0[16 * 100] = 0xff },
             { $0[16 * 77 + 7] = 0 },
             { $0[16 * 130 + 15] ^= 3 },
         ]
-        for lie in lies {
+        for (lie, ways) in zip(lies, Self.ways(bundles: lies.count, shards: [1, 3], limits: [1_000])) {
             let path = try await run.sealForgedStepIndex(lie)
-            try await Self.expectEqual(run, path, shards: [1, 3], limits: [1_000])
+            try await Self.expectEqual(run, path, ways)
             try Folder.remove(path)
         }
     }
 
     @Test("gives the report of one run wherever a bit of the file is flipped")
     func flips() async throws {
-        let (run, path) = try await Self.run(judgesBlobs: true)
-        let bytes = try File.contents(of: path, limit: 1 << 26)
-        let changed = "\(run.folder)/changed.bulla.tar.xz"
-        for number in stride(from: 1, to: 50, by: 2) {
+        let (shared, scratch) = (try await Shared.good(judgesBlobs: true), try ScratchFolder())
+        let run = shared.run
+        let bytes = try File.contents(of: shared.path, limit: 1 << 26)
+        let changed = "\(scratch.path)/changed.bulla.tar.xz"
+        for number in Effort.spread(Array(stride(from: 1, to: 50, by: 2)), usual: 7) {
             // Later ones fall on blobs; with two flips the first in the file is what ends a run.
             var other = bytes
             for place in number.isMultiple(of: 3) ? [number, number + 5] : [number] {
@@ -183,11 +229,13 @@ struct PartTests {
 
     @Test("gives the report of one run for a blob that is not what its name says, and for another encoding")
     func badBlobs() async throws {
-        let (run, path) = try await Self.run(judgesBlobs: true)
-        let bytes = try File.contents(of: path, limit: 1 << 26)
-        let changed = "\(run.folder)/changed.bulla.tar.xz"
-        let blobs = try BundleContents(path: path).manifest.blobs.count
-        for number in [0, 1, blobs / 2, blobs - 1, blobs] {
+        let (shared, scratch) = (try await Shared.good(judgesBlobs: true), try ScratchFolder())
+        let run = shared.run
+        let bytes = try File.contents(of: shared.path, limit: 1 << 26)
+        let changed = "\(scratch.path)/changed.bulla.tar.xz"
+        let blobs = try BundleContents(path: shared.path).manifest.blobs.count
+        let ways = Self.ways(bundles: 5, shards: [1, 4], limits: [1_000])
+        for (number, ways) in zip([0, 1, blobs / 2, blobs - 1, blobs], ways) {
             var tamperer = try Tamperer(bytes)
             let first = try #require(tamperer.first("data/blobs/"))
             if number < blobs, !tamperer.members[first + number].content.isEmpty {
@@ -196,7 +244,7 @@ struct PartTests {
             try AtomicFile.write(tamperer.file(), to: changed)
             let report = try await run.verify(changed)
             #expect(report.verdict == .rejected || number >= blobs - 1)
-            try await Self.expectEqual(run, changed, shards: [1, 4], limits: [1_000])
+            try await Self.expectEqual(run, changed, ways)
         }
     }
 }

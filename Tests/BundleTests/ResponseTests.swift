@@ -6,6 +6,7 @@ import Leaves
 import Reports
 import Sealing
 import SecretKeys
+import TestSupport
 import Testing
 import Verification
 
@@ -150,14 +151,14 @@ struct ResponseTests {
     func flips() throws {
         let response = AuditResponse(to: challenge, at: TestRun.sealedAt)
         let bytes = response.canonicalBytes
-        for index in bytes.indices {
+        for index in Effort.places(bytes.count, oneIn: 7) {
             var changed = bytes
             changed[index] ^= 1
             guard let read = try? AuditResponse(canonical: changed) else { continue }
             #expect(read != response)
         }
         let document = challenge.canonicalBytes
-        for index in stride(from: 0, to: document.count, by: 7) {
+        for index in Effort.places(document.count, oneIn: 61) {
             var changed = document
             changed[index] ^= 1
             guard let read = try? Challenge(canonical: changed) else { continue }

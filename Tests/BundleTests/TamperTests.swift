@@ -3,6 +3,7 @@ import Layout
 import LogStore
 import Reports
 import Sealing
+import TestSupport
 import Testing
 import Trust
 import Verification
@@ -161,7 +162,7 @@ struct TamperTests {
         #expect(logOnly.verdict == .accepted, "the knock-out: scope log does not read the digest")
     }
 
-    @Test("every byte changed, one at a time, is never accepted")
+    @Test("with one byte changed, wherever it stands, is never accepted")
     func everyByte() async throws {
         let run = try TestRun()
         try run.openSession()
@@ -176,7 +177,7 @@ struct TamperTests {
                     var accepted: [Int] = []
                     let target = "\(folder)/flip\(part)"
                     try AtomicFile.write(bytes, to: target)
-                    for index in stride(from: part, to: bytes.count, by: 4) {
+                    for index in Effort.places(bytes.count, oneIn: 16, part: part, of: 4) {
                         try Flip.write(bytes[index] ^ 1 << (index % 8), at: index, of: target)
                         var request = VerificationRequest(
                             path: target,

@@ -9,6 +9,7 @@ import MerkleLog
 import Reports
 import Sealing
 import SecretKeys
+import TestSupport
 import Trust
 import Verification
 
@@ -16,7 +17,8 @@ import Verification
 final class TestRun {
     static let sealedAt = Timestamp(seconds: 1_800_000_000) ?? .last
 
-    let folder: String
+    private let scratch: ScratchFolder
+    var folder: String { scratch.path }
     let exporter: SecretKey
     let logKey: SecretKey
     let sessionKey: SecretKey
@@ -52,9 +54,7 @@ final class TestRun {
         genesis: Digest = TestRun.digest("genesis")
     ) throws {
         self.recipe = recipe
-        var template = Array("/tmp/bulla-test-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw FileError.last(.cannotWrite, "/tmp") }
-        folder = String(cString: made)
+        scratch = try ScratchFolder()
         exporter = try SecretKey.generate(name: "A. Exporter", withMLDSA: false)
         logKey = try SecretKey.generate(name: "log", withMLDSA: false)
         sessionKey = try SecretKey.generate(name: "session", withMLDSA: false)
@@ -76,13 +76,11 @@ final class TestRun {
             disclosure: disclosure,
             disclosureBudget: disclosureBudget
         )
-        store = try LogStore.create(at: "\(folder)/log", origin: origin)
+        store = try LogStore.create(at: "\(scratch.path)/log", origin: origin)
         let bytes = Leaf.run(leaf).canonicalBytes
         previous = SHA256.hash(bytes)
         try append(.run(leaf))
     }
-
-    deinit { try? Folder.remove(folder) }
 
     func append(_ leaf: Leaf) throws {
         note(leaf)

@@ -1,5 +1,6 @@
 import Bytes
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Names that are bytes")
@@ -54,7 +55,7 @@ struct ByteNameTests {
 
     @Test("are never text that they are not: a folder's names are shown, refused, and removed all the same")
     func folders() throws {
-        let place = try FileTests.Place()
+        let place = try ScratchFolder()
         let raw = Array(place.path.utf8) + [0x2f, 0x61, 0xff, 0x0a, 0]
         let file = raw.withUnsafeBufferPointer { bytes in
             bytes.withMemoryRebound(to: CChar.self) { chars in

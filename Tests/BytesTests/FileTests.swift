@@ -1,25 +1,13 @@
 import Bytes
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Files")
 struct FileTests {
-    /// A folder that goes with the test.
-    final class Place {
-        let path: String
-
-        init() throws {
-            var template = Array("/tmp/bulla-files-XXXXXX".utf8CString)
-            guard let made = mkdtemp(&template) else { throw FileError.last(.cannotWrite, "/tmp") }
-            path = String(cString: made)
-        }
-
-        deinit { try? Folder.remove(path) }
-    }
-
     @Test("a file appears whole or not at all")
     func atomic() throws {
-        let place = try Place()
+        let place = try ScratchFolder()
         let path = "\(place.path)/file"
         do {
             let file = try AtomicFile(path)
@@ -37,7 +25,7 @@ struct FileTests {
 
     @Test("what is no regular file, too large, or missing is refused by name")
     func refusals() throws {
-        let place = try Place()
+        let place = try ScratchFolder()
         try AtomicFile.write([UInt8](repeating: 0, count: 10), to: "\(place.path)/ten")
         #expect(symlink("\(place.path)/ten", "\(place.path)/link") == 0)
         #expect(mkfifo("\(place.path)/pipe", 0o600) == 0)

@@ -30,15 +30,7 @@ struct AcceptTests {
             let pub = ceremony.file("\(name).pub")
             try ceremony.done("key", "new", "--name", person, "-o", key(name), "--no-password")
             try ceremony.done(
-                "trust",
-                "add",
-                ceremony.trust,
-                "--person",
-                person,
-                "--role",
-                role,
-                "--key",
-                pub
+                line: "trust add \(ceremony.trust) --person \(person) --role \(role) --key \(pub)"
             )
         }
 
@@ -245,15 +237,10 @@ struct AcceptTests {
         let trust = desk.ceremony.file("later.json")
         try AtomicFile.write(Self.bytes(desk.ceremony.trust), to: trust)
         try desk.ceremony.done(
-            "trust",
-            "retire",
-            trust,
-            "--key",
-            desk.ceremony.file("inspector1.pub"),
-            "--at",
-            "2026-06-02T00:00:00Z",
-            "--reason",
-            "left"
+            line: """
+                trust retire \(trust) --key \(desk.ceremony.file("inspector1.pub")) \
+                --at 2026-06-02T00:00:00Z --reason left
+                """
         )
         func with(at time: String) throws -> Outcome {
             try Command.run(
@@ -303,27 +290,19 @@ struct AcceptTests {
         let plan = try accept("--plan", audience.file)
         #expect(plan.status == 0, "\(plan)")
         let check = try Command.bulla(
-            "receipt",
-            "check",
-            receipt,
-            "--trust",
-            audience.ceremony.trust,
-            "--report",
-            audience.ceremony.file("week1.report.json"),
-            "--bundle",
-            bundle
+            line: """
+                receipt check \(receipt) --trust \(audience.ceremony.trust) \
+                --report \(audience.ceremony.file("week1.report.json")) --bundle \(bundle)
+                """
         )
         #expect(check.status == 0 && check.output.contains("\nplan       "), "\(check)")
         #expect(check.output.contains("drawn in a ceremony: 180 of 180 verify; 39"), "\(check)")
         #expect(check.output.contains("that every step is good: 220 were not checked"))
         let weeks = try Command.bulla(
-            "audit",
-            "status",
-            audience.ceremony.folder,
-            "--trust",
-            audience.ceremony.trust,
-            "--at",
-            AuditCommandTests.drawn
+            line: """
+                audit status \(audience.ceremony.folder) --trust \(audience.ceremony.trust) \
+                --at \(AuditCommandTests.drawn)
+                """
         )
         #expect(weeks.output.contains("180 of 400") && weeks.output.contains("2026-06-02 ida"), "\(weeks)")
     }
@@ -345,15 +324,10 @@ struct AcceptTests {
         let seconds = desk.ceremony.file("trust-2.json")
         try AtomicFile.write(Self.bytes(desk.ceremony.trust), to: seconds)
         try desk.ceremony.done(
-            "trust",
-            "retire",
-            seconds,
-            "--key",
-            desk.ceremony.file("inspector1.pub"),
-            "--at",
-            "2026-07-01T00:00:00Z",
-            "--reason",
-            "left"
+            line: """
+                trust retire \(seconds) --key \(desk.ceremony.file("inspector1.pub")) \
+                --at 2026-07-01T00:00:00Z --reason left
+                """
         )
         func check(at time: String) throws -> Outcome {
             try Command.bulla("receipt", "check", desk.receipt, "--trust", seconds, "--at", time)

@@ -20,15 +20,10 @@ struct AuditCommandTests {
             for (name, role) in [("Ida", "inspector"), ("Wim", "witness"), ("Wanda", "witness")] {
                 try ceremony.done("key", "new", "--name", name, "-o", key(name), "--no-password")
                 try ceremony.done(
-                    "trust",
-                    "add",
-                    ceremony.trust,
-                    "--person",
-                    name,
-                    "--role",
-                    role,
-                    "--key",
-                    ceremony.file("\(name).pub")
+                    line: """
+                        trust add \(ceremony.trust) --person \(name) --role \(role) \
+                        --key \(ceremony.file("\(name).pub"))
+                        """
                 )
             }
         }
@@ -37,6 +32,10 @@ struct AuditCommandTests {
 
         func audit(_ command: String, _ arguments: String...) throws -> Outcome {
             try Command.run(Built.path("bulla"), ["audit", command] + arguments)
+        }
+
+        func audit(line: CommandWords) throws -> Outcome {
+            try Command.run(Built.path("bulla"), ["audit"] + line.words)
         }
 
         /// Plans for a bundle of so many steps.
@@ -109,14 +108,7 @@ struct AuditCommandTests {
         let expected = SHA256.hash(Array("\(ceremony.draws[0].seed),1".utf8))
         #expect(digest.output == "\(expected)\n")
         let json = try audience.audit(
-            "show",
-            audience.file,
-            "--trust",
-            audience.ceremony.trust,
-            "--json",
-            "--picks",
-            "--at",
-            Self.drawn
+            line: "show \(audience.file) --trust \(audience.ceremony.trust) --json --picks --at \(Self.drawn)"
         )
         #expect(json.status == 0, "\(json)")
         var state = try JSONObject(JSON(parsing: json.bytes, limits: .document), path: "")
@@ -151,12 +143,7 @@ struct AuditCommandTests {
             ),
             (
                 try audience.audit(
-                    "reveal",
-                    audience.file,
-                    "--secret",
-                    "/no/secret",
-                    "--key",
-                    audience.ceremony.key(1)
+                    line: "reveal \(audience.file) --secret /no/secret --key \(audience.ceremony.key(1))"
                 ),
                 "not a two-way audit"
             ),
@@ -221,14 +208,10 @@ struct AuditCommandTests {
         try audience.ceremony.record(steps: 31...40)
         let next = audience.ceremony.file("next.bulla.tar.xz")
         try audience.ceremony.done(
-            "seal",
-            audience.ceremony.run,
-            "--key",
-            audience.ceremony.key(1),
-            "--after",
-            bundle,
-            "-o",
-            next
+            line: """
+                seal \(audience.ceremony.run) --key \(audience.ceremony.key(1)) --after \(bundle) \
+                -o \(next)
+                """
         )
         let third = audience.ceremony.file("third")
         #expect(try audience.plan(of: next, at: third, ["--previous-plan", second]).status == 0)
@@ -260,16 +243,10 @@ struct AuditCommandTests {
         func reveal(_ text: String) throws -> Outcome {
             try AtomicFile.write(Array(text.utf8), to: path)
             return try audience.audit(
-                "reveal",
-                audience.file,
-                "--secret",
-                path,
-                "--key",
-                audience.ceremony.key(1),
-                "--trust",
-                audience.ceremony.trust,
-                "--at",
-                Self.planned
+                line: """
+                    reveal \(audience.file) --secret \(path) --key \(audience.ceremony.key(1)) \
+                    --trust \(audience.ceremony.trust) --at \(Self.planned)
+                    """
             )
         }
         #expect(try reveal("\(secret)\n").messages.contains("nobody has signed"))
@@ -301,14 +278,10 @@ struct AuditCommandTests {
         _ = try audience.commit("Ida", "Wim", "Wanda")
         func reveal(_ secret: String, to bundle: String) throws -> Outcome {
             try audience.audit(
-                "reveal",
-                audience.file,
-                "--secret",
-                ceremony.file(secret),
-                "--key",
-                ceremony.key(1),
-                "--bundle",
-                bundle
+                line: """
+                    reveal \(audience.file) --secret \(ceremony.file(secret)) --key \(ceremony.key(1)) \
+                    --bundle \(bundle)
+                    """
             )
         }
         let before = try audience.bytes

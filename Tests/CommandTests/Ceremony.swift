@@ -22,15 +22,10 @@ struct Ceremony {
         for number in 1...exporters {
             try done("key", "new", "--name", "Exporter \(number)", "-o", key(number), "--no-password")
             try done(
-                "trust",
-                "add",
-                trust,
-                "--person",
-                "Exporter \(number)",
-                "--role",
-                "exporter",
-                "--key",
-                publicKey(number)
+                line: """
+                    trust add \(trust) --person 'Exporter \(number)' --role exporter \
+                    --key \(publicKey(number))
+                    """
             )
         }
     }
@@ -42,6 +37,11 @@ struct Ceremony {
     @discardableResult
     func done(_ arguments: String..., input: String = "") throws -> Outcome {
         try Self.done(Built.path("bulla"), arguments, input: input)
+    }
+
+    @discardableResult
+    func done(line: CommandWords, input: String = "") throws -> Outcome {
+        try Self.done(Built.path("bulla"), line.words, input: input)
     }
 
     @discardableResult

@@ -20,15 +20,10 @@ struct CustodyCommandTests {
             ] {
                 try ceremony.done("key", "new", "--name", name, "-o", key(name), "--no-password")
                 try ceremony.done(
-                    "trust",
-                    "add",
-                    ceremony.trust,
-                    "--person",
-                    name,
-                    "--role",
-                    role,
-                    "--key",
-                    ceremony.file("\(name).pub")
+                    line: """
+                        trust add \(ceremony.trust) --person \(name) --role \(role) \
+                        --key \(ceremony.file("\(name).pub"))
+                        """
                 )
             }
         }
@@ -39,6 +34,16 @@ struct CustodyCommandTests {
 
         /// An event at an hour of the second of June; whoever is first acts.
         func event(_ word: String, _ hour: Int, by people: [String], _ more: String...) throws -> Outcome {
+            try event(word, hour, by: people, more)
+        }
+
+        func event(_ word: String, _ hour: Int, by people: [String], line: CommandWords) throws -> Outcome {
+            try event(word, hour, by: people, line.words)
+        }
+
+        private func event(_ word: String, _ hour: Int, by people: [String], _ more: [String]) throws
+            -> Outcome
+        {
             let fixed = [
                 "custody", word, folder, "--trust", ceremony.trust, "--place", "LAB-1", "--at",
                 "2026-06-02T\(hour < 10 ? "0" : "")\(hour):00:00Z", "--clock", "watch",
@@ -52,12 +57,7 @@ struct CustodyCommandTests {
                 "open",
                 1,
                 by: ["ada"],
-                "--bundle",
-                bundle,
-                "--item",
-                "SN-1:BOX/7:flash:64000000000",
-                "--new-seal",
-                "S-1"
+                line: "--bundle \(bundle) --item SN-1:BOX/7:flash:64000000000 --new-seal S-1"
             )
             guard outcome.status == 0 else { throw Ceremony.Failed(description: "\(outcome)") }
         }
@@ -80,7 +80,13 @@ struct CustodyCommandTests {
             )
         }
 
+        func verify(line: CommandWords) throws -> Outcome { try verify(line.words, "bulla-verify") }
+
         func verify(_ more: String..., program: String = "bulla-verify") throws -> Outcome {
+            try verify(more, program)
+        }
+
+        private func verify(_ more: [String], _ program: String) throws -> Outcome {
             try Command.run(
                 Built.path(program),
                 [
@@ -98,29 +104,17 @@ struct CustodyCommandTests {
             "release",
             4,
             by: ["bert"],
-            "--to",
-            "carl",
-            "--seal",
-            "intact",
-            "--new-seal",
-            "S-2",
-            "--witness",
-            "will"
+            line: "--to carl --seal intact --new-seal S-2 --witness will"
         )
         #expect(release.status == 0 && release.output.contains("to sign: will has not signed"), "\(release)")
         #expect(try counter.status().status == 1, "a witness is missing")
         let early = try counter.event("receive", 5, by: ["carl"], "--seal", "intact")
         #expect(early.status == 2 && early.messages.contains("custody-witness-unsigned"), "\(early)")
         try counter.ceremony.done(
-            "custody",
-            "sign",
-            counter.folder,
-            "--trust",
-            counter.ceremony.trust,
-            "--key",
-            counter.key("will"),
-            "--at",
-            "2026-06-02T05:00:00Z"
+            line: """
+                custody sign \(counter.folder) --trust \(counter.ceremony.trust) \
+                --key \(counter.key("will")) --at 2026-06-02T05:00:00Z
+                """
         )
         let receive = try counter.event("receive", 5, by: ["carl"], "--seal", "intact")
         #expect(receive.status == 0, "\(receive)")
@@ -158,12 +152,7 @@ struct CustodyCommandTests {
                     "release",
                     4,
                     by: ["bert"],
-                    "--to",
-                    "carl",
-                    "--seal",
-                    "intact",
-                    "--seal-number",
-                    "S-9"
+                    line: "--to carl --seal intact --seal-number S-9"
                 )
             ),
             (
@@ -180,10 +169,7 @@ struct CustodyCommandTests {
             "open",
             4,
             by: ["ada"],
-            "--bundle",
-            counter.bundle,
-            "--item",
-            "A:B:tape:1"
+            line: "--bundle \(counter.bundle) --item A:B:tape:1"
         )
         #expect(again.status == 2 && again.messages.contains("already holds a chain"))
         let nothing = try counter.event("receive", 4, by: ["carl"], "--seal", "intact")
@@ -199,77 +185,32 @@ struct CustodyCommandTests {
                 "copy",
                 4,
                 by: ["bert", "will"],
-                "--seal",
-                "intact",
-                "--item",
-                "SN-2:BOX/8:tape:9",
-                "--witness",
-                "will"
+                line: "--seal intact --item SN-2:BOX/8:tape:9 --witness will"
             ),
-            try counter.event(
-                "correct",
-                5,
-                by: ["bert"],
-                "--event",
-                "1",
-                "--field",
-                "place",
-                "--value",
-                "LAB-2"
-            ),
+            try counter.event("correct", 5, by: ["bert"], line: "--event 1 --field place --value LAB-2"),
             try counter.event(
                 "paper",
                 6,
                 by: ["bert", "will", "vera"],
-                "--seal",
-                "intact",
-                "--taker",
-                "DEPOT-4",
-                "--form",
-                counter.bundle,
-                "--witness",
-                "vera",
-                "--witness",
-                "will"
+                line: "--seal intact --taker DEPOT-4 --form \(counter.bundle) --witness vera --witness will"
             ),
             try counter.event(
                 "receive",
                 7,
                 by: ["bert", "will", "vera"],
-                "--seal",
-                "broken",
-                "--outcome",
-                "rejected",
-                "--witness",
-                "vera",
-                "--witness",
-                "will",
-                "--new-seal",
-                "S-5"
+                line: "--seal broken --outcome rejected --witness vera --witness will --new-seal S-5"
             ),
             try counter.event(
                 "receive",
                 8,
                 by: ["bert", "will", "vera"],
-                "--seal",
-                "intact",
-                "--witness",
-                "vera",
-                "--witness",
-                "will"
+                line: "--seal intact --witness vera --witness will"
             ),
             try counter.event(
                 "dispose",
                 9,
                 by: ["bert", "will"],
-                "--seal",
-                "intact",
-                "--method",
-                "destroy",
-                "--authority",
-                "ORDER-9",
-                "--witness",
-                "will"
+                line: "--seal intact --method destroy --authority ORDER-9 --witness will"
             ),
         ]
         for step in steps { #expect(step.status == 0, "\(step)") }
@@ -288,12 +229,10 @@ struct CustodyCommandTests {
         )
         #expect(child.status == 0, "\(child)")
         let verdict = try counter.verify(
-            "--custody",
-            counter.ceremony.file("copy.custody"),
-            "--custody-parent",
-            counter.folder,
-            "--custody-medium",
-            "SN-2"
+            line: """
+                --custody \(counter.ceremony.file("copy.custody")) --custody-parent \(counter.folder) \
+                --custody-medium SN-2
+                """
         )
         #expect(verdict.status == 0 && verdict.output.contains("held by bert"), "\(verdict)")
         let lost = try Counter()
@@ -330,12 +269,7 @@ struct CustodyCommandTests {
         try counter.handed()
         let (one, two) = (counter.ceremony.file("whole.json"), counter.ceremony.file("merged.json"))
         let whole = try counter.verify(
-            "--custody",
-            counter.folder,
-            "--report",
-            one,
-            "--html",
-            counter.ceremony.file("w.html")
+            line: "--custody \(counter.folder) --report \(one) --html \(counter.ceremony.file("w.html"))"
         )
         #expect(whole.status == 0, "\(whole)")
         let page = String(
@@ -347,12 +281,7 @@ struct CustodyCommandTests {
         for index in 1...2 {
             parts.append(counter.ceremony.file("part-\(index).json"))
             let shard = try counter.verify(
-                "--custody",
-                counter.folder,
-                "--shard",
-                "\(index)/2",
-                "--partial",
-                parts[index - 1]
+                line: "--custody \(counter.folder) --shard \(index)/2 --partial \(parts[index - 1])"
             )
             #expect(shard.status == 0, "\(shard)")
         }

@@ -5,17 +5,7 @@ import Testing
 @Suite("The custody form by command")
 struct CustodyFormTests {
     private func form(_ bundle: String, _ page: String) throws -> Outcome {
-        try Command.bulla(
-            "custody",
-            "form",
-            bundle,
-            "--serial",
-            "WD-2209",
-            "--medium",
-            "USB <stick>",
-            "-o",
-            page
-        )
+        try Command.bulla(line: "custody form \(bundle) --serial WD-2209 --medium 'USB <stick>' -o \(page)")
     }
 
     private func check(_ text: String, _ bundle: String, by program: String = "bulla") throws -> Outcome {

@@ -60,8 +60,9 @@ struct HostileOutputTests {
                 [value(), "-o", value(), "--key", value()], ["-\(value())"],
                 [value(), "--trust", value(), "--first", "--sample", value(), "--seed", value()],
             ]
-            // A third of them for each command, in turn.
-            for (index, arguments) in tries.enumerated() where (number + index) % 3 == 0 {
+            // One of them for each command, in turn; a third of them in an exhaustive run.
+            let turn = Effort.rounds(3, usual: tries.count)
+            for (index, arguments) in tries.enumerated() where (number + index) % turn == 0 {
                 let outcome = try Command.run(Built.path(program), command + arguments)
                 Self.check(outcome, "\(program) \(command + arguments)")
             }
@@ -81,7 +82,7 @@ struct HostileOutputTests {
         )
     }
 
-    @Test("of files in folders is our lines alone", arguments: values)
+    @Test("of files in folders is our lines alone", arguments: Effort.cases(values, usual: [0, 3, 6, 8]))
     func folders(_ value: String) throws {
         let scratch = try ScratchFolder()
         let name = value.replacing("/", with: "")
@@ -126,9 +127,10 @@ struct HostileOutputTests {
 
     @Test(
         "of documents with hostile keys and values is our lines alone",
-        arguments: [values[0], values[3], values[6]]
+        arguments: [0, 3, 6]
     )
-    func documents(_ value: String) throws {
+    func documents(_ number: Int) throws {
+        let value = Self.values[number]
         let scratch = try ScratchFolder()
         let text = String(decoding: JSON.string(value).canonicalBytes, as: UTF8.self)
         let documents = [
@@ -137,10 +139,11 @@ struct HostileOutputTests {
             "lab.example/run\n1\n\(value)\n", "{\"mediaType\":\(text)}", "untrusted comment: \(value)\nRWQ\n",
             "\u{2014} \(value) AAAA\n\n\u{2014} \(value) AAAA\n",
         ]
+        let turn = number / 3
         for (number, document) in documents.enumerated() {
             let file = "\(scratch.path)/\(number)"
             try AtomicFile.write(Array(document.utf8), to: file)
-            for arguments in [
+            let commands = [
                 ["trust", "show", file], ["trust", "audit", file], ["key", "show", file], ["inspect", file],
                 ["report", file], ["receipt", "check", file, "--trust", Golden.trust],
                 ["verify", Golden.bundle(1), "--trust", file], ["log", "check", file, "--key", file],
@@ -153,13 +156,19 @@ struct HostileOutputTests {
                 ["provenance", "model", file, "--model", scratch.path, "--trust", Golden.trust],
                 ["audit", "show", file], ["review", "show", file], ["custody", "check-form", file],
                 ["evidence", "inspect", file], ["check-form", file],
-            ] {
+            ]
+            // Each command on each document; or on two of each value, which are others for the next value.
+            for (index, arguments) in commands.enumerated()
+            where Effort.isExhaustive || (number + index + turn) % 5 == 0 {
                 Self.check(try Command.run(Built.path("bulla"), arguments), "\(arguments): \(document)")
             }
         }
     }
 
-    @Test("of a torrent with hostile names and trackers is our lines alone", arguments: values)
+    @Test(
+        "of a torrent with hostile names and trackers is our lines alone",
+        arguments: Effort.cases(values, usual: [1, 4, 5, 9])
+    )
     func torrents(_ value: String) throws {
         let scratch = try ScratchFolder()
         func text(_ text: String) -> String { "\(text.utf8.count):\(text)" }
@@ -176,7 +185,10 @@ struct HostileOutputTests {
         }
     }
 
-    @Test("of a model with hostile names of files is our lines alone", arguments: values)
+    @Test(
+        "of a model with hostile names of files is our lines alone",
+        arguments: Effort.cases(values, usual: [0, 2, 7, 8])
+    )
     func models(_ value: String) throws {
         let ceremony = try Ceremony()
         let scratch = try ScratchFolder()
@@ -189,20 +201,18 @@ struct HostileOutputTests {
         Self.check(try Command.run(Built.path("bulla"), arguments), "\(arguments)")
     }
 
-    @Test("of a report that somebody wrote is our lines alone, in text, HTML and XML", arguments: values)
+    @Test(
+        "of a report that somebody wrote is our lines alone, in text, HTML and XML",
+        arguments: Effort.cases(values, usual: [0, 3, 5, 6])
+    )
     func reports(_ value: String) throws {
         let ceremony = try Ceremony()
         let path = ceremony.file("r.json")
         let outcome = try Command.bulla(
-            "verify",
-            Golden.bundle(1),
-            "--trust",
-            Golden.trust,
-            "--at",
-            Golden.time,
-            "--first",
-            "--report",
-            path
+            line: """
+                verify \(Golden.bundle(1)) --trust \(Golden.trust) --at \(Golden.time) --first \
+                --report \(path)
+                """
         )
         #expect(outcome.status == 0 || outcome.status == 1, "\(outcome)")
         let report = try JSON(canonicalLine: File.contents(of: path, limit: 1 << 20), limits: .document)

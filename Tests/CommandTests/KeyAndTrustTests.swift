@@ -35,14 +35,10 @@ struct KeyAndTrustTests {
         try ceremony.record(steps: 1...2)
         func seal(_ password: String) throws -> Outcome {
             try Command.bulla(
-                "seal",
-                ceremony.run,
-                "--key",
-                key,
-                "--password-file",
-                password,
-                "-o",
-                ceremony.file("a.bulla.tar.xz")
+                line: """
+                    seal \(ceremony.run) --key \(key) --password-file \(password) \
+                    -o \(ceremony.file("a.bulla.tar.xz"))
+                    """
             )
         }
         #expect(try seal(wrong).status == 2)

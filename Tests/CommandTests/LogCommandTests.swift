@@ -1,40 +1,13 @@
 import Bytes
-import Foundation
+import Glibc
 import TestSupport
 import Testing
 
 /// `bulla run`, `bulla log` and `bulla-train`, as a shell sees them.
 @Suite("Log commands", .serialized)
 struct LogCommandTests {
-    private struct Outcome {
-        let status: Int32
-        let output: String
-        let messages: String
-    }
-
-    private func folder() throws -> String {
-        let path = "/tmp/bulla-command-\(UUID().uuidString)"
-        try Folder.create(path)
-        return path
-    }
-
     private func run(_ program: String, _ arguments: [String], input: String = "") throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Built.path(program))
-        process.arguments = arguments
-        let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
-        (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
-        try process.run()
-        stdin.fileHandleForWriting.write(Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        let output = stdout.fileHandleForReading.readDataToEndOfFile()
-        let messages = stderr.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Outcome(
-            status: process.terminationStatus,
-            output: String(decoding: output, as: UTF8.self),
-            messages: String(decoding: messages, as: UTF8.self)
-        )
+        try Command.run(Built.path(program), arguments, input: input)
     }
 
     private func step(_ number: Int, loss: String = "\"0.5\"") -> String {
@@ -45,8 +18,8 @@ struct LogCommandTests {
 
     @Test("a bad line ends an append with status 2, what came before it durable and acknowledged")
     func badLine() throws {
-        let path = try folder()
-        defer { try? Folder.remove(path) }
+        let scratch = try ScratchFolder()
+        let path = scratch.path
         let log = "\(path)/run"
         #expect(try run("bulla", ["run", "init", log]).status == 0)
         #expect(try run("bulla", ["run", "init", log]).status == 2)
@@ -65,8 +38,8 @@ struct LogCommandTests {
 
     @Test("a proof is accepted for its leaf under the log's key, and for nothing else")
     func proofs() throws {
-        let path = try folder()
-        defer { try? Folder.remove(path) }
+        let scratch = try ScratchFolder()
+        let path = scratch.path
         let (log, proof, leaf) = ("\(path)/run", "\(path)/proof", "\(path)/leaf")
         let made = try run("bulla", ["run", "init", log, "--origin", "o"]).output
         let key = try #require(made.split(separator: " ").last.map { $0.dropLast() })
@@ -87,8 +60,8 @@ struct LogCommandTests {
 
     @Test("a commitment's secret goes to a file of one's own, and its digest into the log, in this order")
     func commitment() throws {
-        let path = try folder()
-        defer { try? Folder.remove(path) }
+        let scratch = try ScratchFolder()
+        let path = scratch.path
         let (log, secret) = ("\(path)/run", "\(path)/secret")
         #expect(try run("bulla", ["log", "commit", log, "-o", secret]).status == 2)
         #expect(!Folder.hasEntry(secret))
@@ -112,8 +85,8 @@ struct LogCommandTests {
 
     @Test("a secret that cannot be written puts nothing into the log")
     func commitmentWithoutFile() throws {
-        let path = try folder()
-        defer { try? Folder.remove(path) }
+        let scratch = try ScratchFolder()
+        let path = scratch.path
         let log = "\(path)/run"
         #expect(try run("bulla", ["run", "init", log]).status == 0)
         #expect(try run("bulla", ["log", "commit", log, "-o", "\(path)/nowhere/secret"]).status == 2)
@@ -122,8 +95,8 @@ struct LogCommandTests {
 
     @Test("training taken up again, or gone back, reaches the state of training in one go")
     func training() throws {
-        let path = try folder()
-        defer { try? Folder.remove(path) }
+        let scratch = try ScratchFolder()
+        let path = scratch.path
         func train(_ name: String, _ arguments: String...) throws -> Outcome {
             let data = ["--data", "\(Vectors.packageRoot)/Samples/digits/digits.csv", "--seed", "7"]
             return try run("bulla-train", ["\(path)/\(name)"] + data + arguments)

@@ -32,15 +32,10 @@ struct ModelSigningTests {
 
         func sign(_ output: String? = nil) throws -> Outcome {
             try Command.bulla(
-                "publish",
-                "model",
-                model,
-                "--sign-as",
-                publicKey,
-                "--sign-with",
-                "openssl dgst -sha384 -sign \(secret)",
-                "-o",
-                output ?? signature
+                line: """
+                    publish model \(model) --sign-as \(publicKey) --sign-with 'openssl dgst -sha384 \
+                    -sign \(secret)' -o \(output ?? signature)
+                    """
             )
         }
 
@@ -127,25 +122,11 @@ struct ModelSigningTests {
         let stranger = try Command.run(Built.path("bulla"), check)
         #expect(stranger.status == 1 && stranger.output.contains("model-other-key"), "\(stranger)")
         try ceremony.done(
-            "trust",
-            "add",
-            ceremony.trust,
-            "--person",
-            "C. Card",
-            "--role",
-            "exporter",
-            "--key",
-            desk.publicKey
+            line: "trust add \(ceremony.trust) --person 'C. Card' --role exporter --key \(desk.publicKey)"
         )
         #expect(try Command.run(Built.path("bulla"), check).status == 0)
         let refused = try Command.bulla(
-            "publish",
-            "model",
-            desk.model,
-            "--key",
-            ceremony.key(1),
-            "-o",
-            desk.signature
+            line: "publish model \(desk.model) --key \(ceremony.key(1)) -o \(desk.signature)"
         )
         #expect(refused.status == 2 && refused.messages.contains("model-key"), "\(refused)")
         #expect(refused.messages.contains("hint: "))

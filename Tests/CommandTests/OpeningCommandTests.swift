@@ -21,16 +21,10 @@ struct OpeningCommandTests {
             try ceremony.train(steps: 40, ["--disclosure-budget", "\(budget)"])
             bundle = ceremony.file("week1.bulla.tar.xz")
             try ceremony.done(
-                "seal",
-                ceremony.run,
-                "--key",
-                ceremony.key(1),
-                "-o",
-                bundle,
-                "--withhold",
-                "replay/1",
-                "--sealed-at",
-                Ceremony.sealedAt
+                line: """
+                    seal \(ceremony.run) --key \(ceremony.key(1)) -o \(bundle) --withhold replay/1 \
+                    --sealed-at \(Ceremony.sealedAt)
+                    """
             )
             planned = try audience.plan(of: bundle, at: audience.file, ["--openings", "replay/1"])
         }
@@ -47,16 +41,10 @@ struct OpeningCommandTests {
 
         func ask() throws -> Outcome {
             try audience.audit(
-                "challenge",
-                bundle,
-                "--plan",
-                audience.file,
-                "--trust",
-                ceremony.trust,
-                "-o",
-                challenge,
-                "--at",
-                AuditCommandTests.drawn
+                line: """
+                    challenge \(bundle) --plan \(audience.file) --trust \(ceremony.trust) \
+                    -o \(challenge) --at \(AuditCommandTests.drawn)
+                    """
             )
         }
 

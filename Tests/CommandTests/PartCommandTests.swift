@@ -80,20 +80,24 @@ struct PartCommandTests {
         #expect(!Folder.hasEntry(part))
     }
 
+    /// Command lines that ask for parts in a wrong way, and a word of the answer.
+    static let wrong = [
+        (fixed + ["--shard", "1/2", "--partial", "p"], "need --at"),
+        (fixed + ["--merge", "p"], "need --at"),
+        (dated + ["--shard", "1/2"], "--partial"), (dated + ["--partial", "p"], "--shard"),
+        (dated + ["--shard", "0/2", "--partial", "p"], "0/2"),
+        (dated + ["--shard", "3/2", "--partial", "p"], "3/2"),
+        (dated + ["--shard", "1", "--partial", "p"], "'1'"),
+        (dated + ["--shard", "1/10001", "--partial", "p"], "1/10001"),
+        (dated + ["--shard", "1/2", "--partial", "p", "--report", "r"], "excludes --report"),
+        (dated + ["--shard", "1/2", "--partial", "p", "--keep", "r"], "excludes --report"),
+        (dated + ["--shard", "1/2", "--partial", "p", "--merge", "p"], "exclude each other"),
+    ]
+
+    /// Of all: one without a time, one that lacks half, a number out of range, and options that exclude each other.
     @Test(
         "a wrong command line gives 64 and the reason",
-        arguments: [
-            (fixed + ["--shard", "1/2", "--partial", "p"], "need --at"),
-            (fixed + ["--merge", "p"], "need --at"),
-            (dated + ["--shard", "1/2"], "--partial"), (dated + ["--partial", "p"], "--shard"),
-            (dated + ["--shard", "0/2", "--partial", "p"], "0/2"),
-            (dated + ["--shard", "3/2", "--partial", "p"], "3/2"),
-            (dated + ["--shard", "1", "--partial", "p"], "'1'"),
-            (dated + ["--shard", "1/10001", "--partial", "p"], "1/10001"),
-            (dated + ["--shard", "1/2", "--partial", "p", "--report", "r"], "excludes --report"),
-            (dated + ["--shard", "1/2", "--partial", "p", "--keep", "r"], "excludes --report"),
-            (dated + ["--shard", "1/2", "--partial", "p", "--merge", "p"], "exclude each other"),
-        ]
+        arguments: Effort.cases(wrong, usual: [0, 2, 5, 8, 10])
     )
     func usage(_ arguments: [String], _ reason: String) throws {
         let outcome = try run(arguments)

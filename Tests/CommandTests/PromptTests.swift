@@ -2,7 +2,7 @@ import Bytes
 import TestSupport
 import Testing
 
-@Suite("Asking for a password", .enabled(if: Command.has("python3"), "install python3"))
+@Suite("Asking for a password", .enabled(if: Python.isThere, "install python3"))
 struct PromptTests {
     /// Runs a command on a terminal of its own, ends it by a signal once it asks, and says whether the echo is back.
     private static let script = """
@@ -24,18 +24,9 @@ struct PromptTests {
     @Test("leaves a terminal with echo behind, whatever signal ends the program", arguments: [1, 2, 3, 15])
     func signals(_ number: Int) throws {
         let scratch = try ScratchFolder()
-        let outcome = try Command.tool(
-            "python3",
-            "-c",
-            Self.script,
-            "\(number)",
-            Built.path("bulla"),
-            "key",
-            "new",
-            "--name",
-            "A",
-            "-o",
-            "\(scratch.path)/a.key"
+        let outcome = try Python.run(
+            ["-c", Self.script, "\(number)", Built.path("bulla")]
+                + ["key", "new", "--name", "A", "-o", "\(scratch.path)/a.key"]
         )
         #expect(
             outcome.output == "echo while asking False ended by \(number) echo afterwards True\n",

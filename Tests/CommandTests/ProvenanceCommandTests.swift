@@ -134,21 +134,15 @@ struct ProvenanceCommandTests {
 
     @Test(
         "is what another program makes of the bundle from the specification",
-        .enabled(if: Command.has("python3"), "install python3")
+        .enabled(if: Python.isThere, "install python3")
     )
     func oracle() throws {
         let lab = try Lab()
         for (bundle, week, step) in [(lab.first, 1, 4), (lab.second, 2, 7)] {
             #expect(try lab.publish(bundle, lab.weights(week)).status == 0)
-            let outcome = try Command.tool(
-                "python3",
-                "-c",
-                Self.oracle,
-                bundle,
-                lab.statement,
-                lab.weights(week),
-                "\(step)"
-            )
+            let outcome = try Python.run([
+                "-c", Self.oracle, bundle, lab.statement, lab.weights(week), "\(step)",
+            ])
             #expect(outcome.status == 0, "\(outcome)")
         }
     }
@@ -207,15 +201,7 @@ struct ProvenanceCommandTests {
             #expect(other.status != 0, "the knock-out")
         }
         try ceremony.done(
-            "trust",
-            "add",
-            ceremony.trust,
-            "--person",
-            "C. Card",
-            "--role",
-            "exporter",
-            "--key",
-            card
+            line: "trust add \(ceremony.trust) --person 'C. Card' --role exporter --key \(card)"
         )
         #expect(try lab.check("--model", lab.weights(2)).status == 0, "our own check reads DER")
     }

@@ -11,21 +11,10 @@ struct ReportCommandTests {
         let bundle = try ceremony.seal()
         let (json, html, xml) = (ceremony.file("r.json"), ceremony.file("r.html"), ceremony.file("r.xml"))
         try ceremony.done(
-            "verify",
-            bundle,
-            "--trust",
-            ceremony.trust,
-            "--first",
-            "--sample",
-            "5",
-            "--seed",
-            "31415926535897932384",
-            "--report",
-            json,
-            "--html",
-            html,
-            "--junit",
-            xml
+            line: """
+                verify \(bundle) --trust \(ceremony.trust) --first --sample 5 \
+                --seed 31415926535897932384 --report \(json) --html \(html) --junit \(xml)
+                """
         )
         let (page, units) = (ceremony.file("again.html"), ceremony.file("again.xml"))
         try ceremony.done("report", json, "--html", page, "--junit", units)

@@ -14,25 +14,12 @@ struct ReviewCommandTests {
         init(plants: Bool = true) throws {
             ceremony = try Ceremony(exporters: 1)
             try ceremony.record(steps: 1...3)
+            try ceremony.done(line: "key new --name Second -o \(ceremony.file("second.key")) --no-password")
             try ceremony.done(
-                "key",
-                "new",
-                "--name",
-                "Second",
-                "-o",
-                ceremony.file("second.key"),
-                "--no-password"
-            )
-            try ceremony.done(
-                "trust",
-                "add",
-                ceremony.trust,
-                "--person",
-                "Second",
-                "--role",
-                "exporter",
-                "--key",
-                ceremony.file("second.pub")
+                line: """
+                    trust add \(ceremony.trust) --person Second --role exporter \
+                    --key \(ceremony.file("second.pub"))
+                    """
             )
             try AtomicFile.write(Array("# words\nQuietHarbour\n".utf8), to: ceremony.file("terms.txt"))
             try Folder.create("\(run)/evidence")
@@ -53,16 +40,10 @@ struct ReviewCommandTests {
 
         func seal(_ name: String) throws -> Outcome {
             try Command.bulla(
-                "seal",
-                run,
-                "--trust",
-                ceremony.trust,
-                "--key",
-                ceremony.key(1),
-                "--sealed-at",
-                Ceremony.sealedAt,
-                "-o",
-                ceremony.file("\(name).bulla.tar.xz")
+                line: """
+                    seal \(run) --trust \(ceremony.trust) --key \(ceremony.key(1)) \
+                    --sealed-at \(Ceremony.sealedAt) -o \(ceremony.file("\(name).bulla.tar.xz"))
+                    """
             )
         }
 

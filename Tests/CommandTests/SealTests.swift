@@ -41,16 +41,10 @@ struct SealTests {
         try ceremony.record(steps: 1...3)
         let both = ceremony.file("both.bulla.tar.xz")
         try ceremony.done(
-            "seal",
-            ceremony.run,
-            "--key",
-            ceremony.key(1),
-            "--key",
-            ceremony.key(2),
-            "--sealed-at",
-            Ceremony.sealedAt,
-            "-o",
-            both
+            line: """
+                seal \(ceremony.run) --key \(ceremony.key(1)) --key \(ceremony.key(2)) \
+                --sealed-at \(Ceremony.sealedAt) -o \(both)
+                """
         )
         #expect(try verify(ceremony, both, "--first").status == 0)
         let one = try verify(ceremony, ceremony.seal("one"), "--first")
@@ -84,16 +78,10 @@ struct SealTests {
         let bundle = ceremony.file("withheld.bulla.tar.xz")
         func seal(_ kind: String) throws -> Outcome {
             try Command.bulla(
-                "seal",
-                ceremony.run,
-                "--withhold",
-                kind,
-                "--key",
-                ceremony.key(1),
-                "--sealed-at",
-                Ceremony.sealedAt,
-                "-o",
-                bundle
+                line: """
+                    seal \(ceremony.run) --withhold \(kind) --key \(ceremony.key(1)) \
+                    --sealed-at \(Ceremony.sealedAt) -o \(bundle)
+                    """
             )
         }
         let misspelt = try seal("reply/1")

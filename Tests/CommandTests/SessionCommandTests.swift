@@ -79,24 +79,10 @@ struct SessionCommandTests {
         let file = ceremony.file("open.json")
         let folder = try Self.evidence(ceremony, "evidence", ["document.cbor": "made up"])
         try ceremony.done(
-            "session",
-            "open",
-            ceremony.run,
-            "--kind",
-            "nitro",
-            "--key",
-            Self.key,
-            "--request",
-            file
+            line: "session open \(ceremony.run) --kind nitro --key \(Self.key) --request \(file)"
         )
         let wrong = try Command.bulla(
-            "session",
-            "close",
-            ceremony.run,
-            "--answer",
-            file,
-            "--evidence",
-            folder
+            line: "session close \(ceremony.run) --answer \(file) --evidence \(folder)"
         )
         #expect(wrong.status == 2 && wrong.messages.contains("bulla session open"), "\(wrong)")
         let state = String(repeating: "0", count: 64)
@@ -144,13 +130,7 @@ struct SessionCommandTests {
         #expect(again.status == 2 && again.messages.contains("session-reused"), "\(again)")
         let bundle = try ceremony.seal()
         let report = try Command.bulla(
-            "verify",
-            bundle,
-            "--trust",
-            ceremony.trust,
-            "--at",
-            Ceremony.sealedAt,
-            "--first"
+            line: "verify \(bundle) --trust \(ceremony.trust) --at \(Ceremony.sealedAt) --first"
         )
         #expect(report.output.contains("session-truncated"), "\(report)")
     }

@@ -59,38 +59,38 @@ struct StatusTests {
         #expect(try Command.bulla("inspect", "/nowhere/at/all").status == 2)
     }
 
-    @Test(
-        "a wrong command line gives 64",
-        arguments: [
-            [], ["verify"], ["verify", "x"], ["verify", "x", "--trust", "y", "--sample", "1"],
-            ["verify", "x", "--trust", "y", "--seed", "1"],
-            ["verify", "x", "--trust", "y", "--scope", "some"],
-            ["verify", "x", "--trust", "y", "--scope", "sample"],
-            ["verify", "x", "--trust", "y", "--first", "--previous", "z"],
-            ["verify", "x", "--trust", "y", "--trust-pin", "z"],
-            ["verify", "x", "--trust", "y", "--sla", "30"],
-            ["verify", "x", "--trust", "y", "--deadline", "1m1h"],
-            ["verify", "x", "--trust", "y", "--at", "z", "--shard", "1/2", "--partial", "p", "--sla", "1s"],
-            ["verify", "x", "--trust", "y", "--at", "z", "--merge", "p", "--estimate"], ["inspect"],
-            ["inspect", "x", "y"],
-            ["extract", "x"],
-            ["spec", "a", "b"], ["key", "new"], ["trust", "add", "x"], ["seal"], ["seal", "x", "-o", "y"],
-            ["seal", "x", "-o", "y", "--prepare", "--key", "z"],
-            ["seal", "-o", "y", "--finish", "x", "--from", "1"],
-            ["seal", "-o", "y", "--finish", "x", "--withhold", "replay/1"],
-            ["seal", "x", "-o", "y", "--key", "z", "--withhold", "replay"], ["log", "commit", "x"],
-            ["run", "init", "x", "--disclosure-budget", "3"],
-            ["run", "init", "x", "--disclosure", "replay", "--disclosure-budget", "-3"],
-            ["accept", "x", "--trust", "y", "--key", "k"], ["accept", "x", "--trust", "y", "-o", "r"],
-            ["accept", "x", "--trust", "y", "--key", "k", "-o", "r", "--add", "s"],
-            ["accept", "x", "--trust", "y", "--key", "k", "-o", "r", "--accepted-at", "t"],
-            ["accept", "x", "--trust", "y", "--key", "k", "--key", "l", "-o", "r"],
-            ["accept", "x", "--trust", "y", "--key", "k", "--with", "s"],
-            ["accept", "x", "--trust", "y", "--key", "k", "-o", "r", "--estimate"], ["receipt", "check"],
-            ["receipt", "check", "x"],
-            ["sign"], ["no-such-command"], ["verify", "--no-such-option"],
-        ]
-    )
+    /// Command lines that want something else.
+    static let wrong = [
+        [], ["verify"], ["verify", "x"], ["verify", "x", "--trust", "y", "--sample", "1"],
+        ["verify", "x", "--trust", "y", "--seed", "1"],
+        ["verify", "x", "--trust", "y", "--scope", "some"],
+        ["verify", "x", "--trust", "y", "--scope", "sample"],
+        ["verify", "x", "--trust", "y", "--first", "--previous", "z"],
+        ["verify", "x", "--trust", "y", "--trust-pin", "z"],
+        ["verify", "x", "--trust", "y", "--sla", "30"],
+        ["verify", "x", "--trust", "y", "--deadline", "1m1h"],
+        ["verify", "x", "--trust", "y", "--at", "z", "--shard", "1/2", "--partial", "p", "--sla", "1s"],
+        ["verify", "x", "--trust", "y", "--at", "z", "--merge", "p", "--estimate"], ["inspect"],
+        ["inspect", "x", "y"],
+        ["extract", "x"],
+        ["spec", "a", "b"], ["key", "new"], ["trust", "add", "x"], ["seal"], ["seal", "x", "-o", "y"],
+        ["seal", "x", "-o", "y", "--prepare", "--key", "z"],
+        ["seal", "-o", "y", "--finish", "x", "--from", "1"],
+        ["seal", "-o", "y", "--finish", "x", "--withhold", "replay/1"],
+        ["seal", "x", "-o", "y", "--key", "z", "--withhold", "replay"], ["log", "commit", "x"],
+        ["run", "init", "x", "--disclosure-budget", "3"],
+        ["run", "init", "x", "--disclosure", "replay", "--disclosure-budget", "-3"],
+        ["accept", "x", "--trust", "y", "--key", "k"], ["accept", "x", "--trust", "y", "-o", "r"],
+        ["accept", "x", "--trust", "y", "--key", "k", "-o", "r", "--add", "s"],
+        ["accept", "x", "--trust", "y", "--key", "k", "-o", "r", "--accepted-at", "t"],
+        ["accept", "x", "--trust", "y", "--key", "k", "--key", "l", "-o", "r"],
+        ["accept", "x", "--trust", "y", "--key", "k", "--with", "s"],
+        ["accept", "x", "--trust", "y", "--key", "k", "-o", "r", "--estimate"], ["receipt", "check"],
+        ["receipt", "check", "x"],
+        ["sign"], ["no-such-command"], ["verify", "--no-such-option"],
+    ]
+
+    @Test("a wrong command line gives 64", arguments: Effort.kinds(wrong) { $0.first })
     func usage(_ arguments: [String]) throws {
         let outcome = try Command.run(Built.path("bulla"), arguments)
         // Alone, the program shows its help.

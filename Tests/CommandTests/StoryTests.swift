@@ -5,8 +5,10 @@ import Testing
 /// One bundle through half a year: six people hand it over, keys end, trust rotates.
 @Suite("A story with a moving clock")
 struct StoryTests {
-    /// What happened, in the order of the calendar.
-    private struct Story {
+    /// What happened, in the order of the calendar; told once, so that tests change copies.
+    private struct Story: Sendable {
+        static let told = Result { try Story() }
+
         static let roles: [(String, [String])] = [
             ("Aline", ["authority"]), ("Boris", ["authority"]),
             ("Eva", ["exporter"]), ("Emil", ["exporter"]), ("Edda", ["exporter"]),
@@ -145,7 +147,7 @@ struct StoryTests {
 
     @Test("each verdict, at each date, with and without what shows how old the manifest is")
     func story() throws {
-        let story = try Story()
+        let story = try Story.told.get()
         let note = ["--witness", story.note]
         let custody = ["--custody", story.custody]
         func expect(_ day: String, _ more: [String], _ status: Int32, _ words: String...) throws {
@@ -170,7 +172,7 @@ struct StoryTests {
 
     @Test("a bundle that a thief sealed with the old date has nobody who saw it")
     func thief() throws {
-        let story = try Story()
+        let story = try Story.told.get()
         let forged = story.file("forged.bulla.tar.xz")
         #expect(
             try story.verify("2026-06-25", bundle: forged).status == 0,
@@ -188,8 +190,10 @@ struct StoryTests {
 
     @Test("an old chain of trust does not know what came later, and a pin or a least version says so")
     func rotation() throws {
-        let story = try Story()
-        let first = story.chains[0]
+        let story = try Story.told.get()
+        let scratch = try ScratchFolder()
+        let first = "\(scratch.path)/first.chain"
+        try AtomicFile.write(File.contents(of: story.chains[0], limit: 1 << 24), to: first)
         #expect(try story.verify("2026-08-15", trust: first).status == 0, "version 1 knows of no theft")
         // Its fifteen edits before anybody signed count.
         let old = try story.verify("2026-08-15", ["--trust-min-version", "16"], trust: first)
@@ -205,10 +209,18 @@ struct StoryTests {
 
     @Test("custody: who has it, what was broken, and what an end of a key changes")
     func custody() throws {
-        let story = try Story()
+        let story = try Story.told.get()
+        let scratch = try ScratchFolder()
+        let folder = "\(scratch.path)/week1.custody"
+        try Folder.create(folder)
+        let names = try Folder.names(in: story.custody).sorted()
+        for name in names {
+            let bytes = try File.contents(of: "\(story.custody)/\(name)", limit: 1 << 20)
+            try AtomicFile.write(bytes, to: "\(folder)/\(name)")
+        }
         func status(_ day: String, _ more: String...) throws -> Outcome {
             let fixed = [
-                "custody", "status", story.custody, "--trust", story.chains[3], "--at", "\(day)T00:00:00Z",
+                "custody", "status", folder, "--trust", story.chains[3], "--at", "\(day)T00:00:00Z",
             ]
             return try Command.run(Built.path("bulla"), fixed + more)
         }
@@ -218,10 +230,9 @@ struct StoryTests {
             #expect(outcome.output.contains("custody-seal-broken"))
         }
         // Without the events of those who came later nobody shows that Carl signed in time.
-        let names = try Folder.names(in: story.custody).sorted()
-        for name in names.dropFirst(5) { try Folder.remove("\(story.custody)/\(name)") }
+        for name in names.dropFirst(5) { try Folder.remove("\(folder)/\(name)") }
         #expect(try status("2026-08-15").status == 0)
-        for name in names[3..<5] { try Folder.remove("\(story.custody)/\(name)") }
+        for name in names[3..<5] { try Folder.remove("\(folder)/\(name)") }
         let cut = try status("2026-12-31", "--kept", String(repeating: "0", count: 64))
         #expect(cut.status == 1, "\(cut)")
     }

@@ -56,17 +56,6 @@ extension Subject.Place {
     }
 
     func verifyInPython(_ bundle: String) throws -> Outcome {
-        let script = "\(Vectors.packageRoot)/Formats/verify.py"
-        return try Command.tool(
-            "python3",
-            script,
-            bundle,
-            "--trust",
-            trust,
-            "--at",
-            time,
-            "--first",
-            "--attested"
-        )
+        try Python.verify([bundle, "--trust", trust, "--at", time, "--first", "--attested"])
     }
 }

@@ -56,15 +56,7 @@ struct TilesCommandTests {
         let stranger = try Self.publish([first], ["-o", folder, "--trust", other.trust])
         #expect(stranger.status == 1 && stranger.messages.contains("signature-unknown-key"), "\(stranger)")
         try ceremony.done(
-            "trust",
-            "add",
-            ceremony.trust,
-            "--person",
-            "L. Log",
-            "--role",
-            "log",
-            "--key",
-            other.publicKey(1)
+            line: "trust add \(ceremony.trust) --person 'L. Log' --role log --key \(other.publicKey(1))"
         )
         let log = try Self.publish([first], ["-o", folder, "--trust", ceremony.trust])
         #expect(log.status == 1 && log.messages.contains("checkpoint-unknown-key"), "\(log)")

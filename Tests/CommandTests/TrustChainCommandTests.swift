@@ -23,15 +23,10 @@ struct TrustChainCommandTests {
 
         func add(_ name: String, _ role: String) throws {
             try ceremony.done(
-                "trust",
-                "add",
-                ceremony.trust,
-                "--person",
-                name,
-                "--role",
-                role,
-                "--key",
-                ceremony.file("\(name).pub")
+                line: """
+                    trust add \(ceremony.trust) --person \(name) --role \(role) \
+                    --key \(ceremony.file("\(name).pub"))
+                    """
             )
         }
 
@@ -75,15 +70,10 @@ struct TrustChainCommandTests {
         #expect(try office.ceremony.done("trust", "show", office.chain).output.contains("1 signed versions"))
         // The next version.
         try office.ceremony.done(
-            "trust",
-            "revoke",
-            office.ceremony.trust,
-            "--key",
-            office.ceremony.file("a.pub"),
-            "--since",
-            "2027-01-01T00:00:00Z",
-            "--reason",
-            "compromised"
+            line: """
+                trust revoke \(office.ceremony.trust) --key \(office.ceremony.file("a.pub")) \
+                --since 2027-01-01T00:00:00Z --reason compromised
+                """
         )
         #expect(try office.version() == first + 1)
         try office.ceremony.done("trust", "exclude", office.ceremony.trust, "--roles", "witness,exporter")
@@ -117,31 +107,18 @@ struct TrustChainCommandTests {
         let pin = String(printed.split(separator: "\n")[1].replacing(" ", with: ""))
         #expect(pin.utf8.count == 64)
         try office.ceremony.done(
-            "trust",
-            "retire",
-            office.ceremony.trust,
-            "--key",
-            office.ceremony.publicKey(1),
-            "--at",
-            "2027-01-01T00:00:00Z",
-            "--reason",
-            "superseded"
+            line: """
+                trust retire \(office.ceremony.trust) --key \(office.ceremony.publicKey(1)) \
+                --at 2027-01-01T00:00:00Z --reason superseded
+                """
         )
         #expect(try office.sign("a", "c").status == 0)
         let note = office.ceremony.file("week.note")
         try office.ceremony.done(
-            "log",
-            "cosign",
-            "--bundle",
-            bundle,
-            "--key",
-            office.key("w"),
-            "--name",
-            "w.example",
-            "--at",
-            "2026-12-01T00:00:00Z",
-            "-o",
-            note
+            line: """
+                log cosign --bundle \(bundle) --key \(office.key("w")) --name w.example \
+                --at 2026-12-01T00:00:00Z -o \(note)
+                """
         )
         let late = "2028-01-01T00:00:00Z"
         let without = try office.verify(bundle, [], at: late)
@@ -159,17 +136,7 @@ struct TrustChainCommandTests {
         try office.ceremony.record(steps: 3...4)
         let both = office.ceremony.file("both.note")
         try office.ceremony.done(
-            "log",
-            "cosign",
-            note,
-            "--bundle",
-            bundle,
-            "--key",
-            office.key("a"),
-            "--name",
-            "a.example",
-            "-o",
-            both
+            line: "log cosign \(note) --bundle \(bundle) --key \(office.key("a")) --name a.example -o \(both)"
         )
         #expect(try office.verify(bundle, ["--witness", both], at: late).status == 0)
     }
@@ -186,11 +153,7 @@ struct TrustChainCommandTests {
         )
         #expect(try Command.bulla("trust", "fingerprint", office.key("a")).status == 2)
         let audit = try office.ceremony.done(
-            "trust",
-            "audit",
-            office.ceremony.trust,
-            "--at",
-            "2029-12-31T00:00:00Z"
+            line: "trust audit \(office.ceremony.trust) --at 2029-12-31T00:00:00Z"
         ).output
         #expect(
             audit.contains("version-unsigned") && audit.contains("1 days: mldsa87-due: a, key "),
@@ -200,27 +163,17 @@ struct TrustChainCommandTests {
         #expect(json.hasPrefix(#"{"advice":[{"action":"#) && json.contains("bulla-trust-audit/1"))
         try office.ceremony.done("trust", "exclude", office.ceremony.trust, "--roles", "witness,exporter")
         let refused = try Command.bulla(
-            "trust",
-            "add",
-            office.ceremony.trust,
-            "--person",
-            "w",
-            "--role",
-            "exporter",
-            "--key",
-            office.ceremony.file("d.pub")
+            line: """
+                trust add \(office.ceremony.trust) --person w --role exporter \
+                --key \(office.ceremony.file("d.pub"))
+                """
         )
         #expect(refused.status == 2 && refused.messages.contains("trust-roles-excluded"), "\(refused)")
         let reason = try Command.bulla(
-            "trust",
-            "retire",
-            office.ceremony.trust,
-            "--key",
-            office.ceremony.file("a.pub"),
-            "--at",
-            "2027-01-01T00:00:00Z",
-            "--reason",
-            "lost"
+            line: """
+                trust retire \(office.ceremony.trust) --key \(office.ceremony.file("a.pub")) \
+                --at 2027-01-01T00:00:00Z --reason lost
+                """
         )
         #expect(reason.status == 2 && reason.messages.contains("bulla trust revoke"))
     }

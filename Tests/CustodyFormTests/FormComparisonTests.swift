@@ -144,7 +144,8 @@ struct FormComparisonTests {
             let comparison = compare(typed.joined(separator: " "))
             let fault = try #require(comparison.faults.first)
             #expect(
-                fault.code == .word && fault.location == "word \(place + 1)" && comparison.verdict == .mistyped
+                fault.code == .word && fault.location == "word \(place + 1)"
+                    && comparison.verdict == .mistyped
             )
             #expect(fault.detail.contains(words[place]), "\(fault)")
             // A word of the list is seen by the check bits, or else by the bundle.

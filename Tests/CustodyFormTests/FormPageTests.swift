@@ -77,6 +77,7 @@ struct FormPageTests {
     @Test(
         "is read by a browser, asks for nothing and prints on the sheets that it says",
         .serialized,
+        .enabled(if: Effort.isExhaustive, "\(Effort.skipped)"),
         .enabled(if: Command.has("chromium"), "chromium is not installed"),
         arguments: [0, 4, 5, 30]
     )
@@ -102,7 +103,8 @@ struct FormPageTests {
 
     @Test(
         "is found out by that check when something is wrong with it",
-        .enabled(if: Command.has("chromium")),
+        .enabled(if: Effort.isExhaustive, "\(Effort.skipped)"),
+        .enabled(if: Command.has("chromium"), "chromium is not installed"),
         arguments: [
             ("</section>", "<img src=\"https://example.org/x.png\" alt=\"x\"/></section>", "log: "),
             ("<p class=\"marking\">", "<p class=\"foot\">x</p><p class=\"marking\">", "first line"),
@@ -117,7 +119,8 @@ struct FormPageTests {
 
     @Test(
         "has a QR code that an independent reader reads from a picture of the page",
-        .enabled(if: Command.has("chromium", "zbarimg"))
+        .enabled(if: Effort.isExhaustive, "\(Effort.skipped)"),
+        .enabled(if: Command.has("chromium", "zbarimg"), "chromium or zbarimg is not installed")
     )
     func scanned() throws {
         let content = Papers.content(rows: 2)

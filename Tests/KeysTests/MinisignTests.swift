@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import Keys
 import SecretKeys
+import TestSupport
 import Testing
 
 @Suite("minisign")
@@ -12,13 +13,10 @@ struct MinisignTests {
     static let missing: Comment = "minisign is not installed"
 
     /// A folder that goes with the test.
-    final class Place {
-        let path = NSTemporaryDirectory() + "bulla-minisign-\(UUID().uuidString)"
-        init() throws {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        }
-        deinit { try? FileManager.default.removeItem(atPath: path) }
-        func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
+    struct Place {
+        private let folder: ScratchFolder
+        init() throws { folder = try ScratchFolder() }
+        func callAsFunction(_ name: String) -> String { "\(folder.path)/\(name)" }
         func write(_ bytes: [UInt8], _ name: String) throws {
             try Data(bytes).write(to: URL(fileURLWithPath: self(name)))
         }
@@ -27,18 +25,7 @@ struct MinisignTests {
 
     /// The exit status of the tool; its standard input is `input`.
     func run(_ arguments: [String], input: String = "") throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.tool))
-        process.arguments = arguments
-        // A file, since writing to a pipe whose reader has gone would end the tests.
-        let place = try Place()
-        try place.write(Array(input.utf8), "input")
-        process.standardInput = FileHandle(forReadingAtPath: place("input"))
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
+        try Command.run(#require(Self.tool), arguments, input: input).status
     }
 
     @Test("the tool verifies our signature, and sees a changed file", .enabled(if: tool != nil, missing))

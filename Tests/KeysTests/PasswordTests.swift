@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import Glibc
 import SecretKeys
+import TestSupport
 import Testing
 
 @Suite("Passwords")
@@ -70,9 +71,8 @@ struct PasswordTests {
 
     @Test("a file holds one line; the option goes before the environment")
     func files() throws {
-        let folder = NSTemporaryDirectory() + "bulla-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let scratch = try ScratchFolder()
+        let folder = scratch.path
         for (name, text) in [
             ("a", "alpha\n"), ("b", "beta"), ("c", "two\nlines\n"), ("d", "\n"), ("e", "a\0"),
         ] {

@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import Keys
 import SecretKeys
+import TestSupport
 import Testing
 
 @Suite("Secret keys")
@@ -155,8 +156,8 @@ struct SecretKeyFileTests {
 
     @Test("is written with mode 0600, never over another file")
     func writing() throws {
-        let path = NSTemporaryDirectory() + "bulla-key-\(UUID().uuidString).key"
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let scratch = try ScratchFolder()
+        let path = "\(scratch.path)/a.key"
         let key = try Samples.key(5)
         try SecretKeyFile.write(key, to: path, password: nil)
         let attributes = try FileManager.default.attributesOfItem(atPath: path)

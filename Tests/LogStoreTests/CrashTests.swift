@@ -60,15 +60,16 @@ struct CrashTests {
         #expect(log.root == expectedRoot(log.size))
     }
 
-    @Test("200 times killed, a log holds all that was acknowledged and at most one whole batch more")
+    @Test("killed again and again, a log holds all that was acknowledged and at most one whole batch more")
     func killed() throws {
+        let rounds = Effort.rounds(200, usual: 30)
         var choices = Choices(seed: 20_261_122)
         var scratch = try Scratch()
         try scratch.fill([])
         var size = 0
         var range = CompactRange()
-        for round in 0..<200 {
-            if round % 50 == 49 {
+        for round in 0..<rounds {
+            if round % (rounds / 4 + 1) == rounds / 4 {
                 scratch = try Scratch()
                 try scratch.fill([])
                 (size, range) = (0, CompactRange())

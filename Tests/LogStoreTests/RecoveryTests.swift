@@ -40,7 +40,8 @@ struct RecoveryTests {
         let (before, after) = try twoCommits(scratch)
         let start = try #require(before["entries"]?.count)
         let whole = try #require(after["entries"])
-        for length in start...whole.count {
+        let lengths = Effort.places(whole.count - start, oneIn: 8).map { start + $0 }
+        for length in lengths + [whole.count] {
             for garbled in [false, true] where !garbled || length > start {
                 for (name, bytes) in before { try scratch.put(bytes, as: name) }
                 var torn = Array(whole[..<length])

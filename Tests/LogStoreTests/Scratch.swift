@@ -4,19 +4,13 @@ import LogStore
 import MerkleLog
 import TestSupport
 
-/// A folder that goes with the value.
-final class Scratch {
-    let path: String
-
-    init() throws {
-        var name = Array("/tmp/bulla-log-XXXXXX\0".utf8CString)
-        guard mkdtemp(&name) != nil else { throw FileError.last(.cannotWrite, "/tmp") }
-        path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { try? Folder.remove(path) }
-
+/// A log in a folder that goes with the value.
+struct Scratch {
+    let folder: ScratchFolder
+    var path: String { folder.path }
     var log: String { "\(path)/log" }
+
+    init() throws { folder = try ScratchFolder() }
 
     /// The log's bytes of one file.
     func bytes(_ name: String) throws -> [UInt8] {

@@ -63,7 +63,7 @@ def commands(path, stranger, key, out):
             yield bundle + ["--trust", trust, "--pick", "1"], False
             yield bundle + ["--trust", trust, "--scope", "log", "--sample", "1000000", "--seed", "1"], False
             yield bundle + ["--trust", trust, "--scope", "sample", "--sample", "50", "--seed", "1"], False
-            yield bundle + ["--trust", trust, "--shard", "1/2", "-o", out], False
+            yield bundle + ["--trust", trust, "--shard", "1/2", "--partial", out], False
             yield bundle + ["--trust", trust, "--estimate"], False
     elif name.endswith(".audit.json"):
         yield ["bulla", "audit", "show", path, "--trust", stranger], False
@@ -142,11 +142,30 @@ def paths(folders):
                     yield path
 
 
-def sweep(programs, folders, say=print):
-    """The runs that were above the ceiling, in words, and how many there were."""
+def one_of_each(paths):
+    """The first file of each kind in each folder."""
+    seen = set()
+    for path in paths:
+        kind = os.path.dirname(path), os.path.basename(path).split(".", 1)[-1]
+        if kind not in seen:
+            seen.add(kind)
+            yield path
+
+
+def runs(paths, is_few, stranger, key, out):
+    """What is run on the files; if few, one command on the first file of each kind, another for the next kind."""
+    for number, path in enumerate(one_of_each(paths) if is_few else paths):
+        all_of_file = list(commands(path, stranger, key, out))
+        few = all_of_file[number % len(all_of_file):][:1] if all_of_file else []
+        yield from ((path, *run) for run in (few if is_few else all_of_file))
+
+
+def sweep(programs, folders, say=print, is_few=False, has_bombs=True):
+    """The runs that were above the ceiling, in words. All commands are tried on the bombs, which are made here."""
     found, count, most = [], 0, [0, 0]
     with tempfile.TemporaryDirectory() as scratch:
-        bombs(scratch)
+        if has_bombs:
+            bombs(scratch)
         key = os.path.join(scratch, "key")
         made = subprocess.run([os.path.join(programs, "bulla"), "key", "new", "--name", "R. Viewer", "--no-password", "-o", key + ".key"],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -155,19 +174,20 @@ def sweep(programs, folders, say=print):
             trust = file.read()
         other = maker.b64(maker.make.Key("a stranger").public).encode()
         write(scratch, "stranger.json", trust.replace(maker.b64(maker.make.EXPORTER.public).encode(), other))
-        for path in paths(folders + [scratch]):
-            for command, is_strange in commands(path, stranger, made.returncode == 0 and key + ".key", os.path.join(scratch, "out")):
-                if os.path.exists(os.path.join(scratch, "out")):
-                    os.remove(os.path.join(scratch, "out"))
-                status, seconds, resident = measure([os.path.join(programs, command[0])] + command[1:])
-                count, most = count + 1, [max(most[0], seconds), max(most[1], resident)]
-                wrong = [words for words, is_so in [
-                    ("signal %d" % -status, status < 0), ("%.1f s" % seconds, is_strange and seconds > SECONDS or seconds > 55),
-                    ("%d MiB" % (resident >> 20), resident > RESIDENT),
-                    ("status %d, want 1" % status, is_strange and path.endswith(".bulla.tar.xz") and status != 1)] if is_so]
-                if wrong:
-                    found.append("%s: %s" % (", ".join(wrong), " ".join(command)))
-                    say(found[-1])
+        out, key = os.path.join(scratch, "out"), made.returncode == 0 and key + ".key"
+        made_here = paths([scratch]) if has_bombs else []
+        for path, command, is_strange in [*runs(paths(folders), is_few, stranger, key, out), *runs(made_here, False, stranger, key, out)]:
+            if os.path.exists(out):
+                os.remove(out)
+            status, seconds, resident = measure([os.path.join(programs, command[0])] + command[1:])
+            count, most = count + 1, [max(most[0], seconds), max(most[1], resident)]
+            wrong = [words for words, is_so in [
+                ("signal %d" % -status, status < 0), ("%.1f s" % seconds, is_strange and seconds > SECONDS or seconds > 55),
+                ("%d MiB" % (resident >> 20), resident > RESIDENT),
+                ("status %d, want 1" % status, is_strange and path.endswith(".bulla.tar.xz") and status != 1)] if is_so]
+            if wrong:
+                found.append("%s: %s" % (", ".join(wrong), " ".join(command)))
+                say(found[-1])
     say("%d runs on files up to 1 MiB: most %.1f s, %d MiB; %d above the ceiling" % (count, most[0], most[1] >> 20, len(found)))
     return found
 

@@ -1,4 +1,7 @@
-"""The mutators and the ceiling, small enough for `make test`; programs are those of BULLA_PROGRAMS, or of a debug build."""
+"""The mutators and the ceiling, small enough for `make test`; programs are those of BULLA_PROGRAMS, or of a debug build.
+
+BULLA_EXHAUSTIVE=1 tries the ceiling on every file instead of one of each kind in each folder.
+"""
 import argparse
 import os
 import tempfile
@@ -10,6 +13,7 @@ import ceiling
 import mutants
 
 PROGRAMS = os.environ.get("BULLA_PROGRAMS", os.path.join(maker.ROOT, ".build/debug"))
+EXHAUSTIVE = bool(os.environ.get("BULLA_EXHAUSTIVE"))
 BUILT = all(os.path.exists(os.path.join(PROGRAMS, name)) for name in ("bulla", "bulla-verify", "bulla-mutants"))
 
 
@@ -27,11 +31,11 @@ class MutantTests(unittest.TestCase):
             self.assertEqual(mutants.files(self.options(1_000), scratch), 0)
 
     def test_files_up_to_a_mebibyte_are_judged_within_the_ceiling(self):
-        self.assertEqual(ceiling.sweep(PROGRAMS, ceiling.OWN, say=lambda words: None), [])
+        self.assertEqual(ceiling.sweep(PROGRAMS, ceiling.OWN, say=lambda words: None, is_few=not EXHAUSTIVE), [])
 
     @unittest.skipUnless(os.path.isdir(ceiling.CASES[0]), "skipped: the folder ../shared/cases is not there")
     def test_the_cases_beside_the_project_are_judged_within_the_ceiling(self):
-        self.assertEqual(ceiling.sweep(PROGRAMS, ceiling.CASES, say=lambda words: None), [])
+        self.assertEqual(ceiling.sweep(PROGRAMS, ceiling.CASES, say=lambda words: None, is_few=not EXHAUSTIVE, has_bombs=False), [])
 
 
 class GeneratorTests(unittest.TestCase):

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
     "The sample plug-in",
-    .enabled(if: access("/usr/bin/python3", X_OK) == 0, "there is no /usr/bin/python3"),
+    .enabled(if: access(Python.system, X_OK) == 0, "there is no \(Python.system)"),
     .enabled(if: Fixture.isIsolating, "\(Fixture.why)")
 )
 struct SampleTests {

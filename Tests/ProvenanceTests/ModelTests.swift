@@ -127,7 +127,7 @@ struct ModelTests {
         let (scratch, signer) = (try ScratchFolder(), try CardSigner())
         let manifest = try Self.manifest(Self.model(scratch))
         let bytes = try ModelSignature(manifest, signer: signer).fileBytes
-        for place in Flips.places(bytes.count, usual: 7) {
+        for place in Effort.places(bytes.count, oneIn: 7) {
             for bit in [1, 4, 0x20, 0x80] as [UInt8] {
                 var changed = bytes
                 changed[place] ^= bit

@@ -2,12 +2,17 @@ import Bytes
 import TestSupport
 import Testing
 
-@Suite("Pages in a browser", .serialized, .enabled(if: Command.has("chromium"), "chromium is not installed"))
+@Suite(
+    "Pages in a browser",
+    .serialized,
+    .enabled(if: Effort.isExhaustive, "\(Effort.skipped)"),
+    .enabled(if: Command.has("chromium"), "chromium is not installed")
+)
 struct ChromiumTests {
     private func check(_ page: [UInt8]) throws -> Outcome {
         let folder = try ScratchFolder()
         let path = try Reports.write(page, "page.html", in: folder)
-        return try Command.run(Reports.python, ["\(Reports.fixtures)/chromium_check.py", path])
+        return try Python.run(["\(Reports.fixtures)/chromium_check.py", path])
     }
 
     @Test("ask for nothing, are readable in light and dark, and print", arguments: Reports.names)

@@ -11,10 +11,7 @@ struct JUnitReportTests {
     func agrees(_ name: String) throws {
         let folder = try ScratchFolder()
         let path = try Reports.write(JUnitReport.xml(Reports.document(name)), "junit.xml", in: folder)
-        let outcome = try Command.run(
-            Reports.python,
-            ["\(Reports.fixtures)/junit_check.py", path, try Reports.path(name)]
-        )
+        let outcome = try Python.run(["\(Reports.fixtures)/junit_check.py", path, Reports.path(name)])
         #expect(outcome.status == 0, "\(outcome)")
     }
 
@@ -26,10 +23,7 @@ struct JUnitReportTests {
         let end = try #require(whole[start.lowerBound...].firstRange(of: "</failure>"))
         let less = whole[..<start.lowerBound] + whole[end.upperBound...]
         let path = try Reports.write(Array(less.utf8), "junit.xml", in: folder)
-        let outcome = try Command.run(
-            Reports.python,
-            ["\(Reports.fixtures)/junit_check.py", path, try Reports.path("rejected")]
-        )
+        let outcome = try Python.run(["\(Reports.fixtures)/junit_check.py", path, Reports.path("rejected")])
         #expect(outcome.status == 1)
     }
 }

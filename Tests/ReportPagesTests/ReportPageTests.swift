@@ -16,7 +16,7 @@ struct ReportPageTests {
     func wellFormed(_ name: String) throws {
         let folder = try ScratchFolder()
         let path = try Reports.write(Reports.page(name), "page.html", in: folder)
-        let outcome = try Command.run(Reports.python, ["\(Reports.fixtures)/markup_check.py", path])
+        let outcome = try Python.run(["\(Reports.fixtures)/markup_check.py", path])
         #expect(outcome.status == 0, "\(outcome)")
     }
 
@@ -34,7 +34,7 @@ struct ReportPageTests {
         let parts = whole.split(separator: before, maxSplits: 1, omittingEmptySubsequences: false)
         try #require(parts.count == 2)
         let path = try Reports.write(Array("\(parts[0])\(after)\(parts[1])".utf8), "page.html", in: folder)
-        let outcome = try Command.run(Reports.python, ["\(Reports.fixtures)/markup_check.py", path])
+        let outcome = try Python.run(["\(Reports.fixtures)/markup_check.py", path])
         #expect(outcome.status == 1, "\(before) became \(after)")
     }
 

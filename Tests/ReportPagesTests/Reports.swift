@@ -1,5 +1,4 @@
 import Bytes
-import Foundation
 import TestSupport
 
 @testable import ReportPages
@@ -10,13 +9,10 @@ enum Reports {
     /// All but the huge one.
     static let names = ["accepted", "rejected", "incomplete", "minimal", "hostile"]
     static let fixtures = "\(Vectors.packageRoot)/Tests/ReportPagesTests/Fixtures"
-    /// The Python that tests use; the scripts want its standard library only.
-    static let python =
-        ProcessInfo.processInfo.environment["BULLA_PYTHON"] ?? Command.find("python3") ?? "python3"
 
     private static let folder: Result<ScratchFolder, any Error> = Result {
         let folder = try ScratchFolder()
-        let outcome = try Command.run(python, ["\(fixtures)/reports.py", folder.path])
+        let outcome = try Python.run(["\(fixtures)/reports.py", folder.path])
         guard outcome.status == 0 else { throw FormatError(.badValue, at: "reports.py", outcome.description) }
         return folder
     }

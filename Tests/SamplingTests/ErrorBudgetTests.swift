@@ -28,7 +28,7 @@ struct ErrorBudgetTests {
 
     @Test(
         "chances are those of Python's fractions, rounded up",
-        .enabled(if: Command.has("python3"), "there is no python3")
+        .enabled(if: Python.isThere, "install python3")
     )
     func fractions() throws {
         let script = """
@@ -44,7 +44,7 @@ struct ErrorBudgetTests {
                 print("%d.%04d %d.%04d" % (wrong // 10000, wrong % 10000, total // 10000, total % 10000))
             """
         let input = Self.lists.map { $0.map(String.init).joined(separator: " ") + "\n" }.joined()
-        let outcome = try Command.run(Command.find("python3") ?? "", ["-c", script], input: input)
+        let outcome = try Python.run(["-c", script], input: input)
         #expect(outcome.status == 0, "\(outcome.messages)")
         let ours = try Self.lists.map { list in
             let budget = try ErrorBudget(confidences: list)

@@ -51,16 +51,8 @@ struct SamplerTests {
         arguments: ["1", "00", "dice 31415926535897932384", "é“ %s $HOME 'x'"]
     )
     func shell(seed: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Shell.path)
-        process.arguments = [
-            "-c", #"for i in 1 2 9 10 12345; do printf '%s,%d' "$0" "$i" | sha256sum; done"#, seed,
-        ]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
+        let script = #"for i in 1 2 9 10 12345; do printf '%s,%d' "$0" "$i" | sha256sum; done"#
+        let output = try Command.run(Shell.path, ["-c", script, seed]).output
         let sampler = try Sampler(seed: seed, population: 1)
         let ours = [1, 2, 9, 10, 12_345].map { sampler.digest(ticket: $0).hex }
         #expect(output.split(separator: "\n").map { String($0.prefix(64)) } == ours)

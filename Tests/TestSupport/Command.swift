@@ -18,6 +18,11 @@ package enum Command {
         try run(Built.path("bulla"), arguments, input: input)
     }
 
+    /// `bulla` with the words of a line, as one types it.
+    package static func bulla(line: CommandWords, input: String = "") throws -> Outcome {
+        try run(Built.path("bulla"), line.words, input: input)
+    }
+
     /// Runs to the end; results and messages go through files, so that no pipe can fill up.
     package static func run(
         _ path: String,

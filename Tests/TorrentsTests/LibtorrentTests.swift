@@ -4,21 +4,18 @@ import Testing
 
 @testable import Torrents
 
-/// The Python that Debian's modules belong to; a virtual environment does not see them.
-private enum SystemPython {
-    static let path = "/usr/bin/python3"
-    static let hasLibtorrent = (try? Command.run(path, ["-c", "import libtorrent"]))?.status == 0
-}
-
 /// libtorrent as an oracle: the engine behind most clients, with its Python module for the system's Python.
 @Suite(
     "Torrents in libtorrent",
-    .enabled(if: SystemPython.hasLibtorrent, "install python3-libtorrent, which the system's python3 loads")
+    .enabled(
+        if: Python.systemHas("libtorrent"),
+        "install python3-libtorrent, which the system's python3 loads"
+    )
 )
 struct LibtorrentTests {
     private func ask(_ arguments: String...) throws -> [String] {
         let script = "\(Vectors.packageRoot)/Tests/TorrentsTests/Fixtures/libtorrent_oracle.py"
-        let outcome = try Command.run(SystemPython.path, [script] + arguments)
+        let outcome = try Python.runSystem([script] + arguments)
         try #require(outcome.status == 0, "\(outcome)")
         return outcome.lines.map(String.init)
     }

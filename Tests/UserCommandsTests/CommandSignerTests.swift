@@ -135,7 +135,7 @@ struct CommandSignerTests {
 
     @Test("can make sockets on this machine and none of the network")
     func sockets() throws {
-        let python = try #require(Command.find("python3"))
+        let python = try #require(Python.path)
         func make(_ family: String) throws -> UserCommandError.Code? {
             try code("\(python) -c 'import socket; socket.socket(socket.\(family))' && \(cards.command("%"))")
         }

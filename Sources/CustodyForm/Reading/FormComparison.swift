@@ -171,5 +171,7 @@ package struct FormComparison: Sendable {
 }
 
 extension FormFault {
-    fileprivate func adding(_ more: String) -> FormFault { FormFault(code, at: location, "\(detail); \(more)") }
+    fileprivate func adding(_ more: String) -> FormFault {
+        FormFault(code, at: location, "\(detail); \(more)")
+    }
 }

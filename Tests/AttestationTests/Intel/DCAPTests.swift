@@ -1,19 +1,11 @@
 import Attestation
 import Bytes
-import Foundation
 import TestSupport
 import Testing
 
-/// The Python that has dcap-qvl, an implementation by other people.
+/// dcap-qvl, an implementation by other people, in Python.
 enum DCAP {
-    static let python: String? = {
-        let named = ProcessInfo.processInfo.environment["BULLA_PYTHON"]
-        let made = "\(Vectors.packageRoot)/.venv/bin/python"
-        let path =
-            named ?? (FileManager.default.isExecutableFile(atPath: made) ? made : Command.find("python3"))
-        guard let path, let outcome = try? Command.run(path, ["-c", "import dcap_qvl"]) else { return nil }
-        return outcome.status == 0 ? path : nil
-    }()
+    static let isThere = Python.has("dcap_qvl")
 
     /// Quote, collateral and seconds: prints the status and its advisories, or "refused" and why.
     static let script = """
@@ -26,13 +18,11 @@ enum DCAP {
         except ValueError as error:
             print("refused", error)
         """
-
-    static let missing = "install Tests/requirements.txt into a venv and name its interpreter in BULLA_PYTHON"
 }
 
 @Suite(
     .enabled(if: IntelVectors.there, "\(Vectors.missing)"),
-    .enabled(if: DCAP.python != nil, "\(DCAP.missing)")
+    .enabled(if: DCAP.isThere, "\(Python.missing)")
 )
 struct DCAPTests {
     @Test(
@@ -48,10 +38,7 @@ struct DCAPTests {
         let seconds = try Timestamp(time).seconds
         let quote = Vectors.path("attestation/\(name).quote.bin")
         let collateral = Vectors.path("attestation/\(name).collateral.json")
-        let outcome = try Command.run(
-            DCAP.python ?? "",
-            ["-c", DCAP.script, quote, collateral, "\(seconds)"]
-        )
+        let outcome = try Python.run(["-c", DCAP.script, quote, collateral, "\(seconds)"])
         #expect(outcome.status == 0, "\(outcome)")
         let theirs = outcome.output.split(separator: "\n").first.map(String.init) ?? ""
         #expect(theirs.hasPrefix("refused") == (try ours(name, time) == nil), "\(theirs)")

@@ -95,11 +95,11 @@ struct NVIDIAEvidenceTests {
         #expect(none == .evidenceMalformed)
     }
 
-    // One in 61 of 4,274; `BULLA_ALL_FLIPS=1` tries all.
+    // One in 61 of 4,274; `BULLA_EXHAUSTIVE=1` tries all.
     @Test("any byte of a report that is flipped has it refused", arguments: 0..<4)
     func flips(_ part: Int) throws {
         let (report, chain) = try GPUSample.hopper()
-        for index in Flips.places(report.count, usual: 61, part: part, of: 4) {
+        for index in Effort.places(report.count, oneIn: 61, part: part, of: 4) {
             let flipped = GPUSample.setting(report[index] ^ 1 << UInt8(index % 8), at: index, in: report)
             #expect(try GPUSample.refusal(flipped, chain) != nil, "byte \(index)")
         }

@@ -156,11 +156,11 @@ struct NitroAuthenticityTests {
     }
 
     // One in 61 of 4,654: each has five certificates to read and six signatures to check, about 13 ms of a debug
-    // build. `BULLA_ALL_FLIPS=1` tries all.
+    // build. `BULLA_EXHAUSTIVE=1` tries all.
     @Test("any byte of a document that is flipped has it refused", arguments: 0..<4)
     func flips(_ part: Int) throws {
         let document = try NitroSample.bytes("prod-2022.cose")
-        for index in Flips.places(document.count, usual: 61, part: part, of: 4) {
+        for index in Effort.places(document.count, oneIn: 61, part: part, of: 4) {
             var flipped = document
             flipped[index] ^= 1 << UInt8(index % 8)
             #expect(try NitroSample.refusal(flipped) != nil, "byte \(index)")

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""run.py: all tests of a debug build; at the end, how long each part took, what failed and what was skipped.
+
+usage: run.py BUILD CASES     (.build/debug, and the folder with cases beside the checkout; Tests/cases.sh)
+
+Swift's tests come first, then the cases, then each module of tests in Python in a process of its own, as many side by
+side as there are processors. With BULLA_EXHAUSTIVE=1 in the environment, each part tries all its cases; `make test-all`.
+"""
+import collections
+import concurrent.futures
+import glob
+import os
+import re
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FOLDERS = ["Formats", "Samples/capture", "Samples/replication", "Benchmarks", "Tests/Mutants"]
+SKIPPED = re.compile(r""" \.\.\. skipped (['"])(.*)\1$""", re.MULTILINE)
+Part = collections.namedtuple("Part", "name seconds tests failed skipped")  # skipped: pairs of a reason and a room
+
+
+def swift(build):
+    """Swift's tests, which say themselves what fails; what they skipped stands in their XML."""
+    begun, path = time.monotonic(), os.path.join(build, "tests.xml")
+    found = path.replace(".xml", "-swift-testing.xml")
+    if os.path.exists(found):
+        os.remove(found)
+    status = subprocess.run(["swift", "test", "--skip-build", "--xunit-output", path], cwd=ROOT,
+                            env=dict(os.environ, BULLA_PYTHON=sys.executable)).returncode
+    cases = list(xml.etree.ElementTree.parse(found).iter("testcase")) if os.path.exists(found) else []
+    failed = ["%s %s" % (case.get("classname"), case.get("name")) for case in cases if case.find("failure") is not None]
+    skipped = [(case.find("skipped").text, case.get("classname").split(".")[0]) for case in cases if case.find("skipped") is not None]
+    if (status or not cases) and not failed:
+        failed = ["swift test ended with %d" % status]
+    return Part("Swift", time.monotonic() - begun, len(cases), failed, skipped)
+
+
+def kept_cases(build, cases):
+    begun = time.monotonic()
+    done = subprocess.run(["sh", os.path.join(ROOT, "Tests/cases.sh"), build, cases], stdout=subprocess.PIPE, text=True)
+    print(done.stdout, end="", flush=True)
+    skipped = [("no %s beside the project" % os.path.relpath(cases, ROOT), name)
+               for name in re.findall(r"^skipped: cases (\w+)", done.stdout, re.MULTILINE)]
+    count = sum(int(number) for number in re.findall(r"^\d+ of (\d+) cases", done.stdout, re.MULTILINE))
+    return Part("cases", time.monotonic() - begun, count, ["cases"] if done.returncode else [], skipped)
+
+
+def module(path):
+    """A module of tests in Python, in a process of its own."""
+    folder, file = os.path.split(path)
+    begun, name = time.monotonic(), "%s/%s" % (folder, file[:-3])
+    done = subprocess.run([sys.executable, "-m", "unittest", "-v", file[:-3]], cwd=os.path.join(ROOT, folder),
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        print("%s:\n%s" % (name, done.stdout), flush=True)
+    ran = re.search(r"^Ran (\d+) test", done.stdout, re.MULTILINE)
+    return Part(name, time.monotonic() - begun, int(ran.group(1)) if ran else 0, [name] if done.returncode or not ran else [],
+                [(reason, folder) for _, reason in SKIPPED.findall(done.stdout)])
+
+
+def skips(parts):
+    """One line for each reason: how many tests, and where."""
+    rooms = collections.defaultdict(collections.Counter)
+    for part in parts:
+        for reason, room in part.skipped:
+            rooms[reason][room] += 1
+    for reason, counts in sorted(rooms.items()):
+        places = ", ".join("%s %d" % pair for pair in sorted(counts.items()))
+        yield "%d tests were skipped: %s (%s)" % (sum(counts.values()), reason, places)
+
+
+def main():
+    build, cases = (os.path.abspath(path) for path in sys.argv[1:3])
+    begun = time.monotonic()
+    parts = [swift(build), kept_cases(build, cases)]
+    paths = [os.path.relpath(path, ROOT) for folder in FOLDERS for path in sorted(glob.glob(os.path.join(ROOT, folder, "test_*.py")))]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts += pool.map(module, paths)
+    print("\n%-36s %8s %8s %8s" % ("part", "tests", "skipped", "seconds"))
+    for part in parts:
+        print("%-36s %8d %8d %8.1f" % (part.name, part.tests, len(part.skipped), part.seconds))
+    print("%-36s %26.1f" % ("together", time.monotonic() - begun))
+    for line in skips(parts):
+        print(line)
+    failed = [name for part in parts for name in part.failed]
+    for name in failed:
+        print("FAILED: %s" % name)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
