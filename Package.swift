@@ -195,7 +195,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TrustTests",
-            dependencies: ["Bytes", "Keys", "SecretKeys", "Trust", crypto]
+            dependencies: ["Bytes", "Keys", "SecretKeys", "Trust", "TestSupport", crypto]
         ),
         .testTarget(
             name: "MerkleLogTests",
@@ -305,7 +305,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PortalTests",
-            dependencies: ["Bytes", "Audit", "Markup", "Portal", "Reports", "TestSupport"],
+            dependencies: ["Bytes", "Audit", "Markup", "Portal", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(

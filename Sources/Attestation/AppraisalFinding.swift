@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// The result of one check on evidence; a bad one is a value, not an error.
 package struct AppraisalFinding: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// Judges a chain of certificates, leaf first and root last: RFC 5280 section 6, without names and policies.
 package enum CertificatePath {

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// What can be wrong with a chain of custody; stable across releases: reports show it.
 package enum CustodyFaultCode: String, StableCode {

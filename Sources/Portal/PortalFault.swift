@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// Why a file of a site's folder is left out.
 package struct PortalFault: Hashable, Sendable, CustomStringConvertible {

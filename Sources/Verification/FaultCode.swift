@@ -1,5 +1,5 @@
 import Audit
-package import Bytes
+import Bytes
 import Container
 import Keys
 import MerkleLog
@@ -18,7 +18,7 @@ extension FindingCode {
     var check: Check? { nil }
 }
 
-extension ContainerError.Code: FindingCode {
+extension ContainerErrorCode: FindingCode {
     var check: Check? { .container }
 }
 
@@ -26,20 +26,20 @@ extension ReceiptFault.Code: FindingCode {
     var check: Check? { .signatures }
 }
 
-extension ReviewError.Code: FindingCode {
+extension ReviewErrorCode: FindingCode {
     var check: Check? { .review }
 }
 
-extension TrainingError.Code: FindingCode {
+extension TrainingErrorCode: FindingCode {
     var check: Check? { .members }
 }
 
-extension AuditError.Code: FindingCode {}
-extension FileError.Code: FindingCode {}
-extension FormatError.Code: FindingCode {}
-extension KeyError.Code: FindingCode {}
-extension MerkleError.Code: FindingCode {}
-extension SamplingError.Code: FindingCode {}
+extension AuditErrorCode: FindingCode {}
+extension FileErrorCode: FindingCode {}
+extension FormatErrorCode: FindingCode {}
+extension KeyErrorCode: FindingCode {}
+extension MerkleErrorCode: FindingCode {}
+extension SamplingErrorCode: FindingCode {}
 
 /// For errors that no room declares.
 enum UnknownCode: String, FindingCode {

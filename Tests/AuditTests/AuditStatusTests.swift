@@ -35,10 +35,12 @@ struct AuditStatusTests {
             bundle: .init(
                 manifest: manifest,
                 name: "week",
-                run: Samples.digest("run"),
-                from: to - 10,
-                to: to,
-                root: Weeks.root(to, world),
+                segment: Segment(
+                    run: Samples.digest("run"),
+                    from: to - 10,
+                    to: to,
+                    root: Weeks.root(to, world)
+                ),
                 fileDigest: .zero,
                 fileSize: 1,
                 sealed: ReceiptTests.tree.head

@@ -58,47 +58,68 @@ struct SourceShapeTests {
         "debugPrint(", "FileHandle",
     ]
 
-    private static func sources(below path: String = "") throws -> [(path: String, text: String)] {
-        let root = "\(Vectors.packageRoot)/Sources"
-        return try Folder.files(below: root).filter { $0.ends(with: ".swift") && $0.begins(with: path) }.map {
-            ($0, String(decoding: try File.contents(of: "\(root)/\($0)", limit: 1 << 20), as: UTF8.self))
-        }
-    }
-
-    private static func code(_ text: String) -> [Substring] {
-        text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }
-    }
-
     @Test("where names of others are read, none is decoded lossily or compared as text", arguments: forbidden)
     func names(_ rule: (shape: String, allowed: [String: Int])) throws {
-        for (path, text) in try Self.sources() where Self.readingNames.contains(where: path.begins) {
-            let count = Self.code(text).count { $0.contains(rule.shape) }
-            #expect(count <= rule.allowed[path, default: 0], "\(path): \(rule.shape)")
+        for source in try SwiftSource.all() where Self.readingNames.contains(where: source.path.begins) {
+            let count = source.code.count { $0.contains(rule.shape) }
+            #expect(count <= rule.allowed[source.path, default: 0], "\(source.path): \(rule.shape)")
         }
     }
 
     @Test("only Console writes to stdout and stderr")
     func output() throws {
-        for (path, text) in try Self.sources() where path != "VerifyCommands/Console.swift" {
+        for source in try SwiftSource.all() where source.path != "VerifyCommands/Console.swift" {
             for shape in Self.printing {
-                #expect(!Self.code(text).contains { $0.contains(shape) }, "\(path): \(shape)")
+                #expect(!source.code.contains { $0.contains(shape) }, "\(source.path): \(shape)")
             }
         }
     }
 
     @Test("no line that is printed has lines of its own")
     func lines() throws {
-        for (path, text) in try Self.sources() {
-            for line in Self.code(text) where line.contains("Console.") {
-                #expect(!line.contains("\\n"), "\(path): \(line)")
+        for source in try SwiftSource.all() {
+            for line in source.code where line.contains("Console.") {
+                #expect(!line.contains("\\n"), "\(source.path): \(line)")
             }
         }
     }
 
     @Test("words are quoted for a shell in one place")
     func quoting() throws {
-        for (path, text) in try Self.sources() where path != "Bytes/Names/ShellWord.swift" {
-            #expect(!text.contains("'\\\\''"), "\(path)")
+        for source in try SwiftSource.all() where source.path != "Bytes/Names/ShellWord.swift" {
+            #expect(!source.text.contains("'\\\\''"), "\(source.path)")
         }
+    }
+
+    @Test("no file has more than 350 lines")
+    func sizes() throws {
+        for source in try SwiftSource.all() where source.path != "Bytes/Names/CaseFoldingTable.swift" {
+            let lines = source.text.utf8.count { $0 == UInt8(ascii: "\n") }
+            #expect(lines <= 350, "\(source.path)")
+        }
+    }
+
+    @Test("every room imports what Package.swift lets it depend on")
+    func dependencies() throws {
+        let file = "\(Vectors.packageRoot)/Package.swift"
+        let package = String(decoding: try File.contents(of: file, limit: 1 << 20), as: UTF8.self)
+        let sources = try SwiftSource.all()
+        let targets = package.matches(
+            of: /arget\(\s*name: "([\w-]+)",\s*dependencies: \[([^\]]*)\]/
+        )
+        var rooms = 0
+        for target in targets {
+            let own = sources.filter { $0.path.begins(with: "\(target.1)/") }
+            guard !own.isEmpty else { continue }
+            rooms += 1
+            let lines: [Substring] = own.flatMap { source in source.code.filter { $0.contains("import ") } }
+            for dependency in target.2.matches(of: /"(\w+)"/).map(\.1) {
+                let isImported = lines.contains { line in
+                    line.hasSuffix("import \(dependency)") || line.contains(" \(dependency).")
+                }
+                #expect(isImported, "\(target.1) depends on \(dependency)")
+            }
+        }
+        #expect(rooms >= 30)
     }
 }

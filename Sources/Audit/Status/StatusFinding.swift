@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// What can be found about the weeks of a run; stable across releases.
 package enum StatusCode: String, StableCode {

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// Why partial reports cannot be merged; nothing is said of the bundle.
 package struct PartialError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 package import Audit
-package import Bytes
+import Bytes
 package import Reports
 import Sampling
 package import Trust
