@@ -305,7 +305,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PortalTests",
-            dependencies: ["Bytes", "Audit", "Markup", "Portal", "TestSupport"],
+            dependencies: ["Bytes", "Audit", "Markup", "Portal", "Reports", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(

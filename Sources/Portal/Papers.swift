@@ -111,4 +111,9 @@ package struct Papers: Sendable {
     package var others: [SiteFile] = []
 
     package init() {}
+
+    /// Whether a report or a receipt says that only simulated sessions stand behind it.
+    var isSimulated: Bool {
+        reports.contains(where: \.isSimulated) || receipts.contains(where: \.isSimulated)
+    }
 }

@@ -41,6 +41,12 @@ enum Parts {
         var lines = release.papers.receipts.map(receipt)
         lines += release.papers.reports.map(report)
         if lines.isEmpty { lines = [Symbols.word(.notChecked, "no report and no receipt is here")] }
+        if release.papers.isSimulated {
+            lines.insert(
+                Symbols.word(.warn, "SIMULATED: rests on software sessions, with no TEE behind them"),
+                at: 0
+            )
+        }
         if case .notCounted(let why) = release.exporters {
             lines.append([
                 Symbols.word(.warn, "signatures of the bundle do not count: "), .text(why),

@@ -42,7 +42,7 @@ extension MerkleErrorCode: FindingCode {}
 extension SamplingErrorCode: FindingCode {}
 
 /// For errors that no room declares.
-enum UnknownCode: String, FindingCode {
+enum UnknownCode: String, StableCode, FindingCode {
     case unexpected
 }
 

@@ -28,7 +28,7 @@ struct CustodyFormTests {
         #expect(own.status == 0 && own.output.hasPrefix("together: "), "\(own)")
         #expect(own.output.contains("same: M1, M2, T1, T2, words"))
         let other = try check(page, Golden.bundle(2), by: program)
-        #expect(other.status == 1 && other.output.contains("rejected: form-differs: M1: "), "\(other)")
+        #expect(other.status == 1 && other.output.contains("rejected: form-differs at M1: "), "\(other)")
     }
 
     @Test("has the digests that sha256sum gives of what bulla spec prints")

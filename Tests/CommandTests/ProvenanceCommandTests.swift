@@ -46,7 +46,7 @@ struct ProvenanceCommandTests {
         #expect(try lab.check().output.contains("not compared: the model"))
         for (arguments, word) in [
             (["--model", lab.weights(1)], "provenance-other-model"),
-            (["--bundle", lab.first], "has not step 7"),
+            (["--bundle", lab.first], "does not have step 7"),
         ] {
             let wrong = try lab.check(arguments[0], arguments[1])
             #expect(wrong.status != 0 && "\(wrong)".contains(word), "\(wrong)")

@@ -109,10 +109,10 @@ struct FormComparisonTests {
     @Test(
         "name what is wrong with a line",
         arguments: [
-            ("M1 e3bo", FormFaultCode.character, "\"o\" is no digit; 0?"),
+            ("M1 e3bo", FormFaultCode.character, "\"o\" is not a digit; 0?"),
             (
                 "M1  e3bO c442 98fc 1c14 9afb f4c8 996f b924  68 29", .character,
-                "group 1 digit 4: \"O\" is no digit; 0?"
+                "group 1 digit 4: \"O\" is not a digit; 0?"
             ),
             ("M1  e3b0 c442 98fc 1c14 9afb f4c8 996f b92  68 29", .length, "got 35"),
             (
@@ -124,7 +124,7 @@ struct FormComparisonTests {
                 "M1  e3b0 c442 98fc 1c14 9afb f4c8 996f 9b24  68 29", .check,
                 "exchanged: group 8 digit 1 and group 8 digit 2"
             ),
-            ("M1  0000 c442 98fc 1c14 9afb f4c8 996f b924  68 29", .check, "more than one mistake"),
+            ("M1  0000 c442 98fc 1c14 9afb f4c8 996f b924  68 29", .check, "several errors"),
             ("BULLA:CUSTODY:1:00ff:-", .payload, "two digests"),
         ]
     )
@@ -184,7 +184,7 @@ struct FormComparisonTests {
         let lines = Papers.lines(other)
         #expect(compare(lines[6]).verdict == .nothing)
         let both = compare([lines[0], lines[6], lines[8]].joined(separator: "\n"))
-        #expect(both.verdict == .together && both.notes.contains { $0.contains("another verify.py") })
+        #expect(both.verdict == .together && both.notes.contains { $0.contains("a different verify.py") })
     }
 
     @Test("take any text to the end without a verdict that was not earned")

@@ -1,5 +1,6 @@
 import Audit
 import Bytes
+import Reports
 import TestSupport
 import Testing
 
@@ -152,5 +153,30 @@ struct AtomFeedTests {
         let feed = try #require(Sites.pages(site)["feed.atom"])
         #expect(feed.contains("href=\"https://a.example/releases/week%201.html\""))
         #expect(feed.contains("href=\"https://a.example/week%201.bulla.tar.xz\""))
+    }
+
+    @Test("say SIMULATED on card and headline where a report or a receipt does, and only there")
+    func simulated() throws {
+        let words = "SIMULATED: rests on software sessions"
+        for isSimulated in [true, false] {
+            var release = try Sites.release("week1", 0, 4)
+            release.papers.reports = [
+                Papers.Report(
+                    file: release.file,
+                    page: nil,
+                    digest: .zero,
+                    verdict: .accepted,
+                    asOf: try Timestamp("2026-06-09T00:00:00Z"),
+                    scope: "all",
+                    stepsChecked: 4,
+                    stepsValid: 4,
+                    isSimulated: isSimulated
+                )
+            ]
+            let pages = Sites.pages(Sites.site([release]))
+            for path in ["index.html", "releases/week1.html"] {
+                #expect(try #require(pages[path]).contains(words) == isSimulated, "\(path)")
+            }
+        }
     }
 }

@@ -114,7 +114,9 @@ package protocol FieldCoded {
 }
 
 extension FieldCoded {
-    /// Reads an object; members that the form does not have are refused. `path` is what errors call the object.
+    /// Reads an object; members that the form does not have are refused.
+    ///
+    /// - Parameter path: what errors call the object.
     package init(_ json: JSON, path: String) throws(FormatError) {
         try self.init(JSONObject(json, path: path))
     }

@@ -177,7 +177,7 @@ struct IntelForgeTests {
         Case("an advisory that would write on the terminal", .collateralMalformed, "advisoryIDs") {
             $0.tcbInfoEdit = { $0.replacing("INTEL-SA-00001", with: "\\u001b[2J") }
         },
-        Case("a level twice", .collateralMalformed, "twice") {
+        Case("a level twice", .collateralMalformed, "repeated") {
             $0.identityEdit = { $0.replacing("\"isvsvn\":6", with: "\"isvsvn\":8") }
         },
         Case("seventeen components", .collateralMalformed, "17 components") {
