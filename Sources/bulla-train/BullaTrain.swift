@@ -141,15 +141,14 @@ struct BullaTrain: AsyncParsableCommand {
     private func report(_ training: RecordedTraining, _ writer: RunWriter, _ judge: Dataset) throws {
         let right = try training.right(judge)
         let (size, root) = writer.durable
-        Console.line(
-            """
-            run       \(writer.position.run.run)
-            steps     \(training.steps) taken, at step \(writer.position.step), \(training.openings) with openings
-            accuracy  \(Metrics.decimal(UInt128(right), over: UInt128(max(1, judge.count)))) on \
-            \(judge.count) examples held out
-            log       size \(size), root \(root)
-            """
-        )
+        let accuracy = Metrics.decimal(UInt128(right), over: UInt128(max(1, judge.count)))
+        let taken = "\(training.steps) taken, at step \(writer.position.step)"
+        for line in [
+            "run       \(writer.position.run.run)",
+            "steps     \(taken), \(training.openings) with openings",
+            "accuracy  \(accuracy) on \(judge.count) examples held out",
+            "log       size \(size), root \(root)",
+        ] { Console.line(line) }
     }
 }
 

@@ -81,6 +81,7 @@ struct SourceShapeTests {
             for line in source.code where line.contains("Console.") {
                 #expect(!line.contains("\\n"), "\(source.path): \(line)")
             }
+            #expect(source.text.firstMatch(of: /Console\.\w+\(\s*"""/) == nil, "\(source.path)")
         }
     }
 
