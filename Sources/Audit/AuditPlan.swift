@@ -167,7 +167,11 @@ extension AuditPlan {
     }
 
     private func checkRound() throws(AuditError) {
-        try AuditPlan.require(round >= 1, "round", "want 1 or more")
+        try AuditPlan.require(
+            (1...Int(JSON.largestInteger)).contains(round),
+            "round",
+            "got \(round), want 1 to 2^53 - 1"
+        )
         try AuditPlan.require(
             previousPlan != nil || (round == 1 && purpose == .audit),
             "previous_plan",

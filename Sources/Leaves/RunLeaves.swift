@@ -30,6 +30,13 @@ package struct RunLeaf: Hashable, Sendable {
         self.run = run
         self.seed = seed
     }
+
+    /// Texts are compared as bytes: strings of Swift are equal too where they are canonically equivalent.
+    package static func == (a: RunLeaf, b: RunLeaf) -> Bool {
+        a.logKey.isSame(as: b.logKey) && a.origin.isSame(as: b.origin)
+            && (a.dataset, a.genesis, a.recipe, a.run, a.seed)
+                == (b.dataset, b.genesis, b.recipe, b.run, b.seed)
+    }
 }
 
 extension RunLeaf: FieldCoded {

@@ -83,7 +83,7 @@ package struct RunDirectory: Sendable {
         }
         let first =
             store.size > 0 ? try RecordingError.from(.log) { () throws(LogError) in try store.entry(0) } : []
-        guard store.origin == document.leaf.origin,
+        guard store.origin.isSame(as: document.leaf.origin),
             let leaf = try? Leaf(canonical: first), leaf == .run(document.leaf)
         else {
             throw RecordingError(.mismatch, at: "\(path)/log", "leaf 0 contradicts run.json")

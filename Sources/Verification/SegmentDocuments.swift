@@ -39,8 +39,9 @@ struct SegmentDocuments: Sendable {
 
     private func compareRun() throws {
         let pairs: [(String, Bool)] = [
-            ("run", run.leaf.run == manifest.run), ("origin", run.leaf.origin == manifest.origin),
-            ("recipe", run.leaf.recipe == manifest.recipe), ("marking", run.marking == manifest.marking),
+            ("run", run.leaf.run == manifest.run), ("origin", run.leaf.origin.isSame(as: manifest.origin)),
+            ("recipe", run.leaf.recipe == manifest.recipe),
+            ("marking", run.marking.isSame(as: manifest.marking)),
         ]
         for (key, isEqual) in pairs where !isEqual {
             throw Fault(.runMismatch, "\(MemberPath.run).\(key)", "is not what the manifest says")

@@ -146,7 +146,7 @@ package final class Verifier {
     }
 
     private func open() throws -> XZFile {
-        let file = try XZFile(File.reading(request.path))
+        let file = try XZFile(request.source ?? File.reading(request.path))
         place.file = file
         return file
     }

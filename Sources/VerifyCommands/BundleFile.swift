@@ -8,6 +8,8 @@ import Verification
 /// A bundle's file: its bytes have one digest, and they must not change while somebody looks at them.
 package struct BundleFile {
     package let path: String
+    /// What is hashed; a verification that reads it too sees the same bytes.
+    package let file: File
     private let mark: Mark
 
     /// What changes when a file is written or replaced.
@@ -28,21 +30,19 @@ package struct BundleFile {
         }
     }
 
-    /// Notes which file stands there.
+    /// Opens the file, and notes which it is.
     package init(_ path: String) throws(FileError) {
         self.path = path
-        mark = try Mark(File.reading(path).status())
+        file = try File.reading(path)
+        mark = try Mark(file.status())
     }
 
-    /// SHA-256 of the whole file, read piece by piece; refused where it is no longer the file that was noted.
+    /// SHA-256 of the whole file, read piece by piece; refused where it was written to or replaced since it was noted.
     package func digest() throws -> (sha256: Digest, size: Int) {
-        let file = try File.reading(path)
-        var hash = SHA256()
-        for start in stride(from: 0, to: mark.size, by: 1 << 20) {
-            hash.update(try file.read(min(1 << 20, mark.size - start), at: start))
-        }
+        let digest = try file.digest()
         try refuseChange(of: file)
-        return (hash.finish(), mark.size)
+        try checkUnchanged()
+        return digest
     }
 
     /// Refuses a file that was written to or replaced since it was noted.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Bytes
+package import Bytes
 package import Reports
 package import Verification
 
@@ -8,11 +8,15 @@ package struct VerifyRun {
     package let options: VerifyOptions
     package let request: VerificationRequest
 
-    package init(_ options: VerifyOptions) throws {
+    /// - Parameter file: the bundle, where it is open already.
+    package init(_ options: VerifyOptions, of file: File? = nil) throws {
         self.options = options
+        var request: VerificationRequest
         do { request = try options.request() } catch let error as PartialError {
             throw options.failure(error)
         }
+        request.source = file
+        self.request = request
     }
 
     /// Verifies, and writes what `--report` and `--keep` ask for.

@@ -55,6 +55,17 @@ struct PlanChainTests {
         }
     }
 
+    @Test("has no round after the last number of JSON")
+    func lastRound() throws {
+        let first = try audit()
+        var plan = try Samples.plan(of: Weeks.audited(1))
+        (plan.previousPlan, plan.purpose) = (first.digest, .redraw)
+        plan.round = 1 << 53
+        #expect { try Ceremony(planning: plan) } throws: { ($0 as? AuditError)?.code == .badValue }
+        plan.round = (1 << 53) - 1
+        #expect(throws: Never.self) { try Ceremony(planning: plan) }
+    }
+
     @Test("lacks a plan that another one names")
     func missing() throws {
         let audits = try links()

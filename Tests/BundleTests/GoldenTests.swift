@@ -55,6 +55,26 @@ struct GoldenTests {
         #expect(report.findings.contains { $0.outcome == .warn && $0.code == "proof-kind-unknown" })
     }
 
+    @Test("are read from volumes as from one file, whose path is not opened", arguments: Golden.numbers)
+    func volumes(_ number: Int) async throws {
+        let whole = try Self.request(number)
+        let bytes = try File.contents(of: whole.path, limit: 1 << 24)
+        var request = VerificationRequest(
+            path: "/nowhere",
+            trust: whole.trust,
+            trustDigest: whole.trustDigest,
+            at: whole.at
+        )
+        request.previous = whole.previous
+        request.source = Volumes(bytes, each: 1_000)
+        let expected = await Verifier.verify(whole)
+        let result = await Verifier.verify(request)
+        #expect(result.report.verdict == .accepted)
+        #expect(result.report.canonicalLine == expected.report.canonicalLine)
+        request.source = Volumes(Array(bytes.dropLast()), each: 1_000)
+        #expect(await Verifier.verify(request).report.verdict == .rejected)
+    }
+
     @Test("draw the same sample as often as one asks", arguments: Golden.numbers)
     func sampled(_ number: Int) async throws {
         var request = try Self.request(number)

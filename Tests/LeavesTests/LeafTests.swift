@@ -161,4 +161,22 @@ struct LeafTests {
         #expect(throws: FormatError.self) { try Leaf(canonical: text.utf8) }
         do { _ = try Leaf(canonical: text.utf8) } catch { #expect(error.code == code, "\(error)") }
     }
+
+    @Test("leaf 0 and run.json are compared as bytes: canonically equivalent origins are two")
+    func bytes() {
+        func leaf(_ origin: String) -> RunLeaf {
+            RunLeaf(
+                dataset: .zero,
+                genesis: .zero,
+                logKey: "log+00000000+AAAA",
+                origin: origin,
+                recipe: .zero,
+                run: .zero,
+                seed: .zero
+            )
+        }
+        // U+212A, the sign of Kelvin, is canonically equivalent to K.
+        #expect("lab/\u{212a}" == "lab/K")
+        #expect(leaf("lab/\u{212a}") != leaf("lab/K") && leaf("lab/K") == leaf("lab/K"))
+    }
 }

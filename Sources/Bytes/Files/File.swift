@@ -65,21 +65,6 @@ package final class File: Sendable {
         taken.wrappingAdd(done, ordering: .relaxed)
     }
 
-    /// Exactly `count` bytes from `offset`.
-    package func read(_ count: Int, at offset: Int) throws(FileError) -> [UInt8] {
-        var failure: FileError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            do throws(FileError) {
-                try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
-                initialized = count
-            } catch {
-                failure = error
-            }
-        }
-        if let failure { throw failure }
-        return bytes
-    }
-
     /// Appends all bytes at the file's position.
     package func write(_ bytes: some Collection<UInt8>) throws(FileError) {
         let failure: FileError?? = bytes.withContiguousStorageIfAvailable {

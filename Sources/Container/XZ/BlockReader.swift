@@ -2,10 +2,10 @@ import Bytes
 
 /// Random access to the tar stream inside an .xz file whose Index was read.
 package struct BlockReader: Sendable {
-    private let file: File
+    private let file: any ByteSource
     private let table: XZIndex.Table
 
-    init(file: File, table: XZIndex.Table) {
+    init(file: any ByteSource, table: XZIndex.Table) {
         self.file = file
         self.table = table
     }

@@ -5,7 +5,7 @@ package import Bytes
 /// Opening checks the Stream Header and Footer; the Index is read by `readIndex`, once the signed manifest has
 /// said how many blocks there are.
 package struct XZFile: Sendable {
-    private let file: File
+    private let file: any ByteSource
     private let indexOffset: Int
     private let indexSize: Int
 
@@ -25,7 +25,7 @@ package struct XZFile: Sendable {
     /// Bytes of a document that may be read into values, each of which takes more memory than its text.
     package var mostDocument: Int { max(1 << 20, 4 * size) }
 
-    package init(_ file: File) throws {
+    package init(_ file: any ByteSource) throws {
         self.file = file
         size = try file.size()
         let smallest = 2 * XZProfile.streamHeaderSize + 8
@@ -41,6 +41,11 @@ package struct XZFile: Sendable {
         indexSize = try XZFile.indexSize(footer: footer, fileSize: size)
         indexOffset = size - 12 - indexSize
     }
+
+    /// SHA-256 of the whole file, from where its blocks are read.
+    ///
+    /// - Parameter check: called before each piece; what it throws ends the work.
+    package func digest(_ check: () throws -> Void) throws -> Digest { try file.digest(check).sha256 }
 
     private static func check(header: [UInt8]) throws(ContainerError) {
         guard header[6] == 0, header[7] < 16 else {

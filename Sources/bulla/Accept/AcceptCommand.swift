@@ -67,7 +67,7 @@ struct AcceptCommand: AsyncParsableCommand {
         }
         let others = try with.map { OtherReceipt(path: $0, signed: try ReceiptCheck.read($0)) }
         let file = try BundleFile(options.file)
-        let verification = try VerifyRun(verifying())
+        let verification = try VerifyRun(verifying(), of: file.file)
         let (trust, time) = (verification.request.trust, verification.request.at)
         let person = try check(signer.publicKey, trust, at: time)
         try refuse(others.flatMap { try $0.faults(trust, besides: person, at: time) })

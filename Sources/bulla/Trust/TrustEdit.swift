@@ -17,6 +17,9 @@ struct TrustEdit: ParsableArguments {
     /// Changes the file and writes it.
     func edit(_ change: (inout Trust) throws -> Void) throws {
         let trust = try TrustEdit.file(file)
+        guard trust.version < JSON.largestInteger else {
+            throw CommandFailure("\(file): has version \(trust.version), and no number follows that")
+        }
         var changed = trust
         try change(&changed)
         if let chain = try chainIfAny(), changed != trust {
