@@ -36,7 +36,7 @@ package struct AppraisalReport: Sendable {
         let first = reason.map { ": \($0.code.rawValue): \($0.subject): \($0.detail)" } ?? ""
         switch appraisal.result {
         case .accepted: return "ACCEPTED: authentic, and as policy demands"
-        case .authentic: return "AUTHENTIC, NOT APPRAISED: no policy says what would be good enough"
+        case .authentic: return "AUTHENTIC, NOT APPRAISED: no policy states the required values"
         case .incomplete: return "INCOMPLETE\(first)"
         case .unsupported: return "UNSUPPORTED\(first)"
         case .rejected: return "REJECTED\(first)"

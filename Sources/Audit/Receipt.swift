@@ -127,7 +127,7 @@ extension Receipt: FieldCoded {
 extension Receipt.Bundle: FieldCoded {
     package init(_ fields: inout Fields<Receipt.Bundle>) throws(FormatError) {
         manifest = try fields("manifest", \.manifest, .digest)
-        name = try fields("name", \.name, .string.that(is: "a bundle name", Receipt.isBundleName))
+        name = try fields("name", \.name, .string.that(is: "a bundle name", BundleName.isName))
         let from = try fields("from", \.segment.from, .integer(in: 0...JSON.largestInteger - 1))
         segment = Segment(
             run: try fields("run", \.segment.run, .digest),
@@ -138,19 +138,5 @@ extension Receipt.Bundle: FieldCoded {
         fileDigest = try fields("file_sha256", \.fileDigest, .digest)
         fileSize = try fields("file_size", \.fileSize, .integer(in: 1...JSON.largestInteger))
         sealed = try fields("sealed", \.sealed, .object)
-    }
-}
-
-extension Receipt {
-    /// `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`, as manifests have it.
-    fileprivate static func isBundleName(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.enumerated().allSatisfy { index, byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-                case 0x2d, 0x2e, 0x5f: index > 0
-                default: false
-                }
-            }
     }
 }

@@ -1,7 +1,7 @@
 /// Input that could not be read as its format demands; input read and found wrong is a finding instead.
 package typealias FormatError = Failure<FormatErrorCode>
 
-/// What `FormatError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `FormatError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum FormatErrorCode: String, StableCode {
     case truncated
     case trailingBytes = "trailing-bytes"

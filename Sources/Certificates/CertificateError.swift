@@ -3,7 +3,7 @@ package import Bytes
 /// A certificate, revocation list or key that was refused while it was read.
 package typealias CertificateError = Failure<CertificateErrorCode>
 
-/// What `CertificateError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `CertificateError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum CertificateErrorCode: String, StableCode {
     case tooLarge = "certificate-too-large"
     case malformed = "certificate-malformed"

@@ -3,7 +3,7 @@ package import Bytes
 /// Bytes of a bundle's container that are not what its profile fixes; `Formats/bundle-v1.md` sections 1 and 2.
 package typealias ContainerError = Failure<ContainerErrorCode>
 
-/// What `ContainerError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `ContainerError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum ContainerErrorCode: String, StableCode {
     case notXZ = "xz-not-xz"
     case truncated = "xz-truncated"

@@ -64,9 +64,7 @@ extension Form<String> {
 
 extension Form<[String]> {
     static func people(_ counts: ClosedRange<Int>) -> Form {
-        .list(of: .person, counts).that(is: "ids of people, ascending, each once") { people in
-            zip(people, people.dropFirst()).allSatisfy { $0 < $1 }
-        }
+        .list(of: .person, counts).ascending("ids of people, ascending, each once")
     }
 }
 
@@ -81,16 +79,12 @@ extension Form<CustodyWords.Method> {
 
 extension Form<[CustodyEvent.Item]> {
     static var ascending: Form {
-        .objects(1...CustodyEvent.itemLimit).that(is: "items ascending by serial, each once") { items in
-            zip(items, items.dropFirst()).allSatisfy { $0.serial < $1.serial }
-        }
+        .objects(1...CustodyEvent.itemLimit).ascending("items ascending by serial, each once", of: \.serial)
     }
 }
 
 extension Form<[CustodyWords.Check]> {
     static var ascending: Form {
-        .list(of: .word).that(is: "words of the list, ascending, each once") { checks in
-            zip(checks, checks.dropFirst()).allSatisfy { $0 < $1 }
-        }
+        .list(of: .word).ascending("words of the list, ascending, each once")
     }
 }

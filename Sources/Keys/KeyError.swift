@@ -3,7 +3,7 @@ package import Bytes
 /// A key, signature, envelope or note that could not be read; a signature that fails is a judgement instead.
 package typealias KeyError = Failure<KeyErrorCode>
 
-/// What `KeyError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `KeyError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum KeyErrorCode: String, StableCode {
     case malformed = "key-malformed"
     case badName = "key-name"

@@ -41,9 +41,7 @@ package struct CarriedLeaves: Equatable, Sendable {
 extension CarriedLeaves: FieldCoded {
     package init(_ fields: inout Fields<CarriedLeaves>) throws(FormatError) {
         try fields.constant("type", "bulla-carried/1")
-        let ascending = Form.objects().that(is: "ascending indices") { (entries: [Entry]) in
-            zip(entries, entries.dropFirst()).allSatisfy { $0.index < $1.index }
-        }
+        let ascending = Form.objects().ascending("ascending indices", of: \Entry.index)
         entries = try fields("leaves", \.entries, ascending)
     }
 }

@@ -63,9 +63,7 @@ extension Manifest: FieldCoded {
         previousRoot = try p("previous_root", \.previousRoot, .digest)
         commitment = try p("commitment", \.commitment, .integer)
         review = try p("review", \.review, .digest)
-        let kinds = Form.list(of: .proofKind).that(is: "proof kinds, ascending") { kinds in
-            zip(kinds, kinds.dropFirst()).allSatisfy { $0.precedes($1) }
-        }
+        let kinds = Form.list(of: .proofKind).ascending("proof kinds, ascending", by: { $0.precedes($1) })
         withheld = try p.unlessEmpty("withheld", \.withheld, kinds)
         try checkRelations(p)
     }

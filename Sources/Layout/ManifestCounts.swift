@@ -29,9 +29,7 @@ private struct ProofCount: FieldCoded {
 
 extension Form<[Leaf.Kind: Int]> {
     static var counts: Form {
-        Form<[LeafCount]>.objects().that(is: "leaf types, ascending") { counts in
-            zip(counts, counts.dropFirst()).allSatisfy { $0.type < $1.type }
-        }.mapped(
+        Form<[LeafCount]>.objects().ascending("leaf types, ascending", of: \.type).mapped(
             want: "counts",
             from: { counts in Dictionary(uniqueKeysWithValues: counts.map { ($0.type, $0.count) }) },
             to: { $0.sorted { $0.key < $1.key }.map { LeafCount($0.key, $0.value) } }
@@ -41,12 +39,11 @@ extension Form<[Leaf.Kind: Int]> {
 
 extension Form<[String: Int]> {
     static var counts: Form {
-        Form<[ProofCount]>.objects().that(is: "proof kinds, ascending") { counts in
-            zip(counts, counts.dropFirst()).allSatisfy { $0.kind.precedes($1.kind) }
-        }.mapped(
-            want: "counts",
-            from: { counts in Dictionary(uniqueKeysWithValues: counts.map { ($0.kind, $0.count) }) },
-            to: { $0.sorted { $0.key.precedes($1.key) }.map { ProofCount($0.key, $0.value) } }
-        )
+        Form<[ProofCount]>.objects().ascending("proof kinds, ascending", by: { $0.kind.precedes($1.kind) })
+            .mapped(
+                want: "counts",
+                from: { counts in Dictionary(uniqueKeysWithValues: counts.map { ($0.kind, $0.count) }) },
+                to: { $0.sorted { $0.key.precedes($1.key) }.map { ProofCount($0.key, $0.value) } }
+            )
     }
 }

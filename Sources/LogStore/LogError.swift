@@ -1,10 +1,9 @@
 package import Bytes
-import MerkleLog
 
 /// A log on disk that could not be opened, read or extended.
 package typealias LogError = Failure<LogErrorCode>
 
-/// What `LogError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `LogError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum LogErrorCode: String, StableCode {
     case locked = "log-locked"
     case notFound = "log-not-found"

@@ -3,7 +3,7 @@ package import Bytes
 /// Segments that make no one log, or a folder that holds another one: what is wrong, where, got and wanted values.
 package typealias TilesError = Failure<TilesErrorCode>
 
-/// What `TilesError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `TilesError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum TilesErrorCode: String, StableCode {
     case otherLog = "tiles-other-log"
     case start = "tiles-start"

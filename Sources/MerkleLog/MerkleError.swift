@@ -3,7 +3,7 @@ package import Bytes
 /// A tree, tile, checkpoint or proof that breaks its rules: which rule, where, got and wanted values.
 package typealias MerkleError = Failure<MerkleErrorCode>
 
-/// What `MerkleError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `MerkleError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum MerkleErrorCode: String, StableCode {
     case badSize = "tree-size"
     case badIndex = "tree-index"

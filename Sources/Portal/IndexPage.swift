@@ -45,7 +45,7 @@ struct IndexPage {
         let releases = Words.plural(site.releases.count, "release")
         guard !site.releases.isEmpty else { return "Nothing has been released here yet." }
         return
-            "\(releases) of \(Words.plural(site.logs.count, "log")). What a bundle is, its own head says; whether that "
+            "\(releases) of \(Words.plural(site.logs.count, "log")). What is shown of a bundle comes from its own head; whether that "
             + "holds, bulla-verify finds out on a computer that you trust."
     }
 

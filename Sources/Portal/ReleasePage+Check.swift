@@ -67,7 +67,7 @@ extension ReleasePage {
             Markup(
                 "p",
                 ["class": "warning"],
-                "A convenience, not the verification: whoever serves this page can serve a script that says what he likes. ",
+                "A convenience, not the verification: whoever serves this page can serve a script that shows any result. ",
                 .code("bulla-verify"),
                 " on a computer that you trust is the verification."
             ),

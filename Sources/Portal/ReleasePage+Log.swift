@@ -22,7 +22,7 @@ extension ReleasePage {
             findings(log),
             .subheading("Checkpoint"),
             .paragraph(
-                "The log’s own signed note, as it stands in the bundle. Keep it: next time it shows a changed past."
+                "The log’s own signed note, as the bundle contains it. Keep it: with it, a later verification detects a changed past."
             ),
             Parts.shell("Checkpoint", release.checkpoint)
         )

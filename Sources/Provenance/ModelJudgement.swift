@@ -4,7 +4,7 @@ package import Keys
 /// Something about a signed model that does not hold.
 package typealias ModelFault = Flaw<ModelFaultCode>
 
-/// What `ModelFault` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `ModelFault`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum ModelFaultCode: String, StableCode {
     case otherKey = "model-other-key"
     case signature = "model-signature-invalid"

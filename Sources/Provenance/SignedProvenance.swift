@@ -29,7 +29,7 @@ package struct SignedProvenance: Hashable, Sendable {
                 limits: JSON.Limits(bytes: SignedProvenance.fileLimit, depth: 4)
             )
         } catch {
-            throw ProvenanceError(.statement, at: error.location, "\(error.code.rawValue): \(error.detail)")
+            throw ProvenanceError(.statement, error)
         }
         provenance = try TrainingProvenance(canonical: envelope.payload)
         for (index, signature) in envelope.signatures.enumerated() {

@@ -38,11 +38,13 @@ package struct LeafIntake {
     }
 
     private func leaf(_ bytes: some Collection<UInt8>) throws(RecordingError) -> Leaf {
-        let value = try reading { () throws(FormatError) in
+        let value = try RecordingError.from(.leafMalformed, in: "leaf") { () throws(FormatError) in
             try JSON(parsing: bytes, limits: Self.lineLimits)
         }
         let filled = try filling(value)
-        let leaf = try reading { () throws(FormatError) in try Leaf(reading: filled) }
+        let leaf = try RecordingError.from(.leafMalformed, in: "leaf") { () throws(FormatError) in
+            try Leaf(reading: filled)
+        }
         guard case .step(let step) = leaf else { return leaf }
         return .step(writer.attested(step))
     }
@@ -107,7 +109,7 @@ package struct LeafIntake {
         _ members: [String: JSON]
     ) throws(RecordingError) -> JSON {
         guard members["path"] != nil || members["base64"] != nil else { return element }
-        let proof = try reading { () throws(FormatError) in
+        let proof = try RecordingError.from(.leafMalformed, in: "leaf") { () throws(FormatError) in
             var object = try JSONObject(element, path: "")
             _ = try object.string("kind")
             let proof =
@@ -122,17 +124,5 @@ package struct LeafIntake {
             return proof
         }
         return try writer.directory.proofs.place(proof, root: proofRoot).json
-    }
-
-    private func reading<Result>(
-        _ body: () throws(FormatError) -> Result
-    ) throws(RecordingError) -> Result {
-        do { return try body() } catch {
-            throw RecordingError(
-                .leafMalformed,
-                at: error.location.isEmpty ? "leaf" : error.location,
-                "\(error.code.rawValue): \(error.detail)"
-            )
-        }
     }
 }

@@ -1,13 +1,9 @@
 package import Bytes
-import Keys
-import LogStore
-import MerkleLog
-import SecretKeys
 
 /// A run directory that does not hold together, or a leaf that does not follow from the log before it.
 package typealias RecordingError = Failure<RecordingErrorCode>
 
-/// What `RecordingError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `RecordingError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum RecordingErrorCode: String, StableCode {
     case exists = "run-exists"
     case notFound = "run-not-found"

@@ -169,7 +169,7 @@ extension RunDirectory {
                 try document.leaf.written(at: "run.json").canonicalBytes
             )
         } catch {
-            throw RecordingError(.mismatch, at: error.location, "\(error.code.rawValue): \(error.detail)")
+            throw RecordingError(.mismatch, error)
         }
     }
 

@@ -102,11 +102,7 @@ extension RunWriter {
             witness: witness
         )
         do { _ = try binding.written(at: "session-open.binding") } catch {
-            throw RecordingError(
-                .leafMalformed,
-                at: error.location,
-                "\(error.code.rawValue): \(error.detail)"
-            )
+            throw RecordingError(.leafMalformed, error)
         }
         return binding
     }

@@ -87,7 +87,7 @@ private struct DrawnPart {
         let shift = first == 1 ? "" : " Pick 1 is step \(Words.count(first)) of the segment."
         let use =
             rule == .leftOut
-            ? "More than half is looked at, so these tickets say which steps to leave out."
+            ? "More than half of the steps are checked, so these tickets say which steps to leave out."
             : "These tickets say which steps to look at."
         return "N is \(Words.count(population)). \(use)\(shift)"
     }

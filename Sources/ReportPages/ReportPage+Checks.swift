@@ -62,7 +62,7 @@ extension ReportPage {
             "targeted",
             "Steps picked by hand",
             .paragraph(
-                "\(Words.plural(count, "step was", "steps were")) picked by somebody and not by lot; ",
+                "\(Words.plural(count, "step was", "steps were")) picked by hand and not drawn at random; ",
                 "\(Words.plural(bad, "of them fails", "of them fail")). They say nothing of the other steps, and ",
                 "neither figure above counts them."
             ),
@@ -82,7 +82,7 @@ extension ReportPage {
                 "Made by ",
                 .code("bulla"),
                 " from report.json and nothing else: the same report gives the same page. ",
-                "It holds no script and loads nothing. A page is no evidence; compare the digest above with ",
+                "It holds no script and loads nothing. This page is not evidence; compare the digest above with ",
                 .code("sha256sum report.json"),
                 ", and verify the bundle again if in doubt. The report holds no clock ",
                 "and no host: “as of” is the time that keys were judged at."

@@ -39,7 +39,7 @@ extension ReportPage {
         content += columns(failed, population).map { Chart.point("fail", $0, "14") }
         content += columns(document.targeted, population).map { Chart.point("hand", $0, "78") }
         let total = Words.plural(population, "step")
-        var legend = [("tick", "step that was looked at")]
+        var legend = [("tick", "step that was checked")]
         if !failed.isEmpty { legend.append(("fail", "its proof fails")) }
         if strata.count > 1 { legend.append(("band", "strata, in turn light and dark")) }
         if !document.targeted.isEmpty { legend.append(("hand", "picked by hand, not counted")) }
@@ -60,7 +60,7 @@ extension ReportPage {
     }
 
     private func stripWords(_ failed: Int, _ total: String) -> String {
-        "\(Words.plural(document.steps.count, "step was", "steps were")) looked at among \(total); "
+        "\(Words.plural(document.steps.count, "step was", "steps were")) checked among \(total); "
             + "\(Words.plural(failed, "of them fails", "of them fail")). The lists below have the same numbers."
     }
 
@@ -134,7 +134,7 @@ extension ReportPage {
         let more = document.steps.count - picks.count
         let items = picks.map { Markup("li", [:], .text($0)) }
         return .details(
-            "Every step that was looked at (\(Words.count(document.steps.count)))",
+            "Every step that was checked (\(Words.count(document.steps.count)))",
             .note("By their number in the segment."),
             Markup("ul", ["class": "picks"], .row(items)),
             more > 0 ? .note("\(Words.count(more)) more in report.json.") : .nothing

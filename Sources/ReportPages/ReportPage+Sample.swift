@@ -59,7 +59,7 @@ extension ReportPage {
     private var kinds: Markup {
         guard !document.proofs.isEmpty else { return .nothing }
         let counts = document.proofs.prefix(20).map { "\(Words.count($0.count)) × \($0.kind)" }
-        return .note(.text("Proofs that were looked at: \(counts.joined(separator: ", "))."))
+        return .note(.text("Proofs that were checked: \(counts.joined(separator: ", "))."))
     }
 
     private func missed(_ sampling: SamplingOutcome) -> Markup {
@@ -71,7 +71,7 @@ extension ReportPage {
             ]
         }
         let table = Table(
-            caption: "If so many of the \(Words.count(sampling.population)) steps were bad",
+            caption: "If this many of the \(Words.count(sampling.population)) steps were bad",
             columns: ["Bad steps", "Chance that such a sample passes", "As a bar"],
             rows: rows
         )
@@ -102,7 +102,7 @@ extension ReportPage {
     private func ceremony(_ sampling: SamplingOutcome) -> Markup {
         guard let ceremony = sampling.ceremony else {
             return .note(
-                "The seed was given on the command line. No signed plan stands behind it, so nothing here shows that ",
+                "The seed was given on the command line. No signed plan supports it, so nothing here shows that ",
                 "it was drawn after the bundle was sealed, or only once."
             )
         }

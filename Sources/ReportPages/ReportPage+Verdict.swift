@@ -39,7 +39,7 @@ extension ReportPage {
         let steps =
             document.stepsChecked > 0
             ? " \(Words.count(document.stepsValid)) of \(Words.plural(document.stepsChecked, "step"))"
-                + " that were looked at verify." : ""
+                + " that were checked verify." : ""
         return "\(Words.plural(passed, "check")) passed.\(steps)"
     }
 

@@ -24,16 +24,16 @@ enum SampleWords {
             ? "with no failure in it"
             : "with at most \(Words.plural(sampling.demands.allowed, "failure")) in each stratum"
         return
-            "A sample of \(Words.plural(sampling.sampled, "step")) says nothing certain of the others. "
-            + "So often would a fair draw come out \(allowed), although steps are bad:"
+            "A sample of \(Words.plural(sampling.sampled, "step")) gives no certainty about the other steps. "
+            + "This is how often a fair draw comes out \(allowed), although steps are bad:"
     }
 
     /// For a report that makes no statement on the population.
     static func plain(_ document: Report) -> String {
-        guard document.stepsChecked > 0 else { return "The proofs of no step were looked at." }
+        guard document.stepsChecked > 0 else { return "No step's proofs were checked." }
         let valid = "\(Words.count(document.stepsValid)) of "
         let looked = Words.plural(document.stepsChecked, "step")
-        let drawn = document.seed == nil ? "" : " drawn by lot"
+        let drawn = document.seed == nil ? "" : " drawn at random"
         let rest = "This report states no bound for the others."
         guard let population = document.bundle?.population, population > document.stepsChecked else {
             return "\(valid)\(looked)\(drawn) verify."

@@ -39,7 +39,7 @@ extension Report {
     }
 
     private var stepLines: [String] {
-        guard stepsChecked > 0 else { return ["steps      no proofs were looked at"] + targetedLines }
+        guard stepsChecked > 0 else { return ["steps      no proofs were checked"] + targetedLines }
         let segment = bundle.map { ", of \($0.population) in the segment" } ?? ""
         let counted = scope == .sample ? " (as the producer says)" : ""
         let drawn = seed.map { ", drawn with seed \($0)" } ?? ""
@@ -149,7 +149,7 @@ extension CustodyRecord {
         case .released: "held by \(holder), released to \(taker)"
         case .lost: "lost"
         case .disposed: "disposed of"
-        case .unknown: "nobody knows"
+        case .unknown: "not known"
         }
     }
 }

@@ -122,25 +122,19 @@ extension ReviewDocument: FieldCoded {
 
 extension Form<[FileKind]> {
     fileprivate static var ascending: Form {
-        .list(of: .closedWord).that(is: "kinds of files, ascending, each once") { kinds in
-            zip(kinds, kinds.dropFirst()).allSatisfy { $0.rawValue < $1.rawValue }
-        }
+        .list(of: .closedWord).ascending("kinds of files, ascending, each once", of: \.rawValue)
     }
 }
 
 extension Form<[ReviewDocument.List]> {
     fileprivate static var ascending: Form {
-        .objects(0...16).that(is: "lists in the order of their digests, each once") { lists in
-            zip(lists, lists.dropFirst()).allSatisfy { $0.sha256 < $1.sha256 }
-        }
+        .objects(0...16).ascending("lists in the order of their digests, each once", of: \.sha256)
     }
 }
 
 extension Form<[ReviewedFile]> {
     fileprivate static var ascending: Form {
-        .objects(0...ReviewDocument.fileLimit).that(is: "ascending paths") { files in
-            zip(files, files.dropFirst()).allSatisfy { $0.path.precedes($1.path) }
-        }
+        .objects(0...ReviewDocument.fileLimit).ascending("ascending paths", by: { $0.path.precedes($1.path) })
     }
 }
 

@@ -5,7 +5,7 @@ package import Trust
 /// Why a review does not stand behind a bundle.
 package typealias ReviewFault = Flaw<ReviewFaultCode>
 
-/// What `ReviewFault` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `ReviewFault`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum ReviewFaultCode: String, StableCode {
     case missing = "review-missing"
     case signature = "review-signature"

@@ -53,7 +53,7 @@ package struct SignedReview: Hashable, Sendable {
         -> Envelope
     {
         do { return try Envelope(value, path: "reviewed.\(path)", expecting: type) } catch {
-            throw ReviewError(.malformed, at: error.location, "\(error.code.rawValue): \(error.detail)")
+            throw ReviewError(.malformed, error)
         }
     }
 

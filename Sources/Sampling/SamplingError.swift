@@ -3,7 +3,7 @@ package import Bytes
 /// A sample that cannot be drawn, or a statement on one that cannot be made, as asked.
 package typealias SamplingError = Failure<SamplingErrorCode>
 
-/// What `SamplingError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `SamplingError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum SamplingErrorCode: String, StableCode {
     case badSeed = "sampling-seed"
     case badPopulation = "sampling-population"

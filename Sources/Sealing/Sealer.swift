@@ -69,7 +69,7 @@ package struct Sealer {
                 "the log has \(run.store.size) leaves; want 0 ≤ from < to ≤ \(run.store.size)"
             )
         }
-        guard MemberName.isBundleName(request.name) else {
+        guard BundleName.isName(request.name) else {
             throw SealingError(
                 .badOption,
                 at: "name \"\(request.name)\"",

@@ -3,7 +3,7 @@ package import Bytes
 /// A segment that could not be sealed.
 package typealias SealingError = Failure<SealingErrorCode>
 
-/// What `SealingError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `SealingError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum SealingErrorCode: String, StableCode {
     case badSegment = "seal-segment"
     case badOption = "seal-option"

@@ -1,10 +1,9 @@
 package import Bytes
-import Keys
 
 /// A secret key that could not be read, written, made or used.
 package typealias SecretKeyError = Failure<SecretKeyErrorCode>
 
-/// What `SecretKeyError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `SecretKeyError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum SecretKeyErrorCode: String, StableCode {
     /// The file breaks its format.
     case malformed = "secret-key-malformed"

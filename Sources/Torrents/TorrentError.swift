@@ -3,7 +3,7 @@ package import Bytes
 /// Metainfo that is refused, or that cannot be made; `Formats/torrent-v1.md` has the rules.
 package typealias TorrentError = Failure<TorrentErrorCode>
 
-/// What `TorrentError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `TorrentError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum TorrentErrorCode: String, StableCode {
     case bencodeSyntax = "bencode-syntax"
     case bencodeNotCanonical = "bencode-not-canonical"

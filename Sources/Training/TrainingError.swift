@@ -3,7 +3,7 @@ package import Bytes
 /// Training or replay that had to stop: an unreadable recipe, a misfit, or numbers beyond what is proven safe.
 package typealias TrainingError = Failure<TrainingErrorCode>
 
-/// What `TrainingError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `TrainingError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum TrainingErrorCode: String, StableCode {
     case malformed
     case recipeBounds = "recipe-bounds"

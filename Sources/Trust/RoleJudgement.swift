@@ -4,7 +4,7 @@ package import Keys
 /// Something about an envelope's signatures that does not help it.
 package typealias TrustFault = Flaw<TrustFaultCode>
 
-/// What `TrustFault` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `TrustFault`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum TrustFaultCode: String, StableCode {
     case signatureInvalid = "signature-invalid"
     case signatureUnknownKey = "signature-unknown-key"

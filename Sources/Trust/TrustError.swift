@@ -1,10 +1,9 @@
 package import Bytes
-import Keys
 
 /// A trust file that could not be read, or a change that would make it contradict itself.
 package typealias TrustError = Failure<TrustErrorCode>
 
-/// What `TrustError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `TrustError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum TrustErrorCode: String, StableCode {
     case malformed = "trust-malformed"
     case badKey = "trust-key"

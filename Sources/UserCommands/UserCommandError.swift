@@ -3,7 +3,7 @@ package import Bytes
 /// A command of the user's that was to do something, and did not.
 package typealias UserCommandError = Failure<UserCommandErrorCode>
 
-/// What `UserCommandError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `UserCommandError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum UserCommandErrorCode: String, StableCode {
     /// No process could be made for it.
     case start = "command-start"

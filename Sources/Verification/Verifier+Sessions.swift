@@ -96,7 +96,7 @@ extension Verifier {
             .warn,
             FaultCode.sessionTruncated.rawValue,
             "leaf \(first.index)",
-            "session \(first.leaf.session)\(more) ended without a close: what it last did, nobody stated"
+            "session \(first.leaf.session)\(more) ended without a close: its last actions are not stated"
         )
     }
 }

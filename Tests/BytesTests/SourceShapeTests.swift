@@ -8,9 +8,9 @@ struct SourceShapeTests {
     /// Rooms, folders and files that read names of others.
     static let readingNames = [
         "Bytes/Files", "Torrents", "Provenance", "LogTiles", "CustodyChain", "Portal", "bulla/Publish",
-        "bulla/Audit/AuditFolder.swift", "bulla/Review", "VerifyCommands/ModelPaths.swift",
-        "VerifyCommands/ModelCheck.swift", "VerifyCommands/CustodyOptions.swift",
-        "VerifyCommands/EvidenceInputs.swift", "VerifyCommands/ResponseOptions.swift",
+        "bulla/Audit/AuditFolder.swift", "bulla/Review", "VerifyCommands/Release/ModelPaths.swift",
+        "VerifyCommands/Release/ModelCheck.swift", "VerifyCommands/Verify/CustodyOptions.swift",
+        "VerifyCommands/Evidence/EvidenceInputs.swift", "VerifyCommands/Verify/ResponseOptions.swift",
     ]
 
     /// Lossy or canonical where names are bytes, and how often a file may have it all the same.
@@ -68,7 +68,7 @@ struct SourceShapeTests {
 
     @Test("only Console writes to stdout and stderr")
     func output() throws {
-        for source in try SwiftSource.all() where source.path != "VerifyCommands/Console.swift" {
+        for source in try SwiftSource.all() where source.path != "VerifyCommands/Program/Console.swift" {
             for shape in Self.printing {
                 #expect(!source.code.contains { $0.contains(shape) }, "\(source.path): \(shape)")
             }

@@ -75,7 +75,7 @@ struct ReportCommandTests {
         #expect(sample.contains("targeted   2 of 2 steps picked by hand verify; they are not counted"))
         #expect(sample.contains("sample     3 of 3") && sample.contains("steps were not drawn"))
         let absent = try text("\(scratch.path)/absent", "--trust", Golden.trust, "--at", Golden.time)
-        #expect(absent.hasPrefix("INCOMPLETE") && absent.contains("no proofs were looked at"))
+        #expect(absent.hasPrefix("INCOMPLETE") && absent.contains("no proofs were checked"))
         var bytes = try bytes(bundle)
         bytes[bytes.count / 2] ^= 1
         let changed = "\(scratch.path)/changed.bulla.tar.xz"

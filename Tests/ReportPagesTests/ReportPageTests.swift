@@ -69,7 +69,7 @@ struct ReportPageTests {
             )
         )
         #expect(page.contains("4.98\(blank)"))
-        #expect(page.contains("picked by somebody and not by lot"))
+        #expect(page.contains("picked by hand and not drawn at random"))
         #expect(page.contains("custody: no custody folder was given"))
         #expect(try text("incomplete").contains("is the producer’s word"))
     }

@@ -3,7 +3,7 @@ import Glibc
 /// A system call on a file that failed: what was tried, on which path, and why it failed.
 package typealias FileError = Failure<FileErrorCode>
 
-/// What `FileError` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `FileError`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum FileErrorCode: String, StableCode {
     case cannotOpen = "file-open"
     case cannotRead = "file-read"

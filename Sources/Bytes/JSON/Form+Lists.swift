@@ -4,6 +4,14 @@ extension Form {
         ascending(want, by: <)
     }
 
+    /// The same list with elements that ascend by a key, each once; `want` is what errors say.
+    package func ascending<Element, Key: Comparable>(
+        _ want: String,
+        of key: @escaping (Element) -> Key
+    ) -> Form where Value == [Element] {
+        ascending(want, by: { key($0) < key($1) })
+    }
+
     /// The same list with elements that ascend by `precedes`, each once; `want` is what errors say.
     package func ascending<Element>(
         _ want: String,

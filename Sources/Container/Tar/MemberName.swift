@@ -1,7 +1,8 @@
+import Bytes
+
 /// The name of a member below the bundle's folder; `Formats/bundle-v1.md` section 2.
 package enum MemberName {
     package static let longest = 180
-    package static let longestBundleName = 64
 
     /// Whether every component matches `[A-Za-z0-9][A-Za-z0-9._-]*` and the whole is short enough.
     package static func isValid(_ name: String) -> Bool {
@@ -10,19 +11,14 @@ package enum MemberName {
                 .allSatisfy { isComponent($0) }
     }
 
-    /// Whether a bundle can be called so.
-    package static func isBundleName(_ name: String) -> Bool {
-        (1...longestBundleName).contains(name.utf8.count) && isComponent(name.utf8[...])
-    }
-
     /// The name that a bundle gets from a path: its last component, every other character made a hyphen.
     package static func bundleName(from path: String) -> String {
         let last = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
-        let kept = last.prefix(longestBundleName).map {
+        let kept = last.prefix(BundleName.longest).map {
             isComponent("a\(UnicodeScalar($0))".utf8[...]) ? $0 : UInt8(ascii: "-")
         }
         let name = String(decoding: kept, as: UTF8.self)
-        return isBundleName(name) ? name : "run"
+        return BundleName.isName(name) ? name : "run"
     }
 
     /// A name that is another's folder, or equal to one but for case: no such two can be unpacked everywhere.

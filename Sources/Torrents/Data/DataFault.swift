@@ -3,7 +3,7 @@ package import Bytes
 /// What lies in a folder and is not what the torrent says, or the other way round.
 package typealias DataFault = Flaw<DataFaultCode>
 
-/// What `DataFault` says; stable across releases: scripts match it, `Docs/error-codes.md` explains it.
+/// The codes of `DataFault`: stable across releases: scripts match it, `Docs/error-codes.md` explains it.
 package enum DataFaultCode: String, StableCode {
     case missing = "torrent-data-missing"
     case size = "torrent-data-size"

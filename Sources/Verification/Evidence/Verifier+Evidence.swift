@@ -33,7 +33,7 @@ extension Verifier {
             add(.attestation, Fault(error), "data/sessions")
         }
         for root in request.roots.given where !kinds.isEmpty {
-            report.restsOn.append("the inspector's word for the root \(root)")
+            report.restsOn.append("the inspector's statement that this is the vendor's root: \(root)")
         }
         for kind in EvidenceKind.allCases where kinds.contains(kind) {
             report.restsOn.append("\(kind.title): \(kind.restsOn)")

@@ -92,7 +92,7 @@ struct LogWalk: ~Copyable {
         case .step: break
         case .run(let run):
             guard next == 0, run == links.run else {
-                throw Fault(.runLeafMisplaced, "leaf \(next)", "a run leaf stands at index 0 only")
+                throw Fault(.runLeafMisplaced, "leaf \(next)", "want a run leaf at index 0 only")
             }
         case .sessionOpen(let open): try sessions.take(open, digest: digest, at: next, tree: tree)
         case .sessionHeartbeat(let beat): try sessions.take(beat, digest: digest, at: next, tree: tree)

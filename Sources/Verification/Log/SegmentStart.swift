@@ -188,7 +188,7 @@ struct SegmentStart: Sendable {
         switch carried.leaf {
         case .run:
             guard index == 0 else {
-                throw Fault(.runLeafMisplaced, "leaf \(index)", "a run leaf stands at index 0 only")
+                throw Fault(.runLeafMisplaced, "leaf \(index)", "want a run leaf at index 0 only")
             }
         case .step: break
         case .event(let event): try check(run: event.run, run, carried)

@@ -25,7 +25,7 @@ package struct PartialSet {
             )
         }
         for (part, next) in zip(parts, parts.dropFirst()) where part.shard == next.shard {
-            throw PartialError(.twice, part, "stands twice: which of its reports counts is not known")
+            throw PartialError(.twice, part, "is given twice; give one report for each shard")
         }
         let lost = PartialSet.lost(parts)
         guard lost.isEmpty else {

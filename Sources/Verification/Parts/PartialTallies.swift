@@ -101,7 +101,9 @@ private struct TallyCheck {
         for proof in fact.proofs where proof.isWithheld { withheld[proof.kind, default: 0] += 1 }
         let hasFailed = failures < tally.failed.count && tally.failed[failures] == fact.pick
         if hasFailed { failures += 1 }
-        if fact.cannotHold && !hasFailed { return "says that pick \(fact.pick) holds, which it cannot" }
+        if fact.cannotHold && !hasFailed {
+            return "says that pick \(fact.pick) verifies, which is not possible"
+        }
         guard tally.keepsAll || (hasFailed && shown.steps.count < tally.limit) else { return nil }
         let index = shown.steps.count
         guard tally.steps.indices.contains(index), tally.steps[index].fits(fact),
@@ -112,7 +114,9 @@ private struct TallyCheck {
     }
 
     func end() -> String? {
-        guard tally.checked == seen else { return "looked at \(tally.checked) steps, its slice has \(seen)" }
+        guard tally.checked == seen else {
+            return "checked \(tally.checked) steps, but its slice has \(seen)"
+        }
         guard failures == tally.failed.count, shown.steps.count == tally.steps.count else {
             return "names steps that are not in its slice"
         }

@@ -122,7 +122,9 @@ struct OpenBundle: Sendable {
         let expected = try TarImage.bytes(name: MemberPath.tagManifest, content: content, manifest: manifest)
         guard let block = reader.block(beginningAt: offset),
             reader.uncompressedSize(ofBlock: block) == expected.count
-        else { throw ContainerError(.blockBoundary, at: MemberPath.tagManifest, "wants a block of its own") }
+        else {
+            throw ContainerError(.blockBoundary, at: MemberPath.tagManifest, "want it in a block of its own")
+        }
         let found = try reader.block(block)
         guard found.isStored else {
             throw Fault(.headNotStored, MemberPath.tagManifest, "head blocks are stored without compression")

@@ -84,7 +84,7 @@ final class PayloadPass {
             let first = readsEverything
                 ? nextBlock : bundle.reader.block(beginningAt: bundle.dataStart + map.entryOffsets[0])
         else {
-            throw ContainerError(.blockBoundary, at: "entry bundle 0", "wants a block of its own")
+            throw ContainerError(.blockBoundary, at: "entry bundle 0", "want it in a block of its own")
         }
         var cutter = UnitCutter(firstBlock: first, keepsContent: true)
         var index = 0
@@ -190,10 +190,10 @@ final class PayloadPass {
             (nextBlock, listedDigests) = (block, listed)
             boundDigest = before
             try await readAll(blobs)
-            throw PartialError(.blobs, at: "shards", "their digests of blocks are not those of the bundle")
+            throw PartialError(.blobs, at: "shards", "their block digests do not match the bundle")
         }
         guard let bad = shards.bad else { return }
-        throw PartialError(.blobs, bad, "says that blobs are bad which hold here")
+        throw PartialError(.blobs, bad, "reports bad blobs that verify here")
     }
 
     /// Reads listed members and some of the blobs.
@@ -276,7 +276,7 @@ final class PayloadPass {
             bind([SHA256.hash(file)])
         }
         guard boundDigest.finishAndRestart() == bundle.manifest.container.sha256 else {
-            throw Fault(.boundDigest, "blocks", "their bytes are not those that the manifest binds")
+            throw Fault(.boundDigest, "blocks", "the digest of the blocks does not match the manifest")
         }
     }
 

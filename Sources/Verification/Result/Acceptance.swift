@@ -39,7 +39,7 @@ extension Report {
     /// Whether the proofs of all steps of the segment were looked at.
     package var isEveryStepChecked: Bool { stepsChecked > 0 && stepsChecked == population }
 
-    /// What a receipt says of all steps; nil where no step was looked at, or nothing says what some say of all.
+    /// What a receipt says of all steps; nil where no step was checked, or nothing says what some say of all.
     package var statement: Receipt.Statement? {
         guard let population, stepsChecked > 0 else { return nil }
         if isEveryStepChecked {
@@ -78,7 +78,7 @@ private struct AcceptanceJudge {
     var refusals: [Refusal] {
         var found = [verdict, scope, continuity].compactMap { $0 }
         if report.stepsChecked == 0 {
-            found.append(Refusal(code: .empty, detail: "no step was looked at"))
+            found.append(Refusal(code: .empty, detail: "no step was checked"))
         } else {
             found += [ceremony, witnesses, sampleRate, population, confidence].compactMap { $0 }
         }
@@ -131,7 +131,7 @@ extension AcceptanceJudge {
         return Refusal(
             code: .ceremony,
             detail:
-                "\(report.stepsChecked) of \(report.population ?? 0) steps were looked at, and no signed ceremony "
+                "\(report.stepsChecked) of \(report.population ?? 0) steps were checked, and no signed ceremony "
                 + "drew them"
         )
     }

@@ -21,10 +21,10 @@ extension Verifier {
             let reason: String
             switch check {
             case .attestation where report.isStopped: reason = "not reached"
-            case .attestation: reason = "no session with evidence from a TEE is looked at"
+            case .attestation: reason = "no session with evidence from a TEE is checked"
             case .openings: reason = "no plan asks for the opening of withheld proofs"
             case .ceremony: reason = "no plan was given: who drew the sample, and by what lot, is not known"
-            case .population: reason = "every step was looked at, or none"
+            case .population: reason = "every step was checked, or none"
             case .custody: reason = "no custody folder was given"
             case .review: reason = "the manifest names no review"
             case .blobs where request.scope != .all, .payloadManifest where request.scope != .all:

@@ -72,7 +72,7 @@ extension Verifier {
             "round \(plan.round), signed before and after the draw by \(people)"
         )
         switch draw.outcome {
-        case .dice: report.restsOn.append("\(people), who saw the dice fall after they had signed the plan")
+        case .dice: report.restsOn.append("\(people), who witnessed the dice after they had signed the plan")
         case .beacon:
             report.restsOn.append(
                 "\(people), who looked up the beacon's round; its own signature was not verified here"

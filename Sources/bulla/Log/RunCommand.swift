@@ -62,7 +62,7 @@ struct RunInit: ParsableCommand {
     var identity: Digest?
 
     func validate() throws {
-        if let name, !MemberName.isBundleName(name) {
+        if let name, !BundleName.isName(name) {
             throw ValidationError("--name: want 1 to 64 of A-Z a-z 0-9 . _ -, a letter or digit first")
         }
         guard Marking.isMarking(marking) else {
