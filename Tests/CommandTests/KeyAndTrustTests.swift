@@ -45,6 +45,20 @@ struct KeyAndTrustTests {
         #expect(try seal(right).status == 0)
     }
 
+    @Test("a trust file of the last version that JSON can count is not changed")
+    func lastVersion() throws {
+        let scratch = try ScratchFolder()
+        let path = "\(scratch.path)/trust.json"
+        let made = try Command.bulla("trust", "init", "-o", path)
+        #expect(made.status == 0, "\(made)")
+        let text = String(decoding: try File.contents(of: path, limit: 1 << 20), as: UTF8.self)
+        let last = Array(text.replacing("\"version\":1", with: "\"version\":9007199254740991").utf8)
+        try AtomicFile.write(last, to: path)
+        let changed = try Command.bulla("trust", "threshold", path, "inspector=2")
+        #expect(changed.status == 2 && changed.messages.contains("9007199254740991"), "\(changed)")
+        #expect(try File.contents(of: path, limit: 1 << 20) == last)
+    }
+
     @Test("a trust file is made once, added to, shown, and counts its versions")
     func trust() throws {
         let ceremony = try Ceremony()
