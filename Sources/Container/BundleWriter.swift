@@ -54,11 +54,11 @@ package final class BundleWriter {
                     effort: effort,
                     compression: compression
                 )
-                return (block, sort == .bound ? SHA256.hash(block.bytes) : .zero)
+                return (block, sort == .bound ? SHA256.hash(block.bytes) : nil)
             },
             consume: { block, digest in
                 try file.write(block.bytes)
-                if sort == .bound { digest.withBytes { boundDigests.update($0) } }
+                digest?.withBytes { boundDigests.update($0) }
                 count += 1
                 progress(block.record.uncompressed)
             }

@@ -1,12 +1,11 @@
 import Bytes
-import Layout
 import Review
 import Trust
 
 /// Lets a segment pass only where its review, if there is one or policy wants one, stands behind what is sealed.
 enum ReviewGate {
-    static func check(_ manifest: Manifest, _ request: SealRequest) throws {
-        if let fault = try faults(manifest, request).first {
+    static func check(_ subject: ReviewSubject, _ request: SealRequest) throws {
+        if let fault = try faults(subject, request).first {
             throw SealingError(
                 .review,
                 at: fault.subject,
@@ -15,15 +14,10 @@ enum ReviewGate {
         }
     }
 
-    private static func faults(_ manifest: Manifest, _ request: SealRequest) throws -> [ReviewFault] {
+    private static func faults(_ subject: ReviewSubject, _ request: SealRequest) throws -> [ReviewFault] {
         guard let bytes = request.review else {
             return [ReviewFault.ofNone(under: request.trust?.policy.review)].compactMap { $0 }
         }
-        let subject = ReviewSubject(
-            log: .init(run: manifest.run, size: manifest.to, root: manifest.root),
-            marking: manifest.marking,
-            members: ReviewSubject.members(of: manifest.members.map { ($0.path, $0.size, $0.sha256) })
-        )
         return try SignedReview(canonical: bytes)
             .judge(subject, trust: request.trust, at: request.sealedAt).faults
     }

@@ -51,10 +51,10 @@ package struct Sealer {
         try blobIndex.finish()
         try surveyed("\(folder)/steps")
         let plan = try SegmentPlan(run, request, survey, folder: folder)
-        var manifest = try plan.manifest()
-        try ReviewGate.check(manifest, request)
-        manifest.payloadManifest = try writePayloadManifest(plan, manifest)
-        manifest.container = try await writeParts(plan, manifest)
+        try ReviewGate.check(plan.reviewed, request)
+        let payloadManifest = try writePayloadManifest(plan)
+        let container = try await writeParts(plan, payloadManifest)
+        let manifest = plan.manifest(payloadManifest: payloadManifest, container: container)
         let bytes = try manifest.written(at: MemberPath.manifest).canonicalBytes
         try AtomicFile.write(bytes, to: "\(folder)/\(MemberPath.manifest)")
         for name in ["steps", "blobs", MemberPath.payloadManifest] { try Folder.remove("\(folder)/\(name)") }
@@ -92,7 +92,7 @@ package struct Sealer {
     }
 
     /// Writes `manifest-sha256.txt` line by line; gives its digest.
-    private func writePayloadManifest(_ plan: SegmentPlan, _ manifest: Manifest) throws -> Digest {
+    private func writePayloadManifest(_ plan: SegmentPlan) throws -> Digest {
         let file = try AtomicFile("\(folder)/\(MemberPath.payloadManifest)")
         var hash = SHA256()
         var buffer: [UInt8] = []
@@ -111,7 +111,10 @@ package struct Sealer {
     }
 
     /// Writes the bound blocks; gives their number, tar bytes and digest.
-    private func writeParts(_ plan: SegmentPlan, _ manifest: Manifest) async throws -> Manifest.Container {
+    private func writeParts(
+        _ plan: SegmentPlan,
+        _ payloadManifest: Digest
+    ) async throws -> Manifest.Container {
         let writer = try BundleWriter(
             folder: request.name,
             modified: request.sealedAt,
@@ -121,17 +124,17 @@ package struct Sealer {
         let parts = try AtomicFile("\(folder)/parts")
         let path = "\(folder)/\(MemberPath.payloadManifest)"
         let size = try File.reading(path).size()
-        var payloadManifest: ArchiveMember? = ArchiveMember(
+        var list: ArchiveMember? = ArchiveMember(
             name: MemberPath.payloadManifest,
             path: path,
             size: size,
-            digest: manifest.payloadManifest,
+            digest: payloadManifest,
             kind: .ordinary
         )
-        try await writer.write({ payloadManifest.take() }, sort: .bound, to: parts.file)
+        try await writer.write({ list.take() }, sort: .bound, to: parts.file)
         var members = try plan.members()
         var done = 0
-        let total = manifest.container.bytes
+        let total = plan.tarBytes
         let blocks = try await writer.write(
             { try members.next() },
             sort: .bound,
@@ -143,10 +146,6 @@ package struct Sealer {
             }
         )
         try parts.finish(isDurable: request.keepsFolder)
-        return Manifest.Container(
-            blocks: blocks,
-            bytes: manifest.container.bytes,
-            sha256: writer.takeBoundDigest()
-        )
+        return Manifest.Container(blocks: blocks, bytes: total, sha256: writer.takeBoundDigest())
     }
 }

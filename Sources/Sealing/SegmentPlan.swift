@@ -6,6 +6,7 @@ import Layout
 import Leaves
 import LogStore
 import MerkleLog
+import Review
 
 /// All members of a segment's payload, in archive order, with sizes and digests.
 struct SegmentPlan {
@@ -39,6 +40,39 @@ struct SegmentPlan {
         if let review = request.review { after.append(ListedMember(MemberPath.review, review)) }
         self.after = after
         try SegmentPlan.checkNames((before + after).map(\.member.path))
+        guard count <= Manifest.largestPayload else {
+            throw SealingError(
+                .badSegment,
+                at: "\(count) members",
+                "at most \(Manifest.largestPayload); seal in more segments"
+            )
+        }
+    }
+
+    private var listed: [Manifest.Member] { (before + after).map(\.member) }
+    private var tileSizes: [Int] { tiles.map { $0.width * Digest.byteCount } }
+
+    /// Members of the payload.
+    private var count: Int {
+        before.count + after.count + tiles.count + entryBundles.count + survey.tally.blobs.count
+    }
+
+    private var entriesOffset: Int { before.map(\.member.size).tarBytes + tileSizes.tarBytes }
+
+    private var blobsOffset: Int {
+        entriesOffset + survey.entrySizes.tarBytes + after.map(\.member.size).tarBytes
+    }
+
+    /// Tar bytes of all members.
+    var tarBytes: Int { blobsOffset + survey.tally.blobs.tarBytes }
+
+    /// What a review of the segment must cover.
+    var reviewed: ReviewSubject {
+        ReviewSubject(
+            log: .init(run: run.document.leaf.run, size: request.to, root: checkpoint.root),
+            marking: run.document.marking,
+            members: ReviewSubject.members(of: listed.map { ($0.path, $0.size, $0.sha256) })
+        )
     }
 
     /// Refuses what no reader takes: names that are equal but for case, or one that is the folder of another.
@@ -122,25 +156,12 @@ struct SegmentPlan {
         Folder.exists(source) ? try Folder.files(below: source) : []
     }
 
-    /// The manifest, but for `payloadManifest` and what is known only of written blocks.
-    func manifest() throws -> Manifest {
+    /// The manifest, once the list of the payload and the blocks are written.
+    func manifest(payloadManifest: Digest, container: Manifest.Container) -> Manifest {
         let leaf = run.document.leaf
         let blobs = survey.tally.blobs
-        let members = (before + after).map(\.member)
-        let tarBytes = { (sizes: [Int]) in sizes.reduce(0) { $0 + TarHeader.tarBytes(size: $1) } }
-        let tileSizes = tiles.map { $0.width * Digest.byteCount }
-        let entriesOffset = tarBytes(before.map(\.member.size)) + tarBytes(tileSizes)
-        let blobsOffset =
-            entriesOffset + tarBytes(survey.entrySizes) + tarBytes(after.map(\.member.size))
+        let members = listed
         let entryBytes = survey.entrySizes.reduce(0, +)
-        let count = members.count + tiles.count + entryBundles.count + blobs.count
-        guard count <= Manifest.largestPayload else {
-            throw SealingError(
-                .badSegment,
-                at: "\(count) members",
-                "at most \(Manifest.largestPayload); seal in more segments"
-            )
-        }
         let bytes =
             members.reduce(0) { $0 + $1.size } + tileSizes.reduce(0, +) + entryBytes + blobs.contentBytes
         return Manifest(
@@ -163,8 +184,8 @@ struct SegmentPlan {
             entries: Manifest.Region(bytes: entryBytes, count: entryBundles.count, offset: entriesOffset),
             blobs: Manifest.Region(bytes: blobs.contentBytes, count: blobs.count, offset: blobsOffset),
             payload: Manifest.Region(bytes: bytes, count: count, offset: 0),
-            container: Manifest.Container(blocks: 1, bytes: blobsOffset + blobs.tarBytes, sha256: .zero),
-            payloadManifest: .zero,
+            container: container,
+            payloadManifest: payloadManifest,
             readme: Manifest.Member(
                 path: MemberPath.readme,
                 size: Formats.readme.count,
@@ -271,4 +292,9 @@ struct SegmentPlan {
             )
         }
     }
+}
+
+extension [Int] {
+    /// Tar bytes of members of these sizes.
+    fileprivate var tarBytes: Int { reduce(0) { $0 + TarHeader.tarBytes(size: $1) } }
 }

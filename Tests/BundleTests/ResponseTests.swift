@@ -53,7 +53,7 @@ struct ResponseTests {
         receivedAt: Timestamp? = nil,
         _ change: (inout AuditResponse, inout [Digest: [UInt8]]) throws -> Void = { _, _ in }
     ) async throws -> Report {
-        var response = AuditResponse(to: challenge, at: TestRun.sealedAt)
+        var response = try AuditResponse(to: challenge, at: TestRun.sealedAt)
         var blobs = try blobs(challenge)
         try change(&response, &blobs)
         var envelope = Envelope(
@@ -149,7 +149,7 @@ struct ResponseTests {
 
     @Test("is of one form: every byte changed is another one, or none")
     func flips() throws {
-        let response = AuditResponse(to: challenge, at: TestRun.sealedAt)
+        let response = try AuditResponse(to: challenge, at: TestRun.sealedAt)
         let bytes = response.canonicalBytes
         for index in Effort.places(bytes.count, oneIn: 7) {
             var changed = bytes

@@ -31,10 +31,13 @@ package struct AuditResponse: Hashable, Sendable {
     /// Claimed.
     package var respondedAt: Timestamp
 
-    /// Everything that a challenge asks for.
-    package init(to challenge: Challenge, at time: Timestamp) {
+    /// Everything that the challenge of a finished ceremony asks for.
+    package init(to challenge: Challenge, at time: Timestamp) throws(AuditError) {
+        guard let drawn = challenge.ceremony.drawn else {
+            throw AuditError(.badValue, at: "ceremony.draw", "want a ceremony with its draw")
+        }
         self.challenge = challenge.digest
-        draw = challenge.ceremony.drawn?.digest ?? .zero
+        draw = drawn.digest
         manifest = challenge.manifest
         plan = challenge.ceremony.planned.digest
         respondedAt = time

@@ -11,7 +11,6 @@ struct EntryFacts: Sendable {
         case other(Leaf, digest: Digest)
     }
 
-    let digest: Digest
     /// Where the entries stand in its content.
     let ranges: [Range<Int>]
     /// 32 bytes for each leaf.
@@ -22,8 +21,7 @@ struct EntryFacts: Sendable {
     let leaves: [LeafFact]
 
     /// - Parameter skipping: leaves at the front that belong to the segment before.
-    init(content: [UInt8], digest: Digest, tile: TileIndex, skipping: Int) throws {
-        self.digest = digest
+    init(content: [UInt8], tile: TileIndex, skipping: Int) throws {
         let ranges = try EntryBundle.ranges(in: content, count: tile.width)
         // The segment before has judged the leaves that are skipped: they are hashed, and not read.
         if let empty = ranges.prefix(skipping).firstIndex(where: \.isEmpty) {

@@ -32,9 +32,9 @@ struct LogWalk: ~Copyable {
         next = manifest.from / 256 * 256
     }
 
-    /// Takes the next bundle.
-    mutating func take(_ facts: EntryFacts) throws {
-        entryDigests.append(facts.digest)
+    /// Takes the next bundle; `digest` is the SHA-256 of its content.
+    mutating func take(_ facts: EntryFacts, digest: Digest) throws {
+        entryDigests.append(digest)
         let skipped = facts.leafHashes.count / 32 - facts.leaves.count
         if skipped > 0 {
             tree.append(leafHashes: facts.leafHashes[..<(skipped * 32)])

@@ -83,12 +83,7 @@ struct BlobWalk {
         let tile = bundle.map.entryBundles[number]
         let first = max(leaf, tile.start, bundle.manifest.from)
         let entries = try leaves.entries(holding: first)
-        let facts = try EntryFacts(
-            content: entries.content,
-            digest: .zero,
-            tile: tile,
-            skipping: first - tile.start
-        )
+        let facts = try EntryFacts(content: entries.content, tile: tile, skipping: first - tile.start)
         pending = []
         for case .step(let leaf, _, _) in facts.leaves {
             for proof in leaf.proofs {

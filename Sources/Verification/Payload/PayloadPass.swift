@@ -111,7 +111,6 @@ final class PayloadPass {
                 let content = try reader.read(unit)
                 let facts = try EntryFacts(
                     content: content.contents[0],
-                    digest: content.digests[0],
                     tile: tile,
                     skipping: max(0, from - tile.start)
                 )
@@ -126,7 +125,7 @@ final class PayloadPass {
             },
             consume: { content, facts, steps in
                 bind(content.blockDigests)
-                try walk.take(facts)
+                try walk.take(facts, digest: content.digests[0])
                 took(steps)
                 progress(walk.entryDigests.count, count)
             }

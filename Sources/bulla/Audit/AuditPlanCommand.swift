@@ -2,6 +2,7 @@ import ArgumentParser
 import Audit
 import Bytes
 import Layout
+import Sampling
 import Trust
 import Verification
 import VerifyCommands
@@ -123,23 +124,21 @@ extension AuditPlanCommand {
                 "--strata: got \(strata), want at most \(min(segment.population, AuditPlan.strataLimit))"
             )
         }
-        let ranges = AuditPlan.ranges(of: segment.population, in: strata)
+        let due = try openingsDue.map { try Timestamp($0) }
         var plan = AuditPlan(
             of: segment,
             plannedAt: time,
             randomness: randomness,
-            strata: ranges.map { .init(first: $0.lowerBound, last: $0.upperBound, sample: 1) }
+            strata: try AuditPlan.ranges(of: segment.population, in: strata)
+                .map { .init(first: $0.lowerBound, last: $0.upperBound, sample: try size(of: $0)) }
         )
         plan.allowed = allowed
         plan.confidence = confidence.basisPoints
         plan.goodRate = goodRate.basisPoints
         plan.openings = Set(openings).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        plan.openingsDue = try openingsDue.map { try Timestamp($0) }
+        plan.openingsDue = due
         plan.witnesses = witnesses
         plan.purpose = purpose.purpose
-        for (index, range) in ranges.enumerated() {
-            plan.strata[index].sample = try size(of: range, plan)
-        }
         try chain(&plan)
         return plan
     }
@@ -149,8 +148,13 @@ extension AuditPlanCommand {
         return .dice(digits: diceDigits ?? AuditRandomness.diceDigits.lowerBound)
     }
 
-    private func size(of range: ClosedRange<Int>, _ plan: AuditPlan) throws -> Int {
-        let least = try plan.leastSample(of: range.count)
+    private func size(of range: ClosedRange<Int>) throws -> Int {
+        let least = try SampleSize.least(
+            population: range.count,
+            goodRate: goodRate.basisPoints,
+            allowed: allowed,
+            confidence: Confidence(basisPoints: confidence.basisPoints, strata: strata)
+        )
         guard let sample else { return least }
         guard (least...range.count).contains(sample) else {
             throw CommandFailure(

@@ -159,7 +159,7 @@ struct AuditRespondCommand: ParsableCommand {
         _ signers: [any Signer],
         _ time: Timestamp
     ) throws {
-        let response = AuditResponse(to: challenge, at: time)
+        let response = try AuditResponse(to: challenge, at: time)
         var envelope = Envelope(
             payloadType: AuditResponse.payloadType,
             payload: response.canonicalBytes
