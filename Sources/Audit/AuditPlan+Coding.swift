@@ -19,7 +19,6 @@ extension AuditPlan: FieldCoded {
         allowed = try fields("allowed", \.allowed, .integer)
         commitment = try fields("commitment", \.commitment, .integer)
         confidence = try fields("confidence", \.confidence, .integer)
-        from = try fields("from", \.from, .integer)
         goodRate = try fields("good_rate", \.goodRate, .integer)
         manifest = try fields("manifest", \.manifest, .digest)
         openings = try fields("openings", \.openings, .list(of: .string))
@@ -30,11 +29,14 @@ extension AuditPlan: FieldCoded {
         previousPlan = try fields("previous_plan", \.previousPlan, .digest)
         purpose = try fields("purpose", \.purpose, .word)
         randomness = try fields("randomness", \.randomness, .object)
-        root = try fields("root", \.root, .digest)
         round = try fields("round", \.round, .integer)
-        run = try fields("run", \.run, .digest)
+        segment = Segment(
+            run: try fields("run", \.segment.run, .digest),
+            from: try fields("from", \.segment.from, .integer),
+            to: try fields("to", \.segment.to, .integer),
+            root: try fields("root", \.segment.root, .digest)
+        )
         strata = try fields("strata", \.strata, .objects())
-        to = try fields("to", \.to, .integer)
         witnesses = try fields("witnesses", \.witnesses, .integer)
     }
 }

@@ -37,7 +37,6 @@ package struct AuditPlan: Hashable, Sendable {
     /// The leaf that the producer committed to a secret with; nil where the audit goes one way.
     package var commitment: Int?
     package var confidence = 9_500
-    package var from: Int
     package var goodRate = 9_900
     package var manifest: Digest
     /// Proof kinds that are to be opened for the drawn steps, in byte order.
@@ -52,33 +51,28 @@ package struct AuditPlan: Hashable, Sendable {
     package var previousPlan: Digest?
     package var purpose = Purpose.audit
     package var randomness: AuditRandomness
-    package var root: Digest
     /// 1, 2, … for this manifest.
     package var round = 1
-    package var run: Digest
+    package var segment: Segment
     package var strata: [Stratum]
-    package var to: Int
     /// How many people must sign beside the inspectors.
     package var witnesses = 2
 
     /// A plan for a segment, one way unless the segment holds a commitment.
     package init(
-        of segment: AuditedSegment,
+        of audited: AuditedSegment,
         plannedAt: Timestamp,
         randomness: AuditRandomness,
         strata: [Stratum]
     ) {
-        commitment = segment.commitment?.leaf
-        from = segment.from
-        manifest = segment.manifest
-        origin = segment.origin
+        commitment = audited.commitment?.leaf
+        manifest = audited.manifest
+        origin = audited.origin
         self.plannedAt = plannedAt
-        population = segment.population
+        population = audited.population
         self.randomness = randomness
-        root = segment.root
-        run = segment.run
+        segment = audited.segment
         self.strata = strata
-        to = segment.to
     }
 
     /// SHA-256 of the canonical bytes: what draw, reveal and the next plan name.
@@ -130,7 +124,7 @@ extension AuditPlan {
             "want 0 to \(AuditPlan.witnessLimit)"
         )
         try AuditPlan.require(population >= 1, "population", "want 1 or more")
-        try AuditPlan.require(from < to, "to", "want more than from")
+        try AuditPlan.require(segment.from < segment.to, "to", "want more than from")
         try AuditPlan.require(LeafField.isOrigin(origin), "origin", "want the origin of a log")
         try randomness.check()
         try checkStrata()

@@ -16,12 +16,8 @@ package struct AuditedSegment: Hashable, Sendable {
 
     /// SHA-256 of `manifest.json`.
     package var manifest: Digest
-    package var run: Digest
     package var origin: String
-    package var from: Int
-    /// The leaf after the segment's last.
-    package var to: Int
-    package var root: Digest
+    package var segment: Segment
     /// Steps of the segment.
     package var population: Int
     package var commitment: Commitment?
@@ -32,22 +28,16 @@ package struct AuditedSegment: Hashable, Sendable {
 
     package init(
         manifest: Digest,
-        run: Digest,
         origin: String,
-        from: Int,
-        to: Int,
-        root: Digest,
+        segment: Segment,
         population: Int,
         commitment: Commitment? = nil,
         disclosureBudget: Int? = nil,
         sealers: Set<String> = []
     ) {
         self.manifest = manifest
-        self.run = run
         self.origin = origin
-        self.from = from
-        self.to = to
-        self.root = root
+        self.segment = segment
         self.population = population
         self.commitment = commitment
         self.disclosureBudget = disclosureBudget

@@ -84,25 +84,26 @@ extension CeremonyJudge {
         }
     }
 
-    private mutating func compare(with segment: AuditedSegment) {
+    private mutating func compare(with audited: AuditedSegment) {
+        let (plans, bundles) = (plan.segment, audited.segment)
         let fields: [(String, String, String)] = [
-            ("manifest", plan.manifest.hex, segment.manifest.hex), ("run", plan.run.hex, segment.run.hex),
-            ("origin", plan.origin, segment.origin), ("from", "\(plan.from)", "\(segment.from)"),
-            ("to", "\(plan.to)", "\(segment.to)"), ("root", plan.root.hex, segment.root.hex),
-            ("population", "\(plan.population)", "\(segment.population)"),
+            ("manifest", plan.manifest.hex, audited.manifest.hex), ("run", plans.run.hex, bundles.run.hex),
+            ("origin", plan.origin, audited.origin), ("from", "\(plans.from)", "\(bundles.from)"),
+            ("to", "\(plans.to)", "\(bundles.to)"), ("root", plans.root.hex, bundles.root.hex),
+            ("population", "\(plan.population)", "\(audited.population)"),
         ]
         for (name, planned, sealed) in fields where !planned.utf8.elementsEqual(sealed.utf8) {
             note(.planOtherBundle, name, "the plan has \(planned), the bundle \(sealed)")
         }
-        if plan.commitment != segment.commitment?.leaf {
+        if plan.commitment != audited.commitment?.leaf {
             func words(_ leaf: Int?) -> String { leaf.map { "leaf \($0)" } ?? "none" }
             note(
                 .planCommitment,
                 "commitment",
-                "the plan names \(words(plan.commitment)), the bundle \(words(segment.commitment?.leaf))"
+                "the plan names \(words(plan.commitment)), the bundle \(words(audited.commitment?.leaf))"
             )
         }
-        if !plan.openings.isEmpty, let budget = segment.disclosureBudget, plan.sampled > budget {
+        if !plan.openings.isEmpty, let budget = audited.disclosureBudget, plan.sampled > budget {
             note(
                 .planBudget,
                 "openings",

@@ -14,7 +14,8 @@ package enum DrawSeed {
         case .beacon(let value): beacon = value.hex
         }
         let lines = [
-            header, "manifest \(plan.manifest)", "checkpoint \(plan.origin) \(plan.to) \(plan.root)",
+            header, "manifest \(plan.manifest)",
+            "checkpoint \(plan.origin) \(plan.segment.to) \(plan.segment.root)",
             "plan \(plan.digest)", "secret \(draw.secret?.hex ?? "-")", "dice \(dice)", "beacon \(beacon)",
             "round \(plan.round)", "stratum \(stratum)",
         ]

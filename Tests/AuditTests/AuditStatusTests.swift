@@ -150,7 +150,7 @@ struct AuditStatusTests {
         ) { input in
             var seen = try Weeks.audited(2)
             seen.manifest = Weeks.manifest(2, "b")
-            seen.root = Weeks.root(20, "b")
+            seen.segment.root = Weeks.root(20, "b")
             input.ceremonies[1].ceremony = try second(seen, after: input)
         },
         Case(testDescription: "a plan of other steps", state: .contradicted, codes: [.auditFaulty]) { input in

@@ -77,7 +77,7 @@ struct DocumentTests {
             ("confidence", { $0.confidence = 0 }), ("confidence", { $0.confidence = 10_000 }),
             ("good_rate", { $0.goodRate = 0 }), ("good_rate", { $0.goodRate = 10_000 }),
             ("allowed", { $0.allowed = 10_001 }), ("witnesses", { $0.witnesses = 33 }),
-            ("population", { $0.population = 0 }), ("to", { $0.to = $0.from }),
+            ("population", { $0.population = 0 }), ("to", { $0.segment.to = $0.segment.from }),
             ("origin", { $0.origin = "a b" }), ("randomness", { $0.randomness = .dice(digits: 19) }),
             ("randomness", { $0.randomness = .dice(digits: 1_001) }),
             ("randomness", { $0.randomness = .beacon(name: "NIST", round: 1) }),

@@ -83,11 +83,11 @@ struct FaultTests {
         let ceremony = try Samples.ceremony()
         var other = segment
         other.manifest = .zero
-        other.run = .zero
+        other.segment.run = .zero
         other.origin = "lab.example/run/2"
-        other.from += 1
-        other.to += 1
-        other.root = .zero
+        other.segment.from += 1
+        other.segment.to += 1
+        other.segment.root = .zero
         other.population += 1
         let judgement = try Samples.judge(ceremony, other)
         #expect(Set(judgement.codes) == [.planOtherBundle])

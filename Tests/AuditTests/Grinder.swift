@@ -173,8 +173,8 @@ struct Grinder {
             plan.manifest = Self.digest(&mixer)
             segment.manifest = plan.manifest
         case .root:
-            plan.root = Self.digest(&mixer)
-            segment.root = plan.root
+            plan.segment.root = Self.digest(&mixer)
+            segment.segment = plan.segment
         case .goodRate:
             plan.witnesses = Int.random(in: 0...2, using: &mixer)
             plan.goodRate = Int.random(in: 9_000...9_899, using: &mixer)

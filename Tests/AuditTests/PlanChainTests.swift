@@ -139,7 +139,10 @@ struct PlanChainTests {
 
     @Test("knows a plan for another segment than the bundle of that manifest is")
     func otherBundle() throws {
-        let ceremony = try Samples.ceremony(of: Weeks.audited(1), plan: { $0.root = Weeks.root(10, "b") })
+        let ceremony = try Samples.ceremony(
+            of: Weeks.audited(1),
+            plan: { $0.segment.root = Weeks.root(10, "b") }
+        )
         let record = try record(ceremony)
         #expect(record.state == .faulty && record.faults.map(\.code) == [.planOtherBundle])
     }

@@ -41,11 +41,13 @@ enum Samples {
     static func segment(population: Int = 1_000, twoWay: Bool = false, budget: Int? = nil) -> AuditedSegment {
         AuditedSegment(
             manifest: digest("manifest"),
-            run: digest("run"),
             origin: "lab.example/run/1",
-            from: 100,
-            to: 100 + population + 50,
-            root: digest("root"),
+            segment: Segment(
+                run: digest("run"),
+                from: 100,
+                to: 100 + population + 50,
+                root: digest("root")
+            ),
             population: population,
             commitment: twoWay ? .init(leaf: 101, digest: SHA256.hash(secret.bytes)) : nil,
             disclosureBudget: budget

@@ -56,7 +56,7 @@ struct HistoryCase: Sendable, CustomTestStringConvertible {
             [try Weeks.segment(1), try Weeks.segment(3)]
         },
         HistoryCase("two bundles of one range end in other roots", .fail, .forked, says: "size 30") {
-            try adding(3) { $0.root = Weeks.root(30, "b") }
+            try adding(3) { $0.segment.root = Weeks.root(30, "b") }
         },
         HistoryCase("two bundles of one range begin with other roots", .fail, .forked, says: "size 20") {
             try adding(3) { $0.previousRoot = Weeks.root(20, "b") }
@@ -75,11 +75,11 @@ struct HistoryCase: Sendable, CustomTestStringConvertible {
         },
         HistoryCase("bundles overlap at no common size", .open, .overlap, says: "begins before leaf 30") {
             try adding(3) {
-                $0.from = 25; $0.to = 28; $0.previousRoot = Weeks.root(25)
+                $0.segment.from = 25; $0.segment.to = 28; $0.previousRoot = Weeks.root(25)
             }
         },
         HistoryCase("two runs write one log", .fail, .otherRun, says: "want one") {
-            try replacing(3) { $0.run = Samples.digest("another run") }
+            try replacing(3) { $0.segment.run = Samples.digest("another run") }
         },
         HistoryCase("a week was sealed after its date", .open, .late, says: "1 hour late") {
             try replacing(2) { $0.sealedAt = try Weeks.time(2, plus: 3_601) }
@@ -169,7 +169,7 @@ struct SegmentHistoryTests {
         #expect(history.matches(Weeks.kept(20)).map(\.name) == ["week2", "week3"])
         #expect(history.matches(Weeks.kept(20, "b")) == [])
         // The truth of one side of a fork is still in it.
-        let forked = try HistoryCase.adding(3) { $0.root = Weeks.root(30, "b") }
+        let forked = try HistoryCase.adding(3) { $0.segment.root = Weeks.root(30, "b") }
         let both = try Weeks.history(forked, remembered: [Weeks.kept(30, "b")])
         #expect(both.codes == [.forked] && both.matches(Weeks.kept(30, "b")).count == 1)
     }

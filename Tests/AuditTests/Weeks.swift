@@ -26,11 +26,13 @@ enum Weeks {
             files: ["week\(week).bulla.tar.xz"],
             name: "week\(week)",
             manifest: manifest(week),
-            run: Samples.digest("run"),
             origin: origin,
-            from: (week - 1) * 10,
-            to: week * 10,
-            root: root(week * 10),
+            segment: Segment(
+                run: Samples.digest("run"),
+                from: (week - 1) * 10,
+                to: week * 10,
+                root: root(week * 10)
+            ),
             previousRoot: week > 1 ? root((week - 1) * 10) : nil,
             previousManifest: week > 1 ? manifest(week - 1) : nil,
             nextExport: try time(week + 1),
@@ -78,11 +80,8 @@ enum Weeks {
     private static func audited(_ record: SegmentRecord) -> AuditedSegment {
         AuditedSegment(
             manifest: record.manifest,
-            run: record.run,
             origin: record.origin,
-            from: record.from,
-            to: record.to,
-            root: record.root,
+            segment: record.segment,
             population: record.steps
         )
     }

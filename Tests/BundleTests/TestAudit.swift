@@ -40,11 +40,8 @@ struct TestAudit {
         let manifest = contents.manifest
         let segment = AuditedSegment(
             manifest: contents.manifestDigest,
-            run: manifest.run,
             origin: manifest.origin,
-            from: manifest.from,
-            to: manifest.to,
-            root: manifest.root,
+            segment: manifest.segment,
             population: manifest.steps,
             commitment: nil,
             disclosureBudget: nil

@@ -226,11 +226,8 @@ struct AuditCommandTests {
         let plan = AuditPlan(
             of: AuditedSegment(
                 manifest: .zero,
-                run: .zero,
                 origin: "lab.example/run/1",
-                from: 0,
-                to: 30,
-                root: .zero,
+                segment: Segment(run: .zero, from: 0, to: 30, root: .zero),
                 population: 20,
                 commitment: .init(leaf: 3, digest: SHA256.hash(secret.bytes))
             ),

@@ -80,7 +80,12 @@ package struct AuditRecord: Hashable, Sendable {
 
     /// The root that the signers of the plan saw.
     var remembered: RememberedRoot {
-        RememberedRoot(source: "plan \(digest)", origin: plan.origin, size: plan.to, root: plan.root)
+        RememberedRoot(
+            source: "plan \(digest)",
+            origin: plan.origin,
+            size: plan.segment.to,
+            root: plan.segment.root
+        )
     }
 }
 

@@ -187,12 +187,12 @@ extension AuditStatus {
                 let detail = "accepts manifest \(receipt.manifest), which is not here"
                 note(.open, .bundleElsewhere, receipt.file, detail)
             }
-            for history in histories where history.runs.contains(receipt.run) {
+            for history in histories where history.runs.contains(receipt.segment.run) {
                 let seen = RememberedRoot(
                     source: receipt.file,
                     origin: history.origin,
-                    size: receipt.to,
-                    root: receipt.root
+                    size: receipt.segment.to,
+                    root: receipt.segment.root
                 )
                 if history.contradicts(seen) { findings.append(history.contradiction(seen)) }
             }

@@ -6,9 +6,7 @@ package struct ReceiptRecord: Hashable, Sendable {
     package let file: String
     /// The bundle that was accepted.
     package let manifest: Digest
-    package let run: Digest
-    package let to: Int
-    package let root: Digest
+    package let segment: Segment
     /// Digest of the plan that the sample was drawn by.
     package let plan: Digest?
     /// Claimed.
@@ -22,9 +20,7 @@ package struct ReceiptRecord: Hashable, Sendable {
     package init(file: String, _ signed: SignedReceipt, trust: Trust, at time: Timestamp) {
         self.file = file
         manifest = signed.receipt.bundle.manifest
-        run = signed.receipt.bundle.segment.run
-        to = signed.receipt.bundle.segment.to
-        root = signed.receipt.bundle.segment.root
+        segment = signed.receipt.bundle.segment
         plan = signed.receipt.plan
         acceptedAt = signed.receipt.acceptedAt
         agreement = signed.receipt.agreement

@@ -8,12 +8,8 @@ package struct SegmentRecord: Hashable, Sendable {
     package var name: String
     /// SHA-256 of `manifest.json`.
     package var manifest: Digest
-    package var run: Digest
     package var origin: String
-    package var from: Int
-    /// The leaf after the segment's last.
-    package var to: Int
-    package var root: Digest
+    package var segment: Segment
     /// Nil for a segment from leaf 0.
     package var previousRoot: Digest?
     package var previousManifest: Digest?
@@ -32,11 +28,8 @@ package struct SegmentRecord: Hashable, Sendable {
         files: [String],
         name: String,
         manifest: Digest,
-        run: Digest,
         origin: String,
-        from: Int,
-        to: Int,
-        root: Digest,
+        segment: Segment,
         previousRoot: Digest?,
         previousManifest: Digest?,
         nextExport: Timestamp?,
@@ -48,11 +41,8 @@ package struct SegmentRecord: Hashable, Sendable {
         self.files = files
         self.name = name
         self.manifest = manifest
-        self.run = run
         self.origin = origin
-        self.from = from
-        self.to = to
-        self.root = root
+        self.segment = segment
         self.previousRoot = previousRoot
         self.previousManifest = previousManifest
         self.nextExport = nextExport
@@ -62,6 +52,10 @@ package struct SegmentRecord: Hashable, Sendable {
         self.audited = audited
     }
 
+    package var run: Digest { segment.run }
+    package var from: Int { segment.from }
+    package var to: Int { segment.to }
+    package var root: Digest { segment.root }
     /// The root of the log up to `from`.
     var rootBefore: Digest { previousRoot ?? TreeHash.empty }
 

@@ -10,11 +10,8 @@ extension AuditedSegment {
         let manifest = bundle.manifest
         self.init(
             manifest: digest,
-            run: manifest.run,
             origin: manifest.origin,
-            from: manifest.from,
-            to: manifest.to,
-            root: manifest.root,
+            segment: manifest.segment,
             population: manifest.steps,
             commitment: try LeafReader(bundle).commitment(),
             disclosureBudget: run.disclosure == .none ? 0 : run.disclosureBudget,
