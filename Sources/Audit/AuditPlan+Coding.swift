@@ -19,6 +19,7 @@ extension AuditPlan: FieldCoded {
         allowed = try fields("allowed", \.allowed, .integer)
         commitment = try fields("commitment", \.commitment, .integer)
         confidence = try fields("confidence", \.confidence, .integer)
+        let from = try fields("from", \.segment.from, .integer)
         goodRate = try fields("good_rate", \.goodRate, .integer)
         manifest = try fields("manifest", \.manifest, .digest)
         openings = try fields("openings", \.openings, .list(of: .string))
@@ -29,14 +30,12 @@ extension AuditPlan: FieldCoded {
         previousPlan = try fields("previous_plan", \.previousPlan, .digest)
         purpose = try fields("purpose", \.purpose, .word)
         randomness = try fields("randomness", \.randomness, .object)
+        let root = try fields("root", \.segment.root, .digest)
         round = try fields("round", \.round, .integer)
-        segment = Segment(
-            run: try fields("run", \.segment.run, .digest),
-            from: try fields("from", \.segment.from, .integer),
-            to: try fields("to", \.segment.to, .integer),
-            root: try fields("root", \.segment.root, .digest)
-        )
+        let run = try fields("run", \.segment.run, .digest)
         strata = try fields("strata", \.strata, .objects())
+        let to = try fields("to", \.segment.to, .integer)
+        segment = Segment(run: run, from: from, to: to, root: root)
         witnesses = try fields("witnesses", \.witnesses, .integer)
     }
 }

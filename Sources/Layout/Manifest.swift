@@ -62,13 +62,10 @@ package struct Manifest: Equatable, Sendable {
     package static let payloadType = "application/vnd.in-toto+json"
 
     package var name: String
-    package var run: Digest
+    package var segment: Segment
     package var origin: String
     package var recipe: Digest
     package var marking: String
-    package var from: Int
-    package var to: Int
-    package var root: Digest
     package var previousRoot: Digest?
     package var checkpoint: Digest
     package var firstStep: Int
@@ -97,13 +94,10 @@ package struct Manifest: Equatable, Sendable {
 
     package init(
         name: String,
-        run: Digest,
+        segment: Segment,
         origin: String,
         recipe: Digest,
         marking: String,
-        from: Int,
-        to: Int,
-        root: Digest,
         previousRoot: Digest?,
         checkpoint: Digest,
         firstStep: Int,
@@ -127,13 +121,10 @@ package struct Manifest: Equatable, Sendable {
         review: Digest? = nil
     ) {
         self.name = name
-        self.run = run
+        self.segment = segment
         self.origin = origin
         self.recipe = recipe
         self.marking = marking
-        self.from = from
-        self.to = to
-        self.root = root
         self.previousRoot = previousRoot
         self.checkpoint = checkpoint
         self.firstStep = firstStep
@@ -173,5 +164,8 @@ extension Manifest {
 }
 
 extension Manifest {
-    package var segment: Segment { Segment(run: run, from: from, to: to, root: root) }
+    package var run: Digest { segment.run }
+    package var from: Int { segment.from }
+    package var to: Int { segment.to }
+    package var root: Digest { segment.root }
 }

@@ -18,6 +18,7 @@ struct SegmentPlan {
     private let tiles: [TileIndex]
     private let entryBundles: [TileIndex]
     private let checkpoint: Checkpoint
+    private let segment: Segment
     private let previousRoot: Digest?
 
     init(_ run: SealedRun, _ request: SealRequest, _ survey: SegmentSurvey, folder: String) throws {
@@ -26,8 +27,9 @@ struct SegmentPlan {
         self.survey = survey
         tiles = SegmentMap.tiles(from: request.from, to: request.to)
         entryBundles = TileIndex.bundles(size: request.to, minimum: request.from)
-        let origin = run.document.leaf.origin
-        checkpoint = try Checkpoint(origin: origin, size: request.to, root: run.store.root(at: request.to))
+        let (leaf, root) = (run.document.leaf, try run.store.root(at: request.to))
+        checkpoint = try Checkpoint(origin: leaf.origin, size: request.to, root: root)
+        segment = Segment(run: leaf.run, from: request.from, to: request.to, root: root)
         previousRoot = request.from > 0 ? try run.store.root(at: request.from) : nil
         let carried = try CarriedCollection(
             run.store,
@@ -69,7 +71,7 @@ struct SegmentPlan {
     /// What a review of the segment must cover.
     var reviewed: ReviewSubject {
         ReviewSubject(
-            log: .init(run: run.document.leaf.run, size: request.to, root: checkpoint.root),
+            log: .init(run: segment.run, size: segment.to, root: segment.root),
             marking: run.document.marking,
             members: ReviewSubject.members(of: listed.map { ($0.path, $0.size, $0.sha256) })
         )
@@ -166,13 +168,10 @@ struct SegmentPlan {
             members.reduce(0) { $0 + $1.size } + tileSizes.reduce(0, +) + entryBytes + blobs.contentBytes
         return Manifest(
             name: request.name,
-            run: leaf.run,
+            segment: segment,
             origin: leaf.origin,
             recipe: leaf.recipe,
             marking: run.document.marking,
-            from: request.from,
-            to: request.to,
-            root: checkpoint.root,
             previousRoot: previousRoot,
             checkpoint: SHA256.hash(Array(checkpoint.text.utf8)),
             firstStep: survey.tally.firstStep,

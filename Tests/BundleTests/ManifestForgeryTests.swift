@@ -26,7 +26,7 @@ struct ManifestForgeryTests {
     }
 
     static let lies: [Lie] = [
-        Lie("root", "proof-root") { $0.root = .zero },
+        Lie("root", "proof-root") { $0.segment.root = .zero },
         Lie("checkpoint", "checkpoint-mismatch") { $0.checkpoint = .zero },
         Lie("previous root", "checkpoint-mismatch") { $0.previousRoot = .zero },
         Lie("steps", "count-mismatch", "hint-mismatch") { $0.steps += 1 },
@@ -34,7 +34,7 @@ struct ManifestForgeryTests {
         Lie("last step", "count-mismatch") { $0.lastStep += 1 },
         Lie("leaf counts", "count-mismatch") { $0.leaves[.step, default: 0] += 1 },
         Lie("proof counts", "count-mismatch") { $0.proofs["attested/1", default: 0] += 1 },
-        Lie("run", "run-mismatch") { $0.run = .zero },
+        Lie("run", "run-mismatch") { $0.segment.run = .zero },
         Lie("recipe", "recipe-mismatch") { $0.recipe = .zero },
         Lie("marking", "run-mismatch") { $0.marking = "OTHER" },
         Lie("origin", "run-mismatch") { $0.origin = "elsewhere" },

@@ -137,7 +137,7 @@ extension AuditPlan {
         let each = strata.count == 1 ? "" : " in each of \(strata.count) strata"
         var lines = [
             "plan       \(digest)", "bundle     manifest \(manifest)",
-            "log        \(origin), leaves \(from) to \(to - 1), root \(root)",
+            "log        \(origin), leaves \(segment.from) to \(segment.to - 1), root \(segment.root)",
             "asks       \(sampled) of \(population) steps, \(failures)\(each)",
             "shows      \(good) are good, with \(Percent.text(basisPoints: confidence)) confidence, if they verify",
             "limits     a few bad steps among \(population) can remain undetected: see \"chance of missing\" in the report",
