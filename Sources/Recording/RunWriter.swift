@@ -47,7 +47,7 @@ package final class RunWriter {
         case .step(let step):
             try checkBlobs(step)
             try position.take(step, digest: SHA256.hash(bytes))
-        case .rewind(let rewind): try position.take(rewind, target: try target(of: rewind))
+        case .rewind(let rewind): try position.take(rewind, target: try state(after: rewind.to))
         case .event(let event): try position.check(run: event.run, at: "event.run")
         }
     }
@@ -72,19 +72,15 @@ package final class RunWriter {
         }
     }
 
-    private func target(of rewind: RewindLeaf) throws(RecordingError) -> Digest {
-        guard rewind.to <= position.step else {
+    /// The state that the live step `number` led to; 0 is the genesis.
+    package func state(after number: Int) throws(RecordingError) -> Digest {
+        guard number <= position.step else {
             throw RecordingError(
                 .rewindInvalid,
                 at: "rewind.to",
-                "got \(rewind.to), training is at step \(position.step)"
+                "got \(number), training is at step \(position.step)"
             )
         }
-        return try state(after: rewind.to)
-    }
-
-    /// The state that the live step `number` led to; 0 is the genesis.
-    package func state(after number: Int) throws(RecordingError) -> Digest {
         if number == 0 { return position.run.genesis }
         if number == position.step { return position.state }
         try commit()
@@ -148,13 +144,6 @@ extension RunWriter {
 
     /// Training restarts from the state after step `to`.
     package func rewind(to: Int, reason: RewindLeaf.Reason) throws(RecordingError) {
-        guard to <= position.step else {
-            throw RecordingError(
-                .rewindInvalid,
-                at: "rewind.to",
-                "got \(to), training is at step \(position.step)"
-            )
-        }
         let state = try state(after: to)
         try append(.rewind(RewindLeaf(reason: reason, run: position.run.run, state: state, to: to)))
     }
