@@ -10,11 +10,6 @@ package struct FormPayload: Equatable, Sendable {
     package let manifest: Digest
     package let chain: Digest?
 
-    package init(manifest: Digest, chain: Digest?) {
-        self.manifest = manifest
-        self.chain = chain
-    }
-
     package var text: String {
         "\(Self.prefix)\(manifest.hex.uppercased()):\(chain?.hex.uppercased() ?? "-")"
     }

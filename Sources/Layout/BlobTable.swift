@@ -12,8 +12,6 @@ package struct BlobTable: Sendable {
     private var offsets: [Int] = []
     private let factor = UInt64.random(in: 0 ... .max) | 1
 
-    package init() {}
-
     package var count: Int { digests.count }
 
     /// The offset of the blob's header from the first blob's; nil when the blob was named before with another size.

@@ -110,8 +110,6 @@ package struct Papers: Sendable {
     /// Other papers whose names begin as the bundle's.
     package var others: [SiteFile] = []
 
-    package init() {}
-
     /// Whether a report or a receipt says that only simulated sessions stand behind it.
     var isSimulated: Bool {
         reports.contains(where: \.isSimulated) || receipts.contains(where: \.isSimulated)

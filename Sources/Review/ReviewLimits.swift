@@ -9,8 +9,6 @@ package struct ReviewLimits: Hashable, Sendable {
     /// Bytes of archives within archives, which are held in memory: of all that stand in one another together.
     package var nested = 64 << 20
 
-    package init() {}
-
     /// Bytes that a file of that size gives when it is unpacked: a hundred for one, or 128 MiB where that is more.
     ///
     /// What compresses better was made to; `bytes` holds as well.

@@ -23,13 +23,9 @@ package struct ReviewWaiver: Hashable, Sendable {
     package let waivedAt: Timestamp
     /// By the number of the hit.
     package let reasons: [Int: WaiverReason]
+}
 
-    package init(review: Digest, waivedAt: Timestamp, reasons: [Int: WaiverReason]) {
-        self.review = review
-        self.waivedAt = waivedAt
-        self.reasons = reasons
-    }
-
+extension ReviewWaiver {
     package init(canonical bytes: some Collection<UInt8>) throws(ReviewError) {
         self = try ReviewError.from(.malformed) { () throws(FormatError) in
             try ReviewWaiver(JSON(canonical: bytes, limits: Self.limits), path: "waiver")

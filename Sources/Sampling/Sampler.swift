@@ -56,9 +56,4 @@ package struct Draw: Hashable, Sendable {
     package let ticket: Int
     /// From 1 to N.
     package let pick: Int
-
-    package init(ticket: Int, pick: Int) {
-        self.ticket = ticket
-        self.pick = pick
-    }
 }

@@ -30,22 +30,12 @@ package struct Person: Hashable, Sendable {
 package struct Retirement: Hashable, Sendable {
     package let at: Timestamp
     package let reason: RetirementReason
-
-    package init(at: Timestamp, reason: RetirementReason) {
-        self.at = at
-        self.reason = reason
-    }
 }
 
 /// That a key is trusted no more: from `since` on it may have been in wrong hands.
 package struct Revocation: Hashable, Sendable {
     package let since: Timestamp
     package let reason: RevocationReason
-
-    package init(since: Timestamp, reason: RevocationReason) {
-        self.since = since
-        self.reason = reason
-    }
 }
 
 /// One key of one person, what it may do, and when.

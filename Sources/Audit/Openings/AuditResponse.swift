@@ -6,11 +6,6 @@ package struct AuditResponse: Hashable, Sendable {
     package struct Opening: Hashable, Sendable {
         package let sha256: Digest
         package let size: Int
-
-        package init(sha256: Digest, size: Int) {
-            self.sha256 = sha256
-            self.size = size
-        }
     }
 
     package static let type = "bulla-audit-response/1"
