@@ -74,8 +74,7 @@ struct AcceptCommand: AsyncParsableCommand {
         let result = try await verification.result()
         if !options.quiet { verification.show(result.report) }
         try refuse(result, under: trust.policy)
-        var receipt = try Receipt(result, file: file.digest())
-        receipt.timing = try timing()
+        let receipt = try Receipt(result, file: file.digest(), timing: timing())
         try refuse(others.flatMap { $0.faults(against: receipt, result.report, trust) })
         var signed = SignedReceipt(receipt)
         try signed.add(signer.sign(signed.signedBytes))

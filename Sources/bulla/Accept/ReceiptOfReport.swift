@@ -8,7 +8,7 @@ import VerifyCommands
 
 extension Receipt {
     /// What an inspector signs of a report that nothing stands against.
-    init(_ result: VerificationResult, file: (sha256: Digest, size: Int)) throws {
+    init(_ result: VerificationResult, file: (sha256: Digest, size: Int), timing: Digest?) throws {
         let report = result.report
         guard let bundle = report.bundle, let sealed = bundle.sealed, let statement = report.statement,
             report.scope != .sample
@@ -29,6 +29,7 @@ extension Receipt {
             scope: report.scope,
             isSimulated: report.isSimulated,
             statement: statement,
+            timing: timing,
             trust: report.trustDigest,
             trustVersion: report.trustVersion
         )
