@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "Bytes", dependencies: ["CSHA256", crypto], exclude: ["Names/make_case_folding.py"]),
         .target(name: "Keys", dependencies: ["Bytes", "CSodium", crypto]),
         .target(name: "SecretKeys", dependencies: ["Bytes", "Keys", "CSodium", crypto]),
-        .target(name: "Trust", dependencies: ["Bytes", "Keys", "Attestation", "PluginHost"]),
+        .target(name: "Trust", dependencies: ["Bytes", "Keys", "Leaves", "Attestation", "PluginHost"]),
 
         // The log of a run.
         .target(name: "MerkleLog", dependencies: ["Bytes"]),
@@ -121,7 +121,8 @@ let package = Package(
             name: "Sealing",
             dependencies: [
                 "Bytes", "Keys", "MerkleLog", "LogStore", "Leaves",
-                "Container", "Layout", "Formats", "Trust", "Verification", "Reports", "Review",
+                "Container", "Layout", "Formats", "Trust", "StepEvidence", "Verification", "Reports",
+                "Review",
             ]
         ),
 
@@ -150,7 +151,7 @@ let package = Package(
         .executableTarget(
             name: "bulla-train",
             dependencies: [
-                "Bytes", "SecretKeys", "Leaves", "Container", "Layout", "Training",
+                "Bytes", "SecretKeys", "Leaves", "Container", "Layout", "Training", "StepEvidence",
                 "Recording", "VerifyCommands", arguments,
             ]
         ),

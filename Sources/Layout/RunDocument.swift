@@ -7,12 +7,9 @@ package struct RunDocument: Equatable, Sendable {
     package enum Disclosure: String, Sendable, CaseIterable {
         /// Openings never leave the producer.
         case none
-        /// `replay/1` openings may.
+        /// Openings, such as those of `replay/1`, may.
         case replay
     }
-
-    /// The kind of proof whose content are openings.
-    package static let opening = "replay/1"
 
     package let leaf: RunLeaf
     package let name: String

@@ -7,9 +7,6 @@ package struct ProofReference: Hashable, Sendable {
         case blob(Digest)
     }
 
-    /// The kind whose proofs are signatures of the session's key, always inline; `Formats/log-v1.md` section 3.
-    package static let attested = "attested/1"
-
     /// Such as `attested/1`.
     package let kind: String
     /// Bytes of the proof.
@@ -62,7 +59,7 @@ package struct ProofReference: Hashable, Sendable {
 
     /// Whether a proof of that kind may stand there: the one rule for every reader of leaves.
     static func isAllowed(_ kind: String, isInline: Bool, size: Int) -> Bool {
-        kind != attested || isInline && size == 64 || KnockOut.isOff("attested-inline")
+        kind != ProofKind.attested.name || isInline && size == 64 || KnockOut.isOff("attested-inline")
     }
 
     package var json: JSON {

@@ -134,7 +134,7 @@ extension RunWriter {
     package func attested(_ step: StepLeaf) -> StepLeaf {
         var step = step
         if let softwareSession, step.session == softwareSession.session,
-            !step.proofs.contains(where: { $0.kind == SoftwareSession.proofKind })
+            !step.proofs.contains(where: { $0.kind == ProofKind.attested.name })
         {
             step.proofs.append(softwareSession.attest(step))
         }

@@ -10,8 +10,6 @@ package struct SoftwareSession: Sendable {
     package let leaf: SessionOpenLeaf
     private let key: SecretKey
 
-    package static let proofKind = "attested/1"
-
     package var session: Digest { leaf.session }
 
     /// Makes a fresh key and has it bound to the log just before the leaf.
@@ -32,6 +30,6 @@ package struct SoftwareSession: Sendable {
             type: StepLeaf.statementType,
             payload: step.statement
         )
-        return ProofReference(kind: Self.proofKind, inline: key.signRaw(message))
+        return ProofReference(kind: ProofKind.attested.name, inline: key.signRaw(message))
     }
 }

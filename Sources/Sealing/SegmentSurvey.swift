@@ -4,6 +4,7 @@ import Layout
 import Leaves
 import LogStore
 import MerkleLog
+import StepEvidence
 
 /// What one pass over the segment's leaves says: counts, blobs, sizes and digests of entry bundles, sessions, rewinds.
 struct SegmentSurvey {
@@ -20,7 +21,8 @@ struct SegmentSurvey {
     private(set) var rewindTargets: Set<Int> = []
     /// Kinds of proof whose blobs stay with the producer, ascending.
     let withheld: [String]
-    private let disclosure: RunDocument.Disclosure
+    /// Kinds of proof that must be among them.
+    private let opening: [String]
 
     /// Reads the leaves, entry bundles side by side; records of the index go to the two files.
     static func make(
@@ -52,7 +54,7 @@ struct SegmentSurvey {
     }
 
     private init(disclosure: RunDocument.Disclosure, withheld: [String]) {
-        self.disclosure = disclosure
+        opening = disclosure == .none ? ProofVerifiers.standard.opening : []
         self.withheld = withheld
         tally = SegmentTally(withholding: withheld)
     }
@@ -85,7 +87,7 @@ struct SegmentSurvey {
     }
 
     private func checkDisclosure(_ step: StepLeaf, at index: Int) throws {
-        guard disclosure == .none || !withheld.isEmpty else { return }
+        guard !opening.isEmpty || !withheld.isEmpty else { return }
         for proof in step.proofs {
             let isWithheld = withheld.contains(proof.kind)
             if isWithheld && proof.blob == nil {
@@ -95,12 +97,12 @@ struct SegmentSurvey {
                     "the \(proof.kind) proof of step \(step.step) is inside the leaf and cannot be withheld"
                 )
             }
-            if disclosure == .none && !isWithheld && proof.kind == "replay/1" {
+            if !isWithheld && opening.contains(proof.kind) {
                 throw SealingError(
                     .disclosure,
                     at: "leaf \(index)",
-                    "step \(step.step) carries a replay/1 opening, but run.json says disclosure: none; "
-                        + "hint: --withhold replay/1"
+                    "step \(step.step) carries a \(proof.kind) opening, but run.json says disclosure: none; "
+                        + "hint: --withhold \(proof.kind)"
                 )
             }
         }

@@ -6,7 +6,7 @@ package import Leaves
 ///
 /// The proof is a bare Ed25519 signature of the DSSE encoding; `Formats/log-v1.md` section 3.
 package struct AttestedVerifier: ProofVerifier {
-    package let kind = "attested/1"
+    package let kind = ProofKind.attested
     package let restsOn =
         "the trainer that holds the session's key, and the evidence that binds the key to it"
 

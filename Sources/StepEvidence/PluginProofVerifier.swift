@@ -6,7 +6,7 @@ package import PluginHost
 ///
 /// `Formats/plugin-v1.md`.
 package struct PluginProofVerifier: ProofVerifier {
-    package let kind: String
+    package let kind: ProofKind
     package let restsOn: String
     private let verifier: Result<PluginVerifier, PluginError>
 
@@ -39,7 +39,7 @@ package struct PluginProofVerifier: ProofVerifier {
         _ verifier: Result<PluginVerifier, PluginError>,
         restsOn: String
     ) {
-        self.kind = kind
+        self.kind = ProofKind(kind, discloses: .unknown)
         self.verifier = verifier
         self.restsOn =
             "\(restsOn) [\(declaration.trust.rawValue)], SHA-256 \(declaration.sha256), "

@@ -4,8 +4,8 @@ package import Training
 
 /// Judges the proofs of one kind.
 package protocol ProofVerifier: Sendable {
-    /// Such as `replay/1`, as step leaves spell it.
-    var kind: String { get }
+    /// Its name, and what its proofs disclose.
+    var kind: ProofKind { get }
     /// What one has to trust when such a proof holds, in one plain sentence.
     var restsOn: String { get }
     /// Whether `proof` shows that `step` happened; its bytes are those that the leaf names.

@@ -6,7 +6,9 @@ import Training
 ///
 /// `Formats/training-v1.md` section 7.
 package struct ReplayVerifier: ProofVerifier {
-    package let kind = ReplayOpening.kind
+    package static let kind = ProofKind("replay/1", discloses: .opening)
+
+    package var kind: ProofKind { ReplayVerifier.kind }
     package let restsOn = "SHA-256 and integer arithmetic, recomputed here; no trust in others"
 
     package init() {}

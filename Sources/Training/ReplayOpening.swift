@@ -6,7 +6,6 @@ import Bytes
 ///
 /// `Formats/training-v1.md` section 7.
 package struct ReplayOpening: Hashable, Sendable {
-    package static let kind = "replay/1"
     private static let prefix = Array("bulla-replay/1\n".utf8)
 
     package let weights: Weights

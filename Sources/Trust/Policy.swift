@@ -1,5 +1,6 @@
 package import Attestation
 package import Bytes
+import Leaves
 package import PluginHost
 
 /// What a verifier demands besides signatures.
@@ -40,7 +41,7 @@ package struct Policy: Hashable, Sendable {
 
     package static let standard = Policy(
         sessions: ["software"],
-        proofs: ["attested/1"],
+        proofs: [ProofKind.attested.name],
         sampleMinimum: 0,
         rewindsMaximum: 16,
         requireMLDSA87: false

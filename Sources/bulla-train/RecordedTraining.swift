@@ -1,6 +1,7 @@
 import Bytes
 import Leaves
 import Recording
+import StepEvidence
 import Training
 import VerifyCommands
 
@@ -98,7 +99,7 @@ struct RecordedTraining {
         text.append(bigEndian: UInt64(trainee.step + 1))
         guard SHA256.hash(text).words.0 % 1_000_000 < UInt64(plan.openingsInAMillion) else { return [] }
         let opening = ReplayOpening(weights: trainee.weights, batch: batch)
-        return [NewProof(kind: ReplayOpening.kind, opening.encode(trainee.recipe))]
+        return [NewProof(kind: ReplayVerifier.kind.name, opening.encode(trainee.recipe))]
     }
 
     private mutating func changeSession() throws {

@@ -76,10 +76,16 @@ struct ReplayVerifierTests {
         #expect(standard.kinds.contains("replay/1"))
         for kind in standard.kinds {
             let verifier = try #require(standard[kind])
-            #expect(verifier.kind == kind)
+            #expect(verifier.kind.name == kind)
             #expect(LeafField.isKind(kind))
             #expect(!verifier.restsOn.isEmpty)
         }
         #expect(standard["replay/2"] == nil)
+    }
+
+    @Test("replay/1 is the kind that a run without disclosure must withhold")
+    func openings() {
+        #expect(ProofVerifiers.standard.opening == ["replay/1"])
+        #expect(ProofVerifiers.standard["attested/1"]?.kind == .attested)
     }
 }

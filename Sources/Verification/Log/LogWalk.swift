@@ -3,6 +3,7 @@ import Layout
 import Leaves
 import MerkleLog
 import Reports
+import StepEvidence
 import Trust
 
 /// Everything that is learned by walking over all leaves of a segment in order.
@@ -133,8 +134,9 @@ struct LogWalk: ~Copyable {
                 "names \(name(manifest.commitment)), the commitment leaf of the segment is \(name(tally.commitment))"
             )
         }
-        let openings = tally.proofs[RunDocument.opening, default: 0]
-        let isWithheld = openings == tally.withheldProofs[RunDocument.opening, default: 0]
+        let isWithheld = ProofVerifiers.standard.opening.allSatisfy {
+            tally.proofs[$0, default: 0] == tally.withheldProofs[$0, default: 0]
+        }
         guard disclosure != .none || isWithheld || KnockOut.isOff("disclosure") else {
             throw Fault(.runMismatch, MemberPath.run, "says disclosure none, and openings are in the bundle")
         }
