@@ -97,6 +97,14 @@ let package = Package(
                 "Reports",
             ]
         ),
+        // A folder of bundles and their papers, for those who read several.
+        .target(
+            name: "BundleFolder",
+            dependencies: [
+                "Bytes", "Keys", "Trust", "MerkleLog", "Layout", "Audit", "CustodyChain", "Torrents",
+                "Verification", "Reports",
+            ]
+        ),
         // What is said of a model, in the words of others.
         .target(name: "Provenance", dependencies: ["Bytes", "Keys"]),
         // Pages: values that escape.
@@ -144,7 +152,7 @@ let package = Package(
                 "Bytes", "Keys", "SecretKeys", "UserCommands", "Trust", "MerkleLog", "LogStore",
                 "Leaves", "Training", "Recording", "Container", "Layout", "Attestation", "PluginHost",
                 "Sealing", "Sampling", "Audit", "CustodyChain", "CustodyForm", "Review", "Formats",
-                "Torrents", "LogTiles", "Provenance", "Portal",
+                "Torrents", "LogTiles", "Provenance", "Portal", "BundleFolder",
                 "Verification", "Reports", "VerifyCommands", arguments,
             ]
         ),
@@ -291,6 +299,12 @@ let package = Package(
                 crypto,
             ],
             exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "BundleFolderTests",
+            dependencies: [
+                "Bytes", "Trust", "Audit", "BundleFolder", "Verification", "TestSupport",
+            ]
         ),
         .testTarget(
             name: "ReportPagesTests",

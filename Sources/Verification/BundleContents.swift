@@ -25,14 +25,27 @@ package struct BundleContents {
     /// Key identifiers of the signatures, unverified.
     package var signers: [Digest] { envelope.signatures.map(\.keyIdentifier) }
 
+    /// Opens a bundle by its path; the rest as below.
+    package init(path: String, admit: (SealedManifest) throws -> Void = { _ in }) throws {
+        let file: File
+        do { file = try File.reading(path) } catch { throw UnreadableBundle(Fault(error), path: path) }
+        try self.init(file: file, path: path, admit: admit)
+    }
+
     /// Opens a bundle.
     ///
-    /// - Parameter admit: asked before anything beyond the head is read; what it throws ends the reading, so that
-    ///   nothing is parsed for people whom nobody trusts.
-    package init(path: String, admit: (SealedManifest) throws -> Void = { _ in }) throws {
+    /// - Parameters:
+    ///   - path: what errors call it.
+    ///   - admit: asked before anything beyond the head is read; what it throws ends the reading, so that nothing is
+    ///     parsed for people whom nobody trusts.
+    package init(
+        file: File,
+        path: String,
+        admit: (SealedManifest) throws -> Void = { _ in }
+    ) throws {
         let opened: (XZFile, BundleHead, Manifest)
         do {
-            let file = try XZFile(File.reading(path))
+            let file = try XZFile(file)
             let head = try BundleHead(file)
             let manifest = try Manifest(canonical: head.manifestBytes)
             try manifest.checkMemberOrder()

@@ -8,7 +8,8 @@ struct SourceShapeTests {
     /// Rooms, folders and files that read names of others.
     static let readingNames = [
         "Bytes/Files", "Torrents", "Provenance", "LogTiles", "CustodyChain", "Portal", "bulla/Publish",
-        "bulla/Audit/AuditFolder.swift", "bulla/Review", "VerifyCommands/Release/ModelPaths.swift",
+        "BundleFolder", "bulla/Audit/AuditFolder.swift", "bulla/Review",
+        "VerifyCommands/Release/ModelPaths.swift",
         "VerifyCommands/Release/ModelCheck.swift", "VerifyCommands/Verify/CustodyOptions.swift",
         "VerifyCommands/Evidence/EvidenceInputs.swift", "VerifyCommands/Verify/ResponseOptions.swift",
     ]

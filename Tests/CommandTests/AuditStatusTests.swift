@@ -171,6 +171,24 @@ struct AuditStatusCommandTests {
         #expect(try outcome.status == 2 && codes(outcome) == Array(repeating: "file-unreadable", count: 3))
     }
 
+    @Test("a bundle counts under any name, but through no link, and no paper is named as another kind")
+    func names() throws {
+        let weeks = try Weeks()
+        try weeks.add(1)
+        let other = weeks.ceremony.file("other")
+        try Folder.rename(weeks.bundle(1), to: other)
+        #expect(try Command.tool("ln", "-s", other, weeks.bundle(1)).status == 0)
+        let linked = try weeks.status("--json", week: 1)
+        #expect(try linked.status == 2 && codes(linked).contains("file-unreadable"), "\(linked)")
+        try Folder.remove(weeks.bundle(1))
+        #expect(try Command.tool("cp", other, "\(weeks.folder)/week").status == 0)
+        #expect(try weeks.status(week: 1).status == 0)
+        #expect(try Command.tool("cp", other, "\(weeks.folder)/x.note").status == 0)
+        let misnamed = try weeks.status("--json", week: 1)
+        #expect(try misnamed.status == 2 && codes(misnamed) == ["file-unreadable"], "\(misnamed)")
+        #expect(misnamed.output.contains("is a bundle, and named as a signed checkpoint"), "\(misnamed)")
+    }
+
     @Test("the JSON fits its schema", .enabled(if: Python.has("jsonschema"), "\(Python.missing)"))
     func schema() throws {
         let weeks = try Weeks()

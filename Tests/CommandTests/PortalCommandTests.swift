@@ -91,6 +91,20 @@ struct PortalCommandTests {
             ("portal-unreadable", { try $0.write("{}", "x.receipt.dsse.json") }),
             ("portal-unreadable", { try $0.write("d4:infoi1ee", "x.torrent") }),
             ("portal-name", { try $0.copy("week1.bulla.tar.xz", "x\n.bulla.tar.xz") }),
+            ("portal-name", { try $0.copy("week1.bulla.tar.xz", "x") }),
+            ("portal-unreadable", { try $0.copy("week1.bulla.tar.xz", "x.torrent") }),
+            (
+                "portal-unreadable",
+                { site in
+                    let linked = try Command.tool(
+                        "ln",
+                        "-s",
+                        "week1.bulla.tar.xz",
+                        "\(site.folder)/x.bulla.tar.xz"
+                    )
+                    try #require(linked.status == 0)
+                }
+            ),
             (
                 "portal-forged",
                 { site in

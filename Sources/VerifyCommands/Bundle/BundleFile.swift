@@ -1,6 +1,5 @@
 package import Audit
 package import Bytes
-import Glibc
 package import Keys
 import Layout
 import Verification
@@ -10,31 +9,13 @@ package struct BundleFile {
     package let path: String
     /// What is hashed; a verification that reads it too sees the same bytes.
     package let file: File
-    private let mark: Mark
-
-    /// What changes when a file is written or replaced.
-    private struct Mark: Equatable {
-        let device: UInt64
-        let node: UInt64
-        let size: Int
-        let written: [Int]
-
-        init(_ status: stat) {
-            device = UInt64(status.st_dev)
-            node = UInt64(status.st_ino)
-            size = Int(status.st_size)
-            written = [
-                Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec), Int(status.st_ctim.tv_sec),
-                Int(status.st_ctim.tv_nsec),
-            ]
-        }
-    }
+    private let mark: File.Mark
 
     /// Opens the file, and notes which it is.
     package init(_ path: String) throws(FileError) {
         self.path = path
         file = try File.reading(path)
-        mark = try Mark(file.status())
+        mark = try file.mark()
     }
 
     /// SHA-256 of the whole file, read piece by piece; refused where it was written to or replaced since it was noted.
@@ -49,7 +30,7 @@ package struct BundleFile {
     package func checkUnchanged() throws { try refuseChange(of: File.reading(path)) }
 
     private func refuseChange(of file: File) throws {
-        guard try Mark(file.status()) == mark else {
+        guard try file.mark() == mark else {
             throw CommandFailure("\(path): changed while it was read", hint: "copy it and start again")
         }
     }

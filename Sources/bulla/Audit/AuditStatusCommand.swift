@@ -12,7 +12,8 @@ struct AuditStatusCommand: ParsableCommand {
         discussion: Discussion.text(
             """
             Reads the heads of the bundles (*.bulla.tar.xz), the ceremonies (*.audit.json) and the
-            receipts (*.receipt.dsse.json) of one folder. Bundles are not verified here: run `bulla
+            receipts (*.receipt.dsse.json) of one folder. It knows files by their contents, follows no
+            link, and reports a name that says another kind. Bundles are not verified here: run `bulla
             verify` for each. Notes of manifests (*.note), receipts and chains of custody (*.custody)
             show the age of signatures by keys that have since ended. Files that nobody in the trust
             file signed are listed and not counted. Docs/weekly-audit.md explains each line.
@@ -41,8 +42,7 @@ struct AuditStatusCommand: ParsableCommand {
     func run() throws {
         let (trust, digest) = try Inputs.trust(trust)
         let time = try Inputs.time(at)
-        var reader = AuditFolder(path: folder, trust: trust, time: time)
-        try reader.read()
+        var reader = try AuditFolder(path: folder, trust: trust, time: time)
         reader.input.isEnded = ended
         reader.input.kept = try kept.map { try AuditFolder.remembered($0) }
         let status = try AuditStatus(reader.input, trust: trust, at: time)

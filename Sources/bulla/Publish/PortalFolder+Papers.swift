@@ -1,11 +1,12 @@
 import Audit
+import BundleFolder
 import Bytes
+import CustodyChain
 import Keys
 import MerkleLog
 import Portal
 import Reports
 import Trust
-import VerifyCommands
 
 extension PortalFolder {
     /// Files that are listed even where they belong to no release.
@@ -13,31 +14,28 @@ extension PortalFolder {
         ".torrent", ".note", ".sig", ".provenance.dsse.json", ".receipt.dsse.json", ".report.json",
     ]
 
-    /// Papers are told by how their names end; what is not known goes to the release whose name it begins with.
-    mutating func readPapers(_ names: [String]) {
-        let pages = Set(names.filter { $0.ends(with: ".html") }.map { ByteName($0) })
-        for name in names where !name.ends(with: Release.suffix) {
+    /// What is of no kind that pages show goes to the release whose name it begins with.
+    mutating func readPapers(_ items: [BundleFolder.Item]) {
+        let pages = Set(items.map(\.name).filter { $0.ends(with: ".html") }.map { ByteName($0) })
+        for item in items {
             do {
-                if name.ends(with: ".report.json") {
-                    try readReport(name, pages)
-                } else if name.ends(with: ".receipt.dsse.json") {
-                    try readReceipt(name)
-                } else if name.ends(with: ".torrent") {
-                    try readTorrent(name)
-                } else if name.ends(with: ".note") {
-                    try readNote(name)
-                } else if name.ends(with: ".custody"), Folder.exists(full(name)) {
-                    try readCustody(name)
-                } else {
-                    keep(name)
+                switch item.kind {
+                case .report: try readReport(item, pages)
+                case .receipt: try readReceipt(item)
+                case .torrent: try readTorrent(item)
+                case .note: try readNote(item)
+                case .custody: try readCustody(item)
+                case .bundle, .audit, nil: keep(item.name)
                 }
             } catch let fault as PortalFault {
-                note(fault.code, fault.file, fault.detail)
-            } catch let error as AuditError where error.code == .olderReceipt {
+                note(fault)
+            } catch let fault as FolderFault where fault.reason == .olderReceipt {
                 // It says nothing that this version could check, and does no harm.
-                keep(name)
+                keep(item.name)
+            } catch let fault as FolderFault {
+                note(PortalFault(fault))
             } catch {
-                note(.unreadable, name, "\(error)".replacing(full(name), with: name))
+                note(PortalFault(.unreadable, item.name, folder.words(error, item.name)))
             }
         }
         placeReceipts()
@@ -49,9 +47,9 @@ extension PortalFolder {
         for place in places { add(&releases[place].papers) }
     }
 
-    private mutating func readReport(_ name: String, _ pages: Set<ByteName>) throws {
-        let bytes = try File.contents(of: full(name), limit: Report.byteLimit + 1)
-        let document = try Report(canonicalLine: bytes)
+    private mutating func readReport(_ item: BundleFolder.Item, _ pages: Set<ByteName>) throws {
+        let (document, digest) = try folder.report(item)
+        let name = item.name
         let stem = name.dropLast(".json".count)
         let page = ["\(stem).html", "\(stem.dropLast(".report".count)).html"].first {
             pages.contains(ByteName($0))
@@ -63,7 +61,7 @@ extension PortalFolder {
         let report = Papers.Report(
             file: SiteFile(name),
             page: page.map { SiteFile($0) },
-            digest: SHA256.hash(bytes),
+            digest: digest,
             verdict: document.verdict,
             asOf: document.asOf,
             scope: document.scope.rawValue,
@@ -87,9 +85,8 @@ extension PortalFolder {
         }
     }
 
-    private mutating func readReceipt(_ name: String) throws {
-        let bytes = try File.contents(of: full(name), limit: SignedReceipt.fileLimit)
-        let signed = try SignedReceipt(canonical: Inputs.document(bytes))
+    private mutating func readReceipt(_ item: BundleFolder.Item) throws {
+        let (signed, name) = (try folder.receipt(item), item.name)
         let stated = signed.receipt.bundle
         let places = self.places(of: stated.manifest)
         try compare(name, stated.segment, with: places)
@@ -129,9 +126,9 @@ extension PortalFolder {
         return .counted([person])
     }
 
-    private mutating func readNote(_ name: String) throws {
-        let note = try SignedNote(File.contents(of: full(name), limit: 1 << 16))
-        let stated = try Checkpoint(text: note.text)
+    private mutating func readNote(_ item: BundleFolder.Item) throws {
+        let (note, stated) = try folder.note(item)
+        let name = item.name
         let places = releases.indices.filter {
             let segment = releases[$0].segment
             return (segment.origin, segment.to, segment.root) == (stated.origin, stated.size, stated.root)
@@ -150,14 +147,13 @@ extension PortalFolder {
         add(name, to: places) { $0.notes.append(Papers.Note(file: SiteFile(name), signers: signers)) }
     }
 
-    private mutating func readCustody(_ name: String) throws {
-        guard let place = place(of: name) else { return }
-        releases[place].papers.custody = try Folder.files(below: full(name)).prefix(1_000)
-            .map { SiteFile("\(name)/\($0)") }
+    private mutating func readCustody(_ item: BundleFolder.Item) throws {
+        guard let place = place(of: item.name) else { return }
+        releases[place].papers.custody = try folder.chain(item).map { SiteFile("\(item.name)/\($0.name)") }
     }
 
     private mutating func keep(_ name: String) {
-        guard (try? File.reading(full(name))) != nil else { return }
+        guard (try? folder.file(name)) != nil else { return }
         if let place = place(of: name) {
             releases[place].papers.others.append(SiteFile(name))
         } else if PortalFolder.listed.contains(where: { name.ends(with: $0) }) {

@@ -1,12 +1,11 @@
-import Bytes
+import BundleFolder
 import Portal
 import Torrents
 
 extension PortalFolder {
     /// Metainfo must name a file of the bundle's size: what it fetches is found out by whoever fetches it.
-    mutating func readTorrent(_ name: String) throws {
-        let bytes = try File.contents(of: full(name), limit: 64 << 20)
-        let metainfo = try Metainfo(reading: bytes)
+    mutating func readTorrent(_ item: BundleFolder.Item) throws {
+        let (metainfo, name) = (try folder.metainfo(item), item.name)
         let torrent = Papers.Torrent(
             file: SiteFile(name),
             kind: metainfo.kind.rawValue,

@@ -1,11 +1,9 @@
 import Audit
+import BundleFolder
 import Bytes
 import Container
-import Glibc
-import Keys
 import Portal
 import Trust
-import Verification
 import VerifyCommands
 
 /// Reads what lies in a site's folder; what is damaged, forged or contradicts is a fault, and is left out.
@@ -14,17 +12,18 @@ struct PortalFolder {
     static let fileLimit = 100_000
     /// The longest name: that of its page, and of the temporary file of that, must be one, too.
     private static let nameLimit = 200
+    static let nameRule = "want UTF-8 without hidden characters, at most \(nameLimit) bytes"
+    /// The site's own pages and logs.
+    private static let own: Set<ByteName> = ["index.html", "feed.atom", "releases", "tiles"]
 
     struct Judge: Sendable {
         let trust: Trust
         let digest: Digest
         let time: Timestamp
-        /// Who has seen the bundles' signatures, as far as that lies in the folder.
-        var evidence = EvidenceOfAge()
     }
 
-    let path: String
-    private(set) var judge: Judge?
+    let folder: BundleFolder
+    let judge: Judge?
     private(set) var faults: [PortalFault] = []
     var releases: [Release] = []
     var orphans: [SiteFile] = []
@@ -35,24 +34,22 @@ struct PortalFolder {
     private var byStem: [ByteName: Int] = [:]
     private var byTorrent: [String: [Int]] = [:]
 
-    init(path: String, judge: Judge?) {
-        self.path = path
+    init(path: String, judge: Judge?) throws {
+        folder = try BundleFolder(path, limit: PortalFolder.fileLimit, ignoring: PortalFolder.own)
         self.judge = judge
+        faults = folder.faults.map { PortalFault($0) }
     }
 
     /// Reads everything; the bundles side by side.
     mutating func site(title: String, base: String?) async throws -> PortalSite {
-        let names = try names()
-        if let known = judge {
-            judge?.evidence = FolderEvidence.read(path, names: names, trust: known.trust, at: known.time)
-        }
-        try await readBundles(names.filter { $0.ends(with: Release.suffix) })
+        let items = items()
+        try await readBundles(items.filter { $0.kind == .bundle })
         for (index, release) in releases.enumerated() {
             byManifest[release.segment.manifest, default: []].append(index)
             byTorrent[String(release.segment.manifest.hex.prefix(32)), default: []].append(index)
             byStem[ByteName(release.stem)] = index
         }
-        readPapers(names)
+        readPapers(items.filter { $0.kind != .bundle })
         return PortalSite(
             title: title,
             base: base,
@@ -63,41 +60,26 @@ struct PortalFolder {
         )
     }
 
-    /// Names that can stand in a page and in a command line; the site's own pages are none of them.
-    private mutating func names() throws -> [String] {
-        let names = try Folder.entries(in: path)
-        guard names.count <= PortalFolder.fileLimit else {
-            throw CommandFailure("\(path): got \(names.count) files, want at most \(PortalFolder.fileLimit)")
-        }
-        return names.compactMap { name in
-            guard !["index.html", "feed.atom", "releases", "tiles"].contains(name) else { return nil }
-            guard let text = name.text, Escape.isVisible(text), name.bytes.count <= PortalFolder.nameLimit
-            else {
-                note(
-                    .name,
-                    "\(name)",
-                    "want UTF-8 without hidden characters, at most \(PortalFolder.nameLimit) bytes"
-                )
-                return nil
-            }
-            return text
+    /// Those whose names can stand in a page and in a command line.
+    private mutating func items() -> [BundleFolder.Item] {
+        folder.items.filter { item in
+            let isShort = item.name.utf8.count <= PortalFolder.nameLimit
+            if !isShort { note(PortalFault(.name, item.name, PortalFolder.nameRule)) }
+            return isShort
         }
     }
 
-    func full(_ name: String) -> String { "\(path)/\(name)" }
+    mutating func note(_ fault: PortalFault) { faults.append(fault) }
 
-    mutating func note(_ code: PortalFault.Code, _ name: String, _ detail: String) {
-        faults.append(PortalFault(code, name, detail))
-    }
-
-    private mutating func readBundles(_ names: [String]) async throws {
-        var rest = names[...]
+    private mutating func readBundles(_ items: [BundleFolder.Item]) async throws {
+        var rest = items[...]
         var (found, faults): ([Release], [PortalFault]) = ([], [])
-        let (path, judge) = (path, judge)
+        let folder = folder
+        let judge = judge.map { ExporterJudge(trust: $0.trust, time: $0.time, folder: folder) }
         try await Pipeline.run(
             width: Inputs.width,
             next: { rest.popFirst() },
-            transform: { name in PortalBundle.read(name, in: path, judge: judge) },
+            transform: { item in PortalBundle.read(item, in: folder, judge: judge) },
             consume: { (result: Result<Release, PortalFault>) in
                 switch result {
                 case .success(let release): found.append(release)
@@ -113,9 +95,9 @@ struct PortalFolder {
     private func tiles() -> [String: SiteFile] {
         var found: [String: SiteFile] = [:]
         for origin in Set(releases.map(\.segment.origin)) {
-            guard origin.pathParts.allSatisfy({ !["", ".", ".."].contains($0) }) else { continue }
             let file = SiteFile("tiles/\(origin)")
-            guard (try? File.reading(full("\(file.path)/checkpoint"))) != nil else { continue }
+            // Refuses an origin that leads out of the folder.
+            guard (try? folder.file("\(file.path)/checkpoint")) != nil else { continue }
             found[origin] = file
         }
         return found

@@ -15,7 +15,8 @@ struct PublishPortalCommand: AsyncParsableCommand {
             feed.atom and releases/NAME.html, and replaces only pages that this command wrote before.
             All links are relative: the site works from a folder, a USB stick or any static server.
 
-            Reads each bundle once for its SHA-256, and parses only its head. Verifies nothing but
+            It knows files by their contents, and follows no link. Reads each bundle once for its
+            SHA-256, and parses only its head. Verifies nothing but
             signatures, and those only with --trust. The same files give the same pages: without --trust
             no clock is read, and with it, give --at.
 
@@ -52,7 +53,7 @@ struct PublishPortalCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard Folder.exists(folder) else { throw CommandFailure("\(folder): want a folder of bundles") }
-        var reader = PortalFolder(path: folder, judge: try judge())
+        var reader = try PortalFolder(path: folder, judge: try judge())
         let site = try await reader.site(title: title, base: baseURL.flatMap(PortalSite.base))
         let result = try PortalWriter(folder: folder).write(PortalPages(site))
         for fault in reader.faults { Console.note(fault.description) }
