@@ -19,6 +19,8 @@ CITED = re.compile(r"[\w*+.-]+\.(?:md|py|swift|c|schema\.json)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 # Programs of others that documents name.
 ELSEWHERE = {"bagit.py"}
+# Folders of users that documents name.
+USERS_FOLDERS = {"RUN", "NAME", "ORIGIN"}
 ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s+")
 
 
@@ -121,6 +123,39 @@ def missing_citations(text, names):
     return missing
 
 
+def names_of_sources():
+    """Types that are declared, whatever is declared, and files without their ending, of `Sources` and `Tests`."""
+    swift = [p for p in files(".swift") if p.startswith(("Sources/", "Tests/"))]
+    code = "\n".join(read(p) for p in swift)
+    types = re.findall(r"\b(?:actor|class|enum|extension|protocol|struct|typealias) (\w+)", code)
+    members = re.findall(r"\b(?:case|func|let|var) (\w+)", code)
+    folders = {part for p in files("") if p.startswith(("Sources/", "Tests/")) for part in p.split("/")[:2]}
+    stems = {os.path.basename(p)[: -len(".swift")] for p in swift}
+    return set(types) | folders, set(types) | set(members), stems
+
+
+def missing_names(text, types, declared, stems):
+    """Code spans of a page on the sources that name a type, its member or a place in a room, and nothing is there."""
+    missing = []
+    spans = re.findall(r"`([^`]+)`", without_code(text).replace("\n", " "))
+    for span in dict.fromkeys(spans):
+        room = span.split("/")[0]
+        if re.fullmatch(r"[\w-]+(?:/[\w+-]+)+", span):
+            # A folder or a file, from the root, from `Sources`, or within a room.
+            places = [os.path.join(ROOT, top, span + end) for top in ("", "Sources", "Sources/*") for end in ("", ".swift")]
+            found = any(glob.glob(p) for p in places) or room in USERS_FOLDERS
+        elif re.fullmatch(r"[A-Z]\w*\+\w+", span):
+            found = span in stems
+        elif re.fullmatch(r"[A-Z][A-Z0-9]*[a-z]\w*(?:\.\w+)?", span):
+            name, _, member = span.partition(".")
+            found = CITED.fullmatch(span) or name in types | stems and (not member or member in declared)
+        else:
+            found = True
+        if not found:
+            missing.append(span)
+    return missing
+
+
 def cited_decisions(text):
     """Titles in `Docs/decisions.md, "TITLE"`, in a document or over the lines of a comment."""
     joined = re.sub(r"\s*\n\s*(?:///?|#)?\s*", " ", text)
@@ -154,6 +189,13 @@ class Documents(unittest.TestCase):
         for path in files(".md"):
             self.assertEqual(missing_citations(read(path), names), [], path)
 
+    def test_names_in_the_page_on_the_sources_are_there(self):
+        page = read("Docs/architecture.md")
+        self.assertEqual(missing_names(page, *names_of_sources()), [])
+        # Every room has its line.
+        rooms = {p.split("/")[1] for p in files("") if p.startswith("Sources/")}
+        self.assertEqual(rooms - set(re.findall(r"`([\w-]+)`", page[page.index("## Rooms") :])), set())
+
     def test_cited_decisions_have_their_title(self):
         titles = set(re.findall(r"^### (.*)$", read("Docs/decisions.md"), flags=re.M))
         self.assertGreater(len(titles), 50)
@@ -183,6 +225,13 @@ class Rules(unittest.TestCase):
     def test_of_citations(self):
         self.assertEqual(missing_citations("`Docs/no.md` `no.py` `Trust/No.swift`", set()), ["Docs/no.md", "no.py", "Trust/No.swift"])
         self.assertEqual(missing_citations("`Docs/*.md` `a.json` `Trust/Policy.swift` `b.py`", {"b.py"}), [])
+
+    def test_of_names(self):
+        names = ({"Leaf", "Trust"}, {"Leaf", "kind"}, {"Verifier+Sample"})
+        good = "`Leaf` `Leaf.kind` `Verifier+Sample` `Trust/Policy` `Verification/Log` `Parts/BlobCuts` `--leaf` `ROOTS`"
+        self.assertEqual(missing_names(good, *names), [])
+        bad = ["Leaves2", "Leaf.no", "Verifier+No", "Trust/No", "No/Policy", "Sources/No"]
+        self.assertEqual(missing_names(" ".join("`%s`" % b for b in bad), *names), bad)
 
     def test_of_decisions(self):
         self.assertEqual(cited_decisions('/// See `Docs/decisions.md`, "Ask no\n/// clock".'), ["Ask no clock"])
