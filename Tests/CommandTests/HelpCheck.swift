@@ -12,16 +12,16 @@ enum HelpCheck: CaseIterable {
 
     static let programs: [any ParsableCommand.Type] = [Bulla.self, BullaVerify.self, BullaTrain.self]
 
-    func faults(_ page: HelpSubject) throws -> [String] {
+    func faults(_ page: HelpSubject, _ options: [HelpSubject.Option]) -> [String] {
         switch self {
         case .width: page.lines.filter { $0.count > 80 }
         case .examplesWhole: wholeExamples(page)
         case .examplesTaken: takenExamples(page)
         case .paragraphs: paragraphs(page)
         case .abstract: abstract(page)
-        case .options: try page.options().filter { !isSentence($0.abstract ?? "") }.map(\.name)
-        case .defaults: try page.options().filter { !isTyped($0) }.map(\.name)
-        case .values: try values(page)
+        case .options: options.filter { !isSentence($0.abstract ?? "") }.map(\.name)
+        case .defaults: options.filter { !isTyped($0) }.map(\.name)
+        case .values: values(page, options)
         case .plain: HelpSubject.riddles.filter(page.flat.contains)
         }
     }
@@ -73,8 +73,8 @@ enum HelpCheck: CaseIterable {
     }
 
     /// Options that take only some values, where help or the error does not list them all.
-    private func values(_ page: HelpSubject) throws -> [String] {
-        try page.options().filter { option in
+    private func values(_ page: HelpSubject, _ options: [HelpSubject.Option]) -> [String] {
+        options.filter { option in
             guard let all = option.values else { return false }
             let arguments = Array(page.path.dropFirst()) + ["--\(option.name)", "no-such-value"]
             var message = ""

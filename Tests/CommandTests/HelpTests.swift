@@ -35,8 +35,9 @@ struct HelpTests {
 
     @Test("fits the terminal, has examples to copy, and explains all in plain sentences", arguments: pages)
     func page(_ page: HelpSubject) throws {
+        let options = try page.options()
         for check in HelpCheck.allCases {
-            let faults = try check.faults(page)
+            let faults = check.faults(page, options)
             #expect(faults.isEmpty, "\(check): \(faults.joined(separator: "\n"))")
         }
     }
@@ -44,7 +45,7 @@ struct HelpTests {
     @Test("that is botched is found out by every check", arguments: HelpCheck.allCases)
     func botched(_ check: HelpCheck) throws {
         let page = HelpSubject(root: Botched.self, command: Botched.self, path: [])
-        #expect(try !check.faults(page).isEmpty)
+        #expect(try !check.faults(page, page.options()).isEmpty)
     }
 
     @Test("prints arguments in the form that is read again")

@@ -121,14 +121,16 @@ struct InteroperabilityTests {
         )
     }
 
+    /// Each bundle, with a sample of one and of several.
+    static let hands = Subject.allCases.flatMap { subject in [1, 3].map { (subject, $0) } }
+
     @Test(
         "the page for verifying by hand leads through, and draws the sample that we draw",
         .enabled(
             if: Command.has("tar", "xz", "openssl", "xxd", "bc", "jq", "sha256sum", "awk"),
             "install openssl, xxd, bc, jq"
         ),
-        arguments: Subject.allCases,
-        [1, 3]
+        arguments: Effort.cases(hands, usual: [0, 3])
     )
     func byHand(_ subject: Subject, _ count: Int) throws {
         let place = try subject.make()

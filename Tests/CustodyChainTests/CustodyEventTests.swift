@@ -80,7 +80,7 @@ struct CustodyEventTests {
         let time = try Timestamp(Medium.now)
         for index in medium.files.indices {
             let good = medium.files[index]
-            for byte in Effort.places(good.bytes.count, oneIn: isBeginning ? 16 : 97) {
+            for byte in Effort.places(good.bytes.count, oneIn: isBeginning ? 31 : 211) {
                 var bytes = good.bytes
                 bytes[byte] ^= 1 << (byte % 8)
                 var input = medium.input

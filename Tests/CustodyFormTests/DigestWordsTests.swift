@@ -50,7 +50,7 @@ struct DigestWordsTests {
     @Test("with one wrong word out of the list are seen by their check bits, but for one in 256")
     func wrongWord() {
         var (tried, unseen) = (0, 0)
-        for digest in Papers.digests(3) {
+        for digest in Papers.digests(Effort.rounds(3, usual: 1)) {
             let places = DigestWords.places(of: digest)
             for index in places.indices {
                 for place in stride(from: (index * 7) % 5, to: WordList.count, by: 5)
@@ -61,7 +61,7 @@ struct DigestWordsTests {
                 }
             }
         }
-        // 29,000 tries: about 115 are expected, and five standard deviations are 54.
+        // Of 29,000 tries about 115 are expected, and five standard deviations are 54; of a third of them, three are.
         #expect((61...170).contains(unseen * 29_500 / tried), "\(unseen) of \(tried)")
     }
 

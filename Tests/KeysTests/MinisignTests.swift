@@ -84,7 +84,11 @@ struct MinisignTests {
         #expect(try signature.judge(File.reading(place("f")), key: secret.publicKey()) == .valid)
     }
 
-    @Test("we open the tool's key with its own full work", .enabled(if: tool != nil, missing))
+    @Test(
+        "we open the tool's key with its own full work",
+        .enabled(if: tool != nil, missing),
+        .enabled(if: Effort.isExhaustive, "\(Effort.skipped)")
+    )
     func fullWork() throws {
         let place = try Place()
         #expect(try run(["-G", "-p", place("p"), "-s", place("s")], input: "pass\npass\n") == 0)

@@ -102,7 +102,7 @@ struct StatementTests {
             return [card.publicKey, key.publicKey].allSatisfy { $0.judge(read.envelope) == .valid }
         }
         #expect(holds(bytes), "the knock-out")
-        for place in Effort.places(bytes.count, oneIn: 23) {
+        for place in Effort.places(bytes.count, oneIn: 101) {
             var changed = bytes
             changed[place] ^= 1
             #expect(!holds(changed), "byte \(place)")

@@ -30,12 +30,21 @@ enum Reports {
         return ReportPage.html(try Report(canonicalLine: bytes), digest: SHA256.hash(bytes))
     }
 
-    /// The JSON of a report, changed.
-    static func changed(_ name: String, _ change: (inout [String: JSON]) -> Void) throws -> [UInt8] {
+    /// The members of a report; of each list no more than `count`, where the rest says nothing more.
+    static func members(_ name: String, first count: Int = .max) throws -> [String: JSON] {
         let limits = JSON.Limits(bytes: Report.byteLimit)
-        guard case .object(var members) = try JSON(canonicalLine: bytes(name), limits: limits) else {
+        guard case .object(let members) = try JSON(canonicalLine: bytes(name), limits: limits) else {
             throw FormatError(.jsonWrongType, at: name, "want an object")
         }
+        return members.mapValues { value in
+            guard case .array(let items) = value else { return value }
+            return .array(Array(items.prefix(count)))
+        }
+    }
+
+    /// The JSON of a report, changed.
+    static func changed(_ name: String, _ change: (inout [String: JSON]) -> Void) throws -> [UInt8] {
+        var members = try members(name)
         change(&members)
         return JSON.object(members).canonicalLine
     }

@@ -31,6 +31,11 @@ package enum Effort {
         return (0..<count).map { all[$0 * (all.count - 1) / (count - 1)] }
     }
 
+    /// All cases, or one in each run of so many, at another place of each run.
+    package static func share<Case>(_ all: [Case], oneIn usual: Int) -> [Case] {
+        places(all.count, oneIn: usual).map { all[$0] }
+    }
+
     /// The bytes of a sample that are changed: each, or one of so many.
     ///
     /// Each run of `usual` bytes gives one, at the next offset each time: a field at the same offset of every record is

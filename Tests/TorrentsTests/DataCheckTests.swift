@@ -9,7 +9,10 @@ import Testing
 struct DataCheckTests {
     private typealias Code = DataFault.Code
 
-    @Test("are right as they are, of any size", arguments: Metainfo.Kind.allCases, [16_384, 65_536])
+    /// Each kind in both lengths of pieces; usually in one of them.
+    private static let shapes = Metainfo.Kind.allCases.flatMap { kind in [16_384, 65_536].map { (kind, $0) } }
+
+    @Test("are right as they are, of any size", arguments: Effort.cases(shapes, usual: [0, 3, 4]))
     func whole(_ kind: Metainfo.Kind, _ piece: Int) async throws {
         let lengths = [0, 1, 16_383, 16_384, 16_385, piece - 1, piece, piece + 1, 5 * piece + 7, 8 * piece]
         for length in lengths where length > 0 {

@@ -17,7 +17,7 @@ extension ReadingCommand {
 
 extension VerifyCommand: ReadingCommand {
     package var outputs: [String] { options.outputs }
-    package var pluginTrust: String? { options.trust }
+    package var pluginTrust: String? { options.bundle.trust }
 }
 
 extension ExtractCommand: ReadingCommand {

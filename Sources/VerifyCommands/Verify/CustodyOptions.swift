@@ -6,7 +6,7 @@ import Layout
 import Verification
 
 /// The chain of custody that a bundle came with.
-struct CustodyOptions: ParsableArguments {
+package struct CustodyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The folder with the chain of custody of the medium.",
@@ -31,7 +31,9 @@ struct CustodyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The serial number on the medium in front of you.", valueName: "serial"))
     var custodyMedium: String?
 
-    func validate() throws {
+    package init() {}
+
+    package func validate() throws {
         if custody == nil && (custodyReceipt != nil || custodyParent != nil || custodyMedium != nil) {
             throw ValidationError("--custody-receipt, --custody-parent and --custody-medium need --custody")
         }

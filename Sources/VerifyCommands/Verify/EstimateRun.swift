@@ -15,7 +15,7 @@ struct EstimateRun {
             estimate = try await Estimator.estimate(options.request(), now: MonotonicClock.nanoseconds)
         } catch let error as UnreadableBundle { throw try error.commandError() }
         let page = EstimatePage(estimate, sla: options.timing.sla)
-        if options.json {
+        if options.mode.json {
             Console.json(page.json)
         } else {
             page.lines.forEach(Console.line)

@@ -5,7 +5,7 @@ import Keys
 import Verification
 
 /// What `verify` takes to judge evidence from TEEs.
-struct EvidenceOptions: ParsableArguments {
+package struct EvidenceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A note countersigned by witnesses: a checkpoint of the segment's start or end, which gives a latest time for evidence, or the note of the manifest and its signatures (repeatable).",
@@ -34,6 +34,8 @@ struct EvidenceOptions: ParsableArguments {
             "Trust this vendor root certificate too, as VENDOR=FILE; VENDOR is amd, intel, aws or nvidia (repeatable)."
     )
     var root: [String] = []
+
+    package init() {}
 
     /// Puts the options into a request.
     func apply(to request: inout VerificationRequest) throws {

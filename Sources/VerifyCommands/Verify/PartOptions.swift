@@ -4,7 +4,7 @@ import Formats
 import Verification
 
 /// How `verify` is done in parts.
-struct PartOptions: ParsableArguments {
+package struct PartOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Check only part I of N, such as 3/8, and write the result to --partial.",
@@ -23,9 +23,11 @@ struct PartOptions: ParsableArguments {
     )
     var merge: [String] = []
 
+    package init() {}
+
     var isPart: Bool { shard != nil || !merge.isEmpty }
 
-    func validate() throws {
+    package func validate() throws {
         if shard != nil && partial == nil { throw ValidationError("--shard needs --partial FILE") }
         if partial != nil && shard == nil { throw ValidationError("--partial needs --shard I/N") }
         if shard != nil && !merge.isEmpty { throw ValidationError("--shard and --merge exclude each other") }

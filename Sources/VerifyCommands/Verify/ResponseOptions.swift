@@ -5,7 +5,7 @@ import Keys
 import Verification
 
 /// The producer's answer to a draw that asks for openings.
-struct ResponseOptions: ParsableArguments {
+package struct ResponseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The folder with the producer's openings, as `bulla audit respond` wrote it.",
@@ -18,7 +18,9 @@ struct ResponseOptions: ParsableArguments {
     )
     var received: String?
 
-    func validate() throws {
+    package init() {}
+
+    package func validate() throws {
         if received != nil && response == nil { throw ValidationError("--received needs --response") }
     }
 

@@ -5,7 +5,7 @@ import Sampling
 import Verification
 
 /// Which steps `verify` looks at.
-struct SampleOptions: ParsableArguments {
+package struct SampleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Check the steps that this audit file drew.", valueName: "ceremony"))
     var plan: String?
     @Option(help: "Check this many randomly drawn steps.") var sample: Int?
@@ -18,9 +18,11 @@ struct SampleOptions: ParsableArguments {
     )
     var pick: [Int] = []
 
+    package init() {}
+
     var isDrawn: Bool { sample != nil || plan != nil }
 
-    func validate() throws {
+    package func validate() throws {
         if plan != nil && sample != nil {
             throw ValidationError("--plan and --sample exclude each other: the plan states the sample size")
         }

@@ -3,7 +3,7 @@ import Bytes
 import Verification
 
 /// How long `verify` may take, and what it writes down of that.
-struct TimingOptions: ParsableArguments {
+package struct TimingOptions: ParsableArguments {
     @Option(help: "Write the time that the verification took to this file.")
     var timing: String?
     @Option(
@@ -22,6 +22,8 @@ struct TimingOptions: ParsableArguments {
     var deadline: DurationArgument?
     @Flag(help: "Verify nothing; estimate how long each scope takes on this machine, and what it reads.")
     var estimate = false
+
+    package init() {}
 
     /// The request, ended by the deadline from now on.
     func limited(_ request: VerificationRequest) -> VerificationRequest {

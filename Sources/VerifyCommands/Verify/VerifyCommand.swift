@@ -49,12 +49,26 @@ package struct VerifyCommand: AsyncParsableCommand {
         )
     )
 
-    @OptionGroup var options: VerifyOptions
+    @OptionGroup var bundle: BundleOptions
+    @OptionGroup(title: "Sample") var sample: SampleOptions
+    @OptionGroup(title: "Openings") var response: ResponseOptions
+    @OptionGroup(title: "Custody") var custody: CustodyOptions
+    @OptionGroup(title: "Work in parts") var part: PartOptions
+    @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
+    @OptionGroup(title: "Time") var timing: TimingOptions
+    @OptionGroup var pages: PageOptions
+    @OptionGroup var mode: ModeOptions
+
+    var options: VerifyOptions {
+        VerifyOptions(bundle, sample, response, custody, part, evidence, timing, pages, mode)
+    }
 
     package init() {}
 
+    package func validate() throws { try options.validate() }
+
     package func run() async throws {
-        if options.timing.estimate { return try await EstimateRun(options).end() }
+        if timing.estimate { return try await EstimateRun(options).end() }
         try await VerifyRun(options).end()
     }
 }

@@ -22,11 +22,11 @@ extension VerifyRun {
 
     /// Looks at one shard, writes its partial report, and ends with 1 where something is wrong.
     func endShard(_ shard: String) async throws {
-        let meter = ProgressMeter(isQuiet: options.quiet)
+        let meter = ProgressMeter(isQuiet: options.mode.quiet)
         let request = options.timing.limited(request)
         let (partial, faults) = await Verifier.shard(request, progress: { meter.show($0) })
         Console.clearProgress()
-        if !options.quiet {
+        if !options.mode.quiet {
             for fault in faults.prefix(20) {
                 Console.line("\(fault.check.rawValue): \(fault.code): \(fault.subject): \(fault.detail)")
             }
@@ -39,7 +39,7 @@ extension VerifyRun {
         let blobs = partial.blobCount.map { ", \($0) blobs read" } ?? ""
         let steps = "\(partial.tally.valid) of \(partial.tally.checked) steps verify\(blobs)"
         Console.line(
-            "shard \(shard): \(partial.holds ? "holds" : "bad")" + (options.quiet ? "" : ": \(steps)")
+            "shard \(shard): \(partial.holds ? "holds" : "bad")" + (options.mode.quiet ? "" : ": \(steps)")
         )
         guard partial.holds else { throw ExitStatus.rejected }
     }
@@ -54,10 +54,12 @@ extension VerifyOptions {
 
     /// The command line of one shard.
     private func command(_ shard: String) -> String {
-        var words = ["bulla", "verify", file, "--trust", trust, "--scope", scope.rawValue] + sample.words
+        var words =
+            ["bulla", "verify", bundle.file, "--trust", bundle.trust, "--scope", bundle.scope.rawValue]
+            + sample.words
         if let folder = response.response { words += ["--response", folder] }
         words += custody.words
-        if let at { words += ["--at", at] }
+        if let at = bundle.at { words += ["--at", at] }
         words += ["--shard", shard, "--partial", "part-\(shard.prefix { $0 != "/" }).json"]
         return words.map(VerifyOptions.quoted).joined(separator: " ")
     }

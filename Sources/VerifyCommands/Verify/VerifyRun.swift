@@ -21,7 +21,7 @@ package struct VerifyRun {
 
     /// Verifies, and writes what `--report` and `--keep` ask for.
     package func result() async throws -> VerificationResult {
-        let meter = ProgressMeter(isQuiet: options.quiet)
+        let meter = ProgressMeter(isQuiet: options.mode.quiet)
         let stopwatch = try Stopwatch()
         let result = try await verified {
             stopwatch.take($0)
@@ -30,10 +30,10 @@ package struct VerifyRun {
         let timing = try stopwatch.stop()
         Console.clearProgress()
         let document = result.report.canonicalLine
-        if let path = options.report { try AtomicFile.write(document, to: path) }
+        if let path = options.bundle.report { try AtomicFile.write(document, to: path) }
         try options.pages.write(document)
         try options.timing.conclude(timing, result)
-        if let keep = options.keep, result.report.verdict == .accepted {
+        if let keep = options.bundle.keep, result.report.verdict == .accepted {
             try VerifyRun.keep(result, at: keep)
         }
         return result
@@ -65,9 +65,9 @@ package struct VerifyRun {
 
     /// Prints the report as the options want it.
     package func show(_ report: Report) {
-        if options.quiet {
+        if options.mode.quiet {
             Console.line(report.verdict.rawValue)
-        } else if options.json {
+        } else if options.mode.json {
             Console.json(report.json)
         } else {
             Console.lines(report.lines)

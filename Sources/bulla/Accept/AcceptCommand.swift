@@ -38,7 +38,15 @@ struct AcceptCommand: AsyncParsableCommand {
         )
     )
 
-    @OptionGroup var options: VerifyOptions
+    @OptionGroup var bundle: BundleOptions
+    @OptionGroup(title: "Sample") var sample: SampleOptions
+    @OptionGroup(title: "Openings") var response: ResponseOptions
+    @OptionGroup(title: "Custody") var custody: CustodyOptions
+    @OptionGroup(title: "Work in parts") var part: PartOptions
+    @OptionGroup(title: "Evidence from TEEs") var evidence: EvidenceOptions
+    @OptionGroup(title: "Time") var timing: TimingOptions
+    @OptionGroup var pages: PageOptions
+    @OptionGroup var mode: ModeOptions
     @OptionGroup var signing: SigningOptions
     @Option(name: .shortAndLong, help: "The receipt to write.") var output: String
     @Option(
@@ -49,7 +57,12 @@ struct AcceptCommand: AsyncParsableCommand {
     )
     var with: [String] = []
 
+    private var options: VerifyOptions {
+        VerifyOptions(bundle, sample, response, custody, part, evidence, timing, pages, mode)
+    }
+
     func validate() throws {
+        try options.validate()
         guard signing.key.count + signing.signWith.count == 1 else {
             throw ValidationError(
                 "want exactly one signer: --key, or --sign-with and --sign-as"
@@ -66,19 +79,19 @@ struct AcceptCommand: AsyncParsableCommand {
             throw CommandFailure("\(output): already exists", hint: "choose another name")
         }
         let others = try with.map { OtherReceipt(path: $0, signed: try ReceiptCheck.read($0)) }
-        let file = try BundleFile(options.file)
+        let file = try BundleFile(bundle.file)
         let verification = try VerifyRun(verifying(), of: file.file)
         let (trust, time) = (verification.request.trust, verification.request.at)
         let person = try check(signer.publicKey, trust, at: time)
         try refuse(others.flatMap { try $0.faults(trust, besides: person, at: time) })
         let result = try await verification.result()
-        if !options.quiet { verification.show(result.report) }
+        if !mode.quiet { verification.show(result.report) }
         try refuse(result, under: trust.policy)
         let receipt = try Receipt(result, file: file.digest(), timing: timing())
         try refuse(others.flatMap { $0.faults(against: receipt, result.report, trust) })
         var signed = SignedReceipt(receipt)
         try signed.add(signer.sign(signed.signedBytes))
-        if let keep = options.keep { try VerifyRun.keep(result, at: keep) }
+        if let keep = bundle.keep { try VerifyRun.keep(result, at: keep) }
         try AtomicFile.write(signed.canonicalBytes, to: output, replacing: false)
         tell(signed, others, verification.request)
     }
@@ -91,8 +104,8 @@ extension AcceptCommand {
     private func verifying() -> VerifyOptions {
         var options = options
         // Kept only once the receipt is there.
-        options.keep = nil
-        if options.report == nil { options.report = AcceptCommand.reportPath(beside: output) }
+        options.bundle.keep = nil
+        if bundle.report == nil { options.bundle.report = AcceptCommand.reportPath(beside: output) }
         return options
     }
 
@@ -115,7 +128,7 @@ extension AcceptCommand {
         guard let trusted = trust.keys.first(where: { $0.key.identifier == key.identifier }) else {
             throw CommandFailure(
                 "key \(key.identifier) of \(key.name): not in the trust file",
-                hint: "bulla trust add \(options.trust) --person NAME --role inspector --key FILE.pub"
+                hint: "bulla trust add \(bundle.trust) --person NAME --role inspector --key FILE.pub"
             )
         }
         let fault = trusted.roles.contains(.inspector) ? trusted.fault(at: time) : .roleMissing
@@ -144,20 +157,20 @@ extension AcceptCommand {
     /// Prints every reason and ends the command; does nothing where there is none.
     private func refuse(_ reasons: [String], with status: ExitCode) throws {
         guard !reasons.isEmpty else { return }
-        if options.quiet { Console.line("refused") }
-        for reason in reasons where !options.quiet { say("refused: \(reason)") }
+        if mode.quiet { Console.line("refused") }
+        for reason in reasons where !mode.quiet { say("refused: \(reason)") }
         throw status
     }
 
     private func tell(_ signed: SignedReceipt, _ others: [OtherReceipt], _ request: VerificationRequest) {
-        if options.quiet { return Console.line("accepted") }
+        if mode.quiet { return Console.line("accepted") }
         let judgement = ReceiptJudgement(
             of: others.map(\.signed) + [signed],
             trust: request.trust,
             trustDigest: request.trustDigest,
             at: request.at
         )
-        if options.at != nil {
+        if bundle.at != nil {
             Console.note("note: the receipt states the time of --at, \(request.at), as your own")
         }
         for other in others { say("with       \(other.path), accepted at \(other.receipt.acceptedAt)") }
@@ -171,5 +184,5 @@ extension AcceptCommand {
     }
 
     /// A line of the result, which steps aside where the result is JSON.
-    private func say(_ line: String) { options.json ? Console.note(line) : Console.line(line) }
+    private func say(_ line: String) { mode.json ? Console.note(line) : Console.line(line) }
 }

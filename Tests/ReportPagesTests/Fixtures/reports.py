@@ -227,13 +227,14 @@ def hostile():
 
 
 def huge():
-    """More of everything than a page shows."""
-    report = sampled(plain("week-25", 1000000, "rejected"), [(1, 1000000, 6000)], {i: FAULTS[i % 3] for i in range(0, 6000, 7)}, [840000],
+    """More of everything than a page shows; far more with BULLA_EXHAUSTIVE=1."""
+    steps, targeted, sessions = (6000, 2000, 3000) if os.environ.get("BULLA_EXHAUSTIVE") else (3100, 250, 150)
+    report = sampled(plain("week-25", 1000000, "rejected"), [(1, 1000000, steps)], {i: FAULTS[i % 3] for i in range(0, steps, 7)}, [840000],
                      ("fail", "fail"), [(i, "0.5000") for i in range(1, 200)])
     report["findings"] += [finding("blobs", "fail", "blob-digest", "data/blobs/%d" % i, "wrong") for i in range(11000)]
-    report["sessions"] = [dict(report["sessions"][0], session=digest("s%d" % i)) for i in range(3000)]
+    report["sessions"] = [dict(report["sessions"][0], session=digest("s%d" % i)) for i in range(sessions)]
     report["course"] = [{"metric": "m%d" % i, "points": report["course"][0]["points"]} for i in range(60)]
-    report["targeted"] = report["steps"][:2000]
+    report["targeted"] = report["steps"][:targeted]
     return report
 
 
