@@ -1,5 +1,6 @@
 import Bytes
 import MerkleLog
+import TestSupport
 import Testing
 
 @Suite("Proofs")

@@ -1,6 +1,7 @@
 import Bytes
 import Keys
 import SecretKeys
+import TestSupport
 import Testing
 import Trust
 

@@ -87,7 +87,7 @@ struct AcceptCommand: AsyncParsableCommand {
         let result = try await verification.result()
         if !mode.quiet { verification.show(result.report) }
         try refuse(result, under: trust.policy)
-        let receipt = try Receipt(result, file: file.digest(), timing: timing())
+        let receipt = try Receipt(result, file: file.digest(), timing: measuredTime())
         try refuse(others.flatMap { $0.faults(against: receipt, result.report, trust) })
         var signed = SignedReceipt(receipt)
         try signed.add(signer.sign(signed.signedBytes))
@@ -110,7 +110,7 @@ extension AcceptCommand {
     }
 
     /// SHA-256 of the timing that the verification has just written.
-    private func timing() throws -> Digest? {
+    private func measuredTime() throws -> Digest? {
         try options.timingPath.map { SHA256.hash(try File.contents(of: $0, limit: 1 << 20)) }
     }
 
