@@ -6,6 +6,7 @@ give the same bytes; another liblzma may encode the compressed blocks in another
 """
 import base64
 import calendar
+import functools
 import hashlib
 import json
 import lzma
@@ -55,6 +56,7 @@ def add(p, q):
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
+@functools.cache  # the same messages are signed in many bundles
 def times(n, point):
     total = (0, 1, 1, 0)
     for bit in bin(n)[2:]:
