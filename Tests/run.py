@@ -18,6 +18,9 @@ import xml.etree.ElementTree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDERS = ["Formats", "Samples/capture", "Samples/replication", "Benchmarks", "Tests/Mutants"]
+# Otherwise all tests begin at once, and those that wait keep their logs open: thousands of descriptors, of which Foundation
+# takes some 1,300 when it starts a program.
+WIDTH = "--experimental-maximum-parallelization-width"
 SKIPPED = re.compile(r""" \.\.\. skipped (['"])(.*)\1$""", re.MULTILINE)
 Part = collections.namedtuple("Part", "name seconds tests failed skipped")  # skipped: pairs of a reason and a room
 
@@ -28,7 +31,7 @@ def swift(build):
     found = path.replace(".xml", "-swift-testing.xml")
     if os.path.exists(found):
         os.remove(found)
-    status = subprocess.run(["swift", "test", "--skip-build", "--xunit-output", path], cwd=ROOT,
+    status = subprocess.run(["swift", "test", "--skip-build", "--xunit-output", path, WIDTH, str(4 * os.cpu_count())], cwd=ROOT,
                             env=dict(os.environ, BULLA_PYTHON=sys.executable)).returncode
     cases = list(xml.etree.ElementTree.parse(found).iter("testcase")) if os.path.exists(found) else []
     failed = ["%s %s" % (case.get("classname"), case.get("name")) for case in cases if case.find("failure") is not None]
