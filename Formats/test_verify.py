@@ -811,7 +811,7 @@ class Sessions(Sealing):
             ({"previous": make.ZEROS}, "session-binding"), ({"previous": other}, "session-binding"), ({"index": 0}, "session-binding"),
             ({"index": 2}, "session-binding"), ({"checkpoint": other}, "session-binding"), ({"checkpoint_size": 3}, "session-binding"),
             ({"run": other}, "session-binding"), ({"recipe": other}, "session-binding"), ({"key": first}, "session-reused"),
-            ({"gpus": 1}, "bad-value"), ({"witness": other}, "bad-value"), ({"version": 2}, "bad-value"),
+            ({"gpus": 1}, "bad-value"), ({"witness": other}, "bad-value"), ({"version": 2}, "unknown-version"),
             ({"close": make.ZEROS}, "json-unknown-key"), ({"kind": "tpm"}, "bad-value")]]
         cases += [([does("heartbeat", **change)], code) for change, code in [
             ({"number": 0}, "bad-value"), ({"number": 2}, "session-heartbeat"), ({"head": make.ZEROS}, "session-heartbeat"),

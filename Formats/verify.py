@@ -257,7 +257,18 @@ def is_count(value):
 
 
 def is_one(value):
+    need(not is_count(value) or value < 2, "unknown-version", "version %s is newer than this program reads" % value)
     return is_count(value) and value == 1
+
+
+def version_of(known):
+    """A name that ends in its version behind a slash or a v; a higher version is named as newer."""
+    def test(value):
+        got, want = (re.fullmatch("(.*(?:/v?|:v))([0-9]{1,9})", text[:80], re.DOTALL) for text in (str(value), known))
+        newer = isinstance(value, str) and got and got[1] == want[1] and int(got[2]) > int(want[2])
+        need(not newer, "unknown-version", "%s is newer than this program reads" % value)
+        return value == known
+    return test
 
 
 def from_base64(text):
@@ -361,7 +372,7 @@ is_size = is_object({"sha256": is_digest, "size": lambda value: is_count(value) 
 is_signature = lambda value: any(is_bytes(n, n)(value) for n in (64, 96, 4627))
 is_part = is_object({"bytes": is_count, "count": is_count, "offset": is_count})
 STATEMENT = is_object({
-    "_type": one_of("https://in-toto.io/Statement/v1"), "predicateType": one_of("urn:bulla:manifest:v1"),
+    "_type": version_of("https://in-toto.io/Statement/v1"), "predicateType": version_of("urn:bulla:manifest:v1"),
     "subject": is_array(is_object({"digest": is_object({"sha256": is_digest}),
                                    "name": one_of("manifest-sha256.txt")}), 1, 1),
     "predicate": is_object({
@@ -382,7 +393,7 @@ CARRIED = is_object({"type": one_of("bulla-carried/1"), "leaves": is_array(is_ob
     {"index": is_count, "leaf": is_bytes(1, 65535), "proof": is_array(is_bytes(32, 32), 0, 63)}), 1, 1 << 20)})
 RUN = is_object(dict(
     dict.fromkeys(["dataset", "genesis", "recipe", "run", "seed"], is_digest), disclosure=one_of("none", "replay"),
-    log_key=is_log_key, marking=is_marking, name=is_name, origin=is_origin, type=one_of("bulla-run/1")),
+    log_key=is_log_key, marking=is_marking, name=is_name, origin=is_origin, type=version_of("bulla-run/1")),
     {"disclosure_budget": is_count})
 RECIPES = {
     "external": is_object({"semantics": is_line, "state": one_of("opaque"), "type": one_of("bulla-recipe/1")},
@@ -432,7 +443,7 @@ STREAM_HEADER = b"\xfd7zXZ\0\0\1" + struct.pack("<I", zlib.crc32(b"\0\1"))
 
 def exactly(file, count):
     data = file.read(count)
-    need(len(data) == count, "xz-truncated", "the file ends early")
+    need(len(data) == count, "xz-truncated", "the file ends early: an incomplete copy")
     return data
 
 
@@ -522,7 +533,9 @@ def read_block(file, size, is_head):
 def blocks(file, sizes, bound, is_head):
     """Yield the content of each block, note its size and, of bound blocks, its digest; then compare Index and footer."""
     start = exactly(file, 12)
+    need(any(start[:6]), "xz-truncated", "begins with zeros: an incomplete copy")
     need(start[:6] == STREAM_HEADER[:6], "xz-not-xz", "does not begin like an .xz file")
+    need(any(start[6:]), "xz-truncated", "goes on with zeros: an incomplete copy")
     need(start[6] == 0 and start[8:] == struct.pack("<I", zlib.crc32(start[6:8])), "xz-stream-flags", "stream header")
     need(start == STREAM_HEADER, "xz-unsupported-check", "want CRC32")
     records = []

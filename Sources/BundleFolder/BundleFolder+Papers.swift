@@ -41,7 +41,7 @@ extension BundleFolder {
         try read(item, BundleFolder.torrentLimit) { try Metainfo(reading: $0) }
     }
 
-    /// The files of a chain of custody, by name; the folder holds nothing else.
+    /// The files of a chain of custody, by name; the folder holds nothing else but what is left behind.
     package func chain(_ item: Item) throws(FolderFault) -> [CustodyFile] {
         try refusing(item.name) {
             // Fails at a link, which `entries` would follow.
@@ -54,7 +54,7 @@ extension BundleFolder {
                     "got \(entries.count) files, want at most \(CustodyInput.fileLimit)"
                 )
             }
-            return try entries.map { entry in
+            return try entries.filter { LeftBehind($0) == nil }.map { entry in
                 guard let name = entry.text, Escape.isVisible(name) else {
                     let want = "want UTF-8 without hidden characters"
                     throw FolderFault(.unreadable, item.name, "\(entry): \(want)")

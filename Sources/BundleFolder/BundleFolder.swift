@@ -15,6 +15,8 @@ package struct BundleFolder: Sendable {
     package let path: String
     /// In the order of their names' bytes.
     package let items: [Item]
+    /// What systems and stopped programs left there: named, never opened.
+    package let leftBehind: [ByteName]
     /// Names that are no text, hide something, or say another kind than the contents.
     package let faults: [FolderFault]
 
@@ -28,8 +30,9 @@ package struct BundleFolder: Sendable {
         guard entries.count <= limit else {
             throw FolderFault(.tooMany, path, "got \(entries.count) files, want at most \(limit)")
         }
+        leftBehind = entries.filter { LeftBehind($0) != nil }
         var (items, faults): ([Item], [FolderFault]) = ([], [])
-        for entry in entries where !ignored.contains(entry) {
+        for entry in entries where !ignored.contains(entry) && LeftBehind(entry) == nil {
             guard let name = entry.text else {
                 faults.append(FolderFault(.name, "\(entry)", "a name that is not UTF-8"))
                 continue

@@ -9,6 +9,9 @@ enum PEM {
         guard text.count <= largest else {
             throw CertificateError(.tooLarge, at: "PEM", "\(text.count) bytes, at most \(largest)")
         }
+        if let mark = WindowsText.fault(in: text.prefix(3)) {
+            throw CertificateError(.pem, at: "PEM", "\(mark), want a text without it")
+        }
         var lines = try self.lines(text)[...]
         var blocks: [[UInt8]] = []
         while let line = lines.popFirst() {

@@ -7,5 +7,4 @@ package typealias CustodyError = Failure<CustodyErrorCode>
 package enum CustodyErrorCode: String, StableCode {
     case malformed = "custody-malformed"
     case notExtending = "custody-not-extending"
-    case older = "custody-older"
 }

@@ -5,27 +5,9 @@ import Trust
 extension CustodyEvent {
     /// Reads the payload of an event; any spelling but the canonical one is refused.
     package init(canonical bytes: some Collection<UInt8>) throws(CustodyError) {
-        let object: JSONObject
         do {
-            object = try JSONObject(JSON(canonical: bytes, limits: CustodyEvent.limits), path: "event")
-        } catch {
-            throw CustodyError(.malformed, error, in: "event")
-        }
-        guard !CustodyEvent.isOlder(object) else {
-            throw CustodyError(
-                .older,
-                at: "event.sealed",
-                "an open of bulla 0.1.0 names no signatures: end that chain on paper and open a new one"
-            )
-        }
-        do { try self.init(object) } catch { throw CustodyError(.malformed, error, in: "event") }
-    }
-
-    /// Whether it begins a chain as they were before events named the tree of manifest and signatures.
-    private static func isOlder(_ object: JSONObject) -> Bool {
-        var object = object
-        return (try? object.string("event")) == Kind.open.rawValue && object.has("file")
-            && !object.has("sealed")
+            try self.init(JSONObject(JSON(canonical: bytes, limits: CustodyEvent.limits), path: "event"))
+        } catch { throw CustodyError(.malformed, error, in: "event") }
     }
 }
 

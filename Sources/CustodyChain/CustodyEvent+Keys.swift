@@ -14,8 +14,9 @@ extension CustodyEvent {
             switch kind {
             case .open:
                 Keys(
-                    ["from", "file", "items", "checks", "sealed"],
-                    ["authority", "parent", "seal"],
+                    ["from", "file", "items", "checks"],
+                    // Without it the chain is of bulla 0.1.0: it is judged, and shows nothing of the bundle's signatures.
+                    ["authority", "parent", "seal", "sealed"],
                     linked: false
                 )
             case .release:

@@ -3,6 +3,7 @@ import Bytes
 /// What can be wrong with a chain of custody; stable across releases: reports show it.
 package enum CustodyFaultCode: String, StableCode {
     case file = "custody-file"
+    case leftBehind = "custody-left-behind"
     case malformed = "custody-malformed"
     case older = "custody-older"
     case empty = "custody-empty"

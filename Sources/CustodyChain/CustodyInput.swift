@@ -32,6 +32,8 @@ package struct CustodyInput: Hashable, Sendable {
     package static let fileLimit = CustodyEvent.lastNumber + 1
 
     package var files: [CustodyFile]
+    /// Names in the folder that are no part of the chain: they were not opened, and the digest is without them.
+    package var leftBehind: [ByteName] = []
     /// Digest of the bundle's manifest; nil where no bundle is at hand.
     package var manifest: Digest?
     /// The bundle's manifest and signatures; nil where no bundle is at hand.
@@ -46,7 +48,10 @@ package struct CustodyInput: Hashable, Sendable {
     /// The serial that somebody read on the medium.
     package var medium: String?
 
-    package init(files: [CustodyFile]) { self.files = files }
+    package init(files: [CustodyFile], leftBehind: [ByteName] = []) {
+        self.files = files
+        self.leftBehind = leftBehind
+    }
 
     /// SHA-256 over all of it, the bundle left out: two verifications that agree on it judge the same chain.
     package var digest: Digest {

@@ -28,10 +28,12 @@ package struct CustodyJudge {
         let reading = CustodyReading(input.files)
         story.faults = reading.faults
         story.events = reading.events.map(\.event)
+        noteLeftBehind()
         guard let first = story.events.first else { return compareKept() }
         let judged = CustodySignatures.judge(reading.events, trust: trust, at: time)
         if first.kind == .open {
             story.chain = first.digest
+            noteAge(first)
         } else {
             note(.notOpen, first, "the chain does not begin with an open")
         }
@@ -60,13 +62,31 @@ package struct CustodyJudge {
         story.faults += faults.map { CustodyFault($0.code, event.subject, $0.detail) }
     }
 
+    private mutating func noteLeftBehind() {
+        for kind in [LeftBehind.system, .interrupted] {
+            let names = input.leftBehind.filter { LeftBehind($0) == kind }
+            guard !names.isEmpty else { continue }
+            let detail = "\(kind.words), not read: \(LeftBehind.list(names))"
+            story.warnings.append(CustodyFault(.leftBehind, "folder", detail, isWarning: true))
+        }
+    }
+
+    private mutating func noteAge(_ open: CustodyEvent) {
+        guard open.sealed == nil else { return }
+        let detail = "of bulla 0.1.0: names no signatures of the bundle, and shows nothing of their age"
+        story.warnings.append(CustodyFault(.older, open.subject, detail, isWarning: true))
+    }
+
     private mutating func checkLinks(_ event: CustodyEvent) {
         guard let first = story.events.first else { return }
         if event.number > 0 {
             if event.chain != story.chain ?? first.chain {
                 note(.otherChain, event, "names a different chain than the folder")
             }
-            if let last = walk.last, last.number == event.number - 1, event.previous != previousFile {
+            // Before events named the tree they named the event before without its signatures.
+            if let last = walk.last, last.number == event.number - 1, event.previous != previousFile,
+                first.sealed != nil || first.kind != .open || event.previous != last.digest
+            {
                 note(.link, event, "does not name the previous file, \(last.event.subject)")
             }
         }

@@ -35,7 +35,7 @@ struct CustodyReading {
             }
             return signed
         } catch {
-            note(error.code == .older ? .older : .malformed, file.name, "\(error.location): \(error.detail)")
+            note(.malformed, file.name, "\(error.location): \(error.detail)")
             return nil
         }
     }

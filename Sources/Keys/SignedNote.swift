@@ -70,7 +70,15 @@ extension SignedNote {
             throw KeyError(.noteTooLarge, at: "note", "\(bytes.count) bytes, at most \(limits.bytes) allowed")
         }
         guard let split = SignedNote.lastEmptyLine(bytes), bytes.last == 0x0a, split + 2 < bytes.count else {
-            throw KeyError(.noteMalformed, at: "note", "want a text, an empty line, and signature lines")
+            throw KeyError(
+                .noteMalformed,
+                at: "note",
+                WindowsText.detail("want a text, an empty line, and signature lines", in: bytes)
+            )
+        }
+        // A mark would be the first character of the text, and so of the log's name.
+        if let mark = WindowsText.fault(in: bytes.prefix(3)) {
+            throw KeyError(.noteMalformed, at: "note", "\(mark), want a text in UTF-8 without it")
         }
         guard let text = String(validating: bytes[...split], as: UTF8.self) else {
             throw KeyError(.noteMalformed, at: "text", "not UTF-8")

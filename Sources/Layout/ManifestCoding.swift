@@ -138,7 +138,7 @@ extension Manifest.Region: FieldCoded {
 
 extension Manifest.Container: FieldCoded {
     package init(_ fields: inout Fields<Manifest.Container>) throws(FormatError) {
-        _ = try fields("version", { _ in 1 }, .integer(in: 1...1))
+        _ = try fields("version", { _ in 1 }, .version(1))
         blocks = try fields("blocks", \.blocks, .integer(in: 1...1 << 32))
         bytes = try fields("bytes", \.bytes, .integer)
         sha256 = try fields("sha256", \.sha256, .digest)

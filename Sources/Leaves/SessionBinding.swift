@@ -47,7 +47,7 @@ package struct SessionBinding: Hashable, Sendable {
 
 extension SessionBinding: FieldCoded {
     package init(_ fields: inout Fields<SessionBinding>) throws(FormatError) {
-        _ = try fields("version", { _ in 1 }, .integer(in: 1...1))
+        _ = try fields("version", { _ in 1 }, .version(1))
         checkpoint = try fields("checkpoint", \.checkpoint, .digest)
         checkpointSize = try fields("checkpoint_size", \.checkpointSize, .integer)
         gpus = try fields("gpus", \.gpus, .integer(in: 0...Int64(SessionBinding.mostGPUs)))

@@ -87,7 +87,15 @@ package final class LogStore {
         }
         let origin = String(decoding: bytes.dropFirst(LogFiles.header.utf8.count).dropLast(), as: UTF8.self)
         guard Checkpoint.isOrigin(origin), Array("\(LogFiles.header)\(origin)\n".utf8) == bytes else {
-            throw LogError(.damaged, at: LogFiles.path(folder, "format"), "want version 1 and an origin")
+            let first = String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
+            let isNewer = JSONObject.isNewer(first, than: String(LogFiles.header.dropLast()))
+            throw LogError(
+                .damaged,
+                at: LogFiles.path(folder, "format"),
+                isNewer
+                    ? "is \(first), newer than this program reads: get a newer one"
+                    : WindowsText.detail("want version 1 and an origin", in: bytes)
+            )
         }
         return origin
     }

@@ -41,7 +41,11 @@ package struct TlogProof: Equatable, Sendable {
         }
         let lines = Checkpoint.lines(of: text)
         guard lines[0] == TlogProof.header else {
-            throw MerkleError(.badProofText, at: "line 1", "want \(TlogProof.header)")
+            throw MerkleError(
+                .badProofText,
+                at: "line 1",
+                WindowsText.detail("want \(TlogProof.header)", in: text.utf8)
+            )
         }
         guard lines.count > 1, lines[1].hasPrefix("index "), let index = minimalDecimal(lines[1].dropFirst(6))
         else { throw MerkleError(.badProofText, at: "line 2", "want index and a decimal number") }

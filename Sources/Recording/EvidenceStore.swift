@@ -30,16 +30,20 @@ package struct EvidenceStore: Sendable {
 
     /// The files of a folder in byte order of names, each fit to be evidence.
     package static func files(in folder: String) throws(RecordingError) -> [EvidenceFile] {
-        let names = try RecordingError.from(.file) { () throws(FileError) in try Folder.names(in: folder) }
+        let names = try RecordingError.from(.file) { () throws(FileError) in
+            try Folder.entries(in: folder).filter { LeftBehind($0) == nil }
+        }
         guard names.count <= SessionEvidence.mostFiles else {
             throw bad(folder, "\(names.count) files, at most \(SessionEvidence.mostFiles)")
         }
         var seen: Set<String> = []
         var files: [EvidenceFile] = []
-        for name in names {
-            guard SessionEvidence.isFileName(name), seen.insert(name.lowercased()).inserted else {
+        for entry in names {
+            guard let name = entry.text, SessionEvidence.isFileName(name),
+                seen.insert(name.lowercased()).inserted
+            else {
                 throw bad(
-                    "\(folder)/\(name)",
+                    "\(folder)/\(entry)",
                     "want names of letters, digits and . _ -, at most 64, that differ not only in case"
                 )
             }

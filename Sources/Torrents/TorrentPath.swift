@@ -34,21 +34,16 @@ package enum TorrentPath {
     /// Refuses paths that are one file, or file and folder, where case or Unicode's composition does not count:
     /// canonical caseless matching, `Formats/torrent-v1.md` section 3.
     static func checkApart(_ paths: [[String]], at place: String) throws(TorrentError) {
-        var known: [String: (exact: String, isFile: Bool)] = [:]
+        var tree = NameTree()
         for path in paths {
-            for count in 1...max(1, path.count) {
-                let exact = path.prefix(count).joined(separator: "/")
-                // Strings are equal in Swift where they are canonically equivalent, which is what is wanted here.
-                let previous = known.updateValue(
-                    (exact, count == path.count),
-                    forKey: CaseFolding.fold(exact)
+            guard let previous = tree.add(path) else { continue }
+            guard KnockOut.isOff(TorrentError.Code.collision.rawValue) else {
+                let exact = path.prefix(previous.count).joined(separator: "/")
+                throw TorrentError(
+                    .collision,
+                    at: place,
+                    "\"\(previous.joined(separator: "/"))\" and \"\(exact)\""
                 )
-                guard let previous else { continue }
-                let isSameFolder =
-                    !previous.isFile && count < path.count && exact.isSame(as: previous.exact)
-                guard isSameFolder || KnockOut.isOff(TorrentError.Code.collision.rawValue) else {
-                    throw TorrentError(.collision, at: place, "\"\(previous.exact)\" and \"\(exact)\"")
-                }
             }
         }
     }
@@ -56,5 +51,48 @@ package enum TorrentPath {
     /// Whether a path comes before another: name by name, as bytes, as the keys of a file tree do.
     package static func precedes(_ a: [String], _ b: [String]) -> Bool {
         a.lexicographicallyPrecedes(b) { $0.precedes($1) }
+    }
+}
+
+/// Names below names, each folded once where it stands: paths may share a long way.
+private struct NameTree {
+    private struct Place: Hashable {
+        let folder: Int
+        /// Strings are equal in Swift where they are canonically equivalent, which is what is wanted here.
+        let folded: String
+    }
+
+    private struct Entry {
+        let exact: String
+        let isFile: Bool
+        /// What entries below it name as their folder.
+        let number: Int
+    }
+
+    private var entries: [Place: Entry] = [:]
+    /// The folders of the path that was added last, which the next often shares.
+    private var last: [(name: String, number: Int)] = []
+
+    /// Adds a path; the one that it cannot stand beside, as far as that goes, is returned.
+    mutating func add(_ path: [String]) -> [String]? {
+        var folder = 0
+        let shared = zip(last, path.dropLast()).prefix { $0.0.name.isSame(as: $0.1) }.count
+        last.removeSubrange(shared...)
+        if let known = last.last { folder = known.number }
+        for index in shared..<max(shared, path.count) {
+            let (name, isFile) = (path[index], index == path.count - 1)
+            let place = Place(folder: folder, folded: CaseFolding.fold(name))
+            if let known = entries[place] {
+                guard !known.isFile && !isFile && known.exact.isSame(as: name) else {
+                    return Array(path[..<index]) + [known.exact]
+                }
+                folder = known.number
+            } else {
+                folder = entries.count + 1
+                entries[place] = Entry(exact: name, isFile: isFile, number: folder)
+            }
+            if !isFile { last.append((name, folder)) }
+        }
+        return nil
     }
 }

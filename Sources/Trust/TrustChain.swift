@@ -77,7 +77,10 @@ package struct TrustChain: Hashable, Sendable {
             throw TrustError(
                 .chainMalformed,
                 at: "chain",
-                "want lines that end with a line feed, at most \(byteLimit) bytes"
+                WindowsText.detail(
+                    "want lines that end with a line feed, at most \(byteLimit) bytes",
+                    in: bytes.prefix(byteLimit)
+                )
             )
         }
         let lines = bytes.dropLast().split(separator: 0x0a, omittingEmptySubsequences: false)

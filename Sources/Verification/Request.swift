@@ -18,6 +18,15 @@ package struct VerificationRequest: Sendable {
         case first
         /// Continuity is reported as not checked.
         case unknown
+
+        /// The checkpoint that the inspector kept.
+        package var checkpoint: Checkpoint? {
+            switch self {
+            case .kept(let checkpoint): checkpoint
+            case .signed(let note): try? Checkpoint(text: note.text)
+            case .first, .unknown: nil
+            }
+        }
     }
 
     /// Which steps have their proofs looked at.

@@ -23,7 +23,7 @@ struct ManifestSpellingTests {
             ("an unknown key inside", #""marking":"#, #""mark":"free text","marking":"#, "json-unknown-key"),
             ("a float", #""first_step":1,"#, #""first_step":1.0,"#, "json-float"),
             ("a missing key", #""first_step":1,"#, "", "json-missing-key"),
-            ("another version", #""version":1}"#, #""version":2}"#, "bad-value"),
+            ("another version", #""version":1}"#, #""version":2}"#, "unknown-version"),
             (
                 "an empty list of kinds", "},\"predicateType\":", ",\"withheld\":[]},\"predicateType\":",
                 "bad-value"
@@ -40,7 +40,7 @@ struct ManifestSpellingTests {
                 "a commitment in another segment", #""container":"#, #""commitment":99,"container":"#,
                 "bad-value"
             ),
-            ("another type", "urn:bulla:manifest:v1", "urn:bulla:manifest:v9", "bad-value"),
+            ("another type", "urn:bulla:manifest:v1", "urn:bulla:manifest:v9", "unknown-version"),
         ]
     )
     func refused(_ what: String, _ old: String, _ new: String, _ code: String) async throws {

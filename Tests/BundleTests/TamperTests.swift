@@ -124,7 +124,16 @@ struct TamperTests {
             ("a second stream", bytes + bytes, ["xz-index", "xz-footer"]),
             ("cut off", Array(bytes.dropLast(20)), ["xz-footer"]),
             ("only the magic", Array(bytes.prefix(6)), ["xz-truncated"]),
-            ("empty", [], ["xz-not-xz"]),
+            ("the half of the magic", Array(bytes.prefix(3)), ["xz-truncated"]),
+            ("empty", [], ["xz-truncated"]),
+            ("the magic and zeros", bytes.prefix(6) + [UInt8](repeating: 0, count: 9_000), ["xz-truncated"]),
+            ("zeros alone", [UInt8](repeating: 0, count: bytes.count), ["xz-truncated"]),
+            ("zeros at the end", bytes.dropLast(100) + [UInt8](repeating: 0, count: 100), ["xz-truncated"]),
+            (
+                "zeros from the middle", bytes.prefix(5_000) + [UInt8](repeating: 0, count: 70_000),
+                ["xz-truncated"]
+            ),
+            ("more padding", bytes + [UInt8](repeating: 0, count: 200_000), ["xz-stream-padding"]),
             ("no xz at all", Array("hello, this is no bundle".utf8), ["xz-not-xz"]),
             ("check CRC64", bytes.prefix(7) + [4] + bytes.dropFirst(8), ["xz-unsupported-check"]),
         ]
@@ -132,6 +141,9 @@ struct TamperTests {
             let report = try await Self.verdict(run, changed)
             #expect(report.verdict == .rejected, "\(name)")
             #expect(report.faults.first.map { codes.contains($0) } == true, "\(name): \(report.faults)")
+            guard report.faults.first == "xz-truncated" else { continue }
+            let details = report.findings.map(\.detail)
+            #expect(details.contains { $0.contains("incomplete copy") }, "\(name): \(details)")
         }
         let missing = try await run.verify("\(run.folder)/nothing")
         #expect(missing.verdict == .incomplete)

@@ -189,6 +189,20 @@ struct AuditStatusCommandTests {
         #expect(misnamed.output.contains("is a bundle, and named as a signed checkpoint"), "\(misnamed)")
     }
 
+    @Test("what an operating system left beside the weeks is named, and changes nothing")
+    func leftBehind() throws {
+        let weeks = try Weeks()
+        try weeks.add(1)
+        let before = try weeks.status(week: 1)
+        for name in ["._week1.bulla.tar.xz", "._x.custody", "x.receipt.dsse.json.partial"] {
+            try AtomicFile.write(Array("x".utf8), to: "\(weeks.folder)/\(name)")
+        }
+        let after = try weeks.status(week: 1)
+        #expect(before.status == 0 && after.status == 0, "\(after)")
+        let outcome = try weeks.status("--json", week: 1)
+        #expect(try codes(outcome) == [] && outcome.output.ranges(of: "left-behind").count == 3, "\(outcome)")
+    }
+
     @Test("the JSON fits its schema", .enabled(if: Python.has("jsonschema"), "\(Python.missing)"))
     func schema() throws {
         let weeks = try Weeks()

@@ -128,6 +128,32 @@ struct CustodyCommandTests {
         }
     }
 
+    @Test("what systems and killed writers left is named, and nothing else comes of it")
+    func leftBehind() throws {
+        let counter = try Counter()
+        try counter.handed()
+        let before = try counter.verify("--custody", counter.folder)
+        #expect(try !counter.status().output.contains("custody-left-behind"), "the knock-out")
+        for name in [".DS_Store", "._000-open.dsse.json", "desktop.ini", "002-lost.dsse.json.77.partial"] {
+            try AtomicFile.write(Array("x".utf8), to: "\(counter.folder)/\(name)")
+        }
+        try Folder.create("\(counter.folder)/System Volume Information")
+        let status = try counter.status()
+        #expect(status.status == 0, "\(status)")
+        for name in [".DS_Store", "desktop.ini", "System Volume Information", "77.partial"] {
+            #expect(status.output.contains(name), "\(name): \(status)")
+        }
+        let verdict = try counter.verify("--custody", counter.folder)
+        #expect(
+            verdict.status == before.status && verdict.output.contains("custody-left-behind"),
+            "\(verdict)"
+        )
+        let next = try counter.event("release", 4, by: ["bert"], "--to", "carl", "--seal", "intact")
+        #expect(next.status == 0, "\(next)")
+        try AtomicFile.write(Array("x".utf8), to: "\(counter.folder)/notes.txt")
+        #expect(try counter.status().status == 1, "anything else is a fault")
+    }
+
     @Test("nothing is signed that would be a fault, and no event is replaced")
     func refusals() throws {
         let counter = try Counter()

@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 import TestSupport
 import Testing
 
@@ -43,6 +44,26 @@ struct KeyAndTrustTests {
         }
         #expect(try seal(wrong).status == 2)
         #expect(try seal(right).status == 0)
+    }
+
+    @Test("a secret key that others can read is warned of, and used", arguments: ["exporter", "log"])
+    func openKey(_ which: String) throws {
+        let ceremony = try Ceremony()
+        try ceremony.record(steps: 1...2)
+        let key = which == "log" ? "\(ceremony.run)/log.key" : ceremony.key(1)
+        func seal(_ name: String) throws -> Outcome {
+            try Command.bulla(
+                line:
+                    "seal \(ceremony.run) --key \(ceremony.key(1)) -o \(ceremony.file("\(name).bulla.tar.xz"))"
+            )
+        }
+        #expect(try !seal("a").messages.contains("others can read"), "the knock-out")
+        #expect(chmod(key, 0o640) == 0)
+        let open = try seal("b")
+        #expect(
+            open.status == 0 && open.messages.contains("others can read this secret key (mode 640)"),
+            "\(open)"
+        )
     }
 
     @Test("a trust file of the last version that JSON can count is not changed")

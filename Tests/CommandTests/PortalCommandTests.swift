@@ -64,6 +64,15 @@ struct PortalCommandTests {
         #expect(!Folder.hasEntry("\(site.folder)/releases/week2.html"))
     }
 
+    @Test("passes over what operating systems left, says so, and ends with 0")
+    func leftBehind() throws {
+        let site = try Site(weeks: 1)
+        for name in ["._week1.bulla.tar.xz", ".DS_Store", "Thumbs.db"] { try site.write("x", name) }
+        let outcome = try site.publish()
+        #expect(outcome.status == 0 && outcome.messages.contains("Thumbs.db"), "\(outcome)")
+        #expect(try !site.text("index.html").contains("Thumbs.db"))
+    }
+
     @Test("says who accepted a release where a trust file is at hand, and that nothing was checked where not")
     func receipts() throws {
         let site = try Site(weeks: 1)

@@ -224,6 +224,7 @@ struct SigningTests {
         try AtomicFile.write(Array("a password\n".utf8), to: password)
         try ceremony.done("key", "new", "--name", "L", "-o", key, "--password-file", password)
         let text = String(decoding: try File.contents(of: key, limit: 1 << 16), as: UTF8.self)
+        try Folder.remove(key)
         try AtomicFile.write(
             Array(text.replacing(#""memory":67108864"#, with: #""memory":536870912"#).utf8),
             to: key

@@ -300,23 +300,47 @@ struct CustodyKeyTests {
         #expect(try early.codes() == [], "a signature was appended since")
     }
 
-    @Test("a chain of bulla 0.1.0 is named as older; an act after its signature is refused")
+    @Test("a chain of bulla 0.1.0 is judged with a warning, shows no signatures, and goes on")
     func older() throws {
+        var medium = Medium()
+        try medium.add(.open, by: .ada) { $0.sealed = nil }
+        try medium.transfer(.ada, .bert)
+        let story = try medium.story()
+        #expect(story.faults == [] && story.sightings == [])
+        #expect(story.warnings.map(\.code) == [.older] && story.state == .held(by: "bert"))
+        let shorter = SealTree(Envelope(payloadType: "text/plain", payload: Array("manifest".utf8)))
+        #expect(try medium.codes { $0.tree = shorter } == [], "it is not held against signatures")
+        for (sealed, codes) in [(nil, []), (Medium.tree.head, [CustodyFaultCode.link])] {
+            var plain = Medium()
+            try plain.add(.open, by: .ada) { $0.sealed = sealed }
+            let open = try plain.last.digest
+            try plain.add(.lost, by: .ada) { $0.previous = open }
+            #expect(try plain.codes() == codes, "events named the one before without its signatures")
+        }
+        #expect(try medium.codes { $0.manifest = .zero } == [.foreignBundle], "but against the manifest")
+        #expect(try Medium.started().story().warnings == [], "the knock-out")
+    }
+
+    @Test("what systems and killed writers left is named, not read, and changes neither verdict nor digest")
+    func leftBehind() throws {
+        let medium = try Medium.started()
+        let left = (0..<9).map { ByteName("._\($0)\u{1b}[2J") } + ["003-lost.dsse.json.partial"]
+        let story = try medium.story { $0.leftBehind = left }
+        #expect(story.faults == [] && story.warnings.map(\.code) == [.leftBehind, .leftBehind])
+        #expect(
+            story.warnings[0].detail.hasSuffix(" and 1 more") && !story.warnings[0].detail.contains("\u{1b}")
+        )
+        #expect(story.warnings[1].detail.contains("003-lost.dsse.json.partial"))
+        var input = CustodyInput(files: medium.files)
+        let digest = input.digest
+        input.leftBehind = left
+        #expect(input.digest == digest)
+    }
+
+    @Test("an act after its signature is refused")
+    func actedLate() throws {
         let open = try #require(try Medium.started().events.first).event
         let text = String(decoding: open.canonicalBytes, as: UTF8.self)
-        let sealed = #","sealed":"# + String(decoding: Medium.tree.head.json.canonicalBytes, as: UTF8.self)
-        #expect(text.contains(sealed))
-        let old = Array(text.replacing(sealed, with: "").utf8)
-        #expect { try CustodyEvent(canonical: old) } throws: { ($0 as? CustodyError)?.code == .older }
-        let file = Envelope(
-            payloadType: CustodyEvent.payloadType,
-            payload: old,
-            signatures: [Signature(keyIdentifier: .zero, bytes: [1])]
-        )
-        let story = try Medium.started().story {
-            $0.files[0] = CustodyFile(name: "000-open.dsse.json", bytes: file.canonicalBytes)
-        }
-        #expect(story.faults.first?.code == .older && story.sightings == [])
         for acted in [open.at, .last] {
             var event = open
             event.acted = acted

@@ -123,7 +123,7 @@ struct Medium {
         if keys.contains("method") { event.method = event.kind == .dispose ? .destroy : .hand }
         if keys.contains("authority") { event.authority = "ORDER-12" }
         if keys.contains("file") { event.file = Medium.file }
-        if keys.contains("sealed") { event.sealed = Medium.tree.head }
+        if event.kind == .open { event.sealed = Medium.tree.head }
         if keys.contains("outcome") { event.outcome = .accepted }
         if keys.contains("release") { event.release = events.last { $0.event.kind == .release }?.digest }
         if keys.contains("taker") { event.taker = "DEPOT-4" }

@@ -43,6 +43,32 @@ struct FormComparisonTests {
         }
     }
 
+    @Test("may have a byte order mark and Windows line ends")
+    func windows() {
+        let lines = Papers.lines(Self.subject)
+        let comparison = compare("\u{feff}" + lines.joined(separator: "\r\n\u{feff}"))
+        #expect(comparison.verdict == .together, "\(comparison.faults)")
+        #expect(Set(comparison.same) == ["M1", "M2", "T1", "T2", "H1", "H2"])
+    }
+
+    @Test(
+        "with digits too few or too many are mistyped digests, and no words",
+        arguments: [49, 63, 65, 71, 73, 79]
+    )
+    func length(_ count: Int) throws {
+        let manifest = try #require(Self.subject.digests[.manifest]).hex
+        let typed = String((manifest + manifest).prefix(count))
+        let spaced = String(
+            typed.enumerated().flatMap { $0.offset % 4 == 3 ? [$0.element, " "] : [$0.element] }
+        )
+        for text in [typed, spaced] {
+            let comparison = compare(text)
+            #expect(comparison.verdict == .mistyped && comparison.faults.map(\.code) == [.length])
+            let want = count < 68 ? "64" : "72: 64 and 8 check digits"
+            #expect(comparison.faults.first?.detail == "got \(count) digits, want \(want)")
+        }
+    }
+
     @Test("may come in parts: one line, lines without check digits, a bare digest, the page itself")
     func parts() throws {
         let lines = Papers.lines(Self.subject)

@@ -122,6 +122,22 @@ struct ModelTests {
         #expect(faults.allSatisfy { $0.code == .unsigned })
     }
 
+    @Test("leave out what systems and stopped programs left, unless it was signed")
+    func leftBehind() throws {
+        let (scratch, signer) = (try ScratchFolder(), try CardSigner())
+        let folder = try Self.model(scratch)
+        let signature = try ModelSignature(Self.manifest(folder), signer: signer)
+        let left: [ByteName] = [".DS_Store", "a/._c", "sub/deep/w.bin.partial"]
+        for name in left { try AtomicFile.write([1], to: "\(folder)/\(name)") }
+        let contents = try ModelFolder.contents(folder, leavingOut: [])
+        #expect(contents.leftBehind.sorted() == left)
+        #expect(try signature.faults(key: signer.publicKey, files: contents.files) == [])
+        let kept = try ModelFolder.contents(folder, leavingOut: [], signed: ["a/._c"])
+        #expect(kept.leftBehind.sorted() == [".DS_Store", "sub/deep/w.bin.partial"])
+        let faults = try signature.faults(key: signer.publicKey, files: kept.files)
+        #expect(faults.map(\.subject) == ["a/._c"] && faults.map(\.code) == [.unsigned])
+    }
+
     @Test("are refused with any byte of the signature changed")
     func flips() throws {
         let (scratch, signer) = (try ScratchFolder(), try CardSigner())

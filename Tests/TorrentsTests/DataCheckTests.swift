@@ -86,6 +86,23 @@ struct DataCheckTests {
         #expect(pipe == ["torrent-data-not-regular d.bin"])
     }
 
+    @Test("may have beside them what systems and stopped programs left", arguments: Metainfo.Kind.allCases)
+    func leftBehind(_ kind: Metainfo.Kind) async throws {
+        let sample = try await SampleData(["a.bin": 20_000, "b/.DS_Store": 7], pieceLength: 16_384)
+        for name in [".DS_Store", "b/._x", "c.bin.partial"] {
+            try AtomicFile.write([1], to: "\(sample.folder)/\(name)")
+        }
+        // Not looked into: nobody may read it.
+        try Folder.create("\(sample.folder)/lost+found")
+        symlink("/", "\(sample.folder)/.Trashes")
+        let check = try DataCheck(Metainfo(reading: sample.torrent(kind)), data: sample.folder)
+        let left: [ByteName] = [".DS_Store", ".Trashes", "b/._x", "c.bin.partial", "lost+found"]
+        #expect(check.leftBehind.sorted() == left)
+        #expect(try await check.run() == [])
+        try AtomicFile.write([1], to: "\(sample.folder)/b/.DS_Store")
+        #expect(try await sample.faults(kind).map(\.code) == [.size], "what the torrent lists is checked")
+    }
+
     @Test("have no twin that is the same but for Unicode's composition", arguments: Metainfo.Kind.allCases)
     func twins(_ kind: Metainfo.Kind) async throws {
         let sample = try await SampleData(["mod\u{e8}le.bin": 20_000, "K": 5], pieceLength: 16_384)

@@ -200,6 +200,26 @@ struct MetainfoLieTests {
         KnockOut.without(TorrentError.Code.collision.rawValue) { #expect(draft.verdict == nil) }
     }
 
+    @Test("but many files on long ways through folders cost no more than their names")
+    func deep() throws {
+        let way = (0..<59).map { "\($0)" }
+        let paths = (0..<12_000).map { way + ["\($0)"] }
+        let time = try ContinuousClock().measure { try TorrentPath.checkApart(paths, at: "files") }
+        #expect(time < .seconds(5), "\(time)")
+        #expect(throws: TorrentError.self) {
+            try TorrentPath.checkApart(paths + [way + ["7"]], at: "files")
+        }
+        #expect {
+            try TorrentPath.checkApart(paths + [Array(way.dropLast()) + ["58"]], at: "files")
+        } throws: { ($0 as? TorrentError)?.code == .collision }
+        #expect {
+            try TorrentPath.checkApart([["a", "b", "x"], ["c"], ["A", "b", "y"]], at: "files")
+        } throws: { ($0 as? TorrentError)?.detail == "\"a\" and \"A\"" }
+        #expect {
+            try TorrentPath.checkApart([["a", "\u{e9}", "x"], ["a", "e\u{301}", "y"]], at: "files")
+        } throws: { ($0 as? TorrentError)?.code == .collision }
+    }
+
     @Test("where nothing is to be had")
     func nothing() async throws {
         var draft = try await Draft(SampleData.usualTorrent(.v1))

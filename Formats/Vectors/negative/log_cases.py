@@ -251,7 +251,7 @@ CASES = [
         ("gpus", None, 1, "bad-value", None), ("index", None, 2, ("carried-invalid", "session-binding"), "session-binding"),
         ("key", None, make.b64(make.Key("session 0").public), "session-reused", None), ("previous", None, OTHER, "session-binding", None),
         ("recipe", "recipe`, `run", OTHER, "session-binding", None), ("run", "recipe`, `run", OTHER, "session-binding", None),
-        ("version", None, 2, "bad-value", None), ("witness", None, OTHER, "bad-value", None), ("more", "version", 1, "json-unknown-key", None)]],
+        ("version", None, 2, "unknown-version", None), ("witness", None, OTHER, "bad-value", None), ("more", "version", 1, "json-unknown-key", None)]],
     good("binding-alone", "log 2 `version`", binding()),
     bad("binding-gpus-17", "log 2 `gpus`", "bad-value", "bad-value", binding(gpus=17)),
     bad("binding-key-31", "log 2 `key`", "bad-value", "bad-value", binding(key=make.b64(bytes(31)))),

@@ -8,8 +8,8 @@ from changes import (EXTERNAL, RECIPES, RUN, carrying, empty_before, entry_bundl
 
 CASES = [
     # Section 4 and 4.1.
-    bad("statement-type", "bundle 4", "bad-value", "bad-value", statement(lambda v: v.update(_type="https://in-toto.io/Statement/v2"))),
-    bad("statement-predicate-type", "bundle 4", "bad-value", "bad-value", statement(lambda v: v.update(predicateType="urn:bulla:manifest:v2"))),
+    bad("statement-type", "bundle 4", "unknown-version", "unknown-version", statement(lambda v: v.update(_type="https://in-toto.io/Statement/v2"))),
+    bad("statement-predicate-type", "bundle 4", "unknown-version", "unknown-version", statement(lambda v: v.update(predicateType="urn:bulla:manifest:v2"))),
     bad("statement-two-subjects", "bundle 4", "bad-value", "bad-value", statement(lambda v: v["subject"].append(v["subject"][0]))),
     bad("statement-subject-name", "bundle 4", "bad-value", "bad-value", statement(lambda v: v["subject"][0].update(name="x"))),
     bad("statement-subject-digest", "bundle 4", ("head-member", "payload-manifest-mismatch"), "payload-manifest-mismatch", statement(
@@ -31,7 +31,7 @@ CASES = [
       for key, name, value, code, code2 in [
         ("blobs", "bytes", more, "count-mismatch", None), ("blobs", "count", more, "xz-index", "count-mismatch"), ("blobs", "offset", lambda v: v + 512, "member-digest", "count-mismatch"),
         ("container", "blocks", more, "xz-index", "count-mismatch"), ("container", "bytes", lambda v: v + 512, "xz-index", "count-mismatch"),
-        ("container", "sha256", OTHER, "bound-digest", None), ("container", "version", 2, "bad-value", None),
+        ("container", "sha256", OTHER, "bound-digest", None), ("container", "version", 2, "unknown-version", None),
         ("entries", "bytes", more, "count-mismatch", None), ("entries", "count", more, "member-count", "count-mismatch"),
         ("entries", "offset", lambda v: v + 512, "count-mismatch", None), ("payload", "bytes", more, ("count-mismatch", "head-member"), "count-mismatch"),
         ("payload", "members", more, "count-mismatch", None), ("readme", "sha256", OTHER, "member-digest", None)]],
@@ -98,7 +98,7 @@ CASES = [
     # Section 5.
     *[bad("run-" + key, "bundle 5", code, code2 or code, whole(parts=document(RUN, lambda v, key=key, value=value: dict(v, **{key: value}))))
       for key, value, code, code2 in [
-        ("more", 1, "json-unknown-key", None), ("type", "bulla-run/2", "bad-value", None), ("disclosure", "all", "bad-value", None),
+        ("more", 1, "json-unknown-key", None), ("type", "bulla-run/2", "unknown-version", None), ("disclosure", "all", "bad-value", None),
         ("disclosure_budget", 1, "bad-value", None), ("marking", "SECRET", "run-mismatch", None), ("name", "a b", "bad-value", None),
         ("dataset", OTHER, "run-mismatch", None), ("genesis", OTHER, "run-mismatch", None), ("log_key", "a+b+c", "run-mismatch", None),
         ("origin", "other.test", "run-mismatch", None), ("recipe", OTHER, "run-mismatch", None), ("run", OTHER, "run-mismatch", None),

@@ -32,6 +32,7 @@ package enum StatusCode: String, StableCode {
     case receiptsDisagree = "receipt-disagree"
     case forged = "file-forged"
     case unreadable = "file-unreadable"
+    case leftBehind = "left-behind"
 }
 
 /// One thing that a person should know about the weeks of a run.

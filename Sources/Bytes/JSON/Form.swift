@@ -179,6 +179,26 @@ extension Form<Int> {
     }
 }
 
+extension Form<Int> {
+    /// The one version that is known; a higher one is named as newer.
+    package static func version(_ known: Int) -> Form {
+        let form = Form.integer(in: Int64(known)...Int64(known))
+        return Form(
+            read: { (json, place) throws(FormatError) in
+                if case .integer(let got) = json, got > known {
+                    throw FormatError(
+                        .unknownVersion,
+                        at: place,
+                        "is \(got), newer than this program reads: get a newer one"
+                    )
+                }
+                return try form.read(json, place)
+            },
+            write: form.write
+        )
+    }
+}
+
 extension Form<Digest> {
     /// 64 lower-case hexadecimal digits.
     package static var digest: Form {

@@ -93,8 +93,28 @@ package struct JSONObject {
     package mutating func expect(_ key: String, _ wanted: String) throws(FormatError) {
         let got = try string(key)
         guard got.isSame(as: wanted) else {
+            if JSONObject.isNewer(got, than: wanted) {
+                throw FormatError(
+                    .unknownVersion,
+                    at: location(key),
+                    "is \(got), newer than this program reads: get a newer one"
+                )
+            }
             throw FormatError(.badValue, at: location(key), "got \"\(got.prefix(80))\", want \"\(wanted)\"")
         }
+    }
+
+    /// Whether a name is the same but for a higher version: `NAME/2` where `NAME/1` is known, `NAME:v2`, `NAME/v2`.
+    package static func isNewer(_ got: String, than wanted: String) -> Bool {
+        func parts(_ text: String) -> (name: Substring, version: Int)? {
+            guard text.utf8.count <= 80 else { return nil }
+            let count = text.utf8.reversed().prefix { (0x30...0x39).contains($0) }.count
+            let name = String(text.prefix(upTo: text.utf8.index(text.utf8.endIndex, offsetBy: -count)))
+            guard count <= 9, ["/", "/v", ":v"].contains(where: { name.ends(with: $0) }) else { return nil }
+            return Int(String(decoding: text.utf8.suffix(count), as: UTF8.self)).map { (name[...], $0) }
+        }
+        guard let got = parts(got), let wanted = parts(wanted) else { return false }
+        return got.name.isSame(as: wanted.name) && got.version > wanted.version
     }
 
     /// Refuses keys that nobody read.

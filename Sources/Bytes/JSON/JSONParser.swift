@@ -5,7 +5,11 @@ extension JSON {
             throw FormatError(.tooLarge, at: "", "\(bytes.count) bytes, at most \(limits.bytes) allowed")
         }
         var parser = JSONParser(bytes: Array(bytes), depth: limits.depth)
-        self = try parser.document()
+        do { self = try parser.document() } catch {
+            // Only a mark stops a value: line ends may stand between its tokens.
+            guard let mark = WindowsText.fault(in: bytes.prefix(3)) else { throw error }
+            throw FormatError(.jsonSyntax, at: "byte 0", "\(mark), want a value in UTF-8 without it")
+        }
     }
 
     /// Reads the canonical spelling only: decode, encode, compare.
@@ -14,7 +18,11 @@ extension JSON {
         let again = canonicalBytes
         guard again.elementsEqual(bytes) else {
             let same = zip(again, bytes).prefix { $0 == $1 }.count
-            throw FormatError(.jsonNotCanonical, at: "byte \(same)", "want canonical JSON (RFC 8785)")
+            throw FormatError(
+                .jsonNotCanonical,
+                at: "byte \(same)",
+                WindowsText.detail("want canonical JSON (RFC 8785)", in: bytes)
+            )
         }
     }
 }

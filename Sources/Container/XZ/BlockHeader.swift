@@ -34,6 +34,13 @@ struct BlockHeader: Equatable {
         guard bytes.count >= 12 else {
             throw ContainerError(.truncated, at: location, "ends within a block header")
         }
+        guard bytes.prefix(BlockHeader.longest).contains(where: { $0 != 0 }) else {
+            throw ContainerError(
+                .truncated,
+                at: location,
+                "zeros where a block should be: an incomplete copy"
+            )
+        }
         let size = (Int(bytes[0]) + 1) * 4
         guard bytes[0] != 0, size <= BlockHeader.longest, size <= bytes.count else {
             throw wrong("header size \(size), want 12 to \(BlockHeader.longest)")

@@ -29,16 +29,16 @@ package struct XZFile: Sendable {
         self.file = file
         size = try file.size()
         let smallest = 2 * XZProfile.streamHeaderSize + 8
-        let magic = try file.read(min(6, size), at: 0)
-        guard magic == XZProfile.magic else {
-            throw ContainerError(.notXZ, at: "byte 0", "does not begin like an .xz file")
-        }
+        try XZFile.check(magic: file.read(min(6, size), at: 0))
         guard size >= smallest else {
-            throw ContainerError(.truncated, at: "byte \(size)", "want at least \(smallest) bytes")
+            throw ContainerError(
+                .truncated,
+                at: "byte \(size)",
+                "want at least \(smallest) bytes: an incomplete copy"
+            )
         }
         try XZFile.check(header: file.read(XZProfile.streamHeaderSize, at: 0))
-        let footer = try file.read(12, at: size - 12)
-        indexSize = try XZFile.indexSize(footer: footer, fileSize: size)
+        indexSize = try XZFile.indexSize(of: file, size)
         indexOffset = size - 12 - indexSize
     }
 
@@ -47,7 +47,22 @@ package struct XZFile: Sendable {
     /// - Parameter check: called before each piece; what it throws ends the work.
     package func digest(_ check: () throws -> Void) throws -> Digest { try file.digest(check).sha256 }
 
+    private static func check(magic: [UInt8]) throws(ContainerError) {
+        guard magic != XZProfile.magic else { return }
+        switch magic {
+        case []: throw ContainerError(.truncated, at: "byte 0", "the file is empty: an incomplete copy")
+        case _ where magic.allSatisfy { $0 == 0 }:
+            throw ContainerError(.truncated, at: "byte 0", "begins with zeros: an incomplete copy")
+        case _ where XZProfile.magic.starts(with: magic):
+            throw ContainerError(.truncated, at: "byte \(magic.count)", "ends there: an incomplete copy")
+        default: throw ContainerError(.notXZ, at: "byte 0", "does not begin like an .xz file")
+        }
+    }
+
     private static func check(header: [UInt8]) throws(ContainerError) {
+        guard header[6...].contains(where: { $0 != 0 }) else {
+            throw ContainerError(.truncated, at: "byte 6", "goes on with zeros: an incomplete copy")
+        }
         guard header[6] == 0, header[7] < 16 else {
             throw ContainerError(.streamFlags, at: "byte 6", "reserved bits are set")
         }
@@ -57,24 +72,6 @@ package struct XZFile: Sendable {
         guard header == XZProfile.streamHeader else {
             throw ContainerError(.streamFlags, at: "byte 8", "CRC32 of the stream flags does not fit")
         }
-    }
-
-    private static func indexSize(footer: [UInt8], fileSize: Int) throws(ContainerError) -> Int {
-        if footer.suffix(4).allSatisfy({ $0 == 0 }) {
-            throw ContainerError(.padding, at: "end of file", "zeros after the footer")
-        }
-        guard Array(footer.suffix(2)) == XZProfile.footerMagic else {
-            throw ContainerError(.footer, at: "end of file", "does not end like an .xz file")
-        }
-        let stored = footer[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-        let size = (stored + 1) * 4
-        guard footer == XZProfile.streamFooter(indexSize: size) else {
-            throw ContainerError(.footer, at: "end of file", "not as the profile writes it")
-        }
-        guard size <= fileSize - 2 * XZProfile.streamHeaderSize else {
-            throw ContainerError(.footer, at: "end of file", "Index of \(size) bytes does not fit the file")
-        }
-        return size
     }
 
     /// A block that was read without the Index.

@@ -15,6 +15,8 @@ package struct FormText: Sendable {
     /// Where there are neither lines of digits nor the text of a code, all that consists of letters is words; otherwise
     /// words are those that follow their numbers, as on the page.
     package init(_ text: String) {
+        // Editors put a byte order mark in front, or within where files were joined.
+        let text = String(String.UnicodeScalarView(text.unicodeScalars.lazy.filter { $0 != "\u{feff}" }))
         var tokens = FormTokens.of(FormTokens.withoutMarkup(text))
         payloads = TypedPayload.taken(from: &tokens)
         lines = TypedLine.read(tokens)

@@ -4,12 +4,14 @@ import Bytes
 extension TypedLine {
     /// The digits where every character is one, whatever their check.
     var values: [Int]? {
+        guard !isWhole else { return nil }
         let values = characters.prefix(DigestLine.digitCount).compactMap(\.digit)
         return values.count == DigestLine.digitCount ? values : nil
     }
 
     /// What is wrong with the typing, as far as the line alone shows it.
     func typingFaults() -> [FormFault] {
+        guard !isWhole else { return [wholeFault] }
         let strange = characters.enumerated().filter { $0.element.digit == nil }
         guard strange.isEmpty else {
             return strange.prefix(4).map { place, character in
@@ -22,6 +24,12 @@ extension TypedLine {
             return [lengthFault]
         }
         return checkFault.map { [$0] } ?? []
+    }
+
+    private var wholeFault: FormFault {
+        let count = characters.count
+        let want = count < 68 ? "64" : "72: 64 and 8 check digits"
+        return FormFault(.length, at: label, "got \(count) digits, want \(want)")
     }
 
     private var lengthFault: FormFault {

@@ -7,8 +7,10 @@ struct TypedLine: Sendable {
     /// 1 or 2.
     let half: Int
     let characters: [Character]
+    /// Whether it is a whole digest of a length that no digest has.
+    var isWhole = false
 
-    var label: String { "\(digest.rawValue)\(half)" }
+    var label: String { isWhole ? digest.rawValue : "\(digest.rawValue)\(half)" }
 
     /// Lines that begin with a label; each ends where it is full or at what cannot belong to it.
     static func read(_ tokens: [Substring]) -> [TypedLine] {
@@ -32,15 +34,21 @@ struct TypedLine: Sendable {
         return lines
     }
 
-    /// One digest and nothing else: 64 digits, or 72 with those of its checks.
+    /// Characters of a digest from which some are missing, or that has some too many.
+    private static let nearly = 49...79
+
+    /// One digest and nothing else: 64 digits, or 72 with those of its checks; or about so many, which is a slip.
     ///
     /// It is taken for the manifest's.
     static func unlabelled(_ tokens: [Substring]) -> [TypedLine] {
         let parts = tokens.prefix(256).map(part)
         let characters = Array(parts.compactMap { $0 }.joined())
         let length = characters.count == 2 * fullCount ? fullCount : DigestLine.digitCount
-        let isDigest = parts.allSatisfy { $0 != nil } && characters.count == 2 * length
+        let isDigest = parts.allSatisfy { $0 != nil } && nearly.contains(characters.count)
         guard isDigest, characters.count(where: \.isHexDigit) * 4 >= characters.count * 3 else { return [] }
+        guard characters.count == 2 * length else {
+            return [TypedLine(digest: .manifest, half: 1, characters: characters, isWhole: true)]
+        }
         return [
             TypedLine(digest: .manifest, half: 1, characters: Array(characters.prefix(length))),
             TypedLine(digest: .manifest, half: 2, characters: Array(characters.dropFirst(length))),
@@ -58,7 +66,7 @@ struct TypedLine: Sendable {
     /// The characters of a token that may be a group; a slip of the finger is kept, to be named.
     private static func part(_ token: Substring) -> [Character]? {
         let characters = token.filter { !"-–·:.".contains($0) }
-        guard label(token) == nil, characters.count <= 2 * fullCount else { return nil }
+        guard label(token) == nil, characters.count <= nearly.upperBound else { return nil }
         let isGroup = characters.count(where: \.isHexDigit) * 2 >= characters.count
         return isGroup && characters.allSatisfy { $0.isLetter || $0.isNumber } ? Array(characters) : nil
     }

@@ -12,8 +12,13 @@ package struct DataCheck {
     package init(_ metainfo: Metainfo, data place: String) throws(FileError) {
         self.metainfo = metainfo
         self.place = place
-        contents = metainfo.isFolder || Folder.exists(place) ? try FolderContents(place) : nil
+        contents =
+            metainfo.isFolder || Folder.exists(place)
+            ? try FolderContents(place, of: metainfo.files.map(\.name)) : nil
     }
+
+    /// What lies beside the files of the torrent and is no fault, by its path.
+    package var leftBehind: [ByteName] { contents?.leftBehind ?? [] }
 
     /// What is wrong, file by file; what cannot be read ends the check.
     package consuming func run() async throws(FileError) -> [DataFault] {

@@ -12,8 +12,15 @@ struct FolderContents {
     private static let limit = 1 << 20
 
     private(set) var entries: [ByteName: Entry] = [:]
+    /// What operating systems and stopped programs left and the torrent does not name: not looked into.
+    private(set) var leftBehind: [ByteName] = []
+    private let kept: Set<ByteName>
 
-    init(_ folder: String) throws(FileError) { try walk(folder, prefix: "") }
+    /// - Parameter names: the files of the torrent.
+    init(_ folder: String, of names: some Sequence<String>) throws(FileError) {
+        kept = LeftBehind.kept(by: names)
+        try walk(folder, prefix: "")
+    }
 
     /// Paths in byte order.
     var paths: [ByteName] { entries.keys.sorted() }
@@ -21,11 +28,16 @@ struct FolderContents {
     // Paths are bounded by what the kernel takes, and so is the depth.
     private mutating func walk(_ folder: String, prefix: String) throws(FileError) {
         for entry in try Folder.entries(in: folder) {
-            guard entries.count < FolderContents.limit else {
+            guard entries.count + leftBehind.count < FolderContents.limit else {
                 throw FileError(.tooLarge, at: folder, "more than \(FolderContents.limit) files below it")
             }
+            let whole = ByteName(Array(prefix.utf8) + entry.bytes)
+            if LeftBehind(entry) != nil, !kept.contains(whole) {
+                leftBehind.append(whole)
+                continue
+            }
             guard let name = entry.text else {
-                entries[ByteName(Array(prefix.utf8) + entry.bytes)] = .other
+                entries[whole] = .other
                 continue
             }
             var status = stat()
@@ -33,9 +45,9 @@ struct FolderContents {
             let isKnown = lstat(path, &status) == 0
             guard isKnown || errno == ENOENT else { throw .last(.cannotRead, path) }
             switch isKnown ? status.st_mode & S_IFMT : 0 {
-            case S_IFREG: entries[ByteName(prefix + name)] = .file(size: Int(status.st_size))
+            case S_IFREG: entries[whole] = .file(size: Int(status.st_size))
             case S_IFDIR: try walk(path, prefix: "\(prefix)\(name)/")
-            default: entries[ByteName(prefix + name)] = .other
+            default: entries[whole] = .other
             }
         }
     }

@@ -51,7 +51,7 @@ package enum EvidenceInputs {
 
     private static func expanded(_ path: String) throws -> [String] {
         guard Folder.exists(path) else { return [path] }
-        return try Folder.files(below: path).map { "\(path)/\($0)" }
+        return try Console.files(below: path).map { "\(path)/\($0)" }
     }
 
     /// The bracket of two times; nil where none is given.

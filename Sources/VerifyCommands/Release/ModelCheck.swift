@@ -44,8 +44,14 @@ package struct ModelCheck: ParsableCommand {
             let signature = try ModelSignature(file: bytes)
             let signer = try signer(of: signature)
             let ignored = signature.leavesOut(itself: ModelPaths.inside(path, file))
-            let files = try ModelFolder.files(path, leavingOut: ignored) { Console.progress($0) }
+            let contents = try ModelFolder.contents(
+                path,
+                leavingOut: ignored,
+                signed: signature.manifest.files.map(\.name)
+            ) { Console.progress($0) }
             Console.clearProgress()
+            Console.note(leftBehind: contents.leftBehind, in: path)
+            let files = contents.files
             let faults = try signature.faults(key: signer, files: files)
             guard faults.isEmpty else { throw Self.rejected(faults) }
             Console.line(

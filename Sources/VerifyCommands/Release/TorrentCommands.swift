@@ -78,7 +78,9 @@ package struct TorrentCheck: AsyncParsableCommand {
         guard !metainfo.isFolder || Folder.exists(data) else {
             throw CommandFailure("\(data): want the folder that the torrent calls \"\(metainfo.name)\"")
         }
-        let faults = try await DataCheck(metainfo, data: data).run()
+        let check = try DataCheck(metainfo, data: data)
+        Console.note(leftBehind: check.leftBehind, in: data)
+        let faults = try await check.run()
         for fault in faults {
             Console.line("rejected: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
         }

@@ -42,7 +42,7 @@ package struct CustodyOptions: ParsableArguments {
     /// Puts the options into a request; reads the folders.
     func apply(to request: inout VerificationRequest) throws {
         guard let custody else { return }
-        var input = CustodyInput(files: try CustodyFolder.files(custody))
+        var input = try CustodyFolder.input(custody)
         input.kept = try custodyReceipt.map(CustodyFolder.kept)
         input.parent = try custodyParent.map(CustodyFolder.files)
         input.medium = custodyMedium
@@ -63,18 +63,25 @@ package struct CustodyOptions: ParsableArguments {
 package enum CustodyFolder {
     /// All files, by name; no link is followed, and nothing larger than an event is read.
     package static func files(_ folder: String) throws -> [CustodyFile] {
-        let names = try Folder.entries(in: folder)
+        try input(folder).files
+    }
+
+    /// The same, and the names of what is no part of the chain, whoever left it there.
+    package static func input(_ folder: String) throws -> CustodyInput {
+        let entries = try Folder.entries(in: folder)
+        let names = entries.filter { LeftBehind($0) == nil }
         guard names.count <= CustodyInput.fileLimit else {
             throw CommandFailure(
                 "\(folder): got \(names.count) files, want at most \(CustodyInput.fileLimit)"
             )
         }
-        return try names.map { entry in
+        let files = try names.map { entry in
             // Its name alone is a fault of the chain; nothing in the folder may be called so.
             guard let name = entry.text else { return CustodyFile(name: "\(entry)", bytes: []) }
             let file = try File.reading(name, beneath: folder)
             return CustodyFile(name: name, bytes: try file.contents(limit: SignedCustodyEvent.fileLimit))
         }
+        return CustodyInput(files: files, leftBehind: entries.filter { LeftBehind($0) != nil })
     }
 
     /// An event that somebody kept: a file, or 64 hexadecimal digits.

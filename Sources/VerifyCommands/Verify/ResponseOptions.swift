@@ -59,8 +59,8 @@ package struct ResponseOptions: ParsableArguments {
         let path = "\(folder)/\(AuditResponse.openingsFolder)"
         guard Folder.exists(path) else { return [] }
         var found: Set<Digest> = []
-        for name in try Folder.names(in: path) {
-            guard let digest = Digest(hex: name) else {
+        for name in try Folder.entries(in: path) where LeftBehind(name) == nil {
+            guard let digest = name.text.flatMap({ Digest(hex: $0) }) else {
                 throw CommandFailure("\(path)/\(name): want names of 64 hexadecimal digits alone")
             }
             found.insert(digest)

@@ -18,6 +18,9 @@ struct AuditFolder {
     init(path: String, trust: Trust, time: Timestamp) throws {
         folder = try BundleFolder(path, limit: AuditFolder.fileLimit)
         judge = ExporterJudge(trust: trust, time: time, folder: folder)
+        for entry in folder.leftBehind {
+            note(.note, .leftBehind, "\(entry)", LeftBehind(entry)?.words ?? "")
+        }
         for fault in folder.faults { note(fault) }
         for item in folder.items {
             do throws(FolderFault) { try read(item) } catch { note(error) }

@@ -47,7 +47,7 @@ struct CustodyStatusCommand: ParsableCommand {
     }
 
     private func input() throws -> CustodyInput {
-        var input = CustodyInput(files: try CustodyFolder.files(folder))
+        var input = try CustodyFolder.input(folder)
         if let bundle { try input.take(bundle: bundle) }
         input.kept = try kept.map(CustodyFolder.kept)
         input.parent = try parent.map(CustodyFolder.files)

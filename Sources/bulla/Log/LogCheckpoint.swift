@@ -24,6 +24,7 @@ struct LogCheckpoint: ParsableCommand {
     func run() throws {
         let directory = try RunDirectory(opening: path)
         let store = try directory.store(forWriting: false)
+        try KeyFiles.warn(ofLog: path)
         let note = try directory.checkpoint(of: store, size: size ?? store.size)
         try Console.bytes(note.bytes)
     }

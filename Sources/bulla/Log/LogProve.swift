@@ -31,6 +31,7 @@ struct LogProve: ParsableCommand {
         let directory = try RunDirectory(opening: path)
         let store = try directory.store(forWriting: false)
         let inclusion = try store.inclusionProof(index: index, size: store.size)
+        try KeyFiles.warn(ofLog: path)
         let note = try directory.checkpoint(of: store, size: store.size)
         let proof = TlogProof(
             index: index,

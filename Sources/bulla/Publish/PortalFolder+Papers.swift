@@ -80,7 +80,7 @@ extension PortalFolder {
     ) throws(PortalFault) {
         guard let place = places.first else { return }
         let known = releases[place].segment
-        guard stated == Segment(run: known.run, from: known.from, to: known.to, root: known.root) else {
+        guard stated == known.segment else {
             throw PortalFault(.contradicts, name, "contradicts the manifest of \(known.name)")
         }
     }

@@ -38,6 +38,7 @@ struct PortalFolder {
         folder = try BundleFolder(path, limit: PortalFolder.fileLimit, ignoring: PortalFolder.own)
         self.judge = judge
         faults = folder.faults.map { PortalFault($0) }
+        Console.note(leftBehind: folder.leftBehind, in: path)
     }
 
     /// Reads everything; the bundles side by side.

@@ -65,7 +65,7 @@ struct PortalWriter {
         if let old = try? File.contents(of: place, limit: bytes.count, noFollow: true), old == bytes {
             return false
         }
-        let file = try AtomicFile(place)
+        let file = try AtomicFile(place, over: .own)
         try file.write(bytes)
         // A page can be made again; the folder is made durable once.
         try file.finish(isDurable: !path.hasPrefix(PortalPages.folder))

@@ -44,12 +44,15 @@ struct PublishModel: ParsableCommand {
             do { _ = try ModelSignature.keyHint(signer.publicKey) } catch {
                 throw CommandFailure("\(error)", hint: "bulla key import --p384 card.pem, and --sign-with")
             }
+            let contents = try ModelFolder.contents(path, leavingOut: ignored) { Console.progress($0) }
+            Console.clearProgress()
+            Console.note(leftBehind: contents.leftBehind, in: path)
+            let left = contents.leftBehind.compactMap(\.text).filter(ModelManifest.isPath)
             let manifest = try ModelManifest(
                 name: name ?? Folder.name(of: path),
-                files: ModelFolder.files(path, leavingOut: ignored) { Console.progress($0) },
-                ignored: ignored
+                files: contents.files,
+                ignored: ignored + left
             )
-            Console.clearProgress()
             let signature = try ModelSignature(manifest, signer: signer)
             try AtomicFile.write(signature.fileBytes, to: output)
             Console.line(

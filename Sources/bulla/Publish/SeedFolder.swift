@@ -13,18 +13,15 @@ final class SeedFolder {
     let name: String
     let plan: TorrentPlan
     /// Where the folder is before it has its name.
-    let stage: String
+    var stage: String { folder.temporaryPath }
     /// Whether the bundle is the same file under another name, not a copy.
     let isLink: Bool
-    private let output: String
+    private let folder: AtomicFolder
     private let bundle: BundleFile
-    private var isFinished = false
 
     init(bundle path: String, custody: String?, copying: Bool, in output: String) throws {
-        self.output = output
         let manifest = try BundleContents.opened(path).manifestDigest
         name = String(manifest.hex.prefix(32))
-        stage = "\(output)/\(name).\(getpid()).partial"
         guard !Folder.hasEntry("\(output)/\(name)") else {
             throw CommandFailure(
                 "\(output)/\(name): already exists",
@@ -32,28 +29,18 @@ final class SeedFolder {
             )
         }
         let events = try custody.map { try SeedFolder.events($0, of: manifest) } ?? []
-        try Folder.create(output)
-        try Folder.remove(stage)
-        do {
-            try Folder.create(stage)
-            let seeded = "\(stage)/\(name).bulla.tar.xz"
-            isLink = try SeedFolder.place(path, at: seeded, copying: copying)
-            // From here on: the link itself changes what is noted of a file.
-            bundle = try BundleFile(seeded)
-            guard try BundleContents.opened(seeded).manifestDigest == manifest else {
-                throw CommandFailure("\(path): changed while it was read", hint: "copy it and start again")
-            }
-            try AtomicFile.write(Array(SeedFolder.advice(name).utf8), to: "\(stage)/verify.txt")
-            try SeedFolder.write(events, to: "\(stage)/\(name).custody")
-            plan = try SeedFolder.plan(name, below: stage)
-        } catch {
-            try? Folder.remove(stage)
-            throw error
+        folder = try AtomicFolder("\(output)/\(name)")
+        let stage = folder.temporaryPath
+        let seeded = "\(stage)/\(name).bulla.tar.xz"
+        isLink = try SeedFolder.place(path, at: seeded, copying: copying)
+        // From here on: the link itself changes what is noted of a file.
+        bundle = try BundleFile(seeded)
+        guard try BundleContents.opened(seeded).manifestDigest == manifest else {
+            throw CommandFailure("\(path): changed while it was read", hint: "copy it and start again")
         }
-    }
-
-    deinit {
-        if !isFinished { try? Folder.remove(stage) }
+        try AtomicFile.write(Array(SeedFolder.advice(name).utf8), to: "\(stage)/verify.txt")
+        try SeedFolder.write(events, to: "\(stage)/\(name).custody")
+        plan = try SeedFolder.plan(name, below: stage)
     }
 
     /// What stands in `verify.txt`; besides, engines take a lone file of a v2 torrent out of its folder.
@@ -74,9 +61,7 @@ final class SeedFolder {
 
     /// Gives the folder its name.
     func finish() throws {
-        try Folder.synchronize(stage)
-        try Folder.rename(stage, to: "\(output)/\(name)")
-        isFinished = true
+        try folder.finish()
     }
 
     /// The chain's files, and nothing else that lies in the folder.

@@ -72,7 +72,7 @@ struct ReviewRound {
         sessions.looksForKinds = false
         for (folder, reviewer) in [("sessions", sessions), ("custody", closed), ("evidence", reviewer)]
         where Folder.exists("\(path)/\(folder)") {
-            for name in try Folder.files(below: "\(path)/\(folder)") {
+            for name in try Console.files(below: "\(path)/\(folder)") {
                 try await take("\(path)/\(folder)/\(name)", as: "\(folder)/\(name)", reviewer)
             }
         }

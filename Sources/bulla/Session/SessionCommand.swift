@@ -104,6 +104,10 @@ struct SessionHalves: ParsableArguments {
             )
         }
         let files = try EvidenceStore.files(in: evidence)
+        Console.note(
+            leftBehind: try Folder.entries(in: evidence).filter { LeftBehind($0) != nil },
+            in: evidence
+        )
         guard !files.isEmpty else { throw CommandFailure("\(evidence): contains no evidence files") }
         if !unchecked { try check(files, of: proposal, in: evidence) }
         try writer.append(proposal, evidence: files)
