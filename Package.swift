@@ -29,11 +29,12 @@ let package = Package(
         .target(name: "CSHA256", cSettings: [optimized]),
         .target(name: "CReview", exclude: ["make_folding.py", "folding.inc"]),
         .target(name: "CXZ", cSettings: [optimized]),
+        .target(name: "CFiles"),
         // Specifications, documents and scripts, embedded.
         .target(name: "CTexts"),
 
         // Bytes and what is signed over them.
-        .target(name: "Bytes", dependencies: ["CSHA256", crypto], exclude: ["Names/make_case_folding.py"]),
+        .target(name: "Bytes", dependencies: ["CFiles", "CSHA256", crypto], exclude: ["Names/make_case_folding.py"]),
         .target(name: "Keys", dependencies: ["Bytes", "CSodium", crypto]),
         .target(name: "SecretKeys", dependencies: ["Bytes", "Keys", "CSodium", crypto]),
         .target(name: "Trust", dependencies: ["Bytes", "Keys", "Leaves", "Attestation", "PluginHost"]),

@@ -21,6 +21,7 @@ package final class TileFolder {
     private var pending: [String] = []
 
     private static let batch = 4_096
+    private static let signatureLimit = 64
 
     /// Looks at what stands there; the folder need not exist.
     package init(_ path: String) throws {
@@ -58,7 +59,7 @@ package final class TileFolder {
     }
 
     private func write(_ content: [UInt8], to file: String) throws(FileError) {
-        let new = try AtomicFile(file)
+        let new = try AtomicFile(file, over: .own)
         try new.write(content)
         try new.finish(isDurable: false)
         written += 1
@@ -85,26 +86,48 @@ package final class TileFolder {
         for folder in all.sorted() { try Folder.synchronize(folder) }
     }
 
-    /// Makes a folder, and removes what a run that was killed left half written in it.
+    /// Makes a folder, and removes what a run that was killed left half written in it; nothing is written through a link.
     private func prepare(_ folder: String) throws(FileError) {
         guard folders.insert(folder).inserted else { return }
-        try Folder.create(folder)
-        for name in try Folder.entries(in: folder).compactMap(\.text) where name.ends(with: ".partial") {
-            try Folder.remove("\(folder)/\(name)")
+        var place = folder
+        while true {
+            var there = stat()
+            if lstat(place, &there) == 0, there.st_mode & S_IFMT == S_IFLNK {
+                throw FileError(.notRegular, at: place, "is a link, and a log is not published through one")
+            }
+            guard place != path else { break }
+            place = Folder.parent(of: place)
         }
+        try Folder.create(folder)
+        try Leftovers.sweep(folder)
     }
 
     /// Makes everything durable, and then lets the checkpoint count it.
-    func publish(_ note: [UInt8]) throws(FileError) {
+    ///
+    /// Lines of witnesses that stand under the same checkpoint already are kept.
+    func publish(_ new: [UInt8]) throws(FileError) {
+        let note = keepingSignatures(new)
         try prepare(path)
         try synchronizePending()
         if written > 0 { try synchronizeFolders() }
         if note != publishedNote {
-            try AtomicFile.write(note, to: "\(path)/checkpoint")
+            let standing = publishedNote.map { AtomicFile.Standing.these($0) } ?? .nothing
+            try AtomicFile.write(note, to: "\(path)/checkpoint", over: standing)
             written += 1
         } else {
             unchanged += 1
         }
+    }
+
+    private func keepingSignatures(_ new: [UInt8]) -> [UInt8] {
+        guard let publishedNote, let old = try? SignedNote(publishedNote), var note = try? SignedNote(new),
+            old.textBytes == note.textBytes
+        else { return new }
+        for signature in old.signatures where !note.signatures.contains(signature) {
+            guard note.signatures.count < TileFolder.signatureLimit else { break }
+            note.signatures.append(signature)
+        }
+        return note.bytes
     }
 
     /// Removes the narrower copies of a tile that is full; clients take that one in their stead.

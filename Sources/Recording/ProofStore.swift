@@ -27,11 +27,25 @@ package struct ProofStore: Sendable {
 
     package func exists(_ digest: Digest) -> Bool { size(of: digest) != nil }
 
+    /// Whether the bytes of that digest are there: a medium may have changed them since they were stored.
+    package func holds(_ digest: Digest, size: Int) throws(FileError) -> Bool {
+        guard self.size(of: digest) == size else { return false }
+        let file = try File.reading(path(of: digest), noFollow: true)
+        var hash = SHA256()
+        for start in stride(from: 0, to: size, by: Self.chunk) {
+            hash.update(try file.read(min(Self.chunk, size - start), at: start))
+        }
+        return hash.finish() == digest
+    }
+
+    /// Removes what writers that were killed left; for the one who holds the run's lock.
+    func sweep() throws(FileError) { try Leftovers.sweep(folder) }
+
     /// Stores bytes under their digest; on return they are on the medium.
     package func store(_ bytes: [UInt8]) throws(RecordingError) -> Digest {
         let digest = SHA256.hash(bytes)
-        guard size(of: digest) != bytes.count else { return digest }
         try RecordingError.from(.file) { () throws(FileError) in
+            guard try !holds(digest, size: bytes.count) else { return }
             let file = try Temporary(in: folder)
             try file.write(bytes)
             try file.finish(as: path(of: digest))
@@ -54,7 +68,7 @@ package struct ProofStore: Sendable {
                 try file.write(piece)
             }
             let digest = hash.finish()
-            if self.size(of: digest) != size { try file.finish(as: path(of: digest)) }
+            if try !holds(digest, size: size) { try file.finish(as: path(of: digest)) }
             return (digest, size)
         }
     }

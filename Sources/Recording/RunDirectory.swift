@@ -153,11 +153,14 @@ extension RunDirectory {
         guard try verifierKey(logKey, origin: document.leaf.origin) == document.leaf.logKey else {
             throw RecordingError(.mismatch, at: "\(path)/log.key", "is not the key that the document names")
         }
-        let (bytes, leaf) = try run.written()
-        try run.writeFiles(logKey, leaf: leaf)
-        try RecordingError.from(.file) { () throws(FileError) in
-            try AtomicFile.write(bytes, to: "\(path)/run.json", replacing: false)
+        // A folder that stands there keeps what is in it; a new one appears with the whole run.
+        guard !Folder.hasEntry(path) else {
+            try run.writeFiles(logKey)
+            return run
         }
+        let folder = try RecordingError.from(.file) { () throws(FileError) in try AtomicFolder(path) }
+        try RunDirectory(path: folder.temporaryPath, document: document, recipe: recipe).writeFiles(logKey)
+        try RecordingError.from(.file) { () throws(FileError) in try folder.finish() }
         return run
     }
 
@@ -173,7 +176,8 @@ extension RunDirectory {
         }
     }
 
-    private func writeFiles(_ logKey: SecretKey, leaf: [UInt8]) throws(RecordingError) {
+    private func writeFiles(_ logKey: SecretKey) throws(RecordingError) {
+        let (bytes, leaf) = try written()
         try RecordingError.from(.file) { () throws(FileError) in
             for folder in ["proofs/sha256", "sessions", "evidence", "custody"] {
                 try Folder.create("\(path)/\(folder)")
@@ -188,6 +192,9 @@ extension RunDirectory {
             let store = try LogStore.create(at: "\(path)/log", origin: document.leaf.origin)
             try store.append(batch: [leaf])
             try store.close()
+        }
+        try RecordingError.from(.file) { () throws(FileError) in
+            try AtomicFile.write(bytes, to: "\(path)/run.json", replacing: false)
         }
     }
 }

@@ -16,12 +16,15 @@ package final class RunWriter {
     package let batchLimit: Int
     let store: LogStore
     private var pending: [[UInt8]] = []
+    /// Proofs that this process has hashed where they are stored.
+    private var hashed: Set<Digest> = []
 
     /// Opens the log for writing and reads back as much of it as is needed to go on.
     package init(_ directory: RunDirectory, batchLimit: Int = 1_000) throws(RecordingError) {
         self.directory = directory
         self.batchLimit = max(1, batchLimit)
         store = try directory.store(forWriting: true)
+        try RecordingError.from(.file) { () throws(FileError) in try directory.proofs.sweep() }
         position = try RunHistory(store: store).position(directory.document.leaf)
     }
 
@@ -69,6 +72,18 @@ package final class RunWriter {
                     "got \(proof.size), want \(size)"
                 )
             }
+            guard !hashed.contains(blob) else { continue }
+            let isWhole = try RecordingError.from(.file) { () throws(FileError) in
+                try directory.proofs.holds(blob, size: size)
+            }
+            guard isWhole else {
+                throw RecordingError(
+                    .proofMissing,
+                    at: "step.proofs \(proof.kind)",
+                    "\(blob) is stored with other bytes; hint: give it again as \"path\" or \"base64\""
+                )
+            }
+            hashed.insert(blob)
         }
     }
 

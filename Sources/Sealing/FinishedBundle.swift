@@ -23,12 +23,12 @@ package enum FinishedBundle {
         guard !Folder.hasEntry(path) else {
             throw SealingError(.outputExists, at: path, "already exists; sealing never replaces a file")
         }
-        let file = try AtomicFile(path)
+        let file = try AtomicFile(path, over: .nothing)
         try await prepared.assemble(to: file.file)
         if verifies {
             try await verify(file.temporaryPath, prepared.manifest, signers, width: width, progress: progress)
         }
-        try file.finish(replacing: false)
+        try file.finish()
     }
 
     private static func verify(

@@ -24,17 +24,25 @@ package struct PreparedBundle {
         manifestBytes = try File.contents(of: "\(folder)/\(MemberPath.manifest)", limit: 16 << 20)
         manifest = try Manifest(canonical: manifestBytes)
         let path = "\(folder)/\(MemberPath.envelope)"
-        envelope =
-            Folder.hasEntry(path)
-            ? try Envelope(
-                canonical: File.contents(of: path, limit: 24 << 20),
-                expecting: Manifest.payloadType,
-                limits: Envelope.limits
-            )
-            : Envelope(payloadType: Manifest.payloadType, payload: manifestBytes)
+        envelope = Envelope(payloadType: Manifest.payloadType, payload: manifestBytes)
+        if Folder.hasEntry(path) {
+            envelope = try signed(File.contents(of: path, limit: Self.envelopeLimit))
+        }
+    }
+
+    private static let envelopeLimit = 24 << 20
+
+    /// Reads the envelope, which must be over this manifest.
+    private func signed(_ bytes: [UInt8]) throws -> Envelope {
+        let envelope = try Envelope(
+            canonical: bytes,
+            expecting: Manifest.payloadType,
+            limits: Envelope.limits
+        )
         guard envelope.payload == manifestBytes else {
             throw SealingError(.notPrepared, at: folder, "its envelope is over a different manifest")
         }
+        return envelope
     }
 
     /// SHA-256 of the manifest: the bundle's identity.
@@ -43,7 +51,7 @@ package struct PreparedBundle {
     /// The public keys of those who signed, as their hosts left them.
     package func signers() throws -> [PublicKey] {
         guard Folder.exists("\(folder)/signers") else { return [] }
-        return try Folder.names(in: "\(folder)/signers").map { name in
+        return try Folder.names(in: "\(folder)/signers").filter { LeftBehind($0) == nil }.map { name in
             try PublicKey(
                 file: File.contents(of: "\(folder)/signers/\(name)", limit: PublicKey.fileLimit)
             )
@@ -57,13 +65,17 @@ package struct PreparedBundle {
         try add(signatures)
     }
 
-    /// Adds a signer's signatures and saves the envelope; signing twice with one key changes nothing.
+    /// Adds a signer's signatures to those that are in the envelope by now; signing twice with one key changes nothing.
     package mutating func add(_ signatures: [Signature]) throws {
-        let fresh = signatures.filter { new in
-            !envelope.signatures.contains { $0.keyIdentifier == new.keyIdentifier }
+        var saved = envelope
+        try Document.change("\(folder)/\(MemberPath.envelope)", limit: Self.envelopeLimit) { bytes in
+            if let bytes { saved = try signed(bytes) }
+            saved.signatures += signatures.filter { new in
+                !saved.signatures.contains { $0.keyIdentifier == new.keyIdentifier }
+            }
+            return saved.canonicalBytes
         }
-        envelope.signatures += fresh
-        try AtomicFile.write(envelope.canonicalBytes, to: "\(folder)/\(MemberPath.envelope)")
+        envelope = saved
     }
 
     /// Writes the whole file to `file`: head, blocks, Index, footer.

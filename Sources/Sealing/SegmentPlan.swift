@@ -155,7 +155,8 @@ struct SegmentPlan {
     }
 
     private static func files(below source: String) throws -> [String] {
-        Folder.exists(source) ? try Folder.files(below: source) : []
+        // What nobody put there on purpose is in no bundle.
+        Folder.exists(source) ? try Folder.files(below: source) { LeftBehind($0) != nil } : []
     }
 
     /// The manifest, once the list of the payload and the blocks are written.

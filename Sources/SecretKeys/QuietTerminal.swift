@@ -44,7 +44,9 @@ enum QuietTerminal {
         let isIgnored = unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self) == 1
         new.__sigaction_handler.sa_handler = { number in
             tcsetattr(QuietTerminal.kept.pointee.descriptor, TCSANOW, &QuietTerminal.kept.pointee.settings)
+            // What the signal does at any other time: unfinished files go as well.
             Glibc.signal(number, SIG_DFL)
+            if number != SIGQUIT { Signals.begin() }
             raise(number)
         }
         if !isIgnored { sigaction(signal, &new, nil) }

@@ -80,6 +80,7 @@ struct BullaTrain: AsyncParsableCommand {
             throw CommandFailure("\(data): not the data set of this run")
         }
         Console.note("simulated: software session, no TEE")
+        Signals.takeNote()
         let writer = try RunWriter(directory, batchLimit: 200)
         let first = writer.position.step
         let last = steps.map { first + $0 } ?? max(first, epochs * trainee.stepsInEpoch)

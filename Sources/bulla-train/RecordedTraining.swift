@@ -50,11 +50,25 @@ struct RecordedTraining {
     mutating func run(until last: Int) throws {
         try writer.openSession()
         let ending = Result {
-            while trainee.step < last { try advance(last) }
+            while trainee.step < last {
+                guard Signals.noted == nil else {
+                    throw CommandFailure(
+                        "interrupted after step \(trainee.step); every step is in the log",
+                        hint: "go on with --continue"
+                    )
+                }
+                try advance(last)
+            }
         }
-        try writer.closeSession()
-        try writer.commit()
         Console.clearProgress()
+        do {
+            try writer.closeSession()
+            try writer.commit()
+        } catch {
+            // What stopped the training is the reason; that the log then could not be closed follows from it.
+            try ending.get()
+            throw error
+        }
         try ending.get()
     }
 

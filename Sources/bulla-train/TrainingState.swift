@@ -41,6 +41,6 @@ struct TrainingState {
         bytes.append(seed)
         bytes.append(bigEndian: UInt64(step))
         bytes += weights.encode(recipe)
-        try AtomicFile.write(bytes, to: Self.path(run), mode: 0o600)
+        try AtomicFile.write(bytes, to: Self.path(run), mode: 0o600, over: .own)
     }
 }

@@ -12,3 +12,8 @@ extension TrustShow: ReadingCommand {}
 extension ReportCommand: ReadingCommand {
     var outputs: [String] { pages.outputs }
 }
+
+extension AcceptCommand: WritingCommand {
+    var outputs: [String] { options.outputs + [output] }
+    var kept: String? { bundle.keep }
+}

@@ -91,25 +91,19 @@ struct SealCommand: AsyncParsableCommand {
         let signers = try signing.signers()
         if let finish { return try await complete(PreparedBundle(opening: finish), signers) }
         guard let run else { return }
-        // A folder of this name is nobody's but an interrupted seal's.
-        let work = prepare ? output : "\(output).partial"
-        if prepare && Folder.hasEntry(output) { throw CommandFailure("\(output): already exists") }
         guard !Folder.hasEntry(output) else {
             throw CommandFailure(
                 "\(output): already exists; sealing never replaces a file",
                 hint: "choose another name"
             )
         }
-        try Folder.remove(work)
-        do {
-            let prepared = try await prepareBundle(run, work)
-            if prepare { return report(prepared) }
-            try await complete(prepared, signers)
-            try Folder.remove(work)
-        } catch {
-            try? Folder.remove(work)
-            throw error
-        }
+        // The work folder of a whole seal is never given a name; it goes with the value.
+        let folder = try AtomicFolder(prepare ? output : "\(output).work")
+        let prepared = try await prepareBundle(run, folder.temporaryPath)
+        defer { withExtendedLifetime(folder) {} }
+        guard prepare else { return try await complete(prepared, signers) }
+        try folder.finish()
+        report(prepared)
     }
 
     private func report(_ prepared: PreparedBundle) {
@@ -121,6 +115,11 @@ struct SealCommand: AsyncParsableCommand {
         let directory = try RunDirectory(opening: run)
         let store = try directory.store(forWriting: false)
         let logKey = try directory.logKey()
+        try KeyFiles.warn(ofLog: run)
+        for folder in ["\(run)/evidence", "\(run)/custody"] where Folder.exists(folder) {
+            // Sealing leaves out the same files.
+            _ = try Console.files(below: folder)
+        }
         let origin = directory.document.leaf.origin
         let sealed = SealedRun(
             document: directory.document,

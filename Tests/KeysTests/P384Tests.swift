@@ -207,13 +207,13 @@ struct P384Tests {
             let der = try P384.Signing.ECDSASignature(rawRepresentation: bytes).derRepresentation
             try AtomicFile.write(Array(der), to: path("sig"))
             try AtomicFile.write(signed, to: path("message"))
-            try AtomicFile.write(Array(card.secret.publicKey.pemRepresentation.utf8), to: path("pub"))
+            try AtomicFile.write(Array(card.secret.publicKey.pemRepresentation.utf8), to: path("pub\(round)"))
             let theirs = try Command.tool(
                 "openssl",
                 "dgst",
                 "-sha384",
                 "-verify",
-                path("pub"),
+                path("pub\(round)"),
                 "-signature",
                 path("sig"),
                 path("message")

@@ -304,6 +304,7 @@ struct RecordingTests {
         let writer = try RunWriter(run)
         #expect(failure { _ = try RunWriter(run) }?.code == .log)
         try writer.close()
+        try Folder.remove("\(run.path)/log.key")
         try AtomicFile.write([], to: "\(run.path)/log.key")
         #expect(failure { _ = try run.logKey() }?.code == .key)
         try AtomicFile.write(Array("{}".utf8), to: "\(run.path)/recipe.json")

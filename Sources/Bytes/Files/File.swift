@@ -20,9 +20,11 @@ package final class File: Sendable {
     /// Opens a regular file for reading; links at the last component are followed unless `noFollow`.
     package static func reading(_ path: String, noFollow: Bool = false) throws(FileError) -> File {
         let file = try opening(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (noFollow ? O_NOFOLLOW : 0))
-        guard try file.status().st_mode & S_IFMT == S_IFREG else {
+        let status = try file.status()
+        guard status.st_mode & S_IFMT == S_IFREG else {
             throw FileError(.notRegular, at: path, "want a regular file")
         }
+        InputFiles.note(status, path)
         return file
     }
 

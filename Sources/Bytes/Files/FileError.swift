@@ -13,11 +13,17 @@ package enum FileErrorCode: String, StableCode {
     case tooLarge = "file-too-large"
     case locked = "file-locked"
     case name = "file-name"
+    case changed = "file-changed"
+    case isInput = "file-is-input"
+    case isKey = "file-is-key"
 }
 
 extension FileError {
     /// Reads errno; call it before anything else can change that.
     package static func last(_ code: Code, _ path: String) -> FileError {
-        FileError(code, at: path, String(cString: strerror(errno)))
+        FileError(code, at: path, reason(errno))
     }
+
+    /// What an errno means.
+    package static func reason(_ number: CInt) -> String { String(cString: strerror(number)) }
 }

@@ -59,24 +59,34 @@ package enum Folder {
     }
 
     /// Paths of all regular files below `path`, relative to it, sorted as bytes; anything else is refused.
-    package static func files(below path: String) throws(FileError) -> [String] {
+    ///
+    /// - Parameter isSkipped: which names are passed over, files and folders alike.
+    package static func files(
+        below path: String,
+        skipping isSkipped: (ByteName) -> Bool = { _ in false }
+    ) throws(FileError) -> [String] {
         var found: [String] = []
-        for name in try names(in: path) {
+        for entry in try entries(in: path) where !isSkipped(entry) {
+            guard let name = entry.text else {
+                throw FileError(.name, at: "\(path)/\(entry)", "want a name in UTF-8")
+            }
             var status = stat()
             let full = "\(path)/\(name)"
             guard lstat(full, &status) == 0 else { throw .last(.cannotRead, full) }
             switch status.st_mode & S_IFMT {
             case S_IFREG: found.append(name)
-            case S_IFDIR: found.append(contentsOf: try files(below: full).map { "\(name)/\($0)" })
+            case S_IFDIR:
+                found.append(contentsOf: try files(below: full, skipping: isSkipped).map { "\(name)/\($0)" })
             default: throw FileError(.notRegular, at: full, "want regular files and folders only")
             }
         }
         return found.sortedByBytes()
     }
 
-    /// Makes the folder's entries durable.
+    /// Makes the folder's entries durable, where the file system has a call for it.
     package static func synchronize(_ path: String) throws(FileError) {
-        try File.opening(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC).synchronize()
+        let folder = try File.opening(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard fsync(folder.descriptor) == 0 || errno == EINVAL else { throw .last(.cannotWrite, path) }
     }
 
     /// The folder that holds `path`.

@@ -40,6 +40,8 @@ package enum CommandRunner {
         var none = sigset_t()
         sigemptyset(&none)
         sigprocmask(SIG_SETMASK, &none, nil)
+        Signals.begin()
+        Console.openStreams()
         _ = bulla_keep_to_itself()
         let refusal = Network.refusal
         if refusal != 0 {
@@ -52,23 +54,39 @@ package enum CommandRunner {
             if let shortage = AddressSpace.shortage(name: name) { throw CommandFailure(shortage) }
             try run(parsed(root, Arguments.given(name: name)), name: name)
         } catch let status as ExitCode {
-            exit(status.rawValue)
+            end(status, name)
         } catch  where root.exitCode(for: error) != .failure {
             end(root, error)
         } catch let failure as CommandFailure {
             Console.errors(
                 ["\(name): error: \(failure.message)"] + (failure.hint.map { ["hint: \($0)"] } ?? [])
             )
-            exit(ExitStatus.unfinished.rawValue)
+            end(ExitStatus.unfinished, name)
         } catch {
             Console.error("\(name): error: \(error)")
+            end(ExitStatus.unfinished, name)
+        }
+        end(.success, name)
+    }
+
+    /// Ends the program; where stdout did not take the whole result, with the reason and status 2.
+    private static func end(_ status: ExitCode, _ name: String) -> Never {
+        for leftover in Leftovers.taken() {
+            Console.note("\(name): note: removed \(leftover), which an interrupted program had left")
+        }
+        if let reason = Console.resultFailure(closing: true) {
+            Console.error("\(name): error: \(reason)")
             exit(ExitStatus.unfinished.rawValue)
         }
-        exit(ExitCode.success.rawValue)
+        exit(status.rawValue)
     }
 
     private static func run(_ parsed: any ParsableCommand, name: String) throws {
         var command = parsed
+        InputFiles.begin()
+        if let writing = command as? any WritingCommand {
+            try OutputCheck.refuse(writing.outputs, besides: writing.kept, among: Arguments.given(name: name))
+        }
         if let reading = command as? any ReadingCommand { Confinement.enter(reading, name: name) }
         guard let asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
         try WorkerPool.run(width: Inputs.width) {
@@ -118,7 +136,7 @@ package enum CommandRunner {
         let code = root.exitCode(for: error)
         let text = HelpPage.laidOut(root.fullMessage(for: error), in: root)
         if !text.isEmpty { Console.page(text, isResult: code == .success) }
-        exit(code.rawValue)
+        end(code, root.configuration.commandName ?? "bulla")
     }
 }
 

@@ -1,5 +1,6 @@
 package import Bytes
 import Glibc
+import Synchronization
 
 /// Results go to stdout, everything else to stderr, and progress only where a person looks on.
 ///
@@ -8,6 +9,14 @@ import Glibc
 package enum Console {
     package static let resultsAreSeen = isatty(STDOUT_FILENO) == 1
     package static let messagesAreSeen = isatty(STDERR_FILENO) == 1
+
+    /// Opens a stream that was closed on nothing: else the first file that is opened would be taken for it.
+    static func openStreams() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // To read only: what is written there fails, and is said.
+            _ = open("/dev/null", O_RDONLY | O_NOCTTY)
+        }
+    }
 
     /// A line of the result.
     package static func line(_ text: String) { write([text], to: STDOUT_FILENO) }
@@ -81,8 +90,33 @@ package enum Console {
                 raw.baseAddress.map { Glibc.write(descriptor, $0 + done, raw.count - done) } ?? 0
             }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else {
+                if descriptor == STDOUT_FILENO { noteFailure(errno) }
+                return
+            }
             done += count
         }
+    }
+
+    // MARK: A result that could not be written
+
+    private static let failure = Atomic<CInt>(0)
+
+    // A reader that has seen enough closes the pipe: that is no failure.
+    private static func noteFailure(_ code: CInt) {
+        guard code != EPIPE else { return }
+        _ = failure.compareExchange(expected: 0, desired: code, ordering: .relaxed)
+    }
+
+    /// Why stdout did not take the result, or nil; on the last call stdout is closed, which may fail as well.
+    static func resultFailure(closing: Bool) -> String? {
+        if closing && close(STDOUT_FILENO) != 0 && errno != EBADF { noteFailure(errno) }
+        let code = failure.load(ordering: .relaxed)
+        return code == 0 ? nil : "stdout: \(FileError.reason(code))"
+    }
+
+    /// Throws if stdout did not take a result that others go by.
+    package static func requireResult() throws(CommandFailure) {
+        if let reason = resultFailure(closing: false) { throw CommandFailure(reason) }
     }
 }

@@ -39,7 +39,12 @@ package enum Inputs {
 
     /// A checkpoint that was kept from an earlier segment: a signed note, or its text alone.
     package static func checkpoint(_ path: String) throws -> Checkpoint {
-        let bytes = try File.contents(of: path, limit: 1 << 16)
+        try checkpoint(File.contents(of: path, limit: checkpointLimit), path)
+    }
+
+    static let checkpointLimit = 1 << 16
+
+    static func checkpoint(_ bytes: [UInt8], _ path: String) throws -> Checkpoint {
         if let note = try? SignedNote(bytes) { return try naming(path) { try Checkpoint(text: note.text) } }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure("\(path): want a checkpoint, got bytes that are not text")
@@ -50,7 +55,9 @@ package enum Inputs {
     /// What the segment must continue: a signed note with its signatures, or the text alone as somebody copied it.
     package static func previous(_ path: String) throws -> VerificationRequest.Previous {
         let kept = try checkpoint(path)
-        guard let note = try? SignedNote(File.contents(of: path, limit: 1 << 16)) else { return .kept(kept) }
+        guard let note = try? SignedNote(File.contents(of: path, limit: checkpointLimit)) else {
+            return .kept(kept)
+        }
         return .signed(note)
     }
 

@@ -1,11 +1,9 @@
-package import ArgumentParser
+import ArgumentParser
 
 /// A command that reads what nobody trusts and changes nothing but the files that it is asked for.
 ///
 /// Once its options are read, the program gives up everything else (`Confinement`).
-package protocol ReadingCommand: ParsableCommand {
-    /// The files that the options ask it to write.
-    var outputs: [String] { get }
+package protocol ReadingCommand: WritingCommand {
     /// The trust file whose plug-ins it may have to run.
     var pluginTrust: String? { get }
 }
@@ -17,6 +15,7 @@ extension ReadingCommand {
 
 extension VerifyCommand: ReadingCommand {
     package var outputs: [String] { options.outputs }
+    package var kept: String? { options.bundle.keep }
     package var pluginTrust: String? { options.bundle.trust }
 }
 

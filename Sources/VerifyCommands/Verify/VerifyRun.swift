@@ -1,5 +1,6 @@
 import ArgumentParser
 package import Bytes
+import MerkleLog
 package import Reports
 package import Verification
 
@@ -34,15 +35,37 @@ package struct VerifyRun {
         try options.pages.write(document)
         try options.timing.conclude(timing, result)
         if let keep = options.bundle.keep, result.report.verdict == .accepted {
-            try VerifyRun.keep(result, at: keep)
+            try VerifyRun.keep(result, of: request, at: keep)
         }
         return result
     }
 
-    /// Writes the segment's checkpoint, for next time.
-    package static func keep(_ result: VerificationResult, at path: String) throws {
-        guard let checkpoint = result.checkpoint else { return }
-        try AtomicFile.write(checkpoint, to: path)
+    /// Writes the segment's checkpoint, for next time; one that is kept already goes neither back nor to another log.
+    package static func keep(
+        _ result: VerificationResult,
+        of request: VerificationRequest,
+        at path: String
+    ) throws {
+        guard let bytes = result.checkpoint else { return }
+        let new = try Inputs.checkpoint(bytes, path)
+        try Document.change(path, limit: Inputs.checkpointLimit) { before in
+            guard let before else { return bytes }
+            let old = try Inputs.checkpoint(before, path)
+            guard old.origin == new.origin else {
+                throw CommandFailure(
+                    "\(path): keeps a checkpoint of another log",
+                    hint: "choose another name"
+                )
+            }
+            guard old != new else { return nil }
+            guard old.size < new.size, request.previous.checkpoint == old else {
+                throw CommandFailure(
+                    "\(path): keeps size \(old.size), and this bundle, which ends at \(new.size), was not verified as its continuation",
+                    hint: "verify with --previous \(path), or choose another name"
+                )
+            }
+            return bytes
+        }
     }
 
     private func verified(progress: @escaping (Progress) -> Void) async throws -> VerificationResult {

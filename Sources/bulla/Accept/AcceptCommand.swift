@@ -57,7 +57,7 @@ struct AcceptCommand: AsyncParsableCommand {
     )
     var with: [String] = []
 
-    private var options: VerifyOptions {
+    var options: VerifyOptions {
         VerifyOptions(bundle, sample, response, custody, part, evidence, timing, pages, mode)
     }
 
@@ -78,6 +78,8 @@ struct AcceptCommand: AsyncParsableCommand {
         if Folder.hasEntry(output) {
             throw CommandFailure("\(output): already exists", hint: "choose another name")
         }
+        // Held from here on: of two who write the same receipt one stops before the long work.
+        let document = try AtomicFile(output, over: .nothing)
         let others = try with.map { OtherReceipt(path: $0, signed: try ReceiptCheck.read($0)) }
         let file = try BundleFile(bundle.file)
         let verification = try VerifyRun(verifying(), of: file.file)
@@ -91,8 +93,9 @@ struct AcceptCommand: AsyncParsableCommand {
         try refuse(others.flatMap { $0.faults(against: receipt, result.report, trust) })
         var signed = SignedReceipt(receipt)
         try signed.add(signer.sign(signed.signedBytes))
-        if let keep = bundle.keep { try VerifyRun.keep(result, at: keep) }
-        try AtomicFile.write(signed.canonicalBytes, to: output, replacing: false)
+        if let keep = bundle.keep { try VerifyRun.keep(result, of: verification.request, at: keep) }
+        try document.write(signed.canonicalBytes)
+        try document.finish()
         tell(signed, others, verification.request)
     }
 }

@@ -168,8 +168,8 @@ struct AuditRespondCommand: ParsableCommand {
             try envelope.add(signer.sign(envelope.signedBytes), at: "response")
             Console.line("signed by \(signer.publicKey.name), key \(signer.publicKey.identifier)")
         }
-        let partial = "\(output).partial"
-        try Folder.remove(partial)
+        let folder = try AtomicFolder(output)
+        let partial = folder.temporaryPath
         try Folder.create("\(partial)/\(AuditResponse.openingsFolder)")
         for opening in response.openings {
             let bytes = try File.contents(of: run.blobPath(opening.sha256), limit: opening.size)
@@ -182,6 +182,6 @@ struct AuditRespondCommand: ParsableCommand {
             envelope.canonicalBytes + [0x0a],
             to: "\(partial)/\(AuditResponse.documentName)"
         )
-        try Folder.rename(partial, to: output)
+        try folder.finish()
     }
 }

@@ -6,7 +6,10 @@ import VerifyCommands
 /// Reads and replaces the file of a ceremony; what was said in it once stays.
 enum CeremonyFile {
     static func read(_ path: String) throws -> Ceremony {
-        let bytes = try File.contents(of: path, limit: Ceremony.fileLimit)
+        try ceremony(File.contents(of: path, limit: Ceremony.fileLimit), path)
+    }
+
+    private static func ceremony(_ bytes: [UInt8], _ path: String) throws -> Ceremony {
         do { return try Ceremony(canonical: bytes) } catch {
             throw CommandFailure("\(path): \(error)", hint: "want a file that `bulla audit plan` wrote")
         }
@@ -19,10 +22,12 @@ enum CeremonyFile {
 
     /// Puts a ceremony in the place of one that it extends; the file is read again for that.
     static func replace(_ path: String, by ceremony: Ceremony) throws {
-        guard ceremony.extends(try read(path)) else {
-            throw CommandFailure("\(path): changed by another program", hint: "run the command again")
+        try Document.change(path, limit: Ceremony.fileLimit) { bytes in
+            guard let bytes, ceremony.extends(try CeremonyFile.ceremony(bytes, path)) else {
+                throw CommandFailure("\(path): changed by another program", hint: "run the command again")
+            }
+            return ceremony.canonicalBytes
         }
-        try AtomicFile.write(ceremony.canonicalBytes, to: path)
     }
 
     /// Adds the signatures of keys to a part and says who signed.

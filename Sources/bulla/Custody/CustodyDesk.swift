@@ -116,8 +116,7 @@ extension CustodyDesk {
         let after = CustodyJudge.story(of: next, trust: trust, at: judgedAt)
         try refuse(after, event)
         if event.number == 0 { try Folder.create(options.folder) }
-        let path = "\(options.folder)/\(event.fileName)"
-        try AtomicFile.write(signed.canonicalBytes, to: path, replacing: false)
+        try CustodyDesk.put(signed, in: options.folder, after: input.files, over: .nothing)
         Console.line("\(event.subject)  \(signed.digest)")
         after.lines.prefix(1).forEach(Console.line)
         let missing = after.faults.filter { $0.isLate(event) }
@@ -125,6 +124,25 @@ extension CustodyDesk {
         if !missing.isEmpty {
             Console.note("next: bulla custody sign \(options.folder) --trust \(options.trust) --key KEY")
         }
+    }
+
+    /// Writes an event, one writer of the folder at a time, if the chain still is what the event was made for.
+    static func put(
+        _ signed: SignedCustodyEvent,
+        in folder: String,
+        after files: [CustodyFile],
+        over standing: AtomicFile.Standing
+    ) throws {
+        let path = "\(folder)/\(signed.event.fileName)"
+        let file = try AtomicFile(path, over: standing, lock: "\(folder)/next.partial")
+        guard try CustodyFolder.files(folder) == files else {
+            throw CommandFailure(
+                "\(folder): another program changed the chain after it was read",
+                hint: "look at it with bulla custody status, and run the command again"
+            )
+        }
+        try file.write(signed.canonicalBytes)
+        try file.finish()
     }
 
     private func refuse(_ after: CustodyStory, _ event: CustodyEvent) throws {

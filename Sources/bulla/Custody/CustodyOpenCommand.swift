@@ -40,7 +40,9 @@ struct CustodyOpenCommand: ParsableCommand {
     }
 
     func run() throws {
-        if Folder.exists(options.folder), try !Folder.names(in: options.folder).isEmpty {
+        if Folder.exists(options.folder),
+            try Folder.entries(in: options.folder).contains(where: { LeftBehind($0) == nil })
+        {
             throw CommandFailure("\(options.folder): already holds a chain", hint: "choose another folder")
         }
         let desk = try CustodyDesk(options, opening: true)

@@ -32,12 +32,14 @@ struct CustodySignCommand: ParsableCommand {
     func run() throws {
         let (people, _) = try Inputs.trust(trust)
         let time = try Inputs.time(at)
-        var input = CustodyInput(files: try CustodyFolder.files(folder))
+        let files = try CustodyFolder.files(folder)
+        var input = CustodyInput(files: files)
         let before = CustodyJudge.story(of: input, trust: people, at: time)
         guard let wanted = before.events.last,
             let index = input.files.firstIndex(where: { $0.name == wanted.fileName })
         else { throw CommandFailure("\(folder): no such event") }
-        var signed = try SignedCustodyEvent(canonical: input.files[index].bytes)
+        let old = files[index].bytes
+        var signed = try SignedCustodyEvent(canonical: old)
         for signer in try signing.signers() {
             let person = try CustodyDesk.person(of: signer.publicKey, in: people, trust)
             guard wanted.signers.contains(person) else {
@@ -56,7 +58,7 @@ struct CustodySignCommand: ParsableCommand {
             Console.line("refused: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
         }
         guard faults.isEmpty else { throw ExitStatus.rejected }
-        try AtomicFile.write(signed.canonicalBytes, to: "\(folder)/\(wanted.fileName)")
+        try CustodyDesk.put(signed, in: folder, after: files, over: .these(old))
         Console.line("\(wanted.subject)  \(signed.digest)")
         for fault in after.faults { Console.line("to sign: \(fault.detail)") }
     }

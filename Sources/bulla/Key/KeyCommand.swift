@@ -55,6 +55,7 @@ struct KeyNew: ParsableCommand {
 
     func run() throws {
         let publicPath = output.hasSuffix(".key") ? "\(output.dropLast(4)).pub" : "\(output).pub"
+        if try complete(publicPath) { return }
         for path in [output, publicPath] where Folder.hasEntry(path) {
             throw CommandFailure(
                 "\(path): already exists; keys are never replaced",
@@ -70,10 +71,27 @@ struct KeyNew: ParsableCommand {
         }
         let key = try SecretKey.generate(name: name, withMLDSA: withMLDSA)
         try SecretKeyFile.write(key, to: output, password: password)
-        try AtomicFile.write(key.publicKey.fileBytes, to: publicPath, replacing: false)
+        try finish(key.publicKey, publicPath)
+    }
+
+    /// Whether an interrupted `key new` had written this person's secret key and not yet the public one, which it has now.
+    private func complete(_ publicPath: String) throws -> Bool {
+        guard Folder.hasEntry(output), !Folder.hasEntry(publicPath),
+            let key = try? SecretKeyFile(path: output).publicKey,
+            key.name == name, (key.mldsa87 != nil) == withMLDSA
+        else { return false }
+        Console.note(
+            "note: \(output) is there already, without its public key, as an interrupted run leaves it"
+        )
+        try finish(key, publicPath)
+        return true
+    }
+
+    private func finish(_ key: PublicKey, _ publicPath: String) throws {
+        try AtomicFile.write(key.fileBytes, to: publicPath, replacing: false)
         Console.line("secret key  \(output)")
         Console.line("public key  \(publicPath)")
-        Console.line("identifier  \(key.publicKey.identifier)")
+        Console.line("identifier  \(key.identifier)")
     }
 
     private func password() throws -> Password? {

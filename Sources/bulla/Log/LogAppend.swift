@@ -45,16 +45,22 @@ struct LogAppend: ParsableCommand {
     }
 
     func run() throws {
-        Interruption.takeNote()
+        Signals.takeNote()
         let writer = try RunWriter(RunDirectory(opening: path), batchLimit: batch)
         var answers = Answers(durable: writer.durable.size)
         if softwareSession { try openSession(writer) }
         answers.acknowledge(writer)
         let ending = Result { try takeLines(writer, &answers) }
-        if softwareSession { try writer.closeSession() }
-        try writer.commit()
-        answers.acknowledge(writer)
-        try writer.close()
+        do {
+            if softwareSession { try writer.closeSession() }
+            try writer.commit()
+            answers.acknowledge(writer)
+            try writer.close()
+        } catch {
+            // What stopped the lines is the reason; that the log then could not be closed follows from it.
+            try ending.get()
+            throw error
+        }
         try ending.get()
     }
 
@@ -88,6 +94,7 @@ struct LogAppend: ParsableCommand {
                 throw CommandFailure("interrupted; all complete lines that were read are durable")
             }
             answers.acknowledge(writer)
+            try Console.requireResult()
         }
     }
 }

@@ -1,6 +1,5 @@
 import Bytes
 import Glibc
-import Synchronization
 import VerifyCommands
 
 /// Lines of stdin as they come, with word of every pause.
@@ -29,13 +28,13 @@ struct StandardInput {
 
     mutating func next() throws(CommandFailure) -> Event {
         while true {
-            if Interruption.hasCome { return .interrupted }
+            if Signals.noted != nil { return .interrupted }
             if let line = wholeLine() { return .line(line) }
             guard buffer.count - start <= lineLimit else {
                 throw CommandFailure("stdin: a line is longer than \(lineLimit) bytes")
             }
             if isAtEnd { return lastLine() }
-            guard try waitForMore() else { return Interruption.hasCome ? .interrupted : .pause }
+            guard try waitForMore() else { return Signals.noted != nil ? .interrupted : .pause }
             try readMore()
         }
     }
@@ -76,23 +75,5 @@ struct StandardInput {
         }
         isAtEnd = count == 0
         buffer.append(contentsOf: piece[..<count])
-    }
-}
-
-/// SIGINT and SIGTERM, taken note of instead of obeyed at once.
-enum Interruption {
-    private static let flag = Atomic(false)
-
-    static var hasCome: Bool { flag.load(ordering: .relaxed) }
-
-    /// From here on the first signal is only noted; a second one ends the process.
-    static func takeNote() {
-        _ = hasCome  // Its storage must be there before the handler runs.
-        for number in [SIGINT, SIGTERM] {
-            signal(number) { number in
-                Interruption.flag.store(true, ordering: .relaxed)
-                signal(number, SIG_DFL)
-            }
-        }
     }
 }

@@ -33,7 +33,10 @@ enum ReviewPage {
 
     /// Reads a result; errors name the file.
     static func read(_ path: String) throws -> SignedReview {
-        let bytes = try File.contents(of: path, limit: SignedReview.byteLimit)
+        try read(File.contents(of: path, limit: SignedReview.byteLimit), path)
+    }
+
+    static func read(_ bytes: [UInt8], _ path: String) throws -> SignedReview {
         do { return try SignedReview(canonical: Inputs.document(bytes)) } catch {
             throw CommandFailure("\(path): \(error)", hint: "want what `bulla review --key` wrote")
         }

@@ -61,6 +61,8 @@ struct ReviewScan: AsyncParsableCommand {
             try WordList(File.contents(of: list, limit: WordList.fileLimit), name: list)
         }
         let isRun = Folder.hasEntry("\(path)/run.json")
+        let target = output ?? (isRun ? "\(path)/review.json" : nil)
+        let before = try target.flatMap { try ReviewScan.standing(at: $0) }
         if !isRun && quarantine != nil { throw CommandFailure("\(path): --quarantine needs a run directory") }
         let order = try trust.map { try Inputs.trust($0).trust.policy.markings.markings } ?? []
         var round = ReviewRound(self, lists: lists, markings: order.isEmpty ? nil : order)
@@ -68,13 +70,19 @@ struct ReviewScan: AsyncParsableCommand {
         if let quarantine { try round.quarantine(into: quarantine, from: path) }
         let document = round.document(at: time)
         round.tell(document)
-        if !signers.isEmpty, let target = output ?? (isRun ? "\(path)/review.json" : nil) {
+        if !signers.isEmpty, let target {
             var signed = try SignedReview(document)
             for signer in signers { try signed.add(signer.sign(signed.signedBytes)) }
-            try AtomicFile.write(signed.canonicalBytes, to: target)
+            try AtomicFile.write(signed.canonicalBytes, to: target, over: before ?? .nothing)
             Console.line("result     \(target), review \(document.digest)")
         }
         guard document.openHits.isEmpty else { throw ExitStatus.rejected }
+    }
+
+    /// The review that the new one replaces, which nobody may change in the meantime.
+    private static func standing(at path: String) throws -> AtomicFile.Standing? {
+        guard Folder.hasEntry(path) else { return nil }
+        return .these(try File.contents(of: path, limit: SignedReview.byteLimit))
     }
 }
 

@@ -34,14 +34,24 @@ struct ReviewWaive: ParsableCommand {
 
     func run() throws {
         let signers = try signing.signers()
-        var signed = try ReviewPage.read(review)
+        let signed = try ReviewPage.read(review)
         let reasons = Dictionary(hit.map { ($0, reason) }) { first, _ in first }
         var envelope = try signed.waiver(reasons, at: Inputs.time(waivedAt))
         for signer in signers {
             try envelope.add(signer.sign(envelope.signedBytes), at: "waiver")
         }
-        try signed.add(waiver: envelope)
-        try AtomicFile.write(signed.canonicalBytes, to: review)
+        try Document.change(review, limit: SignedReview.byteLimit) { bytes in
+            guard let bytes else { throw CommandFailure("\(review): no such file") }
+            var now = try ReviewPage.read(bytes, review)
+            guard now.document == signed.document else {
+                throw CommandFailure(
+                    "\(review): another program wrote another review there",
+                    hint: "show it with bulla review show, and run the command again"
+                )
+            }
+            try now.add(waiver: envelope)
+            return now.canonicalBytes
+        }
         for number in reasons.keys.sorted() {
             Console.line(
                 "waived     hit \(number): \(ReviewPage.words(signed.document.hits[number], signed.document))"

@@ -66,10 +66,10 @@ struct EvidencePack: ParsableCommand {
 
     /// Under a temporary name first: a folder with half of the files must not look packed.
     private func write(_ files: EvidenceFiles) throws {
-        let partial = "\(output).partial"
-        if Folder.exists(partial) { try Folder.remove(partial) }
-        try Folder.create(partial)
-        for name in files.names { try AtomicFile.write(files[name] ?? [], to: "\(partial)/\(name)") }
-        try Folder.rename(partial, to: output)
+        let folder = try AtomicFolder(output)
+        for name in files.names {
+            try AtomicFile.write(files[name] ?? [], to: "\(folder.temporaryPath)/\(name)")
+        }
+        try folder.finish()
     }
 }

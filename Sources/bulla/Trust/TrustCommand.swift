@@ -32,8 +32,7 @@ struct TrustCommand: ParsableCommand {
         ]
     )
 
-    static func save(_ trust: Trust, to path: String, replacing: Bool) throws {
-        try AtomicFile.write(trust.fileBytes, to: path, replacing: replacing)
+    static func tell(_ trust: Trust, at path: String) {
         Console.line("\(path): version \(trust.version), SHA-256 \(trust.digest)")
     }
 }
@@ -97,7 +96,8 @@ struct TrustInit: ParsableCommand {
                 "note: this policy accepts software sessions, which are simulated: no TEE attests them"
             )
         }
-        try TrustCommand.save(trust, to: output, replacing: false)
+        try AtomicFile.write(trust.fileBytes, to: output, replacing: false)
+        TrustCommand.tell(trust, at: output)
     }
 }
 

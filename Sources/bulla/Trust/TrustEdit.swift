@@ -16,16 +16,22 @@ struct TrustEdit: ParsableArguments {
 
     /// Changes the file and writes it.
     func edit(_ change: (inout Trust) throws -> Void) throws {
-        let trust = try TrustEdit.file(file)
-        guard trust.version < JSON.largestInteger else {
-            throw CommandFailure("\(file): has version \(trust.version), and no number follows that")
+        var result: Trust?
+        try Document.change(file, limit: TrustChain.byteLimit) { bytes in
+            guard let bytes else { throw CommandFailure("\(file): no such file") }
+            let trust = try TrustEdit.trust(bytes, file)
+            guard trust.version < JSON.largestInteger else {
+                throw CommandFailure("\(file): has version \(trust.version), and no number follows that")
+            }
+            var changed = trust
+            try change(&changed)
+            if let chain = try chainIfAny(), changed != trust {
+                changed = try draft(changed, of: trust, in: chain)
+            }
+            result = changed
+            return changed.fileBytes
         }
-        var changed = trust
-        try change(&changed)
-        if let chain = try chainIfAny(), changed != trust {
-            changed = try draft(changed, of: trust, in: chain)
-        }
-        try TrustCommand.save(changed, to: file, replacing: true)
+        if let result { TrustCommand.tell(result, at: file) }
     }
 
     private func draft(_ changed: Trust, of trust: Trust, in chain: TrustChain) throws -> Trust {
@@ -56,7 +62,10 @@ struct TrustEdit: ParsableArguments {
 
     /// A trust file, and no chain.
     static func file(_ path: String) throws -> Trust {
-        let bytes = try File.contents(of: path, limit: TrustChain.byteLimit)
+        try trust(File.contents(of: path, limit: TrustChain.byteLimit), path)
+    }
+
+    private static func trust(_ bytes: [UInt8], _ path: String) throws -> Trust {
         guard !Inputs.isChain(bytes) else {
             throw CommandFailure(
                 "\(path): got a trust chain, want a trust file",
@@ -67,7 +76,10 @@ struct TrustEdit: ParsableArguments {
     }
 
     static func chain(_ path: String, pending: Bool) throws -> TrustChain {
-        let bytes = try File.contents(of: path, limit: TrustChain.byteLimit)
+        try chain(File.contents(of: path, limit: TrustChain.byteLimit), path, pending: pending)
+    }
+
+    static func chain(_ bytes: [UInt8], _ path: String, pending: Bool) throws -> TrustChain {
         if !Inputs.isChain(bytes), (try? Trust(file: bytes)) != nil {
             throw CommandFailure(
                 "\(path): got a trust file, want a trust chain",

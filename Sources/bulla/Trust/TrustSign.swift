@@ -37,25 +37,32 @@ struct TrustSign: ParsableCommand {
         let path = chain ?? TrustEdit.chain(beside: file)
         let trust = try TrustEdit.file(file)
         let before = Folder.hasEntry(path) ? try TrustEdit.chain(path, pending: true) : TrustChain()
-        let signers = try signing.signers()
-        let signed = try TrustSign.signed(before, trust, by: signers)
-        if before.isPending, before.versions.last?.digest != trust.digest {
-            Console.note("note: another draft of this version, and the signatures on it, are replaced")
+        let bytes = try TrustSign.proposed(trust, to: before).signedBytes
+        let signatures = try signing.signers().map { ($0.publicKey, try $0.sign(bytes)) }
+        var signed: TrustChain?
+        // Others may have signed while the signers took their time.
+        try Document.change(path, limit: TrustChain.byteLimit) { now in
+            let before = try now.map { try TrustEdit.chain($0, path, pending: true) } ?? TrustChain()
+            let after = try TrustSign.proposed(trust, to: before, with: signatures)
+            if before.isPending, before.versions.last?.digest != trust.digest {
+                Console.note("note: another draft of this version, and the signatures on it, are replaced")
+            }
+            signed = after
+            return after.fileBytes
         }
-        try AtomicFile.write(signed.fileBytes, to: path)
-        tell(signed, path)
+        if let signed { tell(signed, path) }
     }
 
-    private static func signed(
-        _ chain: TrustChain,
+    private static func proposed(
         _ trust: Trust,
-        by signers: [any Signer]
+        to chain: TrustChain,
+        with signatures: [(key: PublicKey, signatures: [Signature])] = []
     ) throws -> TrustChain {
         var chain = chain
         do {
             try chain.propose(trust)
-            for signer in signers { try chain.sign(signer.publicKey, signer.sign(chain.signedBytes)) }
-        } catch let error as TrustError {
+            for (key, signatures) in signatures { try chain.sign(key, signatures) }
+        } catch {
             throw CommandFailure(
                 "\(error)",
                 hint:
@@ -102,14 +109,17 @@ struct TrustUpdate: ParsableCommand {
     @Argument(help: "The chain that you received.") var new: String
 
     func run() throws {
-        var chain = try TrustEdit.chain(mine, pending: false)
         let other = try TrustEdit.chain(new, pending: false)
-        let count: Int
-        do { count = try chain.update(to: other) } catch {
-            Console.error("rejected: \(new): \(error)")
-            throw ExitStatus.rejected
+        var (chain, count) = (TrustChain(), 0)
+        try Document.change(mine, limit: TrustChain.byteLimit) { bytes in
+            guard let bytes else { throw CommandFailure("\(mine): no such file") }
+            chain = try TrustEdit.chain(bytes, mine, pending: false)
+            do { count = try chain.update(to: other) } catch {
+                Console.error("rejected: \(new): \(error)")
+                throw ExitStatus.rejected
+            }
+            return count > 0 ? chain.fileBytes : nil
         }
-        if count > 0 { try AtomicFile.write(chain.fileBytes, to: mine) }
         guard let last = chain.current else { return }
         Console.line("\(mine): version \(last.trust.version), SHA-256 \(last.digest), \(count) new")
     }
