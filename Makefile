@@ -6,7 +6,7 @@ TOKEN_PACKAGES = softhsm2 opensc openssl xxd python3
 ENGINE_PACKAGES = aria2 transmission-daemon qbittorrent-nox python3-libtorrent tcpdump iproute2
 CLUSTER_PACKAGES = slurmctld slurmd slurm-client munge parallel
 TEST_PACKAGES = $(PACKAGES) libarchive-tools p7zip-full xz-utils minisign openssl xxd bc jq python3 python3-venv chromium \
-    zbar-tools qrencode python3-libtorrent aria2 transmission-cli
+    zbar-tools qrencode python3-libtorrent aria2 transmission-cli strace exfat-fuse exfatprogs
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 # Releases carry their libraries: nothing of the machine that they run on is needed. Only the archives of seven C
 # libraries are offered to the linker, so that nothing else is taken in by accident. bz2, lz4 and zstd are there because
