@@ -34,7 +34,11 @@ let package = Package(
         .target(name: "CTexts"),
 
         // Bytes and what is signed over them.
-        .target(name: "Bytes", dependencies: ["CFiles", "CSHA256", crypto], exclude: ["Names/make_case_folding.py"]),
+        .target(
+            name: "Bytes",
+            dependencies: ["CFiles", "CSHA256", crypto],
+            exclude: ["Names/make_case_folding.py"]
+        ),
         .target(name: "Keys", dependencies: ["Bytes", "CSodium", crypto]),
         .target(name: "SecretKeys", dependencies: ["Bytes", "Keys", "CSodium", crypto]),
         .target(name: "Trust", dependencies: ["Bytes", "Keys", "Leaves", "Attestation", "PluginHost"]),

@@ -158,5 +158,7 @@ struct WritingTests {
         #expect(try Folder.files(below: "\(place.path)/a") == ["folder/y"])
         #expect(Leftovers.taken().contains("\(name).partial"))
         #expect(code { _ = try AtomicFolder(name) } == .exists)
+        try AtomicFolder("\(place.path)/slash//").finish()
+        #expect(Folder.exists("\(place.path)/slash"))
     }
 }

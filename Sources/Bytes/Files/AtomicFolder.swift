@@ -13,7 +13,8 @@ package final class AtomicFolder {
     private var isFinished = false
 
     /// - Throws: `file-exists` if something stands there, `file-locked` if another program is filling it.
-    package init(_ path: String) throws(FileError) {
+    package init(_ given: String) throws(FileError) {
+        let path = AtomicFolder.named(given)
         guard !Folder.hasEntry(path) else { throw FileError(.exists, at: path, "already exists") }
         try Folder.create(Folder.parent(of: path))
         self.path = path
@@ -40,6 +41,13 @@ package final class AtomicFolder {
         }
         isFinished = true
         try Folder.synchronize(Folder.parent(of: path))
+    }
+
+    /// The path without the slashes that may follow a folder's name.
+    private static func named(_ path: String) -> String {
+        let isSlash = { (byte: UInt8) in byte == UInt8(ascii: "/") }
+        guard let last = path.utf8.lastIndex(where: { !isSlash($0) }) else { return path }
+        return String(path[...last])
     }
 
     private func refusal(_ code: CInt) -> FileError {

@@ -79,10 +79,14 @@ struct ReviewScan: AsyncParsableCommand {
         guard document.openHits.isEmpty else { throw ExitStatus.rejected }
     }
 
-    /// The review that the new one replaces, which nobody may change in the meantime.
+    /// The review that the new one replaces, which nobody may change in the meantime; no other file is replaced.
     private static func standing(at path: String) throws -> AtomicFile.Standing? {
         guard Folder.hasEntry(path) else { return nil }
-        return .these(try File.contents(of: path, limit: SignedReview.byteLimit))
+        let bytes = try File.contents(of: path, limit: SignedReview.byteLimit)
+        guard (try? SignedReview(canonical: Inputs.document(bytes))) != nil else {
+            throw CommandFailure("\(path): is no review, and is not overwritten", hint: "choose another name")
+        }
+        return .these(bytes)
     }
 }
 
