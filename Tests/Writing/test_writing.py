@@ -72,7 +72,7 @@ class Writing(unittest.TestCase):
             words = ["bulla", "accept", stage.BUNDLE, "--trust", "trust.json", "--first", "--sign-with",
                      "sleep 30", "--sign-as", "A.pub", "-o", "r.dsse.json"]
             child = subprocess.Popen([os.path.join(stage.PROGRAMS, words[0])] + words[1:], cwd=folder,
-                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=default_signals)
             partial = os.path.join(folder, "r.dsse.json.partial")
             until = time.monotonic() + 20
             while not os.path.exists(partial) and time.monotonic() < until:
@@ -177,6 +177,12 @@ class Writing(unittest.TestCase):
                 self.assertIn(reason, err, "%s: %s" % (act.name, what))
         self.check_next_try(act, folder, what)
         shutil.rmtree(folder)
+
+
+def default_signals():
+    """Whoever runs the tests, under nohup or in the background, may have them ignored; the program then ignores them too."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def witness_c(folder):
