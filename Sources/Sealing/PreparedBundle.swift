@@ -61,7 +61,9 @@ package struct PreparedBundle {
     /// Adds a signer's signatures, and his public key for the check of the finished file.
     package mutating func add(_ signatures: [Signature], by key: PublicKey) throws {
         try Folder.create("\(folder)/signers")
-        try AtomicFile.write(key.fileBytes, to: "\(folder)/signers/\(key.identifier).pub")
+        // Of who signs again it is there already.
+        let path = "\(folder)/signers/\(key.identifier).pub"
+        try AtomicFile.write(key.fileBytes, to: path, over: .own)
         try add(signatures)
     }
 

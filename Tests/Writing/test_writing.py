@@ -122,6 +122,12 @@ class Writing(unittest.TestCase):
             self.assertEqual([0, 0], statuses)
             self.assertEqual(2, len(signatures(folder, "prepared/manifest.dsse.json")))
 
+    def test_one_signs_again(self):
+        folder = STAGE.copy()
+        for _ in range(2):
+            done(["bulla", "sign", "prepared", "--key", "B.key"], folder)
+        self.assertEqual(1, len(signatures(folder, "prepared/manifest.dsse.json")))
+
     def test_two_events_of_custody(self):
         release = ["bulla", "custody", "release", "custody", "--to", "b-person"] + stage.SIGN
         lost = ["bulla", "custody", "lost", "custody"] + stage.SIGN
