@@ -285,7 +285,7 @@ class Golden(Case):
 class Bytes(Case):
     def test_no_flipped_byte_is_accepted(self):
         data = golden("golden-1.bulla.tar.xz")
-        for at in range(0, len(data), 1 if EXHAUSTIVE else 421):
+        for at in range(0, len(data), 1 if EXHAUSTIVE else 1009):
             changed = bytearray(data)
             changed[at] ^= 1 << at % 8
             status, out = self.judge(bytes(changed))
@@ -293,7 +293,8 @@ class Bytes(Case):
 
     def test_cut_lengthened_and_joined_files(self):
         data = golden("golden-1.bulla.tar.xz")
-        for length in list(range(0, 40)) + list(range(40, len(data), 3001)) + list(range(len(data) - 60, len(data))):
+        lengths = list(range(0, 40)) + list(range(40, len(data), 3001)) + list(range(len(data) - 60, len(data)))
+        for length in lengths if EXHAUSTIVE else lengths[::3]:
             self.rejected(data[:length], ["xz-truncated", "xz-not-xz"])
         for more, code in [(b"\0", "xz-stream-padding"), (b"\0\0\0\0", "xz-stream-padding"), (b"x", "xz-footer"),
                            (data, "xz-footer"), (data[:12], "xz-footer")]:
@@ -627,7 +628,7 @@ class Logs(Sealing):
         for start, to in (sizes[1:3], sizes[2:4]):
             self.accepted(self.seal(log, start, to))
             whole = json.loads(make.carried(log, start, to))
-            for i in range(0, len(whole["leaves"]), 1 if EXHAUSTIVE else 3):
+            for i in range(0, len(whole["leaves"]), 1 if EXHAUSTIVE else 8):
                 less = dict(whole, leaves=whole["leaves"][:i] + whole["leaves"][i + 1:])
                 self.rejected(self.seal(log, start, to, carried=lambda *_: make.canon(less)), "carried-invalid")
             for index in (4, 9, start):

@@ -3,16 +3,18 @@
 
 usage: run.py BUILD CASES     (.build/debug, and the folder with cases beside the checkout; Tests/cases.sh)
 
-Swift's tests come first, then the cases, then each module of tests in Python in a process of its own, as many side by
-side as there are processors. With BULLA_EXHAUSTIVE=1 in the environment, each part tries all its cases; `make test-all`.
+Swift's tests run beside the cases and the modules of tests in Python, each of these in a process of its own. With BULLA_EXHAUSTIVE=1 in the environment, each part tries all its cases; `make test-all`.
 """
+import atexit
 import collections
 import concurrent.futures
 import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree
 
@@ -64,6 +66,15 @@ def module(path):
                 [(reason, folder) for _, reason in SKIPPED.findall(done.stdout)])
 
 
+def in_memory():
+    """A folder in memory for the tests' own files, where the machine has one of some size; None for the usual place."""
+    try:
+        free = os.statvfs("/dev/shm")
+    except OSError:
+        return None
+    return tempfile.mkdtemp(prefix="bulla-tests-", dir="/dev/shm") if free.f_bavail * free.f_frsize > 4 << 30 else None
+
+
 def skips(parts):
     """One line for each reason: how many tests, and where."""
     rooms = collections.defaultdict(collections.Counter)
@@ -78,10 +89,14 @@ def skips(parts):
 def main():
     build, cases = (os.path.abspath(path) for path in sys.argv[1:3])
     begun = time.monotonic()
-    parts = [swift(build), kept_cases(build, cases)]
     paths = [os.path.relpath(path, ROOT) for folder in FOLDERS for path in sorted(glob.glob(os.path.join(ROOT, folder, "test_*.py")))]
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts += pool.map(module, paths)
+    memory = in_memory()
+    if memory:
+        os.environ["TMPDIR"] = memory
+        atexit.register(shutil.rmtree, memory, ignore_errors=True)
+    with concurrent.futures.ThreadPoolExecutor(max(2, os.cpu_count() // 2)) as pool:
+        jobs = [pool.submit(swift, build), pool.submit(kept_cases, build, cases)] + [pool.submit(module, path) for path in paths]
+        parts = [job.result() for job in jobs]
     print("\n%-36s %8s %8s %8s" % ("part", "tests", "skipped", "seconds"))
     for part in parts:
         print("%-36s %8d %8d %8.1f" % (part.name, part.tests, len(part.skipped), part.seconds))

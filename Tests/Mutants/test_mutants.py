@@ -24,11 +24,11 @@ class MutantTests(unittest.TestCase):
 
     def test_both_readers_say_the_same_of_signed_mutants(self):
         with tempfile.TemporaryDirectory() as scratch:
-            self.assertEqual(mutants.both(self.options(120), scratch), 0)
+            self.assertEqual(mutants.both(self.options(3_000 if EXHAUSTIVE else 60), scratch), 0)
 
     def test_no_mutant_of_any_file_ends_hangs_or_fills_the_program(self):
         with tempfile.TemporaryDirectory() as scratch:
-            self.assertEqual(mutants.files(self.options(1_000), scratch), 0)
+            self.assertEqual(mutants.files(self.options(10_000 if EXHAUSTIVE else 500), scratch), 0)
 
     def test_files_up_to_a_mebibyte_are_judged_within_the_ceiling(self):
         self.assertEqual(ceiling.sweep(PROGRAMS, ceiling.OWN, say=lambda words: None, is_few=not EXHAUSTIVE), [])

@@ -44,7 +44,7 @@ class Writing(unittest.TestCase):
             whole = time.monotonic() - begun
             self.assertTrue(act.holds(folder), act.name)
             shutil.rmtree(folder)
-            for number in range(200 if EXHAUSTIVE else 4):
+            for number in range(200 if EXHAUSTIVE else 2):
                 folder = STAGE.copy()
                 moment = dice.uniform(0.3, 1.1) * whole
                 words = [os.path.join(stage.PROGRAMS, act.words[0])] + act.words[1:]
@@ -104,7 +104,7 @@ class Writing(unittest.TestCase):
         add = ["bulla", "trust", "add", "trust.json", "--person", "C. Person", "--role", "witness", "--key", "C.pub"]
         revoke = ["bulla", "trust", "revoke", "trust.json", "--key", "B.pub", "--since", "2026-01-01T00:00:00Z",
                   "--reason", "compromised"]
-        for folder, statuses in self.pair(add, revoke, 6):
+        for folder, statuses in self.pair(add, revoke, 3):
             shown = done(["bulla", "trust", "show", "trust.json"], folder)
             self.assertEqual([0, 0], statuses)
             self.assertIn("C. Person", shown)
@@ -112,13 +112,13 @@ class Writing(unittest.TestCase):
 
     def test_two_sign_a_chain(self):
         sign = [["bulla", "trust", "sign", "trust.json", "--key", person + ".key"] for person in "AB"]
-        for folder, statuses in self.pair(*sign, 6):
+        for folder, statuses in self.pair(*sign, 3):
             self.assertEqual([0, 0], statuses)
             done(["bulla", "trust", "show", "trust.chain"], folder)
 
     def test_two_sign_a_bundle(self):
         sign = [["bulla", "sign", "prepared", "--key", person + ".key"] for person in "AB"]
-        for folder, statuses in self.pair(*sign, 6):
+        for folder, statuses in self.pair(*sign, 3):
             self.assertEqual([0, 0], statuses)
             self.assertEqual(2, len(signatures(folder, "prepared/manifest.dsse.json")))
 
@@ -131,13 +131,13 @@ class Writing(unittest.TestCase):
     def test_two_events_of_custody(self):
         release = ["bulla", "custody", "release", "custody", "--to", "b-person"] + stage.SIGN
         lost = ["bulla", "custody", "lost", "custody"] + stage.SIGN
-        for folder, statuses in self.pair(release, lost, 6):
+        for folder, statuses in self.pair(release, lost, 3):
             self.assertEqual(2 + statuses.count(0) - 1, len(os.listdir(os.path.join(folder, "custody"))))
 
     def test_two_commit_a_plan(self):
         commit = [["bulla", "audit", "commit", "week.audit.json", "--trust", "trust.json", "--key", person + ".key"]
                   for person in "AC"]
-        for folder, statuses in self.pair(*commit, 6, make=witness_c):
+        for folder, statuses in self.pair(*commit, 3, make=witness_c):
             shown = done(["bulla", "audit", "show", "week.audit.json", "--trust", "trust.json"], folder)
             for person, status in zip("AC", statuses):
                 if status == 0:
@@ -146,13 +146,13 @@ class Writing(unittest.TestCase):
     def test_two_accept(self):
         accept = ["bulla", "accept", stage.BUNDLE, "--trust", "trust.json", "--first", "--key", "A.key", "-o", "r.dsse.json",
                   "--quiet"]
-        for folder, statuses in self.pair(accept, accept, 3):
+        for folder, statuses in self.pair(accept, accept, 2):
             self.assertEqual(1, statuses.count(0))
             done(["bulla", "receipt", "check", "r.dsse.json", "--trust", "trust.json"], folder)
 
     def test_two_seals(self):
         seal = ["bulla", "seal", "RUN", "--key", "A.key", "-o", "new.bulla.tar.xz"]
-        for folder, statuses in self.pair(seal, seal, 3):
+        for folder, statuses in self.pair(seal, seal, 2):
             self.assertEqual(1, statuses.count(0))
             self.assertTrue(stage.sealed(folder, "new.bulla.tar.xz"))
 
@@ -164,7 +164,7 @@ class Writing(unittest.TestCase):
                 continue
             for call in CALLS:
                 for code, reason in CODES.items() if EXHAUSTIVE else [("ENOSPC", CODES["ENOSPC"])]:
-                    for number in (1, 2, 3, 5, 8) if EXHAUSTIVE else (1, 2):
+                    for number in (1, 2, 3, 5, 8) if EXHAUSTIVE else (1 + CALLS.index(call) % 2,):
                         self.fail_call(act, call, code, reason, number)
 
     def fail_call(self, act, call, code, reason, number):
