@@ -41,7 +41,11 @@ let package = Package(
         ),
         .target(name: "Keys", dependencies: ["Bytes", "CSodium", crypto]),
         .target(name: "SecretKeys", dependencies: ["Bytes", "Keys", "CSodium", crypto]),
-        .target(name: "Trust", dependencies: ["Bytes", "Keys", "Leaves", "Attestation", "PluginHost"]),
+        .target(
+            name: "Trust",
+            dependencies: ["Bytes", "Keys", "Leaves", "Attestation", "PluginHost"],
+            exclude: ["make_ascii_letters.py"]
+        ),
 
         // The log of a run.
         .target(name: "MerkleLog", dependencies: ["Bytes"]),

@@ -90,6 +90,21 @@ class TrustSchemas(SchemaCase):
             policy = dict(trust["policy"], sightings=count)
             self.assertEqual(self.validators["trust"].is_valid(dict(trust, policy=policy)), good, count)
 
+    def test_what_a_wrong_clock_is(self):
+        trust = load("Vectors", "bundle", "trust.json")
+        for word, good in (("warn", True), ("refuse", True), ("fail", False), (True, False), (60, False)):
+            policy = dict(trust["policy"], sealed_ahead=word)
+            self.assertEqual(self.validators["trust"].is_valid(dict(trust, policy=policy)), good, word)
+
+    def test_what_a_witness_remembers(self):
+        seen = {"origin": "lab.example/run/1", "root": "0" * 64, "size": 5}
+        fits = lambda logs: self.validators["witness"].is_valid({"logs": logs, "type": "bulla-witness/1"})
+        self.assertTrue(fits([]) and fits([seen]))
+        for wrong in ({"origin": ""}, {"origin": "a b"}, {"origin": "a+b"}, {"root": "0"}, {"size": -1}, {"more": 1}):
+            self.assertFalse(fits([dict(seen, **wrong)]), wrong)
+        for key in seen:
+            self.assertFalse(fits([{k: v for k, v in seen.items() if k != key}]), key)
+
     def test_demands_of_custody(self):
         trust = load("Vectors", "bundle", "trust.json")
         policy = load("..", "Custody", "custody.policy.json")

@@ -3,6 +3,11 @@ package import Bytes
 import Leaves
 package import PluginHost
 
+/// What a policy makes of a clock that is wrong; `Formats/trust-v1.md` section 1.2.
+package enum ClockWord: String, Hashable, Sendable, CaseIterable {
+    case refuse, warn
+}
+
 /// What a verifier demands besides signatures.
 package struct Policy: Hashable, Sendable {
     /// Kinds of session that are accepted, sorted.
@@ -29,6 +34,9 @@ package struct Policy: Hashable, Sendable {
     /// How many different people must have seen a signature whose key has ended; nil where the file leaves that to its
     /// thresholds (`Trust.sightingsWanted`).
     package var sightings: Int?
+
+    /// What a time of sealing after that of judging is; nil where the file says nothing: a warning.
+    package var sealedAhead: ClockWord?
 
     /// What the file says of the review before export; nil where it says nothing.
     package var review: ReviewPolicy?
@@ -150,6 +158,7 @@ extension Policy: FieldCoded {
         markings =
             try fields("markings", { $0.markings == .none ? nil : $0.markings }, MarkingOrder.form) ?? .none
         review = try fields("review", \.review, .object)
+        sealedAhead = try fields("sealed_ahead", \.sealedAhead, .word)
         sightings = try fields("sightings", \.sightings, .integer(in: Policy.sightingsRange))
     }
 

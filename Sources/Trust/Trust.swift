@@ -56,27 +56,20 @@ package struct Trust: Hashable, Sendable {
 
 extension Trust {
     /// Adds a key, and its person where no one of that name is there yet; gives the person's id.
+    ///
+    /// - Parameter id: which of several people of that name is meant, or what id a new one gets.
     @discardableResult
     package mutating func add(
         person name: String,
+        id: String? = nil,
         key: PublicKey,
         roles: [Role],
         from: Timestamp? = nil,
         until: Timestamp? = nil
     ) throws(TrustError) -> String {
         var changed = self
-        let person = Person(id: Person.id(from: name), name: name)
-        if let known = self.person(person.id) {
-            guard known.name.utf8.elementsEqual(name.utf8) else {
-                throw TrustError(
-                    .duplicatePerson,
-                    at: person.id,
-                    "already belongs to \"\(known.name)\", not \"\(name)\""
-                )
-            }
-        } else {
-            try changed.insert(person)
-        }
+        let person = try meant(name, id: id)
+        if self.person(person.id) == nil { try changed.insert(person) }
         try changed.insert(
             key,
             of: person.id,
@@ -188,13 +181,18 @@ extension Trust {
 
     /// Takes a person in; used for reading as well as for changes, so that both keep the same rules.
     mutating func insert(_ person: Person) throws(TrustError) {
-        guard PublicKey.isName(person.name), Person.isID(person.id),
-            person.id == Person.id(from: person.name)
-        else {
+        guard PublicKey.isName(person.name) else {
             throw TrustError(
                 .badPerson,
                 at: "person \"\(person.id.prefix(100))\"",
-                "want a printable name with a letter or digit of ASCII, and the id that it makes"
+                "want a name of 1 to 100 printable characters without spaces at the ends"
+            )
+        }
+        guard Person.isID(person.id) else {
+            throw TrustError(
+                .badPerson,
+                at: "person \"\(person.id.prefix(100))\"",
+                "want an id of a-z and 0-9 with single hyphens between them, at most 100"
             )
         }
         guard people.count < Trust.peopleLimit else {

@@ -106,6 +106,13 @@ package struct TrustChain: Hashable, Sendable {
     package var isPending: Bool {
         !versions.isEmpty && !quorums(versions.count - 1).allSatisfy(\.isMet)
     }
+
+    /// The versions that enough people signed.
+    package var signed: TrustChain {
+        var chain = self
+        if isPending { chain.removeLast() }
+        return chain
+    }
 }
 
 // MARK: Judging versions

@@ -1,31 +1,6 @@
 package import Bytes
 package import Keys
 
-/// Somebody who signs; thresholds count people.
-package struct Person: Hashable, Sendable {
-    /// Lower-case letters, digits and hyphens; made from the name.
-    package let id: String
-    package let name: String
-
-    /// Makes the id: letters and digits in lower case, everything else between them one hyphen.
-    package static func id(from name: String) -> String {
-        var id = ""
-        for byte in name.utf8 {
-            switch byte {
-            case 0x61...0x7a, 0x30...0x39: id.unicodeScalars.append(Unicode.Scalar(byte))
-            case 0x41...0x5a: id.unicodeScalars.append(Unicode.Scalar(byte + 0x20))
-            default: if !id.isEmpty, id.last != "-" { id.append("-") }
-            }
-        }
-        if id.last == "-" { id.removeLast() }
-        return id
-    }
-
-    package static func isID(_ text: String) -> Bool {
-        !text.isEmpty && Person.id(from: text).utf8.elementsEqual(text.utf8)
-    }
-}
-
 /// The orderly end of a key: from `at` on it signs no more, and what it signed before stays good.
 package struct Retirement: Hashable, Sendable {
     package let at: Timestamp

@@ -239,7 +239,7 @@ struct AcceptTests {
         try desk.ceremony.done(
             line: """
                 trust retire \(trust) --key \(desk.ceremony.file("inspector1.pub")) \
-                --at 2026-06-02T00:00:00Z --reason left
+                --at 2026-06-02T00:00:00Z --reason left --force
                 """
         )
         func with(at time: String) throws -> Outcome {
@@ -326,7 +326,7 @@ struct AcceptTests {
         try desk.ceremony.done(
             line: """
                 trust retire \(seconds) --key \(desk.ceremony.file("inspector1.pub")) \
-                --at 2026-07-01T00:00:00Z --reason left
+                --at 2026-07-01T00:00:00Z --reason left --force
                 """
         )
         func check(at time: String) throws -> Outcome {

@@ -90,10 +90,15 @@ struct KeyAndTrustTests {
             shown.split(separator: "\n").first?.split(separator: " ").last.flatMap { Int($0) }
         )
         let retire = ["--at", "2027-01-01T00:00:00Z", "--reason", "superseded"]
-        let retired = try Command.run(
-            Built.path("bulla"),
-            ["trust", "retire", ceremony.trust, "--key", ceremony.publicKey(1)] + retire
+        let command = ["trust", "retire", ceremony.trust, "--key", ceremony.publicKey(1)] + retire
+        let short = try Command.run(Built.path("bulla"), command)
+        #expect(
+            short.status == 2 && short.messages.contains("role exporter is left with 0 people"),
+            "\(short)"
         )
+        #expect(try ceremony.done("trust", "show", ceremony.trust).output == shown)
+        let retired = try Command.run(Built.path("bulla"), command + ["--force"])
+        #expect(retired.messages.contains("warning: role exporter is left with 0 people"), "\(retired)")
         #expect(retired.status == 0 && retired.output.contains("version \(before + 1)"), "\(retired)")
         #expect(try ceremony.done("trust", "show", ceremony.trust).output.contains("retired 2027-01-01"))
     }

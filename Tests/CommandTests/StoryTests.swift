@@ -126,7 +126,7 @@ struct StoryTests {
         /// Three rotations: a key is retired, another was stolen, and somebody leaves.
         private mutating func endKeys() throws {
             func end(_ word: String, _ name: String, _ how: [String]) throws {
-                try run(["trust", word, trust, "--key", file("\(name).pub")] + how)
+                try run(["trust", word, trust, "--key", file("\(name).pub"), "--force"] + how)
             }
             try end("retire", "Emil", ["--at", "2026-07-01T00:00:00Z", "--reason", "superseded"])
             try signTrust()

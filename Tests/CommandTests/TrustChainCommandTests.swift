@@ -80,6 +80,16 @@ struct TrustChainCommandTests {
         #expect(try office.version() == first + 1)
         let old = try File.contents(of: office.chain, limit: 1 << 20)
         #expect(try office.sign("b").output.contains("not yet in effect"))
+        // The version before it counts until enough have signed, and an update leaves the other one out.
+        let waiting = try office.ceremony.done("trust", "show", office.chain)
+        #expect(
+            waiting.output.contains("1 signed versions")
+                && waiting.messages.contains("is not signed by enough people yet")
+        )
+        let half = office.ceremony.file("half.chain")
+        try AtomicFile.write(old, to: half)
+        #expect(try office.ceremony.done("trust", "update", half, office.chain).output.contains("0 new"))
+        #expect(try File.contents(of: half, limit: 1 << 20) == old)
         #expect(try office.sign("c").output.contains(", signed"))
         #expect(try office.ceremony.done("trust", "show", office.chain).output.contains("2 signed versions"))
         // Update: older is refused, newer taken over.
@@ -93,6 +103,22 @@ struct TrustChainCommandTests {
         let plain = try Command.bulla("trust", "update", mine, office.ceremony.trust)
         #expect(plain.status == 2 && plain.messages.contains("bulla trust sign"), "\(plain)")
         #expect(try File.contents(of: mine, limit: 1 << 20) == File.contents(of: usb, limit: 1 << 20))
+    }
+
+    @Test("a version that too few people could ever sign does not get into the chain")
+    func unsignable() throws {
+        let office = try Office()
+        #expect(try office.sign("a", "b").status == 0)
+        let chain = try File.contents(of: office.chain, limit: 1 << 20)
+        try office.ceremony.done("trust", "threshold", office.ceremony.trust, "authority=4")
+        let refused = try office.sign("a", "b", "c")
+        #expect(
+            refused.status == 2 && refused.messages.contains("who can sign: 3; wanted: 4"),
+            "\(refused)"
+        )
+        #expect(try File.contents(of: office.chain, limit: 1 << 20) == chain)
+        try office.add("d", "authority")
+        #expect(try office.sign("a", "b", "c", "d").output.contains(", signed"))
     }
 
     @Test(
@@ -109,7 +135,7 @@ struct TrustChainCommandTests {
         try office.ceremony.done(
             line: """
                 trust retire \(office.ceremony.trust) --key \(office.ceremony.publicKey(1)) \
-                --at 2027-01-01T00:00:00Z --reason superseded
+                --at 2027-01-01T00:00:00Z --reason superseded --force
                 """
         )
         #expect(try office.sign("a", "c").status == 0)
@@ -175,6 +201,6 @@ struct TrustChainCommandTests {
                 --at 2027-01-01T00:00:00Z --reason lost
                 """
         )
-        #expect(reason.status == 2 && reason.messages.contains("bulla trust revoke"))
+        #expect(reason.status == 64 && reason.messages.contains("superseded"), "\(reason)")
     }
 }

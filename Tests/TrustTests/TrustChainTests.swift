@@ -112,6 +112,7 @@ struct TrustChainTests {
         #expect(code { _ = try TrustChain(file: chain.fileBytes) } == .chainUnsigned)
         var read = try TrustChain(file: chain.fileBytes, pending: true)
         #expect(read == chain)
+        #expect(read.signed == first && first.signed == first, "what readers go by")
         // Another draft takes the place of one that lacks signatures.
         let other = try file([2, 3], of: 1).draft(after: read.current?.trust)
         #expect(try !read.propose(other))

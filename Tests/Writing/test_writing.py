@@ -103,7 +103,7 @@ class Writing(unittest.TestCase):
     def test_two_edit_trust(self):
         add = ["bulla", "trust", "add", "trust.json", "--person", "C. Person", "--role", "witness", "--key", "C.pub"]
         revoke = ["bulla", "trust", "revoke", "trust.json", "--key", "B.pub", "--since", "2026-01-01T00:00:00Z",
-                  "--reason", "compromised"]
+                  "--reason", "compromised", "--force"]
         for folder, statuses in self.pair(add, revoke, 3):
             shown = done(["bulla", "trust", "show", "trust.json"], folder)
             self.assertEqual([0, 0], statuses)

@@ -29,9 +29,23 @@ package enum Inputs {
             let trust = try naming(path) { try Trust(file: bytes) }
             return Trusted(trust: trust, digest: SHA256.hash(bytes), versions: [])
         }
-        let chain = try naming(path) { try TrustChain(file: bytes) }
+        let chain = try chain(bytes, path)
         guard let last = chain.current else { throw CommandFailure("\(path): a chain without versions") }
         return Trusted(trust: last.trust, digest: last.digest, versions: chain.versions.map(\.digest))
+    }
+
+    /// The versions of a chain that enough people signed; says where another one waits for signatures.
+    package static func chain(_ bytes: [UInt8], _ path: String) throws -> TrustChain {
+        let chain = try naming(path) { try TrustChain(file: bytes, pending: true) }
+        // The first version that nobody signed yet is no version to trust, and reading it says so.
+        guard chain.current != nil else { return try naming(path) { try TrustChain(file: bytes) } }
+        if chain.isPending, let last = chain.versions.last, let current = chain.current {
+            Console.note(
+                "note: \(path): version \(last.trust.version) is not signed by enough people yet; "
+                    + "version \(current.trust.version) counts"
+            )
+        }
+        return chain.signed
     }
 
     /// Whether bytes are meant to be a trust chain and no trust file.
@@ -72,8 +86,8 @@ package enum Inputs {
     }
 
     /// The time from `--at`, else this machine's clock.
-    package static func time(_ text: String?) throws -> Timestamp {
-        if let text { return try Timestamp(text) }
+    package static func time(_ given: TimeArgument?) throws -> Timestamp {
+        if let given { return given.value }
         guard let now = Timestamp(seconds: Int64(Glibc.time(nil))) else {
             throw CommandFailure("this machine's clock is outside the years 1970 to 9999")
         }

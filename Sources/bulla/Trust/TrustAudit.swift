@@ -21,7 +21,7 @@ struct TrustAudit: ParsableCommand {
     )
 
     @Argument(help: "The trust file, or the chain of its signed versions.") var file: String
-    @Option(help: "Count days from this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Count days from this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Attestation
 import Bytes
 import Keys
+import Leaves
 import PluginHost
 import Sampling
 import Trust
@@ -60,7 +61,7 @@ struct TrustInit: ParsableCommand {
 
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
     @Option(help: "Accept sessions of this kind: software, sev-snp, tdx, sgx or nitro (repeatable).")
-    var acceptSession = Policy.standard.sessions
+    var acceptSession = [SessionKind.software]
     @Option(help: "Require a proof of this kind for every step (repeatable).") var demand = Policy.standard
         .proofs
     @Option(help: "The minimum number of sampled steps.") var sampleMinimum = Policy.standard.sampleMinimum
@@ -72,26 +73,33 @@ struct TrustInit: ParsableCommand {
     )
     var requireMLDSA = false
     @Option(help: "The number of people needed in a role, as ROLE=COUNT; 1 by default (repeatable).")
-    var threshold: [String] = []
+    var threshold: [ThresholdArgument] = []
+
+    func validate() throws { _ = try made() }
+
+    /// The file that the options ask for.
+    private func made() throws -> Trust {
+        do throws(TrustError) {
+            var trust = Trust(
+                policy: try Policy(
+                    acceptingSessions: acceptSession.map(\.rawValue),
+                    proofs: demand,
+                    sampleMinimum: sampleMinimum,
+                    rewindsMaximum: rewindsMaximum,
+                    requireMLDSA87: requireMLDSA
+                )
+            )
+            for wanted in threshold { try trust.setThreshold(wanted.role, wanted.count) }
+            return trust
+        } catch { throw ValidationError("\(error)") }
+    }
 
     func run() throws {
-        var trust = Trust(
-            policy: try Policy(
-                acceptingSessions: acceptSession,
-                proofs: demand,
-                sampleMinimum: sampleMinimum,
-                rewindsMaximum: rewindsMaximum,
-                requireMLDSA87: requireMLDSA
-            )
-        )
-        for text in threshold {
-            let (role, count) = try TrustThreshold.read(text)
-            try trust.setThreshold(role, count)
-        }
+        let trust = try made()
         if Folder.hasEntry(output) {
             throw CommandFailure("\(output): already exists", hint: "show it with bulla trust show \(output)")
         }
-        if acceptSession.contains("software") {
+        if acceptSession.contains(.software) {
             Console.note(
                 "note: this policy accepts software sessions, which are simulated: no TEE attests them"
             )
@@ -108,30 +116,52 @@ struct TrustAdd: ParsableCommand {
         abstract: "Add a person's key in one or more roles.",
         discussion: Discussion.text(
             """
-            Example:
+            Policies, reports and chains of custody name a person by an id, which is made of the name:
+            anna-aberg for Anna Åberg. Give one with --id where it says too little, such as for a name
+            in another script, or where two people have one name.
+
+            Examples:
               bulla trust add trust.json --person "A. Exporter" --role exporter \\
                 --key exporter.pub
+              bulla trust add trust.json --person "李雷" --id li-lei --role witness \\
+                --key li-lei.pub
             """
         )
     )
 
     @OptionGroup var edited: TrustEdit
     @Option(help: "The person's name.") var person: String
+    @Option(help: "The person's id: a-z, 0-9 and single hyphens; made of the name by default.")
+    var id: PersonIDArgument?
     @Option(help: "The role of the key (repeatable).") var role: [RoleArgument]
     @Option(help: "The person's .pub file.") var key: String
-    @Option(help: "The key counts from this time (YYYY-MM-DDThh:mm:ssZ).") var from: String?
-    @Option(help: "The key counts until this time (YYYY-MM-DDThh:mm:ssZ).") var until: String?
+    @Option(help: "The key counts from this time (YYYY-MM-DDThh:mm:ssZ).") var from: TimeArgument?
+    @Option(help: "The key counts until this time (YYYY-MM-DDThh:mm:ssZ).") var until: TimeArgument?
+
+    func validate() throws {
+        guard PublicKey.isName(person) else {
+            throw ValidationError("--person: want 1 to 100 printable characters, no space at the ends")
+        }
+        if let from, let until, until.value <= from.value {
+            throw ValidationError("--until \(until) is not after --from \(from)")
+        }
+    }
 
     func run() throws {
+        var made = ""
         try edited.edit {
-            try $0.add(
+            let known = Set($0.people.map(\.id))
+            let id = try $0.add(
                 person: person,
+                id: id?.value,
                 key: KeyFiles.publicKey(key),
                 roles: role.map(\.value),
-                from: from.map { try Timestamp($0) },
-                until: until.map { try Timestamp($0) }
+                from: from?.value,
+                until: until?.value
             )
+            if self.id == nil, !known.contains(id) { made = id }
         }
+        if !made.isEmpty { Console.note("note: \(person) has the id \(made) in this file") }
     }
 }
 
@@ -212,6 +242,16 @@ extension AcceptancePolicy {
         if let sessions { words.append("sessions \(sessions.joined(separator: ", "))") }
         if custody { words.append("custody") }
         return words.joined(separator: "; ")
+    }
+}
+
+/// A person's id on the command line.
+struct PersonIDArgument: ExpressibleByArgument {
+    let value: String
+
+    init?(argument: String) {
+        guard Person.isID(argument) else { return nil }
+        value = argument
     }
 }
 

@@ -79,6 +79,12 @@ struct TrustEdit: ParsableArguments {
         try chain(File.contents(of: path, limit: TrustChain.byteLimit), path, pending: pending)
     }
 
+    /// The versions of a chain that enough people signed.
+    static func signed(_ bytes: [UInt8], _ path: String) throws -> TrustChain {
+        let all = try chain(bytes, path, pending: true)
+        return try all.current == nil ? chain(bytes, path, pending: false) : all.signed
+    }
+
     static func chain(_ bytes: [UInt8], _ path: String, pending: Bool) throws -> TrustChain {
         if !Inputs.isChain(bytes), (try? Trust(file: bytes)) != nil {
             throw CommandFailure(

@@ -26,14 +26,26 @@ struct TrustExclude: ParsableCommand {
             "The roles to separate, with commas between them: exporter, log, trainer, custodian, witness, inspector, archivist or authority."
     ) var roles: String
 
+    func validate() throws {
+        // The words of the trust file's own rule.
+        var empty = Trust()
+        do { try empty.exclude(found()) } catch let error as TrustError {
+            throw ValidationError("--roles: \(error.detail)")
+        }
+    }
+
     func run() throws {
-        let found = try roles.split(separator: ",", omittingEmptySubsequences: false).map { word in
+        let found = try found()
+        try edited.edit { try $0.exclude(found) }
+    }
+
+    private func found() throws -> [Role] {
+        try roles.split(separator: ",", omittingEmptySubsequences: false).map { word in
             guard let role = Role(rawValue: String(word)) else {
                 let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
-                throw CommandFailure("--roles \"\(word)\": want some of \(known)")
+                throw ValidationError("--roles \"\(word)\": want some of \(known)")
             }
             return role
         }
-        try edited.edit { try $0.exclude(found) }
     }
 }

@@ -25,18 +25,16 @@ struct TrustRetire: ParsableCommand {
 
     @OptionGroup var edited: TrustEdit
     @Option(help: "The .pub file of the key.") var key: String
-    @Option(help: "The time from which it is retired (YYYY-MM-DDThh:mm:ssZ).") var at: String
-    @Option(help: "The reason: superseded or left.") var reason: String
+    @Option(help: "The time from which it is retired (YYYY-MM-DDThh:mm:ssZ).") var at: TimeArgument
+    @Option(help: "The reason: superseded or left.") var reason: RetirementArgument
+    @OptionGroup var quorum: QuorumOptions
 
     func run() throws {
-        guard let why = RetirementReason(rawValue: reason) else {
-            let known = RetirementReason.allCases.map(\.rawValue).joined(separator: ", ")
-            throw CommandFailure(
-                "--reason \"\(reason)\": want one of \(known)",
-                hint: "if the key was lost or stolen, use bulla trust revoke"
-            )
+        try edited.edit { trust in
+            let before = trust
+            try trust.retire(KeyFiles.publicKey(key).identifier, at: at.value, reason: reason.value)
+            try quorum.check(trust, since: before, at: at.value)
         }
-        try edited.edit { try $0.retire(KeyFiles.publicKey(key).identifier, at: Timestamp(at), reason: why) }
     }
 }
 
@@ -63,16 +61,53 @@ struct TrustRevoke: ParsableCommand {
         help:
             "The time from which it may have been compromised (YYYY-MM-DDThh:mm:ssZ); if in doubt, the earlier one."
     )
-    var since: String
-    @Option(help: "The reason: compromised or lost.") var reason: String
+    var since: TimeArgument
+    @Option(help: "The reason: compromised or lost.") var reason: RevocationArgument
+    @OptionGroup var quorum: QuorumOptions
 
     func run() throws {
-        guard let why = RevocationReason(rawValue: reason) else {
-            let known = RevocationReason.allCases.map(\.rawValue).joined(separator: ", ")
-            throw CommandFailure("--reason \"\(reason)\": want one of \(known)")
-        }
-        try edited.edit {
-            try $0.revoke(KeyFiles.publicKey(key).identifier, since: Timestamp(since), reason: why)
+        try edited.edit { trust in
+            let before = trust
+            try trust.revoke(KeyFiles.publicKey(key).identifier, since: since.value, reason: reason.value)
+            try quorum.check(trust, since: before, at: since.value)
         }
     }
+}
+
+/// What is asked before a role is left with fewer people than it needs.
+struct QuorumOptions: ParsableArguments {
+    @Flag(help: "Go on although a role then has fewer people than it needs.") var force = false
+
+    /// Refuses a change that leaves a role short, unless it is forced.
+    func check(_ trust: Trust, since before: Trust, at time: Timestamp) throws {
+        for short in trust.shortfalls(since: before, at: time) {
+            let words =
+                "role \(short.role.rawValue) is left with \(short.people) people and needs \(short.threshold)"
+            guard force else {
+                throw CommandFailure(
+                    words,
+                    hint: "add a successor first with bulla trust add, or use --force"
+                )
+            }
+            Console.note("warning: \(words)")
+        }
+    }
+}
+
+/// Why a key retires, on the command line.
+struct RetirementArgument: ChosenArgument {
+    static let choices = RetirementReason.allCases
+
+    let value: RetirementReason
+
+    init(_ value: RetirementReason) { self.value = value }
+}
+
+/// Why a key is revoked, on the command line.
+struct RevocationArgument: ChosenArgument {
+    static let choices = RevocationReason.allCases
+
+    let value: RevocationReason
+
+    init(_ value: RevocationReason) { self.value = value }
 }

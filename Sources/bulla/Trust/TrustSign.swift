@@ -13,8 +13,9 @@ struct TrustSign: ParsableCommand {
             """
             The first signature appends the file to the chain as its new last version. Later signatures
             are added to that version. It takes effect once enough people with the role authority have
-            signed it, both those of the previous version and those of this one. Until then others
-            cannot use the chain, and another draft can replace this one. See `bulla spec trust-v1.md`.
+            signed it, both those of the previous version and those of this one. Until then readers of
+            the chain use the version before it, and another draft can replace this one. A version that
+            too few people could ever sign is refused. See `bulla spec trust-v1.md`.
 
             Examples:
               bulla trust sign trust.json --chain trust.chain --key authority.key
@@ -47,6 +48,7 @@ struct TrustSign: ParsableCommand {
             if before.isPending, before.versions.last?.digest != trust.digest {
                 Console.note("note: another draft of this version, and the signatures on it, are replaced")
             }
+            try TrustSign.requireSignable(after)
             signed = after
             return after.fileBytes
         }
@@ -70,6 +72,20 @@ struct TrustSign: ParsableCommand {
             )
         }
         return chain
+    }
+
+    /// Refuses a version that could never take effect: nothing could follow it.
+    private static func requireSignable(_ chain: TrustChain) throws {
+        guard let last = chain.versions.last else { return }
+        for quorum in chain.quorums(chain.versions.count - 1) {
+            let people = quorum.signed.count + quorum.absent.count
+            guard people < quorum.threshold else { continue }
+            throw CommandFailure(
+                "version \(last.trust.version): authorities of version \(quorum.version) who can sign: \(people); "
+                    + "wanted: \(quorum.threshold)",
+                hint: "add authorities, or lower the threshold with bulla trust threshold"
+            )
+        }
     }
 
     private func tell(_ chain: TrustChain, _ path: String) {
@@ -97,7 +113,7 @@ struct TrustUpdate: ParsableCommand {
             """
             Rejects, with exit status 1, a chain that is older (trust-rollback), that has a different
             version in the same place (trust-fork), or that too few authorities signed. Your chain then
-            stays unchanged.
+            stays unchanged. A last version that still lacks signatures is left out.
 
             Example:
               bulla trust update trust.chain /media/usb/trust.chain
@@ -109,11 +125,11 @@ struct TrustUpdate: ParsableCommand {
     @Argument(help: "The chain that you received.") var new: String
 
     func run() throws {
-        let other = try TrustEdit.chain(new, pending: false)
+        let other = try TrustEdit.signed(File.contents(of: new, limit: TrustChain.byteLimit), new)
         var (chain, count) = (TrustChain(), 0)
         try Document.change(mine, limit: TrustChain.byteLimit) { bytes in
             guard let bytes else { throw CommandFailure("\(mine): no such file") }
-            chain = try TrustEdit.chain(bytes, mine, pending: false)
+            chain = try TrustEdit.signed(bytes, mine)
             do { count = try chain.update(to: other) } catch {
                 Console.error("rejected: \(new): \(error)")
                 throw ExitStatus.rejected

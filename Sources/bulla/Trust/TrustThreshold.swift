@@ -18,21 +18,25 @@ struct TrustThreshold: ParsableCommand {
 
     @OptionGroup var edited: TrustEdit
     @Argument(help: "The number of people needed in a role, as ROLE=COUNT (repeatable).") var threshold:
-        [String]
+        [ThresholdArgument]
 
     func run() throws {
-        let wanted = try threshold.map { try TrustThreshold.read($0) }
         try edited.edit { trust in
-            for (role, count) in wanted { try trust.setThreshold(role, count) }
+            for wanted in threshold { try trust.setThreshold(wanted.role, wanted.count) }
         }
     }
+}
 
-    /// `ROLE=COUNT`.
-    static func read(_ text: String) throws -> (role: Role, count: Int) {
-        let parts = text.split(separator: "=", maxSplits: 1)
-        guard parts.count == 2, let role = Role(rawValue: String(parts[0])), let count = Int(parts[1]) else {
-            throw CommandFailure("threshold \"\(text)\": want ROLE=COUNT, such as exporter=2")
-        }
-        return (role, count)
+/// `ROLE=COUNT` on the command line.
+struct ThresholdArgument: ExpressibleByArgument {
+    let role: Role
+    let count: Int
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let role = Role(rawValue: String(parts[0])), let count = Int(parts[1]),
+            (1...Trust.peopleLimit).contains(count)
+        else { return nil }
+        (self.role, self.count) = (role, count)
     }
 }
