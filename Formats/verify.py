@@ -772,6 +772,18 @@ def check_envelope(envelope, manifest, trust, at, notes):
     return counted
 
 
+def check_clocks(manifest, policy, at, notes):
+    """Sealed after the time of judging: some clock is wrong; trust-v1.md section 1.2."""
+    word = policy.get("sealed_ahead", "warn")
+    if word not in ("refuse", "warn"):
+        raise Unfinished("policy.sealed_ahead: want refuse or warn")
+    if seconds(manifest["sealed_at"]) > at:
+        need(word == "warn", "sealed-in-future", "sealed at %s, later than the time of judging" % manifest["sealed_at"])
+        notes.append("warning: sealed-in-future: sealed at %s, later than the time of judging" % manifest["sealed_at"])
+    if "next_export" in manifest and seconds(manifest["next_export"]) <= seconds(manifest["sealed_at"]):
+        notes.append("warning: next-export-early: the next export is due at %s, before the sealing" % manifest["next_export"])
+
+
 def note_key(log_key):
     """Name, key id and Ed25519 key of a C2SP verifier key: name+hash+base64(01 key)."""
     match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)", log_key)
@@ -1190,6 +1202,7 @@ class Bundle:
             if name == "manifest.dsse.json":
                 self.read_manifest()
                 self.people = check_envelope(parse_envelope(self.head[name]), self.head["manifest.json"], trust, at, self.notes)
+                check_clocks(self.manifest, trust[2], at, self.notes)
         need(hex256(self.head["manifest-sha256.txt"]) == self.subject, "payload-manifest-mismatch", "not the subject")
         need(self.head["tagmanifest-sha256.txt"] == b"".join(
             b"%s  %s\n" % (hex256(self.head[n]).encode(), n.encode()) for n in list(HEAD)[:6]),

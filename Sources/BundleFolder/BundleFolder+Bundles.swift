@@ -56,7 +56,9 @@ package struct FolderBundle {
     package func digest() throws(FolderFault) -> Digest {
         try folder.refusing(name) {
             let digest = try file.digest().sha256
-            guard try file.mark() == mark, try folder.file(name).mark() == mark else {
+            guard try file.mark().isUnchanged(since: mark),
+                try folder.file(name).mark().isUnchanged(since: mark)
+            else {
                 let advice = "changed while it was read; hint: copy it and start again"
                 throw FolderFault(.unreadable, name, "\(name): \(advice)")
             }

@@ -50,6 +50,8 @@ enum UnknownCode: String, StableCode, FindingCode {
 package enum FaultCode: String, StableCode {
     case trustPinMismatch = "trust-pin-mismatch"
     case trustTooOld = "trust-too-old"
+    case sealedInFuture = "sealed-in-future"
+    case nextExportEarly = "next-export-early"
     case headNotStored = "head-not-stored"
     case headMember = "head-member"
     case envelopePayload = "envelope-payload"
@@ -115,6 +117,7 @@ extension FaultCode: FindingCode {
     var check: Check? {
         switch self {
         case .trustPinMismatch, .trustTooOld: .trust
+        case .sealedInFuture, .nextExportEarly: .manifest
         case .boundDigest: .container
         case .headNotStored, .headMember: .head
         case .envelopePayload: .signatures

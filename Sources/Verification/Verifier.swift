@@ -38,6 +38,8 @@ package final class Verifier {
     var blobs: BlobRange?
     /// Why partial reports do not count; then nothing is said of the bundle.
     var refusal: PartialError?
+    /// The bundle's file as it was before anything of it was read.
+    var beginning: (file: File, mark: File.Mark)?
 
     init(_ request: VerificationRequest, progress: @escaping (Progress) -> Void) {
         self.request = request
@@ -64,6 +66,7 @@ package final class Verifier {
     ) async -> VerificationResult {
         let verifier = Verifier(request, progress: progress)
         await verifier.run()
+        verifier.checkUnchanged()
         verifier.leave()
         if let refusal = verifier.refusal {
             verifier.add(
@@ -134,6 +137,7 @@ package final class Verifier {
         note(manifest, head)
         let digest = SHA256.hash(head.manifestBytes)
         guard partialsAreOfThis(bundle: digest) else { return nil }
+        checkClocks(manifest)
         checkCustody(manifest, head)
         let isSigned = attempt(
             .signatures,
@@ -146,7 +150,9 @@ package final class Verifier {
     }
 
     private func open() throws -> XZFile {
-        let file = try XZFile(request.source ?? File.reading(request.path))
+        let source = try request.source ?? File.reading(request.path)
+        if let file = source as? File { beginning = (file, try file.mark()) }
+        let file = try XZFile(source)
         place.file = file
         return file
     }

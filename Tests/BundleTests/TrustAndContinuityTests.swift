@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 import Keys
 import Layout
 import Leaves
@@ -6,6 +7,7 @@ import LogStore
 import MerkleLog
 import Reports
 import SecretKeys
+import Synchronization
 import Testing
 import Trust
 import Verification
@@ -45,6 +47,69 @@ struct TrustAndContinuityTests {
         try trust.add(person: "P. Quantum", key: pair.publicKey, roles: [.exporter])
         let whole = try await run.seal(as: "whole", keys: [pair])
         #expect(try await run.verify(whole, trust: trust).verdict == .accepted)
+    }
+
+    @Test("a time of sealing after that of judging is a warning, and what policy says it is")
+    func sealedAhead() async throws {
+        let run = try Self.makeRun()
+        let path = try await run.seal(configure: { $0.nextExport = TestRun.sealedAt })
+        let early = try #require(Timestamp(seconds: TestRun.sealedAt.seconds - 1))
+        func judge(_ word: ClockWord?, at time: Timestamp) async throws -> Report {
+            var policy = try run.trust().policy
+            policy.sealedAhead = word
+            let trust = try run.trust { $0.setPolicy(policy) }
+            let request = VerificationRequest(path: path, trust: trust, trustDigest: trust.digest, at: time)
+            return await Verifier.verify(request).report
+        }
+        func outcomes(_ report: Report, _ code: String) -> [Finding.Outcome] {
+            report.findings.filter { $0.code == code }.map(\.outcome)
+        }
+        for word in [ClockWord.warn, nil] {
+            let report = try await judge(word, at: early)
+            #expect(
+                outcomes(report, "sealed-in-future") == [.warn] && report.verdict != .rejected,
+                "\(report.text)"
+            )
+            #expect(outcomes(report, "next-export-early") == [.warn])
+        }
+        let refused = try await judge(.refuse, at: early)
+        #expect(outcomes(refused, "sealed-in-future") == [.fail] && refused.verdict == .rejected)
+        let open = try await KnockOut.without("sealed-in-future") { try await judge(.refuse, at: early) }
+        #expect(open.verdict != .rejected, "the knock-out")
+        #expect(outcomes(try await judge(.refuse, at: TestRun.sealedAt), "sealed-in-future").isEmpty)
+    }
+
+    @Test(
+        "a file that somebody writes to meanwhile leaves the verification unfinished; another name for it does not"
+    )
+    func changedMeanwhile() async throws {
+        let run = try Self.makeRun()
+        let path = try await run.seal()
+        func verify(_ change: @escaping () -> Void) async throws -> Report {
+            let isFirst = Mutex(true)
+            return await Verifier.verify(try run.request(path)) { _ in
+                if isFirst.withLock({ first in
+                    defer { first = false }; return first
+                }) {
+                    change()
+                }
+            }.report
+        }
+        let linked = try await verify { #expect(link(path, "\(path).second") == 0) }
+        #expect(linked.verdict == .accepted, "\(linked.text)")
+        func append() {
+            guard let file = fopen(path, "a") else { return }
+            fputs("x", file)
+            fclose(file)
+        }
+        let bytes = try File.contents(of: path, limit: 1 << 30)
+        let appended = try await verify(append)
+        #expect(appended.verdict == .incomplete, "\(appended.text)")
+        let found = appended.findings.filter { $0.code == "file-changed" }
+        #expect(found.map(\.outcome) == [.unfinished] && found.map(\.check) == [.container])
+        try AtomicFile.write(bytes, to: path)
+        let open = try await KnockOut.without("file-changed") { try await verify(append) }
+        #expect(open.verdict == .accepted, "the knock-out")
     }
 
     @Test("a retired key does not count on its own word for the date; before its retirement it does")

@@ -30,7 +30,7 @@ package struct BundleFile {
     package func checkUnchanged() throws { try refuseChange(of: File.reading(path)) }
 
     private func refuseChange(of file: File) throws {
-        guard try file.mark() == mark else {
+        guard try file.mark().isUnchanged(since: mark) else {
             throw CommandFailure("\(path): changed while it was read", hint: "copy it and start again")
         }
     }
