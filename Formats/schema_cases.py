@@ -33,6 +33,7 @@ ELSEWHERE = {
     "timing",
     "trust-audit",
     "trust-chain",
+    "witness",
 }
 
 

@@ -52,7 +52,7 @@ package struct TlogProof: Equatable, Sendable {
         guard let blank = lines.dropFirst(2).firstIndex(of: ""), blank + 1 < lines.count else {
             throw MerkleError(.badProofText, at: "proof", "want a blank line before the checkpoint")
         }
-        let hashes = try TlogProof.hashes(lines[2..<blank])
+        let hashes = try TlogProof.hashes(lines[2..<blank], from: 3)
         let note = lines[(blank + 1)...].joined(separator: "\n")
         guard note.utf8.count > 1, note.utf8.last == UInt8(ascii: "\n") else {
             throw MerkleError(.badProofText, at: "checkpoint", "want a signed note after the blank line")
@@ -60,9 +60,9 @@ package struct TlogProof: Equatable, Sendable {
         self.init(index: index, hashes: hashes, note: note)
     }
 
-    private static func hashes(_ lines: ArraySlice<String>) throws(MerkleError) -> [Digest] {
+    static func hashes(_ lines: ArraySlice<String>, from first: Int) throws(MerkleError) -> [Digest] {
         var hashes: [Digest] = []
-        for (number, line) in zip(3..., lines) {
+        for (number, line) in zip(first..., lines) {
             // A tree has at most 2^53 leaves.
             guard hashes.count < 53, let hash = Digest(base64: line) else {
                 throw MerkleError(

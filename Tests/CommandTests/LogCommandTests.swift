@@ -36,6 +36,85 @@ struct LogCommandTests {
         #expect(try run("bulla", ["log", "show", log]).output.contains("size    7\n"))
     }
 
+    @Test("nothing is written for a session in which nothing happened")
+    func emptySession() throws {
+        let scratch = try ScratchFolder()
+        let log = "\(scratch.path)/run"
+        #expect(try run("bulla", ["run", "init", log]).status == 0)
+        let append = ["log", "append", log, "--software-session"]
+        for (input, status) in [
+            ("x\n", 2), ("", 0), ("\n \n", 0), (step(2), 2), ("{\"type\":\"rewind\",\"to\":9}\n", 2),
+        ] {
+            let outcome = try run("bulla", append, input: input)
+            #expect(outcome.status == status && outcome.output.isEmpty, "\(input): \(outcome)")
+            #expect(try run("bulla", ["log", "show", log]).output.contains("size    1\n"), "\(input)")
+        }
+        // With a batch of one leaf the open is not written alone either.
+        #expect(try run("bulla", append + ["--batch", "1"], input: step(2)).status == 2)
+        #expect(try run("bulla", ["log", "show", log]).output.contains("size    1\n"))
+        // A line that is refused after a good one ends the session, which has a step.
+        #expect(try run("bulla", append + ["--batch", "1"], input: step(1) + "x\n").status == 2)
+        #expect(try run("bulla", ["log", "show", log]).output.contains("size    4\n"))
+    }
+
+    @Test("a witness that remembers signs neither an older size nor a second history")
+    func witness() throws {
+        let scratch = try ScratchFolder()
+        func file(_ name: String) -> String { "\(scratch.path)/\(name)" }
+        func bulla(_ arguments: String..., input: String = "") throws -> Outcome {
+            try run("bulla", arguments, input: input)
+        }
+        for log in ["run", "fork"] {
+            #expect(try bulla("run", "init", file(log), "--origin", "o").status == 0)
+            #expect(try bulla("log", "append", file(log), input: step(1)).status == 0)
+        }
+        #expect(try bulla("key", "new", "--name", "W", "-o", file("w.key"), "--no-password").status == 0)
+        var number = 0
+        func cosign(_ log: String, size: Int? = nil, proof: String? = nil) throws -> (
+            outcome: Outcome, isWritten: Bool
+        ) {
+            number += 1
+            let (note, output) = (file("\(number).note"), file("\(number).cosigned"))
+            let printed = try run(
+                "bulla",
+                ["log", "checkpoint", file(log)] + (size.map { ["--size", "\($0)"] } ?? [])
+            )
+            try AtomicFile.write(Array(printed.output.utf8), to: note)
+            let outcome = try run(
+                "bulla",
+                [
+                    "log", "cosign", note, "--state", file("seen.json"), "--key", file("w.key"), "--name",
+                    "w", "-o", output,
+                ]
+                    + (proof.map { ["--proof", file($0)] } ?? [])
+            )
+            return (outcome, Folder.hasEntry(output))
+        }
+        #expect(try cosign("run") == (0, ""), "seen for the first time")
+        #expect(try cosign("run") == (0, ""), "the same again")
+        let state = try File.contents(of: file("seen.json"), limit: 1 << 20)
+        #expect(try cosign("run", size: 1) == (1, "witness-older"))
+        #expect(try cosign("fork") == (1, "witness-fork"))
+        #expect(try bulla("log", "append", file("run"), input: step(2) + step(3)).status == 0)
+        #expect(try cosign("run") == (1, "witness-unproven"))
+        #expect(try bulla("log", "append", file("fork"), input: step(2) + step(3)).status == 0)
+        #expect(try bulla("log", "prove", file("fork"), "--since", "2", "-o", file("fork.proof")).status == 0)
+        #expect(try cosign("fork", proof: "fork.proof") == (1, "witness-fork"))
+        #expect(try cosign("run", proof: "fork.proof").outcome.status == 2, "a proof of another checkpoint")
+        #expect(try File.contents(of: file("seen.json"), limit: 1 << 20) == state)
+        #expect(try bulla("log", "prove", file("run"), "--since", "2", "-o", file("run.proof")).status == 0)
+        #expect(try cosign("run", proof: "run.proof") == (0, ""))
+        #expect(try cosign("run", size: 2) == (1, "witness-older"))
+        let text = String(decoding: try File.contents(of: file("seen.json"), limit: 1 << 20), as: UTF8.self)
+        #expect(
+            text.hasPrefix(#"{"logs":[{"origin":"o","root":""#)
+                && text.hasSuffix("\"size\":4}],\"type\":\"bulla-witness/1\"}\n")
+        )
+        #expect(try bulla("log", "prove", file("run"), "--since", "0").status == 64)
+        #expect(try bulla("log", "prove", file("run")).status == 64)
+        #expect(try bulla("log", "prove", file("run"), "1", "--since", "1").status == 64)
+    }
+
     @Test("a proof is accepted for its leaf under the log's key, and for nothing else")
     func proofs() throws {
         let scratch = try ScratchFolder()
@@ -128,4 +207,10 @@ struct LogCommandTests {
         #expect(rest.status == 0 && rest.output.contains("26 taken, at step 30, 26 with openings"))
         #expect(try lastState("whole") != nil && lastState("whole") == lastState("parts"))
     }
+}
+
+/// Whether a countersignature ended with this status and said this, and wrote a file only where it is good.
+private func == (got: (outcome: Outcome, isWritten: Bool), want: (status: Int32, code: String)) -> Bool {
+    got.outcome.status == want.status && got.isWritten == (want.status == 0)
+        && (want.code.isEmpty || got.outcome.messages.contains("rejected: \(want.code): o: "))
 }

@@ -17,6 +17,13 @@ struct LogCosign: ParsableCommand {
             bound to the countersigned checkpoint opened after it. Verifiers count only keys to which
             their trust file gives the role witness.
 
+            With --state, the witness remembers the last checkpoint of each log in a file (see `bulla spec
+            log-v1.md`), and rejects one that is older (witness-older) or of another history
+            (witness-fork). For a larger one it wants the proof that it continues the one before:
+              bulla log prove RUN --since SIZE -o run.consistency
+              bulla log cosign run.checkpoint --state seen.json --proof run.consistency \\
+                --key witness.key --name witness.example -o run.cosigned
+
             With --bundle, countersigns the bundle's manifest and its signatures. If a signer's key is
             later retired or revoked, this note shows that the signature is older. A checkpoint cannot
             show that, because an old log can be sealed again. The bundle is not verified. To add to a
@@ -37,9 +44,16 @@ struct LogCosign: ParsableCommand {
         help: "The signed note to countersign: a checkpoint or, with --bundle, the note of its manifest."
     ) var note: String?
     @Option(help: "Countersign this bundle's manifest and its signatures.") var bundle: String?
+    @Option(help: "The file in which the witness remembers what it countersigned; created if missing.")
+    var state: String?
+    @Option(
+        help:
+            "The proof that the checkpoint continues the one in --state, as `bulla log prove --since` writes it."
+    )
+    var proof: String?
     @OptionGroup var signing: SigningOptions
     @Option(help: "The witness's name on the note; no spaces and no \"+\".") var name: String
-    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
 
     func validate() throws {
@@ -50,13 +64,20 @@ struct LogCosign: ParsableCommand {
             throw ValidationError("--name: want no white space and no \"+\"")
         }
         guard note != nil || bundle != nil else { throw ValidationError("want a checkpoint, or --bundle") }
+        guard state == nil || bundle == nil else {
+            throw ValidationError("--state remembers checkpoints of logs: omit --bundle")
+        }
+        guard proof == nil || state != nil else { throw ValidationError("--proof needs --state") }
     }
 
     func run() throws {
         var signed = try seen()
         let checkpoint = try Checkpoint(text: signed.text)
         let time = try Inputs.time(at)
-        for signer in try signing.signers() {
+        let signers = try signing.signers()
+        // Before a line exists that others could show: what is remembered is never less than what was signed.
+        if let state { try remember(checkpoint, in: state) }
+        for signer in signers {
             signed.signatures.append(
                 Cosignature.line(
                     name: name,
@@ -85,6 +106,45 @@ struct LogCosign: ParsableCommand {
             )
         }
         return try given ?? SignedNote(text: seen.text)
+    }
+
+    /// Takes the checkpoint into the witness's memory, or ends the command with status 1.
+    private func remember(_ checkpoint: Checkpoint, in path: String) throws {
+        let hashes = try proof.map { try LogCosign.proof($0, of: checkpoint) }
+        try Document.change(path, limit: WitnessMemory.byteLimit) { bytes in
+            var memory = WitnessMemory()
+            if let bytes {
+                do { memory = try WitnessMemory(file: bytes) } catch {
+                    throw CommandFailure("\(path): \(error)")
+                }
+            }
+            let last = memory.last(of: checkpoint.origin)
+            guard let fault = memory.take(checkpoint, proof: hashes) else { return memory.fileBytes }
+            Console.error("rejected: \(fault)")
+            if fault.code == .unproven, let last {
+                Console.error("hint: bulla log prove RUN --since \(last.size) -o FILE, then --proof FILE")
+            }
+            throw ExitStatus.rejected
+        }
+    }
+
+    private static func proof(_ path: String, of checkpoint: Checkpoint) throws -> [Digest] {
+        let bytes = try File.contents(of: path, limit: TlogProof.textLimit)
+        let proof: ConsistencyText
+        let proven: Checkpoint
+        do {
+            proof = try ConsistencyText(text: String(validating: bytes, as: UTF8.self) ?? "")
+            proven = try Checkpoint(text: SignedNote(Array(proof.note.utf8)).text)
+        } catch {
+            throw CommandFailure("\(path): \(error)", hint: "bulla log prove RUN --since SIZE writes one")
+        }
+        guard proven == checkpoint else {
+            throw CommandFailure(
+                "\(path): leads to size \(proven.size) of \(proven.origin), want the checkpoint of size \(checkpoint.size)",
+                hint: "make the proof and the checkpoint at one time"
+            )
+        }
+        return proof.hashes
     }
 
     private static func note(_ path: String) throws -> SignedNote {
