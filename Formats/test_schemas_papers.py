@@ -148,6 +148,10 @@ class PaperSchemas(SchemaCase):
         challenge = {"ceremony": {}, "manifest": digest, "openings": [opening], "type": "bulla-audit-challenge/1"}
         response = {"challenge": digest, "draw": digest, "manifest": digest, "openings": [{"sha256": digest, "size": 9}],
                     "plan": digest, "responded_at": "2026-06-01T00:00:00Z", "type": "bulla-audit-response/1"}
+        stated = self.validators["audit-response"].is_valid
+        self.assertTrue(stated(dict(response, ledger={"count": 0, "head": "0" * 64})))
+        for wrong in ({}, {"count": 1}, {"count": -1, "head": digest}, {"count": 1, "head": "a"}, {"count": 1, "head": digest, "more": 1}):
+            self.assertFalse(stated(dict(response, ledger=wrong)), wrong)
         for name, document in (("audit-challenge", challenge), ("audit-response", response)):
             fits = self.validators[name].is_valid
             self.assertTrue(fits(document))

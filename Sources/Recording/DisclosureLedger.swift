@@ -31,20 +31,40 @@ package final class DisclosureLedger {
     package private(set) var entries: [Entry] = []
     /// Whether the last line was cut off by a crash; nothing was opened by it.
     package private(set) var wasTorn = false
-    private var head = Digest.zero
+    /// SHA-256 of each line, in order.
+    private var heads: [Digest] = []
     private var end = 0
 
     /// Opens the ledger of a run for one process alone, and reads it whole.
-    package init(of run: RunDirectory) throws(RecordingError) {
-        let path = "\(run.path)/\(DisclosureLedger.name)"
-        self.path = path
-        file = try RecordingError.from(.file) { () throws(FileError) in
+    package convenience init(of run: RunDirectory) throws(RecordingError) {
+        let path = DisclosureLedger.path(of: run)
+        let file = try RecordingError.from(.file) { () throws(FileError) in
             try File.opening(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode: 0o600)
         }
         guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw RecordingError(.file, at: path, "another process is answering a challenge")
+            let code = errno
+            let why =
+                code == EWOULDBLOCK
+                ? "another process is answering a challenge" : "cannot lock it: \(FileError.reason(code))"
+            throw RecordingError(.file, at: path, why)
         }
-        let file = file
+        try self.init(path, file)
+    }
+
+    /// Reads the ledger of a run and creates nothing; a run without one has opened nothing, and nil is given.
+    package convenience init?(reading run: RunDirectory) throws(RecordingError) {
+        let path = DisclosureLedger.path(of: run)
+        guard Folder.hasEntry(path) else { return nil }
+        let file = try RecordingError.from(.file) { () throws(FileError) in
+            try File.reading(path, noFollow: true)
+        }
+        try self.init(path, file)
+    }
+
+    private static func path(of run: RunDirectory) -> String { "\(run.path)/\(name)" }
+
+    private init(_ path: String, _ file: File) throws(RecordingError) {
+        (self.path, self.file) = (path, file)
         let bytes = try RecordingError.from(.file) { () throws(FileError) in
             try file.contents(limit: DisclosureLedger.sizeLimit)
         }
@@ -64,14 +84,20 @@ package final class DisclosureLedger {
                 JSON(canonical: bytes, limits: DisclosureLedger.lineLimits),
                 path: "line \(number)"
             )
-            guard line.previous == head else {
+            guard line.previous == heads.last ?? .zero else {
                 throw FormatError(.badValue, at: "line \(number).previous", "an earlier line was changed")
             }
             entries.append(line.entry)
-            head = SHA256.hash(bytes)
+            heads.append(SHA256.hash(bytes))
         } catch {
             throw RecordingError(.ledger, at: "\(path), \(error.location)", error.detail)
         }
+    }
+
+    /// SHA-256 of the first `count` lines' last, zeros for none; nil where there are fewer.
+    package func head(at count: Int) -> Digest? {
+        guard (0...heads.count).contains(count) else { return nil }
+        return count == 0 ? .zero : heads[count - 1]
     }
 
     /// Every commitment that was ever opened.
@@ -82,10 +108,10 @@ package final class DisclosureLedger {
         let known = Set(entries.map { Key(plan: $0.plan, sha256: $0.sha256) })
         var bytes: [UInt8] = []
         var added: [Entry] = []
-        var last = head
+        var addedHeads: [Digest] = []
         for entry in new where !known.contains(Key(plan: entry.plan, sha256: entry.sha256)) {
-            let line = Line(entry: entry, previous: last).canonicalBytes
-            last = SHA256.hash(line)
+            let line = Line(entry: entry, previous: addedHeads.last ?? heads.last ?? .zero).canonicalBytes
+            addedHeads.append(SHA256.hash(line))
             bytes += line + [0x0a]
             added.append(entry)
         }
@@ -93,14 +119,16 @@ package final class DisclosureLedger {
         try RecordingError.from(.file) { () throws(FileError) in
             guard ftruncate(file.descriptor, off_t(end)) == 0, lseek(file.descriptor, 0, SEEK_END) == end
             else {
-                throw FileError(.cannotWrite, at: path, "cannot drop an incomplete line")
+                let reason = FileError.reason(errno)
+                throw FileError(.cannotWrite, at: path, "cannot drop an incomplete line: \(reason)")
             }
             try file.write(bytes)
             try file.synchronize()
             try Folder.synchronize(Folder.parent(of: path))
         }
         self.end += bytes.count
-        (head, wasTorn) = (last, false)
+        heads += addedHeads
+        wasTorn = false
         entries += added
     }
 

@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 import TestSupport
 import Testing
 
@@ -86,6 +87,32 @@ struct OpeningCommandTests {
         let lines = try File.contents(of: story.ledger, limit: 1 << 20)
         #expect(try story.answer(to: story.ceremony.file("again")).status == 0)
         #expect(try File.contents(of: story.ledger, limit: 1 << 20) == lines)
+        #expect(verified.output.contains("the ledger of disclosures has "), "\(verified)")
+        let against = try story.audience.audit("ledger", story.ceremony.run, "--response", story.response)
+        #expect(against.status == 0 && against.output.contains("agrees, after"), "\(against)")
+        // Cut back by its last line, with another last line, and gone: each is not what was signed.
+        let cut = Array(lines.dropLast().prefix(through: lines.dropLast().lastIndex(of: 0x0a) ?? 0))
+        for bytes in [
+            cut, cut + Array(lines[cut.count...].map { $0 == UInt8(ascii: "1") ? UInt8(ascii: "2") : $0 }),
+            [],
+        ] {
+            try AtomicFile.write(bytes, to: story.ledger)
+            let rolled = try story.audience.audit("ledger", story.ceremony.run, "--response", story.response)
+            #expect(
+                rolled.status == 1 && rolled.output.contains("rejected: ledger-rolled-back: "),
+                "\(rolled)"
+            )
+            #expect(try story.audience.audit("ledger", story.ceremony.run).status == 0, "the knock-out")
+        }
+        // A run without a ledger: asking creates none.
+        #expect(unlink(story.ledger) == 0)
+        #expect(try story.audience.audit("ledger", story.ceremony.run).output.contains("0 of 100"))
+        #expect(!Folder.hasEntry(story.ledger))
+        // The producer answers again with a shorter ledger: the two responses show it.
+        let late = story.ceremony.file("late")
+        try AtomicFile.write(Array(lines.prefix(through: lines.firstIndex(of: 0x0a) ?? 0)), to: story.ledger)
+        #expect(try story.answer(to: late).status == 0)
+        try AtomicFile.write(lines, to: story.ledger)
         let shown = try story.audience.audit("ledger", story.ceremony.run)
         #expect(shown.status == 0 && shown.output.contains("of 100 commitments were opened"), "\(shown)")
     }

@@ -8,6 +8,19 @@ package struct AuditResponse: Hashable, Sendable {
         package let size: Int
     }
 
+    /// How far the producer's ledger of disclosures went once these openings stood in it.
+    package struct Ledger: Hashable, Sendable {
+        /// Lines.
+        package let count: Int
+        /// SHA-256 of the last line; zeros for none.
+        package let head: Digest
+
+        package init(count: Int, head: Digest) {
+            self.count = count
+            self.head = head
+        }
+    }
+
     package static let type = "bulla-audit-response/1"
     package static let payloadType = "application/vnd.bulla.audit-response+json"
     package static let limits = JSON.Limits(bytes: 16 << 20, depth: 4)
@@ -19,6 +32,8 @@ package struct AuditResponse: Hashable, Sendable {
     /// Digest of the challenge.
     package var challenge: Digest
     package var draw: Digest
+    /// Nil in responses of 0.1.0.
+    package var ledger: Ledger?
     package var manifest: Digest
     /// Ascending by digest, each once.
     package var openings: [Opening]
@@ -27,12 +42,17 @@ package struct AuditResponse: Hashable, Sendable {
     package var respondedAt: Timestamp
 
     /// Everything that the challenge of a finished ceremony asks for.
-    package init(to challenge: Challenge, at time: Timestamp) throws(AuditError) {
+    package init(
+        to challenge: Challenge,
+        at time: Timestamp,
+        ledger: Ledger? = nil
+    ) throws(AuditError) {
         guard let drawn = challenge.ceremony.drawn else {
             throw AuditError(.badValue, at: "ceremony.draw", "want a ceremony with its draw")
         }
         self.challenge = challenge.digest
         draw = drawn.digest
+        self.ledger = ledger
         manifest = challenge.manifest
         plan = challenge.ceremony.planned.digest
         respondedAt = time
@@ -56,6 +76,7 @@ extension AuditResponse: FieldCoded {
         try fields.constant("type", AuditResponse.type)
         challenge = try fields("challenge", \.challenge, .digest)
         draw = try fields("draw", \.draw, .digest)
+        ledger = try fields("ledger", \.ledger, .object)
         manifest = try fields("manifest", \.manifest, .digest)
         openings = try fields("openings", \.openings, .objects())
         plan = try fields("plan", \.plan, .digest)
@@ -67,5 +88,12 @@ extension AuditResponse.Opening: FieldCoded {
     package init(_ fields: inout Fields<AuditResponse.Opening>) throws(FormatError) {
         sha256 = try fields("sha256", \.sha256, .digest)
         size = try fields("size", \.size, .integer(in: 1...JSON.largestInteger))
+    }
+}
+
+extension AuditResponse.Ledger: FieldCoded {
+    package init(_ fields: inout Fields<AuditResponse.Ledger>) throws(FormatError) {
+        count = try fields("count", \.count, .integer(in: 0...JSON.largestInteger))
+        head = try fields("head", \.head, .digest)
     }
 }

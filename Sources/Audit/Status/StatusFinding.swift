@@ -26,6 +26,7 @@ package enum StatusCode: String, StableCode {
     case auditSeat = "audit-seat"
     case bundleElsewhere = "bundle-elsewhere"
     case notAudited = "segment-not-audited"
+    case ledgerRolledBack = "ledger-rolled-back"
     // Files.
     case bundleNotCounted = "bundle-not-counted"
     case receiptNotCounted = "receipt-not-counted"

@@ -47,9 +47,18 @@ extension Verifier {
                 "ok",
                 AuditResponse.documentName,
                 "\(challenge.openings.count) openings answer challenge \(challenge.digest.hex.prefix(16))"
+                    + Verifier.ledgerWords(of: response)
             )
         }
         return faults.contains(where: \.isForeign) ? none : given
+    }
+
+    /// How far the producer's ledger went, as the response states it, to be compared with other responses.
+    private static func ledgerWords(of response: ReceivedResponse) -> String {
+        guard let ledger = (try? AuditResponse(canonical: response.envelope.payload))?.ledger else {
+            return ""
+        }
+        return "; the ledger of disclosures has \(ledger.count) lines, the last \(ledger.head)"
     }
 }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Audit
+package import Audit
 import Bytes
-import Keys
+package import Keys
 import Verification
 
 /// The producer's answer to a draw that asks for openings.
@@ -16,7 +16,7 @@ package struct ResponseOptions: ParsableArguments {
     @Option(
         help: "The time when you received the response (YYYY-MM-DDThh:mm:ssZ), to compare with the due date."
     )
-    var received: String?
+    var received: TimeArgument?
 
     package init() {}
 
@@ -33,7 +33,7 @@ package struct ResponseOptions: ParsableArguments {
         request.response = ReceivedResponse(
             envelope: try ResponseOptions.document(in: folder),
             files: try ResponseOptions.openings(in: folder),
-            receivedAt: try received.map { try Timestamp($0) }
+            receivedAt: received?.value
         )
         request.opening = { digest, size in
             let name = "\(AuditResponse.openingsFolder)/\(digest.hex)"
@@ -42,7 +42,18 @@ package struct ResponseOptions: ParsableArguments {
         }
     }
 
-    private static func document(in folder: String) throws -> Envelope {
+    /// What the response in a folder says of the ledger of disclosures; no signature is verified.
+    package static func stated(in folder: String) throws -> StatedLedger? {
+        let response: AuditResponse
+        do { response = try AuditResponse(canonical: document(in: folder).payload) } catch let error
+            as AuditError
+        {
+            throw CommandFailure("\(folder)/\(AuditResponse.documentName): \(error)")
+        }
+        return response.ledger.map { StatedLedger(source: folder, at: response.respondedAt, ledger: $0) }
+    }
+
+    package static func document(in folder: String) throws -> Envelope {
         let file = try File.reading(AuditResponse.documentName, beneath: folder)
         let bytes = try file.contents(limit: AuditResponse.limits.bytes * 2)
         do {

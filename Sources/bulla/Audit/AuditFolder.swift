@@ -68,6 +68,24 @@ struct AuditFolder {
         input.findings.append(StatusFinding(outcome, code, name, detail))
     }
 
+    /// Compares what responses state of the producer's ledger; one that exporters did not sign states nothing.
+    mutating func compareLedgers(of responses: [String]) throws {
+        var stated: [StatedLedger] = []
+        for folder in responses {
+            let judgement = judge.trust.judge(
+                try ResponseOptions.document(in: folder),
+                role: .exporter,
+                at: judge.time
+            )
+            guard judgement.accepted else {
+                note(.open, .unreadable, folder, "response-unsigned: too few exporters signed it")
+                continue
+            }
+            if let ledger = try ResponseOptions.stated(in: folder) { stated.append(ledger) }
+        }
+        input.findings += StatedLedger.contradictions(stated)
+    }
+
     /// A checkpoint that the inspector kept.
     static func remembered(_ path: String) throws -> RememberedRoot {
         let checkpoint = try Inputs.checkpoint(path)

@@ -37,7 +37,7 @@ struct AuditRespondCommand: ParsableCommand {
     @OptionGroup var signing: SigningOptions
     @Option(name: .shortAndLong, help: "The folder to write.") var output: String
     @Option(help: "The time to state, and to judge keys as of (YYYY-MM-DDThh:mm:ssZ); now by default.")
-    var at: String?
+    var at: TimeArgument?
     @Flag(help: "Answer after the due date; verifiers will report the answer as late.") var late = false
 
     func validate() throws { try signing.validateNotEmpty() }
@@ -52,7 +52,7 @@ struct AuditRespondCommand: ParsableCommand {
         let digests = Set(challenge.openings.map(\.sha256))
         try checkBlobs(challenge, run)
         let ledger = try disclose(challenge, digests, run, time)
-        try write(challenge, run, signers, time)
+        try write(challenge, run, signers, time, ledger.stated)
         Console.line("response   \(output): \(digests.count) openings")
         let budget = run.document.disclosureBudget.map { " of \($0)" } ?? ""
         Console.line(
@@ -157,9 +157,10 @@ struct AuditRespondCommand: ParsableCommand {
         _ challenge: Challenge,
         _ run: RunDirectory,
         _ signers: [any Signer],
-        _ time: Timestamp
+        _ time: Timestamp,
+        _ ledger: AuditResponse.Ledger
     ) throws {
-        let response = try AuditResponse(to: challenge, at: time)
+        let response = try AuditResponse(to: challenge, at: time, ledger: ledger)
         var envelope = Envelope(
             payloadType: AuditResponse.payloadType,
             payload: response.canonicalBytes
@@ -183,5 +184,12 @@ struct AuditRespondCommand: ParsableCommand {
             to: "\(partial)/\(AuditResponse.documentName)"
         )
         try folder.finish()
+    }
+}
+
+extension DisclosureLedger {
+    /// What a response states of it.
+    var stated: AuditResponse.Ledger {
+        AuditResponse.Ledger(count: entries.count, head: head(at: entries.count) ?? .zero)
     }
 }

@@ -34,8 +34,12 @@ struct AuditStatusCommand: ParsableCommand {
     @Argument(help: "The folder of bundles, ceremonies and receipts.") var folder: String
     @Option(help: "Your trust file.") var trust: String
     @Option(help: "A checkpoint that you kept (repeatable).") var kept: [String] = []
+    @Option(
+        help: "A producer's response, a folder; the ledgers that several state are compared (repeatable)."
+    )
+    var response: [String] = []
     @Option(help: "Judge keys and dates as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
-        String?
+        TimeArgument?
     @Flag(help: "The run has ended; expect no further segment.") var ended = false
     @Flag(help: "Print JSON.") var json = false
 
@@ -45,6 +49,7 @@ struct AuditStatusCommand: ParsableCommand {
         var reader = try AuditFolder(path: folder, trust: trust, time: time)
         reader.input.isEnded = ended
         reader.input.kept = try kept.map { try AuditFolder.remembered($0) }
+        try reader.compareLedgers(of: response)
         let status = try AuditStatus(reader.input, trust: trust, at: time)
         if json {
             let document = status.json(trust: digest, version: trust.version)
