@@ -26,10 +26,15 @@ package struct LeafIntake {
         self.proofRoot = proofRoot
     }
 
+    /// Whether a line says nothing.
+    package static func isEmpty(_ line: some Collection<UInt8>) -> Bool {
+        line.allSatisfy { [0x20, 0x09, 0x0d].contains($0) }
+    }
+
     /// Takes the next line, without its line feed; an empty one is passed over.
     package mutating func take(line bytes: some Collection<UInt8>) throws(RecordingError) {
         line += 1
-        guard bytes.contains(where: { ![0x20, 0x09, 0x0d].contains($0) }) else { return }
+        guard !Self.isEmpty(bytes) else { return }
         do throws(RecordingError) {
             try writer.append(leaf(bytes))
         } catch {

@@ -16,6 +16,8 @@ package final class RunWriter {
     package let batchLimit: Int
     let store: LogStore
     private var pending: [[UInt8]] = []
+    /// Whether the first leaf that waits is an open which must not be written before another leaf follows it.
+    private var holdsOpen = false
     /// Proofs that this process has hashed where they are stored.
     private var hashed: Set<Digest> = []
 
@@ -98,11 +100,35 @@ package final class RunWriter {
         }
         if number == 0 { return position.run.genesis }
         if number == position.step { return position.state }
-        try commit()
+        // An open that is held back changes no state.
+        if !holdsOpen { try commit() }
         guard let state = try RunHistory(store: store).liveState(after: number) else {
             throw RecordingError(.rewindInvalid, at: "rewind.to", "no step \(number) in the log")
         }
         return state
+    }
+
+    /// Opens a session with a key of this process for what `body` takes; where that is refused, no leaf of it is left.
+    ///
+    /// A session that is open then ends without a close, and counts as truncated.
+    package func withSession(_ body: () throws -> Void) throws {
+        try commit()
+        let (before, session, size) = (position, softwareSession, store.size)
+        let opened = try SoftwareSession { key throws(RecordingError) in try binding(key: key) }
+        do {
+            softwareSession = opened
+            let leaf = Leaf.sessionOpen(opened.leaf)
+            let bytes = leaf.canonicalBytes
+            try follow(leaf, bytes)
+            pending.append(bytes)
+            holdsOpen = true
+            defer { holdsOpen = false }
+            try body()
+        } catch {
+            // What was written stays, such as an open whose heartbeat was refused.
+            if store.size == size { (position, softwareSession, pending) = (before, session, []) }
+            throw error
+        }
     }
 
     /// Writes the unfinished batch; on return all leaves taken are on the medium.

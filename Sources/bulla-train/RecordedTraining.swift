@@ -47,7 +47,13 @@ struct RecordedTraining {
     }
 
     /// Trains until step `last`; on return everything is durable and the session closed.
+    ///
+    /// Where no step is left to do, no session opens.
     mutating func run(until last: Int) throws {
+        guard trainee.step < last else {
+            try writer.commit()
+            return
+        }
         try writer.openSession()
         let ending = Result {
             while trainee.step < last {

@@ -11,7 +11,8 @@ struct LogAppend: ParsableCommand {
         abstract: "Append leaves from stdin (JSON Lines) and acknowledge each durable batch.",
         discussion: Discussion.text(
             """
-            Writes a batch when it is full, when stdin pauses, and when stdin ends. Then prints one line
+            With --software-session, the session opens with the first line that is taken: a log into
+            which nothing was written stays as it is. Writes a batch when it is full, when stdin pauses, and when stdin ends. Then prints one line
             of JSON with the log's size and root. A line that is wrong stops the command with exit
             status 2; everything before it is durable and acknowledged.
 
@@ -48,11 +49,11 @@ struct LogAppend: ParsableCommand {
         Signals.takeNote()
         let writer = try RunWriter(RunDirectory(opening: path), batchLimit: batch)
         var answers = Answers(durable: writer.durable.size)
-        if softwareSession { try openSession(writer) }
         answers.acknowledge(writer)
         let ending = Result { try takeLines(writer, &answers) }
         do {
-            if softwareSession { try writer.closeSession() }
+            // Only its own: what another process left open is ended where a session opens after it.
+            if softwareSession, writer.softwareSession != nil { try writer.closeSession() }
             try writer.commit()
             answers.acknowledge(writer)
             try writer.close()
@@ -64,11 +65,10 @@ struct LogAppend: ParsableCommand {
         try ending.get()
     }
 
-    private func openSession(_ writer: RunWriter) throws {
-        if let open = writer.position.session {
-            try end(open, writer)
-        }
-        try writer.openSession()
+    /// Takes a line in a session that opens for it.
+    private func open(_ writer: RunWriter, _ take: () throws -> Void) throws {
+        if let open = writer.position.session { try end(open, writer) }
+        try writer.withSession(take)
         Console.note("simulated: software session, no TEE")
     }
 
@@ -85,8 +85,12 @@ struct LogAppend: ParsableCommand {
     private func takeLines(_ writer: RunWriter, _ answers: inout Answers) throws {
         var intake = LeafIntake(writer, proofRoot: proofRoot)
         var lines = StandardInput(lineLimit: LeafIntake.lineLimits.bytes)
+        var wantsSession = softwareSession
         while true {
             switch try lines.next() {
+            case .line(let line) where wantsSession && !LeafIntake.isEmpty(line):
+                try open(writer) { try intake.take(line: line) }
+                wantsSession = false
             case .line(let line): try intake.take(line: line)
             case .pause: try writer.commit()
             case .end: return
