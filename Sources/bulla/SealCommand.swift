@@ -57,9 +57,9 @@ struct SealCommand: AsyncParsableCommand {
     @Option(help: "Continue after this bundle, at the leaf where it ends.") var after: String?
     @Option(help: "The name of the bundle, and of the folder inside it; by default that of the output file.")
     var name: String?
-    @Option(help: "The time to claim (YYYY-MM-DDThh:mm:ssZ); now by default.") var sealedAt: String?
+    @Option(help: "The time to claim (YYYY-MM-DDThh:mm:ssZ); now by default.") var sealedAt: TimeArgument?
     @Option(help: "The time that you promise for the next export (YYYY-MM-DDThh:mm:ssZ).") var nextExport:
-        String?
+        TimeArgument?
     @Option(help: "Leave out the blobs of proofs of this kind, such as replay/1 (repeatable).")
     var withhold: [String] = []
     @Option(help: "Check the run's review against the policy of this trust file.") var trust: String?
@@ -85,6 +85,12 @@ struct SealCommand: AsyncParsableCommand {
             throw ValidationError("--withhold: got \"\(kind)\", want a kind of proof such as replay/1")
         }
         if after != nil && from != nil { throw ValidationError("--after and --from exclude each other") }
+        guard from ?? 0 >= 0, to ?? 1 > from ?? 0 else {
+            throw ValidationError("--from and --to: want 0 or more, and a leaf between them")
+        }
+        if let name, !BundleName.isName(name) {
+            throw ValidationError("--name: want 1 to 64 of A-Z a-z 0-9 . _ -, a letter or digit first")
+        }
     }
 
     func run() async throws {
@@ -152,7 +158,12 @@ struct SealCommand: AsyncParsableCommand {
             sealedAt: try Inputs.time(sealedAt)
         )
         request.previousManifest = previous
-        request.nextExport = try nextExport.map { try Timestamp($0) }
+        request.nextExport = nextExport?.value
+        if let nextExport, nextExport.value <= request.sealedAt {
+            Console.note(
+                "warning: next-export-early: --next-export \(nextExport) is not after the sealing, \(request.sealedAt)"
+            )
+        }
         request.withheld = withhold
         request.review = try review()
         request.trust = try trust.map { try Inputs.trust($0).trust }

@@ -28,7 +28,7 @@ package struct LogCheckCommand: ParsableCommand {
     @Option(help: "The file with the leaf's bytes.") var leaf: String
     @Option(help: "The verifier key that must have signed.") var key: String?
     @Option(help: "Your trust file: one of its log keys must have signed.") var trust: String?
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
 
     package init() {}
 

@@ -29,7 +29,7 @@ package struct SpecCommand: ParsableCommand {
         }
         guard let document = Formats.documents.first(where: { $0.name == name }) else {
             let known = Formats.documents.map(\.name).joined(separator: ", ")
-            throw CommandFailure("no document \"\(name)\"", hint: "want one of \(known)")
+            throw ValidationError("no document \"\(name)\"; want one of \(known)")
         }
         try Console.bytes(document.bytes)
     }

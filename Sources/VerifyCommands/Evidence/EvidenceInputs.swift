@@ -1,3 +1,4 @@
+import ArgumentParser
 package import Attestation
 import Bytes
 import Certificates
@@ -55,27 +56,31 @@ package enum EvidenceInputs {
     }
 
     /// The bracket of two times; nil where none is given.
-    package static func bracket(from: String?, to: String?) throws -> TimeBracket? {
+    package static func bracket(from: TimeArgument?, to: TimeArgument?) throws -> TimeBracket? {
         guard let from, let to else { return nil }
-        guard let bracket = TimeBracket(statedFrom: try Timestamp(from), to: try Timestamp(to)) else {
-            throw CommandFailure("the evidence cannot have been produced from \(from) to \(to)")
+        guard let bracket = TimeBracket(statedFrom: from.value, to: to.value) else {
+            throw ValidationError("the evidence cannot have been produced from \(from) to \(to)")
         }
         return bracket
+    }
+
+    /// `VENDOR=FILE`.
+    package static func root(_ text: String) throws -> (vendor: VendorRoots.Vendor, path: String) {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let vendor = VendorRoots.Vendor(rawValue: parts[0]) else {
+            let vendors = VendorRoots.Vendor.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--root \"\(text)\": want VENDOR=FILE with a vendor among \(vendors)")
+        }
+        return (vendor, parts[1])
     }
 
     /// The vendors' roots, and those of `VENDOR=FILE`.
     package static func roots(_ given: [String]) throws -> VendorRoots {
         var roots = VendorRoots.builtIn
         for text in given {
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let vendor = VendorRoots.Vendor(rawValue: parts[0]) else {
-                let vendors = VendorRoots.Vendor.allCases.map(\.rawValue).joined(separator: ", ")
-                throw CommandFailure(
-                    "--root \"\(text)\": want VENDOR=FILE with a vendor among \(vendors)"
-                )
-            }
-            let bytes = try File.contents(of: parts[1], limit: 1 << 16)
-            roots = roots.adding(try certificates(bytes, parts[1]), for: vendor)
+            let (vendor, path) = try root(text)
+            let bytes = try File.contents(of: path, limit: 1 << 16)
+            roots = roots.adding(try certificates(bytes, path), for: vendor)
         }
         return roots
     }

@@ -34,9 +34,10 @@ package struct EvidenceInspect: ParsableCommand {
     )
 
     @Argument(help: "The evidence and its collateral, as files or folders.") var files: [String]
-    @Option(help: "The evidence was produced at this time (YYYY-MM-DDThh:mm:ssZ).") var at: String?
-    @Option(help: "The evidence was produced at or after this time (YYYY-MM-DDThh:mm:ssZ).") var from: String?
-    @Option(help: "The evidence was produced by this time (YYYY-MM-DDThh:mm:ssZ).") var to: String?
+    @Option(help: "The evidence was produced at this time (YYYY-MM-DDThh:mm:ssZ).") var at: TimeArgument?
+    @Option(help: "The evidence was produced at or after this time (YYYY-MM-DDThh:mm:ssZ).") var from:
+        TimeArgument?
+    @Option(help: "The evidence was produced by this time (YYYY-MM-DDThh:mm:ssZ).") var to: TimeArgument?
     @Option(help: "Appraise the evidence by the policy of this trust file.") var trust: String?
     @Option(
         help:
@@ -52,6 +53,8 @@ package struct EvidenceInspect: ParsableCommand {
         guard (from == nil) == (to == nil), at == nil || from == nil else {
             throw ValidationError("want --at alone, or --from and --to together")
         }
+        _ = try EvidenceInputs.bracket(from: from, to: to)
+        _ = try root.map { try EvidenceInputs.root($0) }
     }
 
     package func run() throws {

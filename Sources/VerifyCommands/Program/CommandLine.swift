@@ -105,7 +105,7 @@ package enum CommandRunner {
             let escaped = arguments.map(\.escaped)
             guard escaped != arguments else { throw error }
             _ = try root.parseAsRoot(escaped)
-            throw CommandFailure("an argument is wrong and contains invisible characters")
+            throw ValidationError("an argument is wrong and contains invisible characters")
         }
     }
 

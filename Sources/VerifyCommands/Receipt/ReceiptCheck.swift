@@ -32,7 +32,7 @@ package struct ReceiptCheck: ParsableCommand {
     @Option(help: "A report that was accepted; each inspector has one (repeatable).") var report: [String] =
         []
     @Option(help: "The bundle that was accepted.") var bundle: String?
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
 
     package init() {}
 

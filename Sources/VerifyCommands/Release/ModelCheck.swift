@@ -29,7 +29,7 @@ package struct ModelCheck: ParsableCommand {
     @Option(help: "The model's folder.") var model: String
     @Option(help: "The public key that must have signed.") var key: String?
     @Option(help: "Your trust file: one of its exporters must have signed.") var trust: String?
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
 
     package init() {}
 

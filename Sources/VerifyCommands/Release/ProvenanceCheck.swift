@@ -28,7 +28,7 @@ package struct ProvenanceCheck: ParsableCommand {
     @Option(help: "Your trust file.") var trust: String
     @Option(help: "The model's file.") var model: String?
     @Option(help: "The bundle that holds the step.") var bundle: String?
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
 
     package init() {}
 

@@ -11,7 +11,7 @@ package struct BundleOptions: ParsableArguments {
     @Option(help: "Write this segment's checkpoint to this file if it is accepted, for --previous next time.")
     package var keep: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.")
-    package var at: String?
+    package var at: TimeArgument?
     @Option(
         help:
             "A receipt of this bundle, which shows that the signatures existed when it was accepted (repeatable)."
@@ -28,6 +28,9 @@ package struct BundleOptions: ParsableArguments {
         if first && previous != nil { throw ValidationError("--first and --previous exclude each other") }
         if let trustPin, Digest(hex: trustPin) == nil {
             throw ValidationError("--trust-pin: want 64 lower-case hexadecimal digits")
+        }
+        if let trustMinVersion, trustMinVersion < 1 {
+            throw ValidationError("--trust-min-version: got \(trustMinVersion), want 1 or more")
         }
     }
 }

@@ -17,11 +17,11 @@ package struct EvidenceOptions: ParsableArguments {
         help:
             "State that evidence was produced at or after this time (YYYY-MM-DDThh:mm:ssZ), if no witness bounds it."
     )
-    var evidenceFrom: String?
+    var evidenceFrom: TimeArgument?
     @Option(
         help: "State that evidence was produced by this time (YYYY-MM-DDThh:mm:ssZ), if no witness bounds it."
     )
-    var evidenceTo: String?
+    var evidenceTo: TimeArgument?
     @Option(
         help: ArgumentHelp(
             "Judge evidence again with newer collateral (FOLDER/sev-snp/crl.der …), as of --at.",
@@ -37,12 +37,17 @@ package struct EvidenceOptions: ParsableArguments {
 
     package init() {}
 
+    package func validate() throws {
+        _ = try root.map { try EvidenceInputs.root($0) }
+        if let evidenceFrom, let evidenceTo {
+            _ = try EvidenceInputs.bracket(from: evidenceFrom, to: evidenceTo)
+        }
+    }
+
     /// Puts the options into a request.
     func apply(to request: inout VerificationRequest) throws {
         request.roots = try EvidenceInputs.roots(root)
-        request.evidenceTime = (
-            try evidenceFrom.map { try Timestamp($0) }, try evidenceTo.map { try Timestamp($0) }
-        )
+        request.evidenceTime = (evidenceFrom?.value, evidenceTo?.value)
         for path in witness {
             do {
                 request.witnessNotes.append(try SignedNote(File.contents(of: path, limit: 1 << 16)))

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Audit
 import Bytes
-import Sampling
 import Verification
 
 /// Which steps `verify` looks at.
@@ -9,7 +8,11 @@ package struct SampleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Check the steps that this audit file drew.", valueName: "ceremony"))
     var plan: String?
     @Option(help: "Check this many randomly drawn steps.") var sample: Int?
-    @Option(help: "The seed of the draw, such as 20 decimal digits from dice.") var seed: String?
+    @Option(
+        help: "The seed of the draw, such as 20 decimal digits from dice; spaces are left out.",
+        transform: Typed.seed
+    )
+    var seed: String?
     @Option(
         help: ArgumentHelp(
             "Check this step too, counted from 1 in the segment; not part of the sample (repeatable).",
@@ -63,7 +66,6 @@ package struct SampleOptions: ParsableArguments {
                 )
             }
         } else if let sample, let seed {
-            _ = try Sampler(seed: seed, population: 1)
             request.sample = .drawn(count: sample, seed: seed)
         }
     }

@@ -59,7 +59,7 @@ extension VerifyOptions {
             + sample.words
         if let folder = response.response { words += ["--response", folder] }
         words += custody.words
-        if let at = bundle.at { words += ["--at", at] }
+        if let at = bundle.at { words += ["--at", at.description] }
         words += ["--shard", shard, "--partial", "part-\(shard.prefix { $0 != "/" }).json"]
         return words.map(VerifyOptions.quoted).joined(separator: " ")
     }

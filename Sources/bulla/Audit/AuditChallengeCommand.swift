@@ -28,7 +28,7 @@ struct AuditChallengeCommand: ParsableCommand {
     @Option(help: "The audit file with the finished draw.") var plan: String
     @Option(help: "Your trust file.") var trust: String
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
 
     func run() throws {
         let ceremony = try CeremonyFile.read(plan)

@@ -25,7 +25,7 @@ struct AuditCommitCommand: ParsableCommand {
     @Argument(help: "The audit file.") var file: String
     @OptionGroup var signing: SigningOptions
     @Option(help: "Your trust file, to list the signers who are still missing.") var trust: String?
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
 
     func validate() throws { try signing.validateNotEmpty() }
 

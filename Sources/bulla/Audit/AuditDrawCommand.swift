@@ -27,21 +27,20 @@ struct AuditDrawCommand: ParsableCommand {
 
     @Argument(help: "The audit file.") var file: String
     @Option(help: "Your trust file.") var trust: String
-    @Option(help: "The decimal digits in the order of the throws; spaces are ignored.")
+    @Option(
+        help: "The decimal digits in the order of the throws; spaces are left out.",
+        transform: Typed.digits
+    )
     var dice: String?
     @Option(help: "The value of the beacon, 64 hexadecimal digits.") var beaconValue: String?
     @OptionGroup var signing: SigningOptions
     @Option(help: "The time to state, and to judge keys as of (YYYY-MM-DDThh:mm:ssZ); now by default.")
-    var at: String?
+    var at: TimeArgument?
 
     func validate() throws {
         try signing.validateNotEmpty()
         guard dice == nil || beaconValue == nil else {
             throw ValidationError("--dice and --beacon-value exclude each other")
-        }
-        if let dice {
-            let isDigits = AuditDrawCommand.digits(dice).utf8.allSatisfy { (0x30...0x39).contains($0) }
-            guard isDigits else { throw ValidationError("--dice: want decimal digits and spaces") }
         }
         if let beaconValue, Digest(hex: beaconValue) == nil {
             throw ValidationError("--beacon-value: want 64 lower-case hexadecimal digits")
@@ -75,12 +74,8 @@ struct AuditDrawCommand: ParsableCommand {
     }
 
     private var outcome: AuditOutcome? {
-        if let dice { return .dice(AuditDrawCommand.digits(dice)) }
+        if let dice { return .dice(dice) }
         return beaconValue.flatMap { Digest(hex: $0) }.map { .beacon($0) }
-    }
-
-    private static func digits(_ text: String) -> String {
-        String(decoding: text.utf8.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
     }
 
     private func draw(_ ceremony: Ceremony, _ trust: Trust, _ time: Timestamp) throws -> AuditDraw {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Audit
 import Bytes
 import Layout
+import Leaves
 import Sampling
 import Trust
 import Verification
@@ -52,8 +53,8 @@ struct AuditPlanCommand: ParsableCommand {
     @Option(help: "The audit file before this one.") var previousPlan: String?
     @Option(help: "The purpose of the draw.") var purpose: PurposeArgument = .audit
     @Option(help: "Request openings of proofs of this kind (repeatable).") var openings: [String] = []
-    @Option(help: "The time when the openings are due (YYYY-MM-DDThh:mm:ssZ).") var openingsDue: String?
-    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "The time when the openings are due (YYYY-MM-DDThh:mm:ssZ).") var openingsDue: TimeArgument?
+    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
 
     func validate() throws {
         guard (beacon == nil) == (round == nil) else {
@@ -62,10 +63,24 @@ struct AuditPlanCommand: ParsableCommand {
         guard beacon == nil || diceDigits == nil else {
             throw ValidationError("--beacon and --dice-digits exclude each other")
         }
-        for (name, value) in [("--allowed", allowed), ("--witnesses", witnesses)] where value < 0 {
-            throw ValidationError("\(name): got \(value), want 0 or more")
+        let least = AuditRandomness.diceDigits.lowerBound
+        for (name, value, range) in [
+            ("--allowed", allowed, 0...AuditPlan.allowedLimit),
+            ("--witnesses", witnesses, 0...AuditPlan.witnessLimit),
+            ("--dice-digits", diceDigits ?? least, AuditRandomness.diceDigits),
+            ("--strata", strata, 1...AuditPlan.strataLimit),
+        ] where !range.contains(value) {
+            throw ValidationError(
+                "\(name): got \(value), want \(range.lowerBound) to \(range.upperBound)"
+            )
         }
-        for (name, value) in [("--strata", strata), ("--sample", sample), ("--round", round)] {
+        if let beacon, !AuditRandomness.isBeaconName(beacon) {
+            throw ValidationError("--beacon: want 1 to 64 of a-z 0-9 . -")
+        }
+        for kind in openings where !LeafField.isKind(kind) {
+            throw ValidationError("--openings: got \"\(kind)\", want a kind of proof such as replay/1")
+        }
+        for (name, value) in [("--sample", sample), ("--round", round)] {
             if let value, !(1...Int(JSON.largestInteger)).contains(value) {
                 throw ValidationError("\(name): got \(value), want 1 or more")
             }
@@ -124,7 +139,7 @@ extension AuditPlanCommand {
                 "--strata: got \(strata), want at most \(min(segment.population, AuditPlan.strataLimit))"
             )
         }
-        let due = try openingsDue.map { try Timestamp($0) }
+        let due = openingsDue?.value
         var plan = AuditPlan(
             of: segment,
             plannedAt: time,

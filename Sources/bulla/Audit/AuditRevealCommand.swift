@@ -32,7 +32,7 @@ struct AuditRevealCommand: ParsableCommand {
     @OptionGroup var signing: SigningOptions
     @Option(help: "Refuse unless people of this trust file have completely signed the plan.") var trust:
         String?
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
 
     func validate() throws { try signing.validateNotEmpty() }
 

@@ -25,6 +25,13 @@ struct CustodyCorrectCommand: ParsableCommand {
     @Option(help: "The field to correct.") var field: CustodyWords.Field
     @Option(help: "The correct value.") var value: String
 
+    func validate() throws {
+        guard event >= 0 else { throw ValidationError("--event: got \(event), want 0 or more") }
+        guard CustodyWords.isValue(value) else {
+            throw ValidationError("--value: want 1 to 32 of A-Z 0-9 : . / -, a letter or digit first")
+        }
+    }
+
     func run() throws {
         let desk = try CustodyDesk(options)
         guard let wrong = desk.story.events.first(where: { $0.number == event }) else {

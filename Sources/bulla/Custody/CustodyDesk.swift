@@ -80,7 +80,7 @@ struct CustodyDesk {
         event.approvers = Set(options.approver).sorted()
         event.chain = story.events.first?.digest
         event.previous = story.last
-        event.acted = try options.acted.map { try Timestamp($0) }
+        event.acted = options.acted?.value
         event.authority = options.authority
         if kind == .receive { event.to = actor } else { event.from = actor }
         return event

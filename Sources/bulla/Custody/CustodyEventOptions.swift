@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bytes
 import CustodyChain
+import VerifyCommands
 
 /// What every command takes that writes an event of custody.
 struct CustodyEventOptions: ParsableArguments {
@@ -9,9 +10,9 @@ struct CustodyEventOptions: ParsableArguments {
     @OptionGroup var signing: SigningOptions
     @Option(help: "The code of the place, such as LAB-1.") var place: String
     @Option(help: "The time to claim for your signature (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
-        String?
+        TimeArgument?
     @Option(help: "The time of the event, if it was before you sign (YYYY-MM-DDThh:mm:ssZ).") var acted:
-        String?
+        TimeArgument?
     @Option(help: "The clock that the time is from.")
     var clock: CustodyWords.Clock = .machine
     @Option(help: "The id of a witness who must sign too (repeatable).") var witness: [String] =
@@ -26,6 +27,10 @@ struct CustodyEventOptions: ParsableArguments {
 
     func validate() throws {
         guard !signing.isEmpty else { throw ValidationError("want --key of the person who acts") }
+        try CustodyTyped.code(place, "--place")
+        try CustodyTyped.code(authority, "--authority")
+        try CustodyTyped.people(witness, "--witness")
+        try CustodyTyped.people(approver, "--approver")
     }
 }
 
@@ -35,6 +40,11 @@ struct CustodySealOptions: ParsableArguments {
     @Option(help: "The number on the seal as found; that of the chain by default.") var sealNumber: String?
     @Option(help: "The number of the seal afterwards; by default the same, if it is intact.")
     var newSeal: String?
+
+    func validate() throws {
+        try CustodyTyped.code(sealNumber, "--seal-number")
+        try CustodyTyped.code(newSeal, "--new-seal")
+    }
 
     /// What the event says of seals, where the last one left `number`.
     func seal(_ number: String?) throws -> CustodyEvent.Seal? {
@@ -58,6 +68,27 @@ struct CustodyCheckOptions: ParsableArguments {
     @Option(help: "A check that you made yourself (repeatable).")
     var checked: [OwnCheck] = []
     @Option(help: "The marking of all media from now on, if it is raised.") var marking: String?
+
+    func validate() throws {
+        if let marking, !Marking.isMarking(marking) {
+            throw ValidationError("--marking: want 1 to 64 of A-Z 0-9 space / -, a letter first")
+        }
+    }
+}
+
+/// Values of the closed forms of events, as they are typed.
+enum CustodyTyped {
+    static func code(_ text: String?, _ option: String) throws {
+        guard let text, !CustodyWords.isCode(text) else { return }
+        throw ValidationError(
+            "\(option): got \"\(text)\", want 1 to 32 of A-Z 0-9 . / -, a letter or digit first"
+        )
+    }
+
+    static func people(_ ids: [String], _ option: String) throws {
+        guard let id = ids.first(where: { !CustodyWords.isPerson($0) }) else { return }
+        throw ValidationError("\(option): got \"\(id)\", want a person's id as the trust file has it")
+    }
 }
 
 /// What a person checks without this program; the other checks follow from --bundle and --seal.

@@ -36,7 +36,8 @@ struct CustodyFormCommand: ParsableCommand {
     @Option(help: "The folder with the chain of custody, to print its media, events and seals.")
     var custody: String?
     @Option(help: "Your trust file, to judge the chain; one with a fault is not printed.") var trust: String?
-    @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
+        TimeArgument?
     @Option(help: "The medium's serial number.") var serial: String?
     @Option(help: "The kind of medium, such as \"USB stick\".") var medium: String?
     @Option(help: "The label on the medium, which should not reveal its content.") var label: String?
@@ -122,7 +123,7 @@ struct CustodyFormCommand: ParsableCommand {
     private func cell(_ text: String?, _ option: String) throws -> String? {
         guard let text else { return nil }
         guard text.unicodeScalars.count <= Self.widest else {
-            throw CommandFailure(
+            throw ValidationError(
                 "\(option): got \(text.unicodeScalars.count) characters, want at most \(Self.widest)"
             )
         }

@@ -37,6 +37,7 @@ struct CustodyOpenCommand: ParsableCommand {
 
     func validate() throws {
         if options.bundle == nil { throw ValidationError("want --bundle, the bundle on the medium") }
+        try CustodyTyped.code(newSeal, "--new-seal")
     }
 
     func run() throws {

@@ -31,6 +31,8 @@ struct CustodyPaperCommand: ParsableCommand {
     var purpose: CustodyWords.Purpose = .transfer
     @Option(help: "The means of the transfer.") var method = TransferMethod(.hand)
 
+    func validate() throws { try CustodyTyped.code(taker, "--taker") }
+
     func run() throws {
         let desk = try CustodyDesk(options)
         var event = try desk.event(.paper, by: desk.actor)

@@ -30,6 +30,8 @@ struct CustodyReleaseCommand: ParsableCommand {
     var purpose: CustodyWords.Purpose = .transfer
     @Option(help: "The means of the transfer.") var method = TransferMethod(.hand)
 
+    func validate() throws { try CustodyTyped.people([to], "--to") }
+
     func run() throws {
         let desk = try CustodyDesk(options)
         var event = try desk.event(.release, by: desk.actor)

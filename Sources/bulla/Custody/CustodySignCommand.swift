@@ -23,7 +23,8 @@ struct CustodySignCommand: ParsableCommand {
     @Argument(help: "The folder with the chain of custody.") var folder: String
     @Option(help: "Your trust file.") var trust: String
     @OptionGroup var signing: SigningOptions
-    @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
+        TimeArgument?
 
     func validate() throws {
         guard !signing.isEmpty else { throw ValidationError("want --key") }

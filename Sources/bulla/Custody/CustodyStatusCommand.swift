@@ -30,7 +30,8 @@ struct CustodyStatusCommand: ParsableCommand {
     @Option(help: "An event of the chain that you kept, or its digest.") var kept: String?
     @Option(help: "For a copy, the folder with the chain of the original medium.") var parent: String?
     @Option(help: "The serial number on the medium in front of you.") var medium: String?
-    @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
+        TimeArgument?
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {

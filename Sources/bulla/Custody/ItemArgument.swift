@@ -16,6 +16,7 @@ struct ItemArgument: ExpressibleByArgument {
             let kind = CustodyWords.Medium(rawValue: parts[2]), let capacity = Int(parts[3]),
             (1...Int(JSON.largestInteger)).contains(capacity)
         else { return nil }
+        if parts.count == 5, !Marking.isMarking(parts[4]) { return nil }
         (serial, label, self.kind, self.capacity) = (parts[0], parts[1], kind, capacity)
         marking = parts.count == 5 ? parts[4] : nil
     }

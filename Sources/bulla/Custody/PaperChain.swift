@@ -14,7 +14,7 @@ struct PaperChain {
     private let signers: [Digest: Set<Digest>]
 
     /// Reads and judges the chain against the bundle; one with a fault ends the command with status 1.
-    init(folder: String, trust: String, at time: String?, paper: PaperBundle) throws {
+    init(folder: String, trust: String, at time: TimeArgument?, paper: PaperBundle) throws {
         self.trust = try Inputs.trust(trust).trust
         let files = try CustodyFolder.files(folder)
         var input = CustodyInput(files: files)

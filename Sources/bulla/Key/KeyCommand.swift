@@ -53,6 +53,12 @@ struct KeyNew: ParsableCommand {
     @Option(help: "Read the password from this file.") var passwordFile: String?
     @Flag(help: "Write the key unencrypted, protected only by file permissions.") var noPassword = false
 
+    func validate() throws {
+        guard PublicKey.isName(name) else {
+            throw ValidationError("--name: want 1 to 100 printable characters, no space at the ends")
+        }
+    }
+
     func run() throws {
         let publicPath = output.hasSuffix(".key") ? "\(output.dropLast(4)).pub" : "\(output).pub"
         if try complete(publicPath) { return }
@@ -61,9 +67,6 @@ struct KeyNew: ParsableCommand {
                 "\(path): already exists; keys are never replaced",
                 hint: "choose another name"
             )
-        }
-        guard PublicKey.isName(name) else {
-            throw CommandFailure("name \"\(name)\": want 1 to 100 printable characters")
         }
         let password = try password()
         if password == nil {

@@ -39,6 +39,9 @@ struct KeyImport: ParsableCommand {
         guard (p384 == nil) != (ed25519 == nil) else {
             throw ValidationError("want either --p384 or --ed25519")
         }
+        guard PublicKey.isName(name) else {
+            throw ValidationError("--name: want 1 to 100 printable characters, no space at the ends")
+        }
     }
 
     func run() throws {

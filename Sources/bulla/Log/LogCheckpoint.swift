@@ -21,6 +21,10 @@ struct LogCheckpoint: ParsableCommand {
     @Option(help: "Print the checkpoint that the log had at this size; its last one by default.") var size:
         Int?
 
+    func validate() throws {
+        if let size, size < 0 { throw ValidationError("--size: got \(size), want 0 or more") }
+    }
+
     func run() throws {
         let directory = try RunDirectory(opening: path)
         let store = try directory.store(forWriting: false)

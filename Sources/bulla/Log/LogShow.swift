@@ -25,6 +25,12 @@ struct LogShow: ParsableCommand {
     @Option(help: "The index after the last leaf; the log's size by default.") var to: Int?
     @Flag(help: "Print the leaves as JSON, one a line.") var json = false
 
+    func validate() throws {
+        guard from >= 0, to ?? from >= from else {
+            throw ValidationError("--from and --to: want 0 or more, and --to not before --from")
+        }
+    }
+
     func run() throws {
         let store = try RunDirectory(opening: path).store(forWriting: false)
         let end = to ?? store.size

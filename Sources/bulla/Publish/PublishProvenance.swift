@@ -35,7 +35,7 @@ struct PublishProvenance: ParsableCommand {
     @OptionGroup var signing: SigningOptions
     @Option(help: "Your trust file: its exporters and log keys must have signed the bundle.") var trust:
         String?
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Option(name: .shortAndLong, help: "The statement to write.") var output: String
 
     func validate() throws {

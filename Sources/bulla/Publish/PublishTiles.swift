@@ -33,7 +33,7 @@ struct PublishTiles: ParsableCommand {
     @Argument(help: ArgumentHelp("The bundles of one run.", valueName: "bundle")) var bundles: [String]
     @Option(name: .shortAndLong, help: "The log's folder; created if missing.") var output: String
     @Option(help: "Your trust file: its exporters and log keys must have signed.") var trust: String?
-    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: String?
+    @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Flag(help: "Start the log with the first segment given, as a pruned log, and print its minimum index.")
     var pruned = false
 

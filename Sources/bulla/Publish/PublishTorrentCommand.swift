@@ -70,6 +70,12 @@ struct PublishTorrentCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.") var json = false
     @Flag(help: "Copy the bundle instead of making a hard link.") var copy = false
 
+    func validate() throws {
+        for text in announce {
+            do { _ = try AnnounceURL(text) } catch { throw ValidationError("--announce: \(error)") }
+        }
+    }
+
     func run() async throws {
         let trackers = try trackers()
         let folder = try SeedFolder(bundle: file, custody: custody, copying: copy, in: output)

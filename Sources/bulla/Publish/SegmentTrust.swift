@@ -7,7 +7,7 @@ import VerifyCommands
 
 /// Who signed bundles that are published, as far as a trust file tells; without one it says that nobody asked.
 enum SegmentTrust {
-    static func check(_ bundles: [(String, BundleContents)], trust path: String?, at: String?) throws {
+    static func check(_ bundles: [(String, BundleContents)], trust path: String?, at: TimeArgument?) throws {
         guard let path else {
             return Console.note("not checked: the signatures of bundles and checkpoints; give --trust FILE")
         }

@@ -42,9 +42,10 @@ struct ReviewScan: AsyncParsableCommand {
     @Flag(help: "Review the proofs that the log names too.") var proofs = false
     @Flag(help: "Report addresses of private networks too.") var privateAddresses = false
     @Flag(help: "Show the byte positions of the hits; never written to the result.") var `where` = false
-    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var reviewedAt: String?
+    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var reviewedAt: TimeArgument?
 
     func validate() throws {
+        if let to, to < 0 { throw ValidationError("--to: got \(to), want 0 or more") }
         guard words.count <= 16 else { throw ValidationError("--words: at most 16 lists") }
         guard Marking.isMarking(marking) else {
             throw ValidationError("--marking: want 1 to 64 of A-Z 0-9 space / -, a letter first")

@@ -25,10 +25,13 @@ struct ReviewWaive: ParsableCommand {
     @Option(help: "The number of a hit to waive (repeatable).") var hit: [Int]
     @Option(help: "The reason why it may leave.") var reason: WaiverReason
     @OptionGroup var signing: SigningOptions
-    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var waivedAt: String?
+    @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var waivedAt: TimeArgument?
 
     func validate() throws {
         guard !hit.isEmpty else { throw ValidationError("want --hit") }
+        if let hit = hit.first(where: { $0 < 0 }) {
+            throw ValidationError("--hit: got \(hit), want 0 or more")
+        }
         guard !signing.isEmpty else { throw ValidationError("want --key of a second person") }
     }
 

@@ -27,7 +27,7 @@ struct EvidencePack: ParsableCommand {
     @Argument(help: "The evidence and its collateral, as files or folders.") var files: [String]
     @Option(name: .shortAndLong, help: "The folder to write; it must not exist.") var output: String
     @Option(help: "Check as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.")
-    var at: String?
+    var at: TimeArgument?
     @Option(
         help:
             "Trust this vendor root certificate too, as VENDOR=FILE; VENDOR is amd, intel, aws or nvidia (repeatable)."

@@ -53,7 +53,7 @@ struct SessionOpen: ParsableCommand {
 
     func run() throws {
         try halves.exchange("open") { writer in
-            guard let kind, let key else { throw CommandFailure("want --kind and --key") }
+            guard let kind, let key else { throw ValidationError("want --kind and --key") }
             return try writer.proposeOpen(
                 kind: kind,
                 key: keyBytes(key),
