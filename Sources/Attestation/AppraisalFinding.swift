@@ -67,6 +67,8 @@ package enum AppraisalCode: String, StableCode {
     case quotingEnclave = "quoting-enclave"
     case attestationKey = "attestation-key"
     case timestampOutside = "timestamp-outside"
+    case claimsMismatch = "claims-mismatch"
+    case paravisorLevel = "paravisor-level"
     // Appraisal.
     case notAppraised = "attestation-not-appraised"
     case debugEnabled = "debug-enabled"
@@ -84,6 +86,8 @@ package enum AppraisalCode: String, StableCode {
     case guestVersionTooLow = "guest-version-too-low"
     case signerDenied = "signer-denied"
     case featureDenied = "feature-denied"
+    case guestUnmeasured = "guest-unmeasured"
+    case revocationUnknown = "revocation-unknown"
     // Binding.
     case bindingMismatch = "binding-mismatch"
     case nonceMismatch = "nonce-mismatch"

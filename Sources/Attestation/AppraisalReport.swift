@@ -71,7 +71,7 @@ package struct AppraisalReport: Sendable {
 }
 
 extension AppraisalFinding {
-    fileprivate var json: JSON {
+    var json: JSON {
         [
             "code": .string(code.rawValue), "detail": .string(detail), "outcome": .string(outcome.rawValue),
             "subject": .string(subject),

@@ -8,6 +8,7 @@ package struct AttestationPolicy: Hashable, Sendable {
     package var sgx: SGXPolicy?
     package var nitro: NitroPolicy?
     package var nvidiaGPU: NVIDIAPolicy?
+    package var nvidiaSwitch: NVIDIAPolicy?
 
     /// No demands, and so nothing that could be accepted.
     package static let none = AttestationPolicy()
@@ -22,6 +23,7 @@ package struct AttestationPolicy: Hashable, Sendable {
         case .sgx: sgx != nil
         case .nitro: nitro != nil
         case .nvidiaGPU: nvidiaGPU != nil
+        case .nvidiaSwitch: nvidiaSwitch != nil
         }
     }
 }
@@ -34,5 +36,6 @@ extension AttestationPolicy: FieldCoded {
         sgx = try fields("sgx", \.sgx, .object)
         nitro = try fields("nitro", \.nitro, .object)
         nvidiaGPU = try fields("nvidia_gpu", \.nvidiaGPU, .object)
+        nvidiaSwitch = try fields("nvidia_switch", \.nvidiaSwitch, .object)
     }
 }

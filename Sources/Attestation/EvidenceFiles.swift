@@ -16,6 +16,11 @@ package struct EvidenceFiles: Sendable {
         EvidenceFiles(files.filter { names.contains($0.key) })
     }
 
+    /// Those of the files that have none of these names.
+    func without(_ names: Set<String>) -> EvidenceFiles {
+        EvidenceFiles(files.filter { !names.contains($0.key) })
+    }
+
     /// The names, in byte order.
     package var names: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 }

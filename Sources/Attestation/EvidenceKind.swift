@@ -5,4 +5,5 @@ package enum EvidenceKind: String, Sendable, CaseIterable {
     case sgx
     case nitro
     case nvidiaGPU = "nvidia-gpu"
+    case nvidiaSwitch = "nvidia-switch"
 }

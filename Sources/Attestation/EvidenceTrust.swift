@@ -7,6 +7,7 @@ extension EvidenceKind {
         case .sgx: "Intel SGX quote"
         case .nitro: "AWS Nitro attestation document"
         case .nvidiaGPU: "NVIDIA GPU attestation report"
+        case .nvidiaSwitch: "NVIDIA NVSwitch attestation report"
         }
     }
 
@@ -22,8 +23,8 @@ extension EvidenceKind {
             "Intel: its root key, its provisioning service, and the quoting enclave and microcode at the stated level"
         case .nitro:
             "Amazon: its root key and the Nitro hypervisor; Amazon could make any such document itself"
-        case .nvidiaGPU:
-            "NVIDIA: its root key and the GPU's firmware; what the firmware and driver are was not compared with "
+        case .nvidiaGPU, .nvidiaSwitch:
+            "NVIDIA: its root key and the device's firmware; what the firmware and driver are was not compared with "
                 + "reference values unless the report says so"
         }
     }
@@ -38,7 +39,7 @@ extension EvidenceKind {
             "does not show interposers on the memory bus, which have extracted attestation keys, or side channels; an "
                 + "allowlist of platforms answers in part"
         case .nitro: "does not show side channels, or what the parent instance feeds to the enclave"
-        case .nvidiaGPU:
+        case .nvidiaGPU, .nvidiaSwitch:
             "does not show a revoked certificate (only asking online does), or interposers between CPU and GPU"
         }
     }

@@ -23,6 +23,17 @@ enum Revocation {
             }
     }
 
+    /// What is open where policy demands to know what nobody can know offline; nil where it does not.
+    static func demanded(_ isDemanded: Bool, _ why: String) -> AppraisalFinding? {
+        guard isDemanded else { return nil }
+        return AppraisalFinding(
+            .unfinished,
+            .revocationUnknown,
+            "revocation",
+            "the policy demands it; \(why)"
+        )
+    }
+
     /// What an entry, or none, says of evidence that was made within the bracket.
     static func judge(
         _ entry: RevocationList.Entry?,

@@ -9,6 +9,8 @@ package struct VendorRoots: Sendable {
 
     /// SHA-256 of each root's SubjectPublicKeyInfo, and the name that reports give it.
     private let names: [Vendor: [Digest: String]]
+    /// Whole certificates of roots, for chains that end below theirs.
+    private let certificates: [Vendor: [Certificate]]
 
     /// The roots that this build knows.
     package static let builtIn = VendorRoots(
@@ -30,14 +32,20 @@ package struct VendorRoots: Sendable {
                 digest("a90c4eb5acfd3e3d03a25db6a26b84f720ad0503196c627c21ddd48dd85b06a4"):
                     "NVIDIA Device Identity CA"
             ],
-        ]
+        ],
+        certificates: [.amd: RootCertificates.amd]
     )
 
     /// Roots that are not built in: somebody's word stands for each.
     package let given: [String]
 
-    private init(names: [Vendor: [Digest: String]], given: [String] = []) {
+    private init(
+        names: [Vendor: [Digest: String]],
+        certificates: [Vendor: [Certificate]],
+        given: [String] = []
+    ) {
         self.names = names
+        self.certificates = certificates
         self.given = given
     }
 
@@ -51,7 +59,13 @@ package struct VendorRoots: Sendable {
             names[vendor, default: [:]][certificate.publicKeyDigest] = certificate.subjectText
         }
         let given = certificates.map { "\($0.subjectText) (\(vendor.rawValue), key \($0.publicKeyDigest))" }
-        return VendorRoots(names: names, given: self.given + given)
+        let all = self.certificates.merging([vendor: certificates]) { $0 + $1 }
+        return VendorRoots(names: names, certificates: all, given: self.given + given)
+    }
+
+    /// The root that issued a certificate, for a chain that leaves it out; nil where none that is known did.
+    func issuer(of certificate: Certificate, vendor: Vendor) -> Certificate? {
+        certificates[vendor]?.first { certificate.isSigned(by: $0) && name(of: $0, vendor: vendor) != nil }
     }
 
     /// The name of the root with this key, where it is one of the vendor's.

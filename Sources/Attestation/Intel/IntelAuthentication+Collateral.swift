@@ -38,8 +38,8 @@ extension IntelAuthentication {
             findings.check(
                 chain == evidence.chain,
                 .collateralMismatch,
-                "pck_certificate_chain",
-                "is the quote's",
+                "PCK chain in the collateral",
+                evidence.quote.signatureData.chain == nil ? "is the only one" : "is the quote's",
                 or: "has other certificates than the quote"
             )
         }

@@ -25,6 +25,7 @@ struct IntelAuthentication {
     private mutating func checkQuote() {
         checkTrailer()
         checkChain(evidence.chain, "PCK chain", names: IntelAuthentication.pckNames)
+        checkNamedPlatform()
         checkQuotingEnclave()
         checkAttestationKey()
         let data = evidence.quote.signatureData
@@ -49,6 +50,20 @@ struct IntelAuthentication {
             "quote padding",
             trailer.isEmpty ? "none" : "\(trailer.count) zero bytes",
             or: "\(trailer.count) bytes after the signature data are unsigned and not all zero"
+        )
+    }
+
+    // What a quote without a chain says of the machine is not signed: the PCK's signature decides. The encrypted PPID
+    // only Intel can read, and the CPUSVN may be newer than the level that the certificate is for.
+    private mutating func checkNamedPlatform() {
+        guard let pceID = evidence.quote.signatureData.pceID else { return }
+        let (got, want) = (Hex.encode(evidence.pck.pceID), Hex.encode(pceID))
+        findings.check(
+            evidence.pck.pceID == pceID,
+            .collateralMismatch,
+            "PCE-ID of the quote",
+            want,
+            or: "the PCK certificate has \(got), the quote names \(want)"
         )
     }
 

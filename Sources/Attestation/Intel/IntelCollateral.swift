@@ -21,13 +21,15 @@ struct IntelCollateral: Sendable {
     var rootList: RevocationList?
     /// Who signed the PCK list, as its response says; the quote's own chain has that certificate as well.
     var pckListIssuers: [Certificate]?
-    /// The quote's own chain a second time, as newer files have it; nil where they have not.
+    /// The chain of the PCK certificate beside the quote, where files have it: the quote's own a second time, or that
+    /// of a quote without one.
     var pckChain: [Certificate]?
 
     static let single = "collateral.json"
+    static let chain = "pck-chain.pem"
     static let separate = [
         "tcb-info.json", "tcb-info.headers", "qe-identity.json", "qe-identity.headers", "pck-crl.der",
-        "pck-crl.headers", "root-crl.der",
+        "pck-crl.headers", "root-crl.der", chain,
     ]
 
     init(_ files: EvidenceFiles) throws(AttestationError) {
@@ -105,6 +107,11 @@ extension IntelCollateral {
         pckListIssuers = try IntelCollateral.issuers(files, "pck-crl.headers", ["SGX-PCK-CRL-Issuer-Chain"])
         pckList = try IntelCollateral.list(files, "pck-crl.der")
         rootList = try IntelCollateral.list(files, "root-crl.der")
+        pckChain = try files[IntelCollateral.chain].map { bytes throws(AttestationError) in
+            try IntelCollateral.read(IntelCollateral.chain) {
+                try Certificate.ordered(Certificate.pem(bytes))
+            }
+        }
     }
 
     private static func list(_ files: EvidenceFiles, _ name: String) throws(AttestationError)
@@ -162,9 +169,11 @@ extension IntelCollateral {
             read.pckListIssuers = try Certificate.pem(Array(object.string("pck_crl_issuer_chain").utf8))
             read.pckList = try RevocationList(der: Hex.decode(object.string("pck_crl").lowercased()))
             read.rootList = try RevocationList(der: Hex.decode(object.string("root_ca_crl").lowercased()))
-            // For quotes that lack it; ours always have it, and the two must be one.
+            // For quotes that lack it; where both have it, the two must be one.
             if object.has("pck_certificate_chain") {
-                read.pckChain = try Certificate.pem(Array(object.string("pck_certificate_chain").utf8))
+                read.pckChain = try Certificate.ordered(
+                    Certificate.pem(Array(object.string("pck_certificate_chain").utf8))
+                )
             }
             try object.end()
             return read

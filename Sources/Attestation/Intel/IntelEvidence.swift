@@ -28,8 +28,8 @@ struct IntelEvidence: Sendable {
             throw AttestationError(.evidenceFiles, at: "quote.bin", "the file is missing")
         }
         quote = try IntelQuote(bytes)
-        (chain, pck) = try IntelEvidence.certificates(quote.signatureData.chain)
         collateral = try IntelCollateral(files)
+        (chain, pck) = try IntelEvidence.certificates(quote.signatureData, collateral)
         if let tcbInfo = collateral.tcbInfo?.content, let identity = collateral.identity?.content {
             let enclave = quote.signatureData.quotingEnclave
             assessment = TCBAssessment(quote.body, pck, enclave, tcbInfo, identity)
@@ -38,12 +38,16 @@ struct IntelEvidence: Sendable {
         }
     }
 
+    /// The chain in the quote or, where the quote only names the machine, beside it; in whatever order.
     private static func certificates(
-        _ text: [UInt8]
+        _ data: QuoteSignatureData,
+        _ collateral: IntelCollateral
     ) throws(AttestationError) -> ([Certificate], PCKIdentity) {
-        let place = "quote.bin, PCK chain"
+        let place = data.chain == nil ? "PCK chain" : "quote.bin, PCK chain"
         do {
-            let chain = try Certificate.pem(text)
+            let chain = Certificate.ordered(
+                try data.chain.map { try Certificate.pem($0) } ?? collateral.pckChain ?? []
+            )
             guard chain.count == 3 else {
                 throw FormatError(.badValue, at: "", "\(chain.count) certificates, want PCK, CA and root")
             }

@@ -1,11 +1,12 @@
 import Bytes
 
-/// What a GPU says of itself in the opaque data of its answer: NVIDIA's own list of fields, each type once.
+/// What a GPU or switch says of itself in the opaque data of its answer: NVIDIA's own list of fields, each type once.
 ///
 ///     u16 type | u16 size | value, and so on        little-endian
 ///
 /// Types as the sources of NVIDIA's attestation SDK name them (`GpuOpaqueDataType`).
 struct GPUProperties: Hashable, Sendable {
+    let device: NVIDIADevice
     /// In the order of the report.
     private let fields: [Entry]
 
@@ -50,14 +51,17 @@ struct GPUProperties: Hashable, Sendable {
             fields.append(Entry(type: type, value: value))
         }
         self.fields = fields
-        try checkKind(name: name)
+        // The same root vouches for switches, whose report has the same form.
+        switch (types.contains(Field.driverVersion.rawValue), types.contains(Field.switchLinks.rawValue)) {
+        case (true, false): device = .gpu
+        case (false, true): device = .nvSwitch
+        default:
+            throw FormatError(.unknownVersion, at: name, "the report is neither of a GPU nor of a switch")
+        }
+        try checkVersion(name: name)
     }
 
-    // The same root vouches for switches, whose report has the same form.
-    private func checkKind(name: String) throws(FormatError) {
-        guard self[.switchLinks] == nil, self[.driverVersion] != nil else {
-            throw FormatError(.unknownVersion, at: name, "the report is not of a GPU")
-        }
+    private func checkVersion(name: String) throws(FormatError) {
         guard let version = self[.version] else { return }
         guard let number = GPUProperties.number(version), number <= GPUProperties.newestVersion else {
             throw FormatError(.unknownVersion, at: name, "version \(Hex.encode(version)), want 0 or 1")
@@ -95,9 +99,9 @@ struct GPUProperties: Hashable, Sendable {
         return isText ? String(decoding: content, as: UTF8.self) : Hex.encode(value)
     }
 
-    /// `96.00.A5.00.01`, as nvidia-smi prints it: four bytes backwards and the fifth.
+    /// `96.00.A5.00.01`, as nvidia-smi prints it: four bytes backwards and the fifth; switches have it as text.
     private static func vbiosText(_ value: [UInt8]) -> String {
-        guard value.count == 8 else { return Hex.encode(value) }
+        guard value.count == 8 else { return text(value) }
         let bytes = [value[3], value[2], value[1], value[0], value[4]]
         return bytes.map { Hex.encode([$0]).uppercased() }.joined(separator: ".")
     }

@@ -1,39 +1,42 @@
 import Bytes
 import Certificates
 
-/// The attestation report of one NVIDIA GPU and the chain of its certificates.
+/// The attestation report of one NVIDIA GPU or NVSwitch and the chain of its certificates.
 package struct NVIDIAEvidence: Evidence {
-    private let gpu: Int
+    private let number: Int
     private let report: GPUReport
     private let chain: EndorsementChain
 
     // Leaf, chip, provisioner, family, root.
     private static let chainLength = 5
 
-    private static func names(gpu: Int) -> (report: String, chain: String) {
-        ("gpu-\(gpu).report.bin", "gpu-\(gpu).chain.pem")
-    }
-
-    static func fileNames(gpu: Int) -> [String] { [names(gpu: gpu).report, names(gpu: gpu).chain] }
-
     /// Reads `gpu-<i>.report.bin` and `gpu-<i>.chain.pem`.
     package init(_ files: EvidenceFiles, gpu: Int) throws(AttestationError) {
-        let (report, chain) = NVIDIAEvidence.names(gpu: gpu)
+        try self.init(files, .gpu, number: gpu)
+    }
+
+    /// Reads the two files of a device; a report of another kind of device is refused.
+    init(_ files: EvidenceFiles, _ device: NVIDIADevice, number: Int) throws(AttestationError) {
+        let (report, chain) = device.fileNames(number)
         try self.init(
             report: files.required(report, limit: GPUReport.largest),
             chain: files.required(chain),
-            gpu: gpu,
+            number: number,
             names: (report, chain)
         )
+        guard self.device == device else {
+            let detail = "the report is of \(self.device.words), want one of \(device.words)"
+            throw AttestationError(.evidenceUnsupported, at: report, detail)
+        }
     }
 
     init(
         report: [UInt8],
         chain: [UInt8],
-        gpu: Int,
+        number: Int,
         names: (report: String, chain: String)
     ) throws(AttestationError) {
-        self.gpu = gpu
+        self.number = number
         self.report = try GPUReport(reading: report, name: names.report)
         let certificates = try AttestationError.certificate(names.chain) { () throws(CertificateError) in
             try Certificate.pem(chain)
@@ -48,7 +51,9 @@ package struct NVIDIAEvidence: Evidence {
         self.chain = EndorsementChain(leaf: leaf, above: Array(certificates.dropFirst()), vendor: .nvidia)
     }
 
-    package var kind: EvidenceKind { .nvidiaGPU }
+    /// What the report is of, by its own fields.
+    var device: NVIDIADevice { report.properties.device }
+    package var kind: EvidenceKind { device.kind }
     /// The nonce of the request.
     package var boundData: [UInt8] { report.request.nonce }
 
@@ -63,7 +68,7 @@ package struct NVIDIAEvidence: Evidence {
 
     package var claims: [Claim] {
         let identity = [
-            Claim("gpu", "\(gpu)"), Claim("leaf serial", NVIDIAEvidence.serial(of: chain.leaf)),
+            Claim(device.rawValue, "\(number)"), Claim("leaf serial", NVIDIAEvidence.serial(of: chain.leaf)),
             Claim("leaf", chain.leaf.subjectText), Claim("chip serial", chipSerial),
             Claim("request nonce", Hex.encode(report.request.nonce)),
             Claim("response nonce", Hex.encode(report.response.nonce)),
@@ -105,7 +110,7 @@ extension NVIDIAEvidence {
         return AppraisalFinding(.pass, .ok, "report signature", "by \(chain.leaf.subjectText)")
     }
 
-    // Reports of drivers before 550 leave the digest out.
+    // Switches, and drivers of GPUs before 550, leave the digest out.
     private var firmwareFinding: AppraisalFinding {
         let name = "firmware digest"
         guard let reported = report.properties.firmwareDigest else {
@@ -140,8 +145,8 @@ extension Certificate {
 extension NVIDIAEvidence {
     package func appraise(_ policy: AttestationPolicy, _ context: AuthenticationContext) -> [AppraisalFinding]
     {
-        guard let policy = policy.nvidiaGPU else {
-            let detail = "the policy demands nothing of NVIDIA GPUs, so that none can be accepted"
+        guard let policy = device == .gpu ? policy.nvidiaGPU : policy.nvidiaSwitch else {
+            let detail = "the policy demands nothing of \(kind.rawValue), so that none can be accepted"
             return [AppraisalFinding(.unfinished, .notAppraised, "policy", detail)]
         }
         let properties = report.properties
@@ -150,7 +155,11 @@ extension NVIDIAEvidence {
             listFinding("driver version", properties.driverVersion, policy.driverVersions, .productDenied),
             listFinding("VBIOS version", properties.vbiosVersion, policy.vbiosVersions, .productDenied),
         ]
-        return measurementFindings(policy) + listed.compactMap { $0 }
+        let revocation = Revocation.demanded(
+            policy.revocationRequired,
+            "NVIDIA answers only online (OCSP); nothing that was captured says it"
+        )
+        return measurementFindings(policy) + (listed + [revocation]).compactMap { $0 }
     }
 
     private func measurementFindings(_ policy: NVIDIAPolicy) -> [AppraisalFinding] {

@@ -1,6 +1,6 @@
 package import Bytes
 
-/// What a verifier demands of NVIDIA GPU reports; what it leaves out is not compared.
+/// What a verifier demands of NVIDIA GPU and switch reports; what it leaves out is not compared.
 package struct NVIDIAPolicy: Hashable, Sendable {
     /// Values that are allowed, by the measurement's index.
     let measurements: [Int: [[UInt8]]]?
@@ -10,6 +10,8 @@ package struct NVIDIAPolicy: Hashable, Sendable {
     let driverVersions: [String]?
     /// As `96.00.A5.00.01`.
     let vbiosVersions: [String]?
+    /// Whether it must be known that no certificate was revoked, which nobody can know offline.
+    let revocationRequired: Bool
 
     private static let indices = 1...64
     private static let listLimit = 256
@@ -29,6 +31,12 @@ extension NVIDIAPolicy: FieldCoded {
             \.vbiosVersions,
             .list(of: .string, 1...NVIDIAPolicy.listLimit)
         )
+        revocationRequired =
+            try fields(
+                "revocation_required",
+                { $0.revocationRequired ? true : nil },
+                .bool
+            ) ?? false
     }
 
     private static var values: Form<[Int: [[UInt8]]]> {

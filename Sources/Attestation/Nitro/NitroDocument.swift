@@ -40,8 +40,8 @@ struct NitroDocument: Hashable, Sendable {
         certificate = try fields.bytes("certificate", in: 1...4096)
         authorities = try fields.list("cabundle", count: 1...8, size: 1...4096)
         publicKey = try fields.optionalBytes("public_key", in: 1...1024)
-        userData = try fields.optionalBytes("user_data", in: 0...512)
-        nonce = try fields.optionalBytes("nonce", in: 0...512)
+        userData = try fields.optionalBytes("user_data", in: 0...1024)
+        nonce = try fields.optionalBytes("nonce", in: 0...1024)
     }
 
     private static func time(_ milliseconds: UInt64, at location: String) throws(AttestationError)

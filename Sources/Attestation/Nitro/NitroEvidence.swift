@@ -108,7 +108,11 @@ extension NitroEvidence {
             let detail = "the policy demands nothing of Nitro documents, so that none can be accepted"
             return [AppraisalFinding(.unfinished, .notAppraised, "policy", detail)]
         }
-        return [debugFinding(policy), registerFinding(policy)]
+        let revocation = Revocation.demanded(
+            policy.revocationRequired,
+            "AWS publishes no lists that verifiers are to use"
+        )
+        return [debugFinding(policy), registerFinding(policy)] + [revocation].compactMap { $0 }
     }
 
     /// An enclave in debug mode has PCR0 to PCR2 zero: its console can be read from outside.

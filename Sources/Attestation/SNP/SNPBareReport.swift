@@ -3,26 +3,35 @@ import Bytes
 /// A report without the certificates to check it with: it can be read, and nothing can be found out about it.
 struct SNPBareReport: Evidence {
     private let report: SNPReport
+    private let hcl: HCLReport?
     private let missing: String
     /// The names of files beside the report.
     private let others: [String]
 
     init(_ files: EvidenceFiles) throws(AttestationError) {
         let hasLeaf = files["leaf.der"] != nil || files["leaf.pem"] != nil
-        missing = [hasLeaf ? nil : "VCEK or VLEK", files["chain.pem"] == nil ? "ASK and ARK" : nil]
+        let issuers = files["chain.pem"] == nil ? "ASK and ARK" : "ASK"
+        missing = [hasLeaf ? nil : "VCEK or VLEK", SNPBareReport.hasIssuer(files) ? nil : issuers]
             .compactMap { $0 }.joined(separator: ", ")
-        others = files.names.filter { $0 != SNPEvidence.reportName }
-        report = try SNPReport(files[SNPEvidence.reportName] ?? [])
+        others = files.names.filter { ![SNPEvidence.reportName, HCLReport.name].contains($0) }
+        (report, hcl) = try SNPEvidence.report(files)
     }
 
     /// Whether the certificates that `SNPEvidence` wants are not all there.
     static func isAll(of files: EvidenceFiles) -> Bool {
-        files["chain.pem"] == nil || (files["leaf.der"] == nil && files["leaf.pem"] == nil)
+        !hasIssuer(files) || (files["leaf.der"] == nil && files["leaf.pem"] == nil)
+    }
+
+    // A chain that cannot be read is no missing one.
+    private static func hasIssuer(_ files: EvidenceFiles) -> Bool {
+        guard files["chain.pem"] != nil else { return false }
+        guard let chain = try? SNPEvidence.chain(files) else { return true }
+        return !chain.issuers.isEmpty
     }
 
     var kind: EvidenceKind { .sevSNP }
-    var boundData: [UInt8] { report.reportData }
-    var claims: [Claim] { report.claims }
+    var boundData: [UInt8] { hcl.map { $0.content.userData ?? [] } ?? report.reportData }
+    var claims: [Claim] { (hcl?.claims ?? []) + report.claims }
     var constants: [Claim] { [] }
     var isBare: Bool { true }
     var isDebuggable: Bool { report.policy.allowsDebug }
@@ -58,11 +67,17 @@ extension SNPReport {
             Claim("author key", Hex.encode(authorKeyDigest)),
             Claim("REPORT_ID", Hex.encode(reportID)),
             Claim("CHIP_ID", Hex.encode(chipID)),
-            Claim("platform info", "0x\(String(platformInfo, radix: 16))"),
+            Claim("platform info", platformText),
         ]
         if let (family, model, stepping) = processor {
             claims.append(Claim("processor", Hex.encode([family, model, stepping])))
         }
         return claims
+    }
+
+    private var platformText: String {
+        let names = SNPPlatformInfo.names(in: platformInfo)
+        let hex = "0x\(String(platformInfo, radix: 16))"
+        return names.isEmpty ? hex : "\(hex) (\(names.joined(separator: ", ")))"
     }
 }

@@ -9,6 +9,10 @@ extension SNPEvidence {
             ]
         }
         var findings = [signer(policy), measurement(policy)] + features(policy) + firmware(policy)
+        if hcl != nil, policy.paravisors != nil {
+            findings.append(AppraisalFinding(.warn, .guestUnmeasured, "guest", HCLReport.unmeasured))
+        }
+        findings += platform(policy)
         findings += [guestVersion(policy), chip(policy)].compactMap { $0 } + keys(policy)
         if policy.crlRequired, revocationList == nil {
             let detail = "crl.der is missing; hint: capture it, or set crl_required to false"
@@ -39,15 +43,34 @@ extension SNPEvidence {
         )
     }
 
+    // A paravisor's measurement stands for whatever guest runs above it, and so never for one that was measured itself.
     private func measurement(_ policy: SNPPolicy) -> AppraisalFinding {
         let hex = Hex.encode(report.measurement)
+        guard let known = hcl == nil ? policy.measurements : policy.paravisors else {
+            let detail = "\(HCLReport.unmeasured), and the policy has no azure_hcl"
+            return AppraisalFinding(.fail, .guestUnmeasured, "guest", detail)
+        }
         return judge(
-            policy.measurements.contains(report.measurement),
+            known.contains(report.measurement),
             .measurementUnknown,
             "measurement",
             hex,
-            "got \(hex), which is none of \(policy.measurements.count)"
+            "got \(hex), which is none of \(known.count)"
         )
+    }
+
+    private func platform(_ policy: SNPPolicy) -> [AppraisalFinding] {
+        SNPPlatformInfo.allCases.compactMap { setting in
+            policy.platform?[setting].map { wanted in
+                judge(
+                    setting.isSet(in: report.platformInfo) == wanted,
+                    .featureDenied,
+                    "platform info \(setting.rawValue)",
+                    wanted ? "set" : "clear",
+                    "is \(wanted ? "clear" : "set"), want \(wanted ? "set" : "clear")"
+                )
+            }
+        }
     }
 
     private func features(_ policy: SNPPolicy) -> [AppraisalFinding] {

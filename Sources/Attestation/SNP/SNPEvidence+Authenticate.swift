@@ -3,8 +3,10 @@ import Certificates
 
 extension SNPEvidence {
     package func authenticate(_ context: AuthenticationContext) -> [AppraisalFinding] {
-        [signature, signingKey, path, root(context.roots), product, firmware, chip] + windows(context.bracket)
-            + revocation(context.bracket)
+        let root = root ?? context.roots.issuer(of: intermediate, vendor: .amd)
+        let chain = root.map { [path($0), self.root($0, context.roots)] } ?? [pathBelowRoot]
+        return [signature, signingKey] + chain + [product, firmware, chip] + (hcl?.findings(in: report) ?? [])
+            + windows(root, context.bracket) + revocation(root, context.bracket)
     }
 
     private var leafName: String { leaf.signer == .vlek ? "VLEK" : "VCEK" }
@@ -39,7 +41,7 @@ extension SNPEvidence {
         return SNPEvidence.judge(fits ? nil : fault, .attestationKey, "signing key", leafName)
     }
 
-    private var path: AppraisalFinding {
+    private func path(_ root: Certificate) -> AppraisalFinding {
         let chain = [leaf.certificate, intermediate, root]
         let faults = CertificatePath.faults(chain, for: .signer).map(\.description)
         let names = chain.map { $0.subjectCommonName ?? "?" }
@@ -49,13 +51,25 @@ extension SNPEvidence {
         return SNPEvidence.judge(fault, .chainInvalid, "chain", names.joined(separator: ", "))
     }
 
-    private func root(_ roots: VendorRoots) -> AppraisalFinding {
+    // Many tools pin the ARK and leave it out; one that is not pinned here has to be given.
+    private var pathBelowRoot: AppraisalFinding {
+        guard leaf.certificate.isSigned(by: intermediate) else {
+            let detail = "the \(leafName) is not signed by \(intermediate.subjectText)"
+            return AppraisalFinding(.fail, .chainInvalid, "chain", detail)
+        }
+        let detail =
+            "the ARK is not in chain.pem, and no root that is known here issued \(intermediate.subjectText)"
+        return AppraisalFinding(.unfinished, .collateralMissing, "chain", detail)
+    }
+
+    private func root(_ root: Certificate, _ roots: VendorRoots) -> AppraisalFinding {
         guard let name = roots.name(of: root, vendor: .amd) else {
             let detail =
                 "\(root.subjectText) with key \(root.publicKeyDigest) is not a root of AMD that is known"
             return AppraisalFinding(.fail, .rootUnknown, "root", detail)
         }
-        return AppraisalFinding(.pass, .ok, "root", name)
+        let source = self.root == nil ? ", which the files leave out" : ""
+        return AppraisalFinding(.pass, .ok, "root", name + source)
     }
 
     // The chain decides what the product is; what the processor says of itself only has to fit.
@@ -107,7 +121,7 @@ extension SNPEvidence {
         )
     }
 
-    private func windows(_ bracket: TimeBracket?) -> [AppraisalFinding] {
+    private func windows(_ root: Certificate?, _ bracket: TimeBracket?) -> [AppraisalFinding] {
         guard let bracket else {
             return [
                 AppraisalFinding(
@@ -118,8 +132,8 @@ extension SNPEvidence {
                 )
             ]
         }
-        let named = [(leafName, leaf.certificate), (intermediateName, intermediate), ("ARK", root)]
-        return named.map { name, certificate in
+        let named = [(leafName, leaf.certificate), (intermediateName, intermediate)]
+        return (named + (root.map { [("ARK", $0)] } ?? [])).map { name, certificate in
             let window = "\(certificate.notBefore) to \(certificate.notAfter)"
             let fits = bracket.isWithin(certificate.notBefore, certificate.notAfter)
             let fault = fits ? nil : "\(bracket) is not within \(window)"

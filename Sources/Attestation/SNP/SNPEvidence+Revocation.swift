@@ -3,9 +3,19 @@ import Certificates
 
 extension SNPEvidence {
     /// AMD revokes ASKs and ASVKs only: every VCEK has serial number 0.
-    func revocation(_ bracket: TimeBracket?) -> [AppraisalFinding] {
+    func revocation(_ root: Certificate?, _ bracket: TimeBracket?) -> [AppraisalFinding] {
         guard let list = revocationList else {
             return [AppraisalFinding(.notChecked, .collateralMissing, "CRL", "none is given")]
+        }
+        guard let root else {
+            return [
+                AppraisalFinding(
+                    .unfinished,
+                    .collateralMissing,
+                    "CRL",
+                    "without the ARK nobody can judge it"
+                )
+            ]
         }
         guard list.issuer == root.subject else {
             let detail = "issued by \(list.issuerText), want \(root.subjectText)"

@@ -20,6 +20,10 @@ package struct SNPPolicy: Hashable, Sendable {
     /// `VCEK`, `VLEK` or both.
     let signers: Set<String>
     let crlRequired: Bool
+    /// Launch measurements of Azure's paravisors; nil where reports of theirs are not accepted.
+    let paravisors: Set<[UInt8]>?
+    /// Bits of PLATFORM_INFO that must be set, or clear.
+    let platform: [SNPPlatformInfo: Bool]?
 }
 
 extension SNPPolicy: FieldCoded {
@@ -40,6 +44,12 @@ extension SNPPolicy: FieldCoded {
         )
         signers = try fields("signers", { Optional($0.signers) }, SNPPolicy.signerNames) ?? ["VCEK"]
         crlRequired = try fields("crl_required", { Optional($0.crlRequired) }, .bool) ?? true
+        paravisors = try fields("azure_hcl", \.paravisors, .set(ofSize: 48))
+        platform = try fields("platform_info", \.platform, SNPPolicy.settings)
+    }
+
+    private static var settings: Form<[SNPPlatformInfo: Bool]> {
+        .record(SNPPlatformInfo.allCases, named: \.rawValue) { _ in .bool }.notEmpty("at least one bit")
     }
 
     private static var leastVersions: Form<[SNPProduct: [SNPComponent: UInt8]]> {

@@ -1,6 +1,6 @@
 import Bytes
 
-/// An attestation report of SEV-SNP firmware, versions 2, 3 and 5: AMD publication 56860, ATTESTATION_REPORT.
+/// An attestation report of SEV-SNP firmware, versions 2 to 5: AMD publication 56860, ATTESTATION_REPORT.
 ///
 ///     000 version u32       004 guest SVN u32     008 policy u64         010 family id 16    020 image id 16
 ///     030 VMPL u32          034 algorithm u32     038 current TCB 8      040 platform u64    048 key info u32
@@ -40,8 +40,8 @@ struct SNPReport: Hashable, Sendable {
         }
         self.bytes = bytes
         version = UInt32(SNPReport.number(bytes, 0x000, 4))
-        guard [2, 3, 5].contains(version) else {
-            throw SNPReport.unsupported("version", "got \(version), want 2, 3 or 5")
+        guard (2...5).contains(version) else {
+            throw SNPReport.unsupported("version", "got \(version), want 2 to 5")
         }
         let algorithm = SNPReport.number(bytes, 0x034, 4)
         guard algorithm == 1 else {

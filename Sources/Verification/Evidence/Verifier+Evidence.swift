@@ -157,13 +157,13 @@ extension Verifier {
 }
 
 extension Finding.Outcome {
-    /// What is not known here is never a pass.
+    /// What is not known here is never a pass; nor is it known to be wrong.
     fileprivate init(_ outcome: AppraisalFinding.Outcome) {
         switch outcome {
         case .pass: self = .pass
         case .warn: self = .warn
-        case .fail, .unsupported: self = .fail
-        case .unfinished: self = .unfinished
+        case .fail: self = .fail
+        case .unfinished, .unsupported: self = .unfinished
         case .notChecked: self = .notChecked
         }
     }

@@ -9,20 +9,28 @@ import Verification
 package enum EvidenceInputs {
     /// The evidence among the files: at most one piece of a TEE, and one for each GPU; refuses what none of them reads.
     package static func evidence(in files: EvidenceFiles, from paths: [String]) throws -> [any Evidence] {
+        do { return try read(files, from: paths) } catch let error as AttestationError {
+            // Evidence that this build does not know may well be genuine.
+            guard error.code != .evidenceUnsupported else {
+                Console.error("unsupported: \(error)")
+                throw ExitStatus.unfinished
+            }
+            Console.error("rejected: \(error)")
+            throw ExitStatus.rejected
+        }
+    }
+
+    /// The same, for a command that reports itself what could not be read.
+    static func read(_ files: EvidenceFiles, from paths: [String]) throws -> [any Evidence] {
         guard EvidenceReader.kind(of: files) != nil else {
             throw CommandFailure(
                 "\(paths.joined(separator: ", ")): no evidence among these files",
                 hint: "give the report, quote or document itself, and its collateral beside it"
             )
         }
-        do {
-            let evidence = try EvidenceReader.all(files)
-            try checkWitness(files)
-            return evidence
-        } catch let error as AttestationError {
-            Console.error("rejected: \(error)")
-            throw ExitStatus.rejected
-        }
+        let evidence = try EvidenceReader.all(files)
+        try checkWitness(files)
+        return evidence
     }
 
     // Whose lines it has is a matter of a trust file, and which session it bounds one of a bundle.
@@ -39,13 +47,16 @@ package enum EvidenceInputs {
         )
     }
 
-    /// The files under the names that their contents call for.
+    /// The files under the names that their contents call for; an `AttestationError` where one is not known here.
     package static func sorted(_ paths: [String]) throws -> EvidenceFiles {
         var sorter = EvidenceSorter()
         for path in try paths.flatMap({ try expanded($0) }) {
             let bytes = try File.contents(of: path, limit: EvidenceFiles.largestFile)
             let name = Folder.name(of: path)
-            do { try sorter.take(bytes, named: name) } catch { throw CommandFailure("\(path): \(error)") }
+            do { try sorter.take(bytes, named: name) } catch {
+                guard error.code != .evidenceUnsupported else { throw error }
+                throw CommandFailure("\(path): \(error)")
+            }
         }
         return sorter.files
     }

@@ -21,7 +21,8 @@ package struct EvidenceInspect: ParsableCommand {
             the whole interval.
 
             Exit status: 0 if the evidence is authentic and, with --trust, meets the policy; 1 if
-            something is wrong with it; 2 if something is missing to decide that.
+            something is wrong with it; 2 if something is missing to decide that, or the evidence is
+            of a kind or version that this program does not know.
 
             Examples:
               bulla evidence inspect report.bin
@@ -62,13 +63,27 @@ package struct EvidenceInspect: ParsableCommand {
         let policy = try trust.map { try Inputs.trust($0).trust.policy.attestation } ?? .none
         let context = AuthenticationContext(roots: try EvidenceInputs.roots(root), bracket: bracket)
         var status: ExitCode?
-        let pieces = try EvidenceInputs.evidence(in: EvidenceInputs.sorted(files), from: files)
+        let pieces = try read()
         for appraisal in Appraisal.all(of: pieces, policy: policy, context: context) {
             let report = AppraisalReport(appraisal, bracket: bracket)
             if json { Console.json(report.json) } else { Console.lines(report.lines) }
             status = EvidenceInspect.worse(status, appraisal.result, isAppraising: trust != nil)
         }
         if let status { throw status }
+    }
+
+    /// The evidence; where it cannot be read, says so and ends.
+    private func read() throws -> [any Evidence] {
+        var kind: EvidenceKind?
+        do {
+            let sorted = try EvidenceInputs.sorted(files)
+            kind = EvidenceReader.kind(of: sorted)
+            return try EvidenceInputs.read(sorted, from: files)
+        } catch let error as AttestationError {
+            let report = UnreadReport(error, of: kind)
+            if json { Console.json(report.json) } else { Console.lines(report.lines) }
+            throw report.result == .unsupported ? ExitStatus.unfinished : ExitStatus.rejected
+        }
     }
 
     /// The status of the worst evidence; wrong outranks unfinished.
@@ -80,8 +95,8 @@ package struct EvidenceInspect: ParsableCommand {
         switch result {
         case .accepted: return status
         case .authentic: return isAppraising ? status ?? ExitStatus.unfinished : status
-        case .incomplete: return status ?? ExitStatus.unfinished
-        case .unsupported, .rejected: return ExitStatus.rejected
+        case .incomplete, .unsupported: return status ?? ExitStatus.unfinished
+        case .rejected: return ExitStatus.rejected
         }
     }
 }

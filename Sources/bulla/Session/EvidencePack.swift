@@ -56,7 +56,7 @@ struct EvidencePack: ParsableCommand {
         guard appraisal.result == .authentic else {
             Console.errors(AppraisalReport(appraisal, bracket: context.bracket).lines)
             Console.note("hint: --at TIME checks as of when the evidence was captured")
-            throw appraisal.result == .incomplete ? ExitStatus.unfinished : ExitStatus.rejected
+            throw appraisal.result == .rejected ? ExitStatus.rejected : ExitStatus.unfinished
         }
         for finding in appraisal.findings where [.warn, .notChecked].contains(finding.outcome) {
             Console.note("note: \(finding.subject): \(finding.detail)")
