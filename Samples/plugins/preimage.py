@@ -3,7 +3,8 @@
 
 It judges the format `sha256-preimage/1`: the artifact `proof` is a text whose SHA-256 is the first public input. That
 proves little, but everything around it is as in a plug-in that matters. A second public input, where there is one,
-must be the digest of the step's statement: then the proof is bound to the step.
+must be the digest of the step's statement: then the proof is bound to the step. Hosts send the statement itself, too;
+the first ones sent its digest alone.
 """
 import hashlib
 import json
@@ -23,6 +24,13 @@ def read_artifact(artifact):
     return data
 
 
+def statement_digest(request):
+    """Of the statement itself where the host sends it: what stands in it could be judged as well."""
+    if "statement" in request and sha256(request["statement"].encode()) != request["statement_sha256"]:
+        raise ValueError("statement")
+    return request["statement_sha256"]
+
+
 def judge(request, artifacts):
     """The code of the fault, or None; and whether the proof names the statement."""
     inputs = request["expected_public_inputs"]
@@ -30,7 +38,7 @@ def judge(request, artifacts):
         return "input-count", False
     if sha256(artifacts["proof"]) != inputs[0]:
         return "wrong-preimage", False
-    if len(inputs) == 2 and inputs[1] != request["statement_sha256"]:
+    if len(inputs) == 2 and inputs[1] != statement_digest(request):
         return "wrong-statement", False
     return None, len(inputs) == 2
 

@@ -4,7 +4,7 @@ package import Bytes
 package struct PluginRequest: Sendable {
     /// Given back in the answer, so that no answer serves twice.
     package let nonce: Digest
-    /// The statement of the step that the proof is for.
+    /// The digest of the statement of the step that the proof is for.
     package let statement: Digest
     package let proof: PluginProof
     /// What the plug-in reads on standard input.
@@ -14,9 +14,10 @@ package struct PluginRequest: Sendable {
     /// The digest of the array of public inputs in canonical JSON.
     package let publicInputsDigest: Digest
 
-    package init(statement: Digest, proof: PluginProof, nonce: Digest) {
+    /// Asks about a proof for the step with this statement, canonical JSON in ASCII.
+    package init(statement: [UInt8], proof: PluginProof, nonce: Digest) {
         self.nonce = nonce
-        self.statement = statement
+        self.statement = SHA256.hash(statement)
         self.proof = proof
         let inputs = JSON.array(proof.publicInputs.map(JSON.string))
         publicInputsDigest = SHA256.hash(inputs.canonicalBytes)
@@ -25,7 +26,7 @@ package struct PluginRequest: Sendable {
     }
 
     private static func document(
-        _ statement: Digest,
+        _ statement: [UInt8],
         _ proof: PluginProof,
         _ nonce: Digest,
         _ inputs: JSON
@@ -40,7 +41,9 @@ package struct PluginRequest: Sendable {
             "artifacts": .array(artifacts), "expected_public_inputs": inputs, "format": .string(proof.format),
             // A plug-in that cannot bear a key it does not know would break with the next version.
             "grease_\(nonce.hex.prefix(8))": .string(String(nonce.hex.suffix(8))), "nonce": .digest(nonce),
-            "op": "verify", "protocol": .string(PluginWords.protocol), "statement_sha256": .digest(statement),
+            "op": "verify", "protocol": .string(PluginWords.protocol),
+            "statement": .string(Escape.line(statement)),
+            "statement_sha256": .digest(SHA256.hash(statement)),
         ]
     }
 }

@@ -35,7 +35,7 @@ package struct PluginVerifier: Sendable {
     /// Whether the blob shows what the step with this statement states.
     ///
     /// - Parameter nonce: fresh for each call, unless two runs are to be compared.
-    package func verify(statement: Digest, proof blob: [UInt8], nonce: Digest) -> PluginRun {
+    package func verify(statement: [UInt8], proof blob: [UInt8], nonce: Digest) -> PluginRun {
         let proof: PluginProof
         do {
             proof = try PluginProof(blob)

@@ -18,12 +18,19 @@ package final class RunWriter {
     private var pending: [[UInt8]] = []
     /// Whether the first leaf that waits is an open which must not be written before another leaf follows it.
     private var holdsOpen = false
+    /// Kinds of proof that the leaves name by digest and size alone: their bytes are elsewhere.
+    private let withheld: Set<String>
     /// Proofs that this process has hashed where they are stored.
     private var hashed: Set<Digest> = []
 
     /// Opens the log for writing and reads back as much of it as is needed to go on.
-    package init(_ directory: RunDirectory, batchLimit: Int = 1_000) throws(RecordingError) {
+    package init(
+        _ directory: RunDirectory,
+        batchLimit: Int = 1_000,
+        withheld: [String] = []
+    ) throws(RecordingError) {
         self.directory = directory
+        self.withheld = Set(withheld)
         self.batchLimit = max(1, batchLimit)
         store = try directory.store(forWriting: true)
         try RecordingError.from(.file) { () throws(FileError) in try directory.proofs.sweep() }
@@ -61,10 +68,11 @@ package final class RunWriter {
         for proof in step.proofs {
             guard let blob = proof.blob else { continue }
             guard let size = directory.proofs.size(of: blob) else {
+                guard !withheld.contains(proof.kind) else { continue }
                 throw RecordingError(
                     .proofMissing,
                     at: "step.proofs \(proof.kind)",
-                    "\(blob) is not stored; hint: give it as \"path\" or \"base64\""
+                    "\(blob) is not stored; hint: give it as \"path\" or \"base64\", or name its kind with --withheld"
                 )
             }
             guard size == proof.size else {

@@ -53,7 +53,7 @@ package struct PluginProofVerifier: ProofVerifier {
         case .success(let verifier):
             var source = SystemRandomNumberGenerator()
             let nonce = Digest(words: (source.next(), source.next(), source.next(), source.next()))
-            let run = verifier.verify(statement: step.statementDigest, proof: proof, nonce: nonce)
+            let run = verifier.verify(statement: step.statement, proof: proof, nonce: nonce)
             if let fault = run.outcome.fault {
                 return .invalid(code: fault.code.rawValue, detail: fault.detail)
             }

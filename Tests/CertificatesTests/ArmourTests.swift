@@ -27,12 +27,36 @@ struct ArmourTests {
     }
 
     static let refusals: [String] = [
-        "", "\n", "\0", "x\n" + armour(), armour() + "x", String(repeating: armour(), count: 9),
-        armour(width: 63), armour(width: 65), armour().replacing("END CERTIFICATE", with: "END X"),
+        "", "\n", "\0", String(repeating: armour(), count: 9),
+        armour().replacing("END CERTIFICATE", with: "END X"),
         armour().replacing("CERTIFICATE", with: "X509 CRL"),
-        armour() + "\0" + armour(), "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
-        String(armour().dropLast(30)), armour().replacing("M", with: "-"),
+        armour() + armour().replacing("CERTIFICATE", with: "PRIVATE KEY"),
+        "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+        String(armour().dropLast(30)), String(armour().dropFirst(30)), armour() + armour().dropFirst(30),
+        armour().replacing("M", with: "-"), armour().replacing("M", with: "\0"),
+        "-----BEGIN CERTIFICATE-----\n" + armour(), armour().replacing("E-----\n", with: "E----\n"),
     ]
+
+    @Test(
+        "lines of any width or none, text around the blocks, and padding left out: RFC 7468, figure 2",
+        arguments: [
+            armour(width: 1), armour(width: 63), armour(width: 65), armour(width: 76),
+            armour(ending: ""), armour(ending: " "), armour(ending: "\r"), armour(ending: "\u{b}\n\t"),
+            "x\n" + armour(), armour() + "x", "\u{feff}" + armour(), "subject=CN - x\n----\n\(armour())\n\0",
+            armour().replacing("=", with: ""), "\"" + armour(ending: "") + "\"",
+        ]
+    )
+    func lax(text: String) throws {
+        #expect(try Certificate.pem(Array(text.utf8)).map(\.der) == [Self.sample])
+        #expect(PEM.single(Array(text.utf8)) == Self.sample)
+    }
+
+    @Test("several blocks, and one that is broken, are not the single block of a text")
+    func single() {
+        for text in [Self.armour() + Self.armour(), String(Self.armour().dropLast(9)), "x"] {
+            #expect(PEM.single(Array(text.utf8)) == nil)
+        }
+    }
 
     @Test("any other text is refused", arguments: refusals)
     func refused(text: String) {

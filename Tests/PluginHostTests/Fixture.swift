@@ -6,7 +6,8 @@ import TestSupport
 enum Fixture {
     static let executable = Built.path("lying-plugin")
     static let digest = Result { SHA256.hash(try File.contents(of: executable, limit: 1 << 26)) }
-    static let statement = SHA256.hash(Array("statement".utf8))
+    /// Much shorter than that of a step.
+    static let statement = Array(#"{"step":1,"type":"step"}"#.utf8)
     static let nonce = SHA256.hash(Array("nonce".utf8))
     static let limits = PluginDeclaration.Limits(
         wallSeconds: 20,

@@ -35,7 +35,7 @@ struct SampleTests {
         let verifier = "preimage.py 1"
         let bare = try run("text", [digest])
         #expect(bare.outcome == .accept(statementBound: false, verifier: verifier), "\(bare)")
-        let bound = try run("text", [digest, Fixture.statement.hex])
+        let bound = try run("text", [digest, SHA256.hash(Fixture.statement).hex])
         #expect(bound.outcome == .accept(statementBound: true, verifier: verifier), "\(bound)")
     }
 

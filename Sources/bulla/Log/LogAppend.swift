@@ -25,6 +25,8 @@ struct LogAppend: ParsableCommand {
               {"type":"event","kind":"acceptance","digest":"12.."}
 
             A proof is {"kind": ..., "path": "file below --proof-root"} or {"kind": ..., "base64": ...}.
+            One of a kind given with --withheld can be {"kind": ..., "sha256": ..., "size": ...}: its
+            bytes stay where they are, and `bulla seal` needs --withhold for that kind.
             A step is, for example (here on two lines):
               {"type":"step","step":1,"state_before":"00..","state_after":"ab..",
                "batch":"cd..","metrics":{"loss":"0.6931"}}
@@ -38,16 +40,21 @@ struct LogAppend: ParsableCommand {
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
     @Option(help: "The folder that paths of proofs are relative to.") var proofRoot: String?
     @Option(help: "The number of leaves in a batch, 1 to 100000.") var batch = 1_000
+    @Option(help: "A kind of proof whose bytes the run does not store, such as replay/1 (repeatable).")
+    var withheld: [String] = []
     @Flag(help: "Sign the steps with a key of this process; reports call them simulated.")
     var softwareSession = false
 
     func validate() throws {
         guard (1...100_000).contains(batch) else { throw ValidationError("--batch: want 1 to 100000") }
+        for kind in withheld where !LeafField.isKind(kind) {
+            throw ValidationError("--withheld: got \"\(kind)\", want a kind of proof such as replay/1")
+        }
     }
 
     func run() throws {
         Signals.takeNote()
-        let writer = try RunWriter(RunDirectory(opening: path), batchLimit: batch)
+        let writer = try RunWriter(RunDirectory(opening: path), batchLimit: batch, withheld: withheld)
         var answers = Answers(durable: writer.durable.size)
         answers.acknowledge(writer)
         let ending = Result { try takeLines(writer, &answers) }

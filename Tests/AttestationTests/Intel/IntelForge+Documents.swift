@@ -115,13 +115,17 @@ extension IntelForge {
         var inner = enclave + Array(try pckKey.signature(for: enclave).rawRepresentation)
         inner.append(littleEndian: UInt16(auth.count))
         inner += auth
-        let chain = Array(IntelForge.pem(try pck(), try authority(), try root()).utf8) + [0]
-        IntelForge.append(innerType, chain, to: &inner)
+        let chain = Array(try pckChain.utf8) + [0]
+        IntelForge.append(innerType, certification ?? chain, to: &inner)
         var data = Array(try attestationKey.signature(for: signedPart).rawRepresentation) + key
         if isSGX { data += inner } else { IntelForge.append(6, inner, to: &data) }
         var bytes = signedPart
         bytes.append(littleEndian: UInt32(data.count))
         return bytes + data + padding
+    }
+
+    var pckChain: String {
+        get throws { IntelForge.pem(try pck(), try authority(), try root()) }
     }
 
     private static func append(_ type: UInt16, _ content: [UInt8], to bytes: inout [UInt8]) {

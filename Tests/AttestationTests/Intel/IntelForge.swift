@@ -24,6 +24,8 @@ struct IntelForge {
     var pceSVN = 11
     var cpuSVN: [UInt8] = [UInt8](repeating: 9, count: 16)
     var innerType: UInt16 = 5
+    /// In place of the chain in the quote.
+    var certification: [UInt8]?
     var revokedPCKs: [(serial: Int, date: String, reason: UInt8?)] = []
     var revokedAuthorities: [(serial: Int, date: String, reason: UInt8?)] = []
     var pckName = "Intel SGX PCK Certificate"

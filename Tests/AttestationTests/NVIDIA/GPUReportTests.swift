@@ -53,7 +53,9 @@ struct GPUReportTests {
         #expect(try GPUSample.refusal(GPUSample.setting(value, at: place, in: report), chain) == [code])
     }
 
-    @Test("a switch's report is none of a GPU, and a later version of its opaque data is not guessed at")
+    @Test(
+        "what is of a GPU and of a switch at once is of neither, and a later version of its opaque data is not guessed at"
+    )
     func kinds() throws {
         #expect(Self.opaqueRefusal([Self.driver]) == nil)
         #expect(Self.opaqueRefusal([]) == .evidenceUnsupported)

@@ -91,7 +91,7 @@ struct NitroDocumentTests {
         (NitroSample.text("user_data") + [0xf6], [0x01] + [0xf6], .evidenceUnsupported),
         (
             NitroSample.text("user_data") + [0xf6],
-            NitroSample.text("user_data") + CBOR.head(.bytes, 513) + [UInt8](repeating: 0, count: 513),
+            NitroSample.text("user_data") + CBOR.head(.bytes, 1025) + [UInt8](repeating: 0, count: 1025),
             .evidenceMalformed
         ),
         (

@@ -130,7 +130,10 @@ struct ForgedSNP {
     }
 
     /// The evidence with the report as it stands now, signed.
-    func evidence() throws -> SNPEvidence {
+    func evidence() throws -> SNPEvidence { try SNPEvidence(EvidenceFiles(captured())) }
+
+    /// The files of the evidence.
+    func captured() throws -> [String: [UInt8]] {
         var bytes = report
         let signature = try key.signature(for: SHA384.hash(data: report.prefix(SNPReport.signedCount)))
         let raw = [UInt8](signature.rawRepresentation)
@@ -139,7 +142,7 @@ struct ForgedSNP {
         var all = files
         all["report.bin"] = bytes
         all["crl.der"] = list
-        return try SNPEvidence(EvidenceFiles(all))
+        return all
     }
 
     func findings() throws -> [AppraisalFinding] {

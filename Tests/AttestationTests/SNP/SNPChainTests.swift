@@ -25,7 +25,9 @@ struct SNPChainTests {
         #expect(codes.contains(.tcbMismatch) && codes.contains(.certificateWindow))
     }
 
-    @Test("another product's chain, a chain for VLEKs, and a chain upside down do not fit")
+    @Test(
+        "another product's chain and a chain for VLEKs do not fit; in what order, and whether with ARK, is all one"
+    )
     func otherChain() throws {
         for chain in ["ask_ark_genoa.pem", "ask_ark_milan_vlek.pem"] {
             let text = try SNPSample.file("roots/\(chain)")
@@ -35,9 +37,18 @@ struct SNPChainTests {
         let end = "-----END CERTIFICATE-----\n"
         let split = try #require(text.firstRange(of: end)).upperBound
         let reversed = Array((text[split...] + text[..<split]).utf8)
-        #expect(try codes(.milan, ["chain.pem": reversed]).contains(.chainInvalid))
-        let single = Array(text[..<split].utf8)
-        #expect(throws: AttestationError.self) { try SNPSample.milan.evidence(["chain.pem": single]) }
+        #expect(try codes(.milan, ["chain.pem": reversed]) == [])
+        let (ask, ark) = (Array(text[..<split].utf8), Array(text[split...].utf8))
+        #expect(try codes(.milan, ["chain.pem": ask]) == [])
+        for chain in [ask + ask, ark + ark + ask, ask + ask + ark] {
+            let error = #expect(throws: AttestationError.self) {
+                try SNPSample.milan.evidence(["chain.pem": chain])
+            }
+            #expect(error?.code == .evidenceFiles)
+        }
+        let bare = try EvidenceReader.read(SNPSample.milan.files(["chain.pem": ark]), as: .sevSNP)
+        let codes = try bare.authenticate(SNPSample.milan.context).codes
+        #expect(bare.isBare && codes == [.collateralMissing])
     }
 
     @Test("a processor of another product than the chain's is refused, an unknown one unsupported")
@@ -98,7 +109,7 @@ struct SNPChainTests {
     func unsupported() throws {
         let report = try SNPSample.file(SNPSample.milan.report)
         let edits: [(Int, UInt8)] = [
-            (0x00, 1), (0x00, 4), (0x00, 6), (0x34, 2), (0x0a, 0x01), (0x0b, 0x04), (0x0f, 0x80),
+            (0x00, 1), (0x00, 6), (0x00, 9), (0x34, 2), (0x0a, 0x01), (0x0b, 0x04), (0x0f, 0x80),
             (0x47, 0x40),
             (0x41, 1), (0x48, 0x08), (0x48, 0x20),
         ]

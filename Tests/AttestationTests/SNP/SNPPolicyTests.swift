@@ -47,6 +47,8 @@ struct SNPPolicyTests {
         Demand(.milan, "guest_svn_minimum", 4_000_000_000, .guestVersionTooLow),
         Demand(.milan, "signers", ["VLEK"], .signerDenied),
         Demand(.milan, "crl_required", true, .collateralMissing),
+        Demand(.genoa, "platform_info", .object(["tio": true]), .featureDenied),
+        Demand(.genoa, "platform_info", .object(["ecc": false, "tio": false]), .featureDenied),
     ]
 
     @Test("each demand refuses on its own what a policy without it accepts", arguments: demands)
