@@ -69,6 +69,8 @@ package struct EvidenceSorter: Sendable {
             return
         }
         guard !EvidenceReader.isProper(name) else { return try put(bytes, as: name, from: name) }
+        // A quote has certificates in text inside, and is no chain with text around.
+        if let proper = EvidenceSorter.evidence(bytes) { return try put(bytes, as: proper, from: name) }
         if try takeReport(bytes, named: name, depth: depth) { return }
         if try takeAMD(bytes, named: name) || takePlatform(bytes) { return }
         if let (proper, content) = EvidenceSorter.recognise(bytes) {
@@ -198,10 +200,12 @@ extension EvidenceSorter {
     /// The name that the content calls for, and the content in its binary form.
     private static func recognise(_ bytes: [UInt8]) -> (String, [UInt8])? {
         if let list = try? RevocationList.pemOrDER(bytes) { return (revocationName(list), list.der) }
-        return (evidence(bytes) ?? endorsement(bytes) ?? document(bytes)).map { ($0, bytes) }
+        let isReport = bytes.count == SNPReport.byteCount && !PEM.isIn(bytes)
+        let report = isReport ? SNPEvidence.reportName : nil
+        return (report ?? endorsement(bytes) ?? document(bytes)).map { ($0, bytes) }
     }
 
-    /// The evidence itself: a report by its size, a quote by its header, a document by its first bytes.
+    /// The evidence itself, by its first bytes; a report of SEV-SNP has but its size.
     private static func evidence(_ bytes: [UInt8]) -> String? {
         if bytes.starts(with: [0x84, 0x44, 0xa1]) || bytes.starts(with: [0xd2, 0x84, 0x44]) {
             return NitroEvidence.file
@@ -211,10 +215,8 @@ extension EvidenceSorter {
             let device = (try? GPUReport(reading: bytes, name: ""))?.properties.device ?? .gpu
             return device.fileNames(0).report
         }
-        if bytes.count > 436, (3...9).contains(bytes[0]), bytes[1] == 0, bytes[2] == 2, bytes[3] == 0 {
-            return IntelEvidence.quoteName
-        }
-        return bytes.count == SNPReport.byteCount ? SNPEvidence.reportName : nil
+        let isQuote = bytes.count > 436 && (3...9).contains(bytes[0]) && bytes[1...3] == [0, 2, 0]
+        return isQuote ? IntelEvidence.quoteName : nil
     }
 
     private static func revocationName(_ list: RevocationList) -> String {

@@ -50,6 +50,7 @@ package struct Sealer {
         try stepIndex.finish()
         try blobIndex.finish()
         try surveyed("\(folder)/steps")
+        try checkBlobs(survey)
         let plan = try SegmentPlan(run, request, survey, folder: folder)
         try ReviewGate.check(plan.reviewed, request)
         let payloadManifest = try writePayloadManifest(plan)
@@ -59,6 +60,17 @@ package struct Sealer {
         try AtomicFile.write(bytes, to: "\(folder)/\(MemberPath.manifest)")
         for name in ["steps", "blobs", MemberPath.payloadManifest] { try Folder.remove("\(folder)/\(name)") }
         return try PreparedBundle(opening: folder)
+    }
+
+    // A run may name proofs by digest and size alone.
+    private func checkBlobs(_ survey: SegmentSurvey) throws {
+        let missing = survey.tally.blobs.digests.first { !Folder.hasEntry(run.blobPath($0)) }
+        guard let missing else { return }
+        throw SealingError(
+            .badOption,
+            at: "blob \(missing)",
+            "is not stored in the run; hint: name the kind of proof that it is with --withhold"
+        )
     }
 
     private func checkRequest() throws {

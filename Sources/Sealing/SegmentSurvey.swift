@@ -125,7 +125,7 @@ struct SegmentSurvey {
             throw SealingError(
                 .badOption,
                 at: "kind \(kind)",
-                "cannot be withheld: no step of the segment has such a proof in a blob"
+                "cannot be withheld: no step of the segment names such a proof by its digest"
             )
         }
     }

@@ -54,12 +54,15 @@ struct Ceremony {
     /// Records steps of another program's training, their states opaque; into the run, or a copy of it.
     func record(steps: ClosedRange<Int>, in copy: String? = nil) throws {
         if !Folder.hasEntry(run) { try done("run", "init", run, "--origin", "lab.example/run/1") }
-        let lines = steps.map { step in
-            #"{"type":"step","step":\#(step),"state_before":"\#(Self.state(step - 1))","#
-                + #""state_after":"\#(Self.state(step))","batch":"\#(Self.state(step + 1_000))","#
-                + #""metrics":{"loss":"0.\#(step)"}}"# + "\n"
-        }
+        let lines = steps.map { line(ofStep: $0) }
         try done("log", "append", copy ?? run, "--software-session", input: lines.joined())
+    }
+
+    /// What that program writes of a step.
+    func line(ofStep step: Int, more: String = "") -> String {
+        #"{"type":"step","step":\#(step),"state_before":"\#(Self.state(step - 1))","#
+            + #""state_after":"\#(Self.state(step))","batch":"\#(Self.state(step + 1_000))","#
+            + #""metrics":{"loss":"0.\#(step)"}\#(more)}"# + "\n"
     }
 
     private static func state(_ step: Int) -> String {

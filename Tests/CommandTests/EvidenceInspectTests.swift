@@ -128,7 +128,7 @@ struct EvidenceInspectTests {
             ("gpu-3.report.bin", "evidence-unread"), ("witness.note", "witness-mismatch"),
         ] {
             let outcome = try refusal(name, [0])
-            #expect(outcome.status == 1 && outcome.messages.contains(code), "\(outcome)")
+            #expect(outcome.status == 1 && (outcome.output + outcome.messages).contains(code), "\(outcome)")
         }
         let hopper = try File.contents(
             of: Vectors.path("attestation/nvidia/hopper_evidence.json"),
@@ -158,8 +158,37 @@ struct EvidenceInspectTests {
 
     @Test("refuses what is no evidence, and says what would be")
     func noEvidence() throws {
-        let outcome = try Command.bulla("evidence", "inspect", Vectors.path("attestation/snp/README.md"))
-        #expect(outcome.status == 2 && outcome.messages.contains("no report, quote"), "\(outcome)")
+        let readme = Vectors.path("attestation/snp/README.md")
+        let outcome = try Command.bulla("evidence", "inspect", readme)
+        #expect(outcome.status == 2 && outcome.output.contains("no report, quote"), "\(outcome)")
+    }
+
+    @Test("calls what it does not know unsupported: in text, status and JSON, and packs nothing")
+    func unknown() throws {
+        let scratch = try ScratchFolder()
+        let path = "\(scratch.path)/report.bin"
+        var bytes = try File.contents(
+            of: Vectors.path("attestation/snp/milan-v3.report.bin"),
+            limit: 1 << 20
+        )
+        bytes[0] = 9
+        try AtomicFile.write(bytes, to: path)
+        let text = try Command.bulla("evidence", "inspect", path)
+        #expect(text.status == 2 && text.output.hasPrefix("UNSUPPORTED: evidence-unsupported"), "\(text)")
+        let json = try Command.bulla("evidence", "inspect", path, "--json")
+        var object = try JSONObject(
+            JSON(canonical: Array(json.output.utf8.dropLast()), limits: .document),
+            path: ""
+        )
+        #expect(try json.status == 2 && object.string("result") == "unsupported")
+        #expect(try object.string("kind") == "sev-snp" && !json.messages.contains("rejected"))
+        let pack = try Command.bulla("evidence", "pack", path, "-o", "\(scratch.path)/packed")
+        #expect(pack.status == 2 && pack.messages.contains("unsupported: "), "\(pack)")
+        bytes[0] = 3
+        bytes[0x4c] = 1
+        try AtomicFile.write(bytes, to: path)
+        let wrong = try Command.bulla("evidence", "inspect", path, "--json")
+        #expect(wrong.status == 1 && wrong.output.contains("\"result\":\"rejected\""), "\(wrong)")
     }
 }
 

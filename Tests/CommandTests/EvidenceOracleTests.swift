@@ -34,11 +34,13 @@ struct OracleCase: CustomStringConvertible {
         case snp, tdx, sgx, nitro, nvidia
         /// SEV-SNP under a root of our own.
         case forged
+        /// In the forms in which clouds and tools hand it out.
+        case published
 
         /// What the program calls the oracle's `measurement` and `report_data`.
         var names: (measurement: String, reportData: String) {
             switch self {
-            case .snp, .forged: ("measurement", "report data")
+            case .snp, .forged, .published: ("measurement", "report data")
             case .tdx: ("mrtd", "report data")
             case .sgx: ("mrenclave", "report data")
             case .nitro: ("pcr0", "user_data")

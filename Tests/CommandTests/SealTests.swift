@@ -97,6 +97,30 @@ struct SealTests {
         #expect(inspected.contains(", 0 of them blobs\n"))
     }
 
+    @Test("a run that names proofs by digest and size alone is sealed with their kind withheld, and only so")
+    func referred() throws {
+        let ceremony = try Ceremony()
+        try ceremony.record(steps: 1...2)
+        let proof = #"{"kind":"opaque/1","sha256":"\#(String(repeating: "ab", count: 32))","size":70000}"#
+        let step = ceremony.line(ofStep: 3, more: #","proofs":[\#(proof)]"#)
+        let append = ["log", "append", ceremony.run, "--software-session"]
+        let refused = try Command.run(Built.path("bulla"), append, input: step)
+        #expect(refused.status == 2 && refused.messages.contains("--withheld"), "\(refused)")
+        let taken = try Command.run(Built.path("bulla"), append + ["--withheld", "opaque/1"], input: step)
+        #expect(taken.status == 0, "\(taken)")
+        let bundle = ceremony.file("referred.bulla.tar.xz")
+        func seal(_ more: String...) throws -> Outcome {
+            let fixed = ["seal", ceremony.run, "--key", ceremony.key(1), "--sealed-at", Ceremony.sealedAt]
+            return try Command.run(Built.path("bulla"), fixed + ["-o", bundle] + more)
+        }
+        let whole = try seal()
+        #expect(whole.status == 2 && whole.messages.contains("--withhold"), "\(whole)")
+        #expect(!Folder.hasEntry(bundle))
+        #expect(try seal("--withhold", "opaque/1").status == 0)
+        let outcome = try verify(ceremony, bundle, "--first")
+        #expect(outcome.status == 0 && outcome.output.contains("proof-withheld"), "\(outcome)")
+    }
+
     @Test("a trained run verifies with every step done again")
     func trained() throws {
         let ceremony = try Ceremony()

@@ -127,6 +127,25 @@ struct RecordingTests {
         #expect(try writer.commit().size == 3)
     }
 
+    @Test("of a kind that is withheld, digest and size are enough; what is stored still has its own size")
+    func withheld() throws {
+        let run = try newRun(Scratch())
+        let writer = try RunWriter(run, withheld: ["a/1"])
+        var intake = LeafIntake(writer)
+        func named(_ number: Int, _ kind: String, _ digest: String, _ size: Int) -> [UInt8] {
+            line(number, "\"proofs\":[{\"kind\":\"\(kind)\",\"sha256\":\"\(digest)\",\"size\":\(size)}],")
+        }
+        try intake.take(line: named(1, "a/1", Self.zeros, 5_000))
+        #expect(failure { try intake.take(line: named(2, "b/1", Self.zeros, 1)) }?.code == .proofMissing)
+        let stored = String(repeating: "AAAA", count: 500)
+        try intake.take(line: line(2, "\"proofs\":[{\"kind\":\"b/1\",\"base64\":\"\(stored)\"}],"))
+        let digest = SHA256.hash([UInt8](repeating: 0, count: 1_500)).hex
+        #expect(failure { try intake.take(line: named(3, "a/1", digest, 1_499)) }?.code == .proofSize)
+        try intake.take(line: named(3, "a/1", digest, 1_500))
+        #expect(failure { try intake.take(line: named(4, "a/1", Self.zeros, 0)) }?.code == .leafMalformed)
+        #expect(try writer.commit().size == 4)
+    }
+
     @Test(
         "no path of a proof leads out of its folder, or to what is no regular file",
         arguments: [

@@ -1,7 +1,8 @@
-import Attestation
 import Bytes
 import TestSupport
 import Testing
+
+@testable import Attestation
 
 @Suite(.enabled(if: IntelVectors.there, "\(Vectors.missing)"))
 struct IntelMutationTests {
@@ -79,9 +80,17 @@ struct IntelMutationTests {
     }
 
     /// Whether a changed bit keeps the quote from being read or from being authentic.
-    static func isNoticed(_ quote: [UInt8], _ index: Int) throws -> Bool {
-        var quote = quote
+    ///
+    /// Line ends in the armour of the chain may become other white space: the certificates are the same.
+    static func isNoticed(_ original: [UInt8], _ index: Int) throws -> Bool {
+        var quote = original
         quote[index] ^= 1 << UInt8(index % 8)
+        if original[index] == 0x0a, [0x0b, 0x20].contains(quote[index]),
+            try IntelEvidence(EvidenceFiles(["quote.bin": quote])).chain
+                == IntelEvidence(EvidenceFiles(["quote.bin": original])).chain
+        {
+            return true
+        }
         guard let evidence = try? TDXEvidence(EvidenceFiles(["quote.bin": quote])) else { return true }
         let codes = try evidence.authenticate(IntelVectors.context(time)).refusals
         return codes.contains { $0 != .collateralMissing }

@@ -263,10 +263,47 @@ def forged(cases):
         cases.add(about, files, time, expected)
 
 
+def published(cases):
+    """Formats/Vectors/evidence, as it is and changed; evidence-v1.md sections 2.1 and 6.1."""
+    folder = pathlib.Path(__file__).resolve().parents[3] / "Formats" / "Vectors" / "evidence"
+    read = lambda name: (folder / name).read_bytes()
+    time, before = "2026-01-01T00:00:00Z", "2019-01-01T00:00:00Z"
+    report, table = read("configfs.outblob"), read("configfs.auxblob")
+    cases.add("a report and its table", [report, table], time, True)
+    cases.add("the same in base64", [base64.b64encode(report), base64.b64encode(table)], time, True)
+    cases.add("before its time", [report, table], before, False)
+    cases.add("a table without its report", [table], time, False)
+    cases.add("a report of version 4 alone", [read("snp-v4.report.bin")], time, False)
+    swapped = bytearray(table)
+    for at in (0, 24, 48):
+        guid = table[at:at + 16]
+        swapped[at:at + 16] = guid[:4][::-1] + guid[4:6][::-1] + guid[6:8][::-1] + guid[8:]
+    cases.add("GUIDs in the other order", [report, bytes(swapped)], time, True)
+    cases.add("an entry behind the end", [report, flipped(table, 19, 0x80)], time, False)
+    cases.add("a certificate that is changed", [report, flipped(table, 600, 1)], time, False)
+    azure, vcek = read("azure.hcl.bin"), read("azure.vcek.pem")
+    genoa, azure_time = "snp/roots/ask_ark_genoa.pem", "2025-09-01T00:00:00Z"
+    cases.add("Azure's report", [azure, vcek, genoa], azure_time, True)
+    for about, at in {"claims": 1300, "user-data": 2400, "report data": 32 + 0x50, "VMPL": 32 + 0x30, "measurement": 32 + 0x90,
+                      "report type": 1224, "hash type": 1228, "size of the claims": 1232, "behind the claims": -1}.items():
+        cases.add(f"Azure's report, {about}", [flipped(azure, at), vcek, genoa], azure_time, False)
+    gpu, switch = read("nvattest.json"), read("switch.json")
+    cases.add("what nvattest writes", [gpu], time, True)
+    cases.add("the same in an object", [json.dumps({"evidences": json.loads(gpu), "result_code": 0}).encode()], time, True)
+    cases.add("a switch", [switch], time, True)
+    cases.add("a GPU and a switch", [gpu, switch], time, True)
+    cases.add("a switch before its chain", [switch], before, False)
+    entry = json.loads(switch)[0]
+    changed = base64.b64encode(flipped(base64.b64decode(entry["evidence"]), 60)).decode()
+    cases.add("a switch with another measurement", [json.dumps([{**entry, "evidence": changed}]).encode()], time, False)
+    cases.add("one switch as two", [json.dumps([entry, entry]).encode()], time, False)
+
+
 def main():
     vectors, kind, folder = sys.argv[1:]
     cases = Cases(vectors, folder)
-    {"snp": snp, "tdx": tdx, "sgx": sgx, "nitro": nitro, "nvidia": nvidia, "forged": forged}[kind](cases)
+    {"snp": snp, "tdx": tdx, "sgx": sgx, "nitro": nitro, "nvidia": nvidia, "forged": forged,
+     "published": published}[kind](cases)
     json.dump({"cases": cases.list}, sys.stdout, indent=1, sort_keys=True)
     print()
 

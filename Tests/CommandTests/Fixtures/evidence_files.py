@@ -1,11 +1,16 @@
 """What was given to the oracle, each file recognised by its content."""
 
 import base64
+import binascii
 import json
 import pathlib
 import re
+import struct
 
 from cryptography import x509
+
+AMD = ("c0b406a4a803495297433fb6014cd0ae", "4ab7b379bbac4fe4a02f05aef327c782", "63da758de6644564adc5f4b93be8accd",
+       "a8074bc2a25a483eaae639c045a0b8a1", "92f81bc358114d3d97ffd19f88dc67ea")
 
 
 class Files:
@@ -16,7 +21,7 @@ class Files:
     """
 
     def __init__(self, paths):
-        self.evidence, self.kind, self.gpus = None, None, []
+        self.evidence, self.kind, self.gpus, self.claims = None, None, [], None
         self.certificates, self.lists, self.collateral = [], [], {}
         self.reports, self.chains = [], []
         for path in paths:
@@ -28,6 +33,10 @@ class Files:
     def take(self, data):
         if re.fullmatch(rb"\s*([0-9a-fA-F]{2})+\s*", data):
             data = bytes.fromhex(data.decode().strip())
+        elif re.fullmatch(rb"[A-Za-z0-9+/\s]{256,}=*\s*", data):
+            data = binascii.a2b_base64(data)
+        if is_guid(data[:16]):
+            return self.take_table(data)
         if data.lstrip()[:1] in (b"{", b"["):
             self.take_json(json.loads(data))
         elif b"-----BEGIN X509 CRL" in data[:200]:
@@ -39,7 +48,28 @@ class Files:
         else:
             self.take_evidence(data, kind_of(data))
 
+    def take_table(self, data):
+        """Certificates that a host hands over: GUID, offset, size, up to zeros; GHCB section 4.1.8.1."""
+        at = 0
+        while any(data[at:at + 16]):
+            offset, size = struct.unpack_from("<II", data, at + 16)
+            if offset + size > len(data):
+                raise ValueError("an entry that is not there")
+            if is_guid(data[at:at + 16]):
+                self.take(data[offset:offset + size])
+            at += 24
+
+    def take_azure(self, data):
+        """The report within Azure's, and the claims behind it."""
+        _, version, kind, hashing, size = struct.unpack_from("<5I", data, 1216)
+        if (version, kind, hashing) != (1, 2, 1) or any(data[1236 + size:]) or len(data) < 1236 + size:
+            raise ValueError("an Azure report of another layout")
+        self.claims = data[1236:1236 + size]
+        self.take_evidence(data[32:1216], "sev-snp")
+
     def take_evidence(self, data, kind):
+        if data[:4] == b"HCLA":
+            return self.take_azure(data)
         if kind == "nvidia-gpu":
             self.reports.append(data)
         elif kind is None or self.evidence is not None:
@@ -60,6 +90,8 @@ class Files:
             self.lists.append(x509.load_der_x509_crl(data))
 
     def take_json(self, value):
+        if isinstance(value, dict) and "evidences" in value:
+            value = value["evidences"]
         if isinstance(value, dict):
             if self.collateral:
                 raise ValueError("collateral twice")
@@ -68,6 +100,12 @@ class Files:
         for each in value:
             chain = x509.load_pem_x509_certificates(base64.b64decode(each["certificate"]))
             self.gpus.append((base64.b64decode(each["evidence"]), each["nonce"], chain))
+
+
+def is_guid(guid):
+    """One of AMD's, in either order of bytes."""
+    swapped = guid[:4][::-1] + guid[4:6][::-1] + guid[6:8][::-1] + guid[8:]
+    return guid.hex() in AMD or swapped.hex() in AMD
 
 
 def kind_of(data):

@@ -12,6 +12,7 @@ and `dcap-qvl` for Intel. It prints one JSON object: `authentic`, `reason` where
 
 import argparse
 import datetime
+import hashlib
 import json
 import struct
 import sys
@@ -56,6 +57,9 @@ def appraise_snp(files, bracket, result):
         size = 8 if product == "Turin" else 64
         demand(extension(leaf, "4") == report[0x1A0:0x1A0 + size], "CHIP_ID is not that of the VCEK")
     demand_not_revoked(intermediate, root, files.lists, bracket)
+    if files.claims is not None:
+        demand(report[0x50:0x90] == hashlib.sha256(files.claims).digest() + bytes(32), "claims that are not bound")
+        demand(report[0x30:0x34] == bytes(4), "a report that the guest could ask for")
 
 
 def snp_chain(certificates, signer):
