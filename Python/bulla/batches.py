@@ -189,7 +189,11 @@ class Opening:
         if self.commitment().hex() != batch:
             raise ValueError(f"step {self.step}: these parts, examples and salt have another commitment")
         for example in self.examples:
-            if dataset is None or example.root(self.count).hex() != dataset:
+            try:
+                root = example.root(self.count).hex()
+            except ValueError as error:
+                raise ValueError(f"step {self.step}: example {example.index}: {error}") from None
+            if root != dataset:
                 raise ValueError(f"step {self.step}: example {example.index} is not in the data set that the run names")
             example.part_value()
         return [part.value() for part in self.parts]

@@ -49,6 +49,11 @@ def fitting(values: typing.Mapping[str, typing.Any]) -> tuple[dict[str, str], di
     return fit, left_out
 
 
+def held(values: typing.Mapping[str, typing.Any]) -> dict[str, typing.Any]:
+    """The same values, of which tensors are copied where they lie, without waiting for them."""
+    return {name: value.detach().clone() if hasattr(value, "detach") else value for name, value in values.items()}
+
+
 def require_names(names: typing.Iterable[str]) -> None:
     """Names that the log does not know are the caller's mistake."""
     for name in names:

@@ -227,13 +227,13 @@ class Recorder:
         """
         metrics.require_names(measured)
         indices = self._indices(drawn)
-        with _Atomic(self):
+        with _Atomic(self) as take:
             parts = self._parts + ([] if batch is _NOTHING else [values.Frozen(batch, "batch")])
             if not parts and not self._drawn and not indices:
                 raise TypeError("a step without a batch; hint: step(state, batch), or part(batch) before")
-            job = _Step(_frozen_state(state), parts, self._drawn + indices, list(proofs), measured)
+            job = _Step(_frozen_state(state), parts, self._drawn + indices, list(proofs), metrics.held(measured))
             self._parts, self._drawn = [], []
-            self._deferred.append(job)
+            take(job)
 
     def _indices(self, drawn: typing.Iterable[int]) -> list[int]:
         indices = [int(index) for index in drawn]
@@ -245,9 +245,9 @@ class Recorder:
 
     def rewind(self, to: int, state: object, reason: str = "failure") -> None:
         """Records that training restarts from the state after step `to`; load it into the model first."""
-        with _Atomic(self):
+        with _Atomic(self) as take:
             self._parts, self._drawn = [], []
-            self._deferred.append(_Rewind(to, _frozen_state(state), reason))
+            take(_Rewind(to, _frozen_state(state), reason))
 
     def flush(self, timeout: float | None = None) -> bool:
         """Waits until all steps so far are on the medium; False if that takes longer than `timeout` seconds."""
@@ -278,6 +278,11 @@ class Recorder:
         return self.begin(start(), step=0)
 
     # What is known.
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether recording has begun and not ended."""
+        return self._thread is not None
 
     @property
     def failure(self) -> str | None:
@@ -403,7 +408,7 @@ class _Atomic:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder, self._is_outer = recorder, False
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> typing.Callable[[_Step | _Rewind], None]:
         recorder = self._recorder
         if os.getpid() != recorder._pid:
             raise RecorderError("a forked process cannot record; hint: record in the process that has begun")
@@ -413,6 +418,11 @@ class _Atomic:
             recorder._wait_for_room()
             recorder._raise_failure()
             recorder._is_busy = self._is_outer = True
+        return self._take
+
+    def _take(self, job: _Step | _Rewind) -> None:
+        """What interrupted this one has been taken by now, and comes after it."""
+        self._recorder._deferred.insert(0 if self._is_outer else len(self._recorder._deferred), job)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         recorder = self._recorder

@@ -19,6 +19,8 @@ from bulla.log import Log
 #: Leaves of one burst: fewer than a batch of `bulla log append`, so that a pause ends each burst.
 _BURST = 500
 _LAST_WORDS = 20
+#: Starts a program that ignores what stops a loop: a program keeps what is ignored when it starts.
+_UNSTOPPED = "trap '' HUP INT QUIT TERM USR1 USR2 ALRM TSTP XFSZ; exec \"$0\" \"$@\""
 
 _living: weakref.WeakSet[LogWriter] = weakref.WeakSet()
 
@@ -35,8 +37,8 @@ os.register_at_fork(after_in_child=_leave_to_parent)
 class LogWriter:
     """Feeds lines to `bulla log append`, in bursts: it writes them down when its input pauses.
 
-    The process is given a socket, whose end can be said even while a forked worker still holds it, and no signal
-    that can be blocked reaches it: what stops a loop (Ctrl-C, `scancel`) leaves it to write what the loop hands over.
+    The process is given a socket, whose end can be said even while a forked worker still holds it. It ignores the
+    signals that stop a loop (Ctrl-C, `scancel`), so that it writes down what the loop hands over in its last moments.
     """
 
     def __init__(self, command: typing.Sequence[str], log: Log, size: int, failed: typing.Callable[[str], None]) -> None:
@@ -51,12 +53,14 @@ class LogWriter:
         self.failure: str | None = None
         ours, theirs = socket.socketpair()
         self._socket = ours
+        # Until the program ignores them, signals wait.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:
-            self._process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            words = ["/bin/sh", "-c", _UNSTOPPED, *command]
+            self._process = subprocess.Popen(words, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         except OSError as error:
             ours.close()
-            raise RecorderError(f"{command[0]}: {error.strerror}; hint: is the program on PATH?") from error
+            raise RecorderError(f"{words[0]}: {error.strerror}") from error
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             theirs.close()
@@ -119,10 +123,10 @@ class LogWriter:
             return  # The process has ended; who reads its answers says why.
 
     def _may_send(self) -> bool:
-        """Whether a burst, or the end, can be sent: the burst before is on the medium."""
+        """Whether a burst can be sent: the one before is on the medium, or no pause is needed any more."""
         if self.failure is not None:
             return True
-        return self._durable >= self._sent and (bool(self._lines) or self._is_closing)
+        return self._is_closing or (self._durable >= self._sent and bool(self._lines))
 
     def _read_answers(self) -> None:
         for line in typing.cast(typing.IO[bytes], self._process.stdout):
@@ -152,7 +156,8 @@ class LogWriter:
 
     def _read_words(self) -> None:
         for line in typing.cast(typing.IO[bytes], self._process.stderr):
-            self._words.append(line.decode("utf-8", "replace"))
+            if not line.startswith(b"simulated:"):  # Reports say so; here it would hide what went wrong.
+                self._words.append(line.decode("utf-8", "replace"))
 
     def _end(self, status: int) -> None:
         self._threads[2].join()

@@ -1,30 +1,37 @@
-"""A tiny PyTorch training whose every step is recorded: python3 train.py RUN [STEPS]."""
+"""A tiny PyTorch training whose every step is recorded: python3 train.py RUN [STEPS].
 
-import subprocess
+Killed, it goes on from its last snapshot when it is started again.
+"""
+
 import sys
 
 import torch
 
-from bulla_recorder import Recorder, state_digest
+from bulla_recorder import Recorder
 
 
 def main(run, steps):
     torch.manual_seed(7)
     model = torch.nn.Sequential(torch.nn.Linear(2, 16), torch.nn.Tanh(), torch.nn.Linear(16, 1))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    # The log's first leaf names the state before step 1.
-    genesis = state_digest(model.state_dict())
-    subprocess.run(["bulla", "run", "init", run, "--genesis", genesis], check=True)
-    with Recorder(run, salts=f"{run}/salts") as recorder:
-        recorder.begin(model.state_dict())
-        for _ in range(steps):
+
+    def load(path):
+        model.load_state_dict(torch.load(path))
+        return model.state_dict()
+
+    with Recorder(run) as recorder:
+        begin = recorder.resume(load, start=model.state_dict)
+        for step in range(begin + 1, steps + 1):
+            torch.manual_seed(step)  # A step takes the same batch when it is done again.
             inputs = torch.rand(32, 2)
             targets = (inputs[:, :1] > inputs[:, 1:]).float()
             loss = torch.nn.functional.binary_cross_entropy_with_logits(model(inputs), targets)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            recorder.step(model.state_dict(), (inputs, targets), loss=loss.item(), learning_rate=0.1, examples=32)
+            recorder.step(model.state_dict(), (inputs, targets), loss=loss, learning_rate=0.1, examples=32)
+            if step % 50 == 0:
+                recorder.snapshot(lambda path: torch.save(model.state_dict(), path))
     print(f"durable: {recorder.durable_size} leaves, root {recorder.durable_root}")
 
 
