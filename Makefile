@@ -16,7 +16,7 @@ RELEASE = .build/release
 # Inputs on which the programs once failed, beside the checkout; Tests/cases.sh skips by name what is not there.
 CASES ?= ../shared/cases
 
-.PHONY: build demo handover replication marketplace cluster softhsm test test-all nightly mutants bench format lint static clean packages test-packages
+.PHONY: build demo handover replication marketplace cluster softhsm test test-all nightly python-test mutants bench format lint static clean packages test-packages
 
 build: packages .static/ready
 	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
@@ -53,6 +53,10 @@ softhsm: build
 test: test-packages .venv/ready
 	swift build --build-tests $(SWIFT_FLAGS)
 	.venv/bin/python3 Tests/run.py .build/debug "$(CASES)"
+
+# The recorder under PyTorch, transformers and Lightning, killed and resumed. Builds nothing; needs a debug build.
+python-test: .venv-python/ready
+	.venv-python/bin/python3 -m unittest discover -v -s Python/frameworks
 
 # Every case of every test.
 test-all:
@@ -94,7 +98,7 @@ static: build
 	touch $@
 
 clean:
-	rm -rf .build .static .venv demo softhsm
+	rm -rf .build .static .venv .venv-python demo softhsm
 
 # `make` is run by people without root, too: then only what is missing is asked for.
 packages:
@@ -106,4 +110,10 @@ test-packages:
 .venv/ready: Tests/requirements.txt
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+	touch $@
+
+# PyTorch for the CPU, without the libraries of a GPU.
+.venv-python/ready: Python/frameworks/requirements.txt
+	python3 -m venv .venv-python
+	.venv-python/bin/pip install --quiet --disable-pip-version-check -r Python/frameworks/requirements.txt
 	touch $@

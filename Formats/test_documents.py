@@ -14,7 +14,7 @@ CELL = 70
 FRONT_PAGE_LINES = 120
 # What builds and samples leave behind; .gitignore has the same names.
 LEFT_BEHIND = {"demo", "softhsm", "mutants", "__pycache__"}
-FOLDERS = ("Benchmarks/", "Custody/", "Docs/", "Formats/", "Samples/", "Sources/", "Tests/")
+FOLDERS = ("Benchmarks/", "Custody/", "Docs/", "Formats/", "Python/", "Samples/", "Sources/", "Tests/")
 CITED = re.compile(r"[\w*+.-]+\.(?:md|py|swift|c|schema\.json)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 # Programs of others that documents name.

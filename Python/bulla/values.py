@@ -17,6 +17,8 @@ from bulla import arrays
 
 #: Deeper values are refused: they are cycles, or no state of a training.
 DEEPEST = 64
+#: Larger integers are refused, by readers, too.
+_MOST_BITS = 8_192
 
 Digest = typing.Callable[["arrays.Array"], bytes]
 
@@ -75,6 +77,8 @@ class Encoder:
         if kind is bool:
             return b"T" if value else b"F"
         if kind is int:
+            if value.bit_length() > _MOST_BITS:
+                raise TypeError(f"an integer of {value.bit_length()} bits cannot be bound")
             return b"I" + _counted(b"%d" % value)
         if kind is float:
             return b"D" + struct.pack(">d", value)
@@ -230,7 +234,7 @@ class Reader:
             return {b"N": None, b"T": True, b"F": False}[tag]
         if tag == b"I":
             digits = self._counted()
-            if len(digits) > 4_000 or b"%d" % int(digits) != digits:
+            if len(digits) > 2_500 or b"%d" % int(digits) != digits or int(digits).bit_length() > _MOST_BITS:
                 raise ValueError("an integer that is not written as one is")
             return int(digits)
         if tag == b"D":

@@ -22,14 +22,19 @@ from bulla.log import Log  # noqa: E402
 from loop import state_after  # noqa: E402
 
 
-def killed(run, seconds):
-    """What the loop said before it was killed: where it began, and the last step that it saw on the medium."""
+def killed(run, seconds, begins):
+    """What the loop said before it was killed: where it began, and the last step that it saw on the medium.
+
+    The time runs from when the loop begins its steps, or, without `begins`, from when the program starts.
+    """
     loop = subprocess.Popen(
         [sys.executable, os.path.join(HERE, "loop.py"), run, "1000000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+    first = loop.stdout.readline() if begins else ""
     time.sleep(seconds)
     loop.send_signal(signal.SIGKILL)
     said, words = loop.communicate()
+    said = first + said
     if loop.returncode != -signal.SIGKILL:
         raise AssertionError(f"the loop ended by itself: {words}")
     began = re.search(r"from (\d+)\n", said)
@@ -54,7 +59,7 @@ def main(count, seed):
     with tempfile.TemporaryDirectory() as folder:
         run = os.path.join(folder, "run")
         for number in range(count):
-            began, durable = killed(run, chance.uniform(0.05, 1.2))
+            began, durable = killed(run, chance.uniform(0, 1.2), chance.random() < 0.8)
             if not os.path.exists(os.path.join(run, "run.json")):
                 continue
             if began is not None:

@@ -166,7 +166,7 @@ class EncodingTests(unittest.TestCase):
 
         within = []
         within.append(within)
-        for value in (Model(), Picture(), object(), Model, iter([]), within, "\ud800", Array("object", (1,), b""), range(3),
+        for value in (Model(), Picture(), object(), 1 << 8192, Model, iter([]), within, "\ud800", Array("object", (1,), b""), range(3),
                       {frozenset([1]): Model()}):  # fmt: skip
             with self.subTest(repr(value)), self.assertRaises(TypeError):
                 values.encode({"a": value})
