@@ -19,7 +19,8 @@ import time
 import xml.etree.ElementTree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = ["Formats", "Samples/capture", "Samples/replication", "Benchmarks", "Tests/Mutants", "Tests/Writing", "Python/tests"]
+FOLDERS = ["Formats", "Samples/capture", "Samples/replication", "Benchmarks", "Tests/Mutants", "Tests/Results",
+           "Tests/Writing", "Python/tests"]
 # Otherwise all tests begin at once, and those that wait keep their logs open: thousands of descriptors, of which Foundation
 # takes some 1,300 when it starts a program.
 WIDTH = "--experimental-maximum-parallelization-width"

@@ -27,6 +27,11 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "The report that `bulla verify --report` wrote.") var file: String
     @OptionGroup var pages: PageOptions
     @Flag(help: "Print the report as text. This is the default without --html and --junit.") var text = false
+    @Flag(help: "Print the report as JSON, as it was read.") var json = false
+
+    func validate() throws {
+        if text && json { throw ValidationError("--text and --json exclude each other") }
+    }
 
     func run() throws {
         let bytes = try File.contents(of: file, limit: Report.byteLimit + 1)
@@ -38,6 +43,7 @@ struct ReportCommand: ParsableCommand {
             )
         }
         try pages.write(report, of: bytes)
+        if json { return Console.json(report.json) }
         if text || !pages.isWanted { Console.lines(report.lines) }
     }
 }

@@ -14,7 +14,7 @@ import Verification
 import VerifyCommands
 
 /// `bulla seal`: a segment of a run's log into one signed file.
-struct SealCommand: AsyncParsableCommand {
+struct SealCommand: AsyncParsableCommand, ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "seal",
         abstract: "Seal a segment of a run's log into one signed bundle.",
@@ -67,6 +67,7 @@ struct SealCommand: AsyncParsableCommand {
     @Flag(help: "Write everything except signatures into a folder.") var prepare = false
     @Option(help: "Write the bundle from this folder, prepared and signed before.") var finish: String?
     @Flag(help: "Show no progress.") var quiet = false
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard (run == nil) != (finish == nil) else {
@@ -113,7 +114,10 @@ struct SealCommand: AsyncParsableCommand {
     }
 
     private func report(_ prepared: PreparedBundle) {
-        Console.line("prepared \(output)")
+        Console.line(
+            "prepared \(output)",
+            ["folder": .string(output), "manifest": .digest(prepared.manifestDigest)]
+        )
         Console.note("next: bulla sign \(output) --key KEY, then bulla seal --finish \(output) -o FILE")
     }
 
@@ -193,7 +197,13 @@ struct SealCommand: AsyncParsableCommand {
         )
         Console.clearProgress()
         let size = try File.reading(output).size()
-        Console.line("sealed \(output): \(size) bytes, manifest \(prepared.manifestDigest)")
+        Console.line(
+            "sealed \(output): \(size) bytes, manifest \(prepared.manifestDigest)",
+            [
+                "bytes": .number(size), "file": .string(output),
+                "manifest": .digest(prepared.manifestDigest),
+            ]
+        )
     }
 
     /// `week1` for `media/week1.bulla.tar.xz`.

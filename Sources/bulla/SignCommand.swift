@@ -1,11 +1,12 @@
 import ArgumentParser
+import Bytes
 import Keys
 import Layout
 import Sealing
 import VerifyCommands
 
 /// `bulla sign`: add a signature to a prepared bundle, on any host.
-struct SignCommand: ParsableCommand {
+struct SignCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
         abstract: "Add signatures to a prepared bundle.",
@@ -22,6 +23,7 @@ struct SignCommand: ParsableCommand {
 
     @Argument(help: "The folder that `bulla seal --prepare` wrote.") var folder: String
     @OptionGroup var signing: SigningOptions
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         try signing.validateNotEmpty()
@@ -33,9 +35,14 @@ struct SignCommand: ParsableCommand {
         Console.note(
             "signing \(m.name): run \(m.run), leaves \(m.from) to \(m.to - 1), \(m.steps) steps, marking \(m.marking)"
         )
-        for signer in try signing.signers() {
+        let signers = try signing.signers()
+        for signer in signers {
             try prepared.add(signer.sign(prepared.envelope.signedBytes), by: signer.publicKey)
             Console.line("signed by \(signer.publicKey.name), key \(signer.publicKey.identifier)")
         }
+        Console.values([
+            "folder": .string(folder), "manifest": .digest(prepared.manifestDigest),
+            "signed": .array(signers.map(\.publicKey.signedJSON)),
+        ])
     }
 }

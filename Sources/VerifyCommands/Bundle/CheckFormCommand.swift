@@ -5,7 +5,7 @@ import CustodyForm
 import Glibc
 
 /// `custody check-form`: whether a paper and a bundle belong together.
-package struct CheckFormCommand: ParsableCommand {
+package struct CheckFormCommand: ResultCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check-form",
         abstract: "Check whether a custody form belongs to a bundle.",
@@ -32,6 +32,7 @@ package struct CheckFormCommand: ParsableCommand {
     @Option(help: "The bundle that came with the paper.") var bundle: String
     @Option(help: "The folder with the chain of custody, to find the form's event in it.") var custody:
         String?
+    @OptionGroup package var result: ResultOptions
 
     package init() {}
 
@@ -41,9 +42,19 @@ package struct CheckFormCommand: ParsableCommand {
         let paper = try PaperBundle(path: bundle)
         let comparison = FormComparison(text, with: FormSubject(digests: paper.digests, events: try events()))
         guard comparison.verdict != .nothing else { throw CheckFormCommand.nothing(file) }
-        Console.line(comparison.verdict.words)
+        Console.line(
+            comparison.verdict.words,
+            [
+                "notes": .array(comparison.notes.map { .string("\($0)") }),
+                "same": .array(comparison.same.map { .string("\($0)") }),
+                "verdict": .string("\(comparison.verdict)"),
+            ]
+        )
         if !comparison.same.isEmpty { Console.line("same: \(comparison.same.joined(separator: ", "))") }
-        for fault in comparison.faults { Console.line("rejected: \(fault)") }
+        for fault in comparison.faults {
+            Console.line("rejected: \(fault)")
+            Console.gather(["detail": .string("\(fault)")])
+        }
         for note in comparison.notes { Console.line("note: \(note)") }
         guard comparison.verdict == .together else { throw ExitStatus.rejected }
     }

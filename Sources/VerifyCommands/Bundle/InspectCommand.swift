@@ -73,7 +73,7 @@ extension UnreadableBundle {
     /// Prints why and gives the status, or a failure where nothing is known to be wrong.
     package func commandError() throws -> any Error {
         if isUnfinished { return CommandFailure(description) }
-        Console.error("rejected: \(description)")
+        Console.rejected(description)
         return ExitStatus.rejected
     }
 }

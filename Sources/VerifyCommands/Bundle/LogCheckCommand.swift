@@ -5,7 +5,7 @@ import MerkleLog
 import Trust
 
 /// `bulla log check`: that a leaf stands in a log, by a proof that travelled alone.
-package struct LogCheckCommand: ParsableCommand {
+package struct LogCheckCommand: ResultCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check a C2SP tlog-proof: the leaf is in the log with the signed checkpoint.",
@@ -29,6 +29,7 @@ package struct LogCheckCommand: ParsableCommand {
     @Option(help: "The verifier key that must have signed.") var key: String?
     @Option(help: "Your trust file: one of its log keys must have signed.") var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
+    @OptionGroup package var result: ResultOptions
 
     package init() {}
 
@@ -51,7 +52,12 @@ package struct LogCheckCommand: ParsableCommand {
         }
         Console.line(
             "leaf \(proof.index) is in \(checkpoint.origin), size \(checkpoint.size), "
-                + "root \(checkpoint.root.hex), signed by \(signer)"
+                + "root \(checkpoint.root.hex), signed by \(signer)",
+            [
+                "leaf": .number(proof.index), "origin": .string(checkpoint.origin),
+                "root": .digest(checkpoint.root), "signed_by": .string(signer),
+                "size": .number(checkpoint.size),
+            ]
         )
     }
 
@@ -87,7 +93,7 @@ package struct LogCheckCommand: ParsableCommand {
     }
 
     private func rejection(_ reason: String) -> ExitCode {
-        Console.note("rejected: \(reason)")
+        Console.rejected(reason)
         return ExitStatus.rejected
     }
 }

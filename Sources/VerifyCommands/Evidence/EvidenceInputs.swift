@@ -15,7 +15,7 @@ package enum EvidenceInputs {
                 Console.error("unsupported: \(error)")
                 throw ExitStatus.unfinished
             }
-            Console.error("rejected: \(error)")
+            Console.rejected(nil, error)
             throw ExitStatus.rejected
         }
     }
@@ -37,8 +37,8 @@ package enum EvidenceInputs {
     private static func checkWitness(_ files: EvidenceFiles) throws {
         guard let bytes = files[EvidenceReader.witnessName] else { return }
         do { _ = try SignedNote(bytes) } catch {
-            Console.error(
-                "rejected: \(FaultCode.witnessMismatch.rawValue) at \(EvidenceReader.witnessName): \(error)"
+            Console.rejected(
+                "\(FaultCode.witnessMismatch.rawValue) at \(EvidenceReader.witnessName): \(error)"
             )
             throw ExitStatus.rejected
         }

@@ -2,6 +2,7 @@ package import ArgumentParser
 import Bytes
 import CSandbox
 import Glibc
+import Synchronization
 
 /// What every command ends with; `--help` and the README say the same.
 package enum ExitStatus {
@@ -52,7 +53,7 @@ package enum CommandRunner {
         bulla_give_up_tracing()
         do {
             if let shortage = AddressSpace.shortage(name: name) { throw CommandFailure(shortage) }
-            try run(parsed(root, Arguments.given(name: name)), name: name)
+            try run(parsed(root, Arguments.given(name: name)), of: root, name: name)
         } catch let status as ExitCode {
             end(status, name)
         } catch  where root.exitCode(for: error) != .failure {
@@ -71,6 +72,10 @@ package enum CommandRunner {
 
     /// Ends the program; where stdout did not take the whole result, with the reason and status 2.
     private static func end(_ status: ExitCode, _ name: String) -> Never {
+        let isRejected = status == ExitStatus.rejected
+        if isRejected || status == .success, let result = Console.gathered.withLock(\.self) {
+            Console.json(result.json(isRejected: isRejected))
+        }
         for leftover in Leftovers.taken() {
             Console.note("\(name): note: removed \(leftover), which an interrupted program had left")
         }
@@ -81,11 +86,19 @@ package enum CommandRunner {
         exit(status.rawValue)
     }
 
-    private static func run(_ parsed: any ParsableCommand, name: String) throws {
+    private static func run(
+        _ parsed: any ParsableCommand,
+        of root: any ParsableCommand.Type,
+        name: String
+    ) throws {
         var command = parsed
         InputFiles.begin()
         if let writing = command as? any WritingCommand {
             try OutputCheck.refuse(writing.outputs, besides: writing.kept, among: Arguments.given(name: name))
+        }
+        if let telling = command as? any ResultCommand, telling.result.json {
+            let words = words(of: root, Arguments.given(name: name)).joined(separator: " ")
+            Console.gathered.withLock { $0 = CommandResult(command: words) }
         }
         if let reading = command as? any ReadingCommand { Confinement.enter(reading, name: name) }
         guard let asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
@@ -127,6 +140,19 @@ package enum CommandRunner {
             }
             command = next
         }
+    }
+
+    /// The words of a command without the program's name; those of a default subcommand may be left out.
+    private static func words(of root: any ParsableCommand.Type, _ arguments: [String]) -> [String] {
+        var (command, words, rest) = (root, [String](), arguments[...])
+        while !command.configuration.subcommands.isEmpty {
+            let named = command.configuration.subcommands.first { $0.configuration.commandName == rest.first }
+            guard let next = named ?? command.configuration.defaultSubcommand else { break }
+            if named != nil { rest.removeFirst() }
+            words.append(next.configuration.commandName ?? "")
+            command = next
+        }
+        return words
     }
 
     /// Help and version on stdout, usage on stderr with status 64.

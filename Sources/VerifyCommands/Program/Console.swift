@@ -9,6 +9,8 @@ import Synchronization
 package enum Console {
     package static let resultsAreSeen = isatty(STDOUT_FILENO) == 1
     package static let messagesAreSeen = isatty(STDERR_FILENO) == 1
+    /// What is said in place of lines, where the result is to be one document.
+    static let gathered = Mutex<CommandResult?>(nil)
 
     /// Opens a stream that was closed on nothing: else the first file that is opened would be taken for it.
     static func openStreams() {
@@ -19,10 +21,16 @@ package enum Console {
     }
 
     /// A line of the result.
-    package static func line(_ text: String) { write([text], to: STDOUT_FILENO) }
+    package static func line(_ text: String) { lines([text]) }
 
     /// Lines of the result.
-    package static func lines(_ texts: [String]) { write(texts, to: STDOUT_FILENO) }
+    package static func lines(_ texts: [String]) {
+        let isGathered = gathered.withLock { result in
+            result?.lines += texts
+            return result != nil
+        }
+        if !isGathered { write(texts, to: STDOUT_FILENO) }
+    }
 
     /// A document as the result, on one line: canonical JSON, its texts escaped as in any line.
     package static func json(_ document: JSON) {

@@ -3,7 +3,7 @@ package import Audit
 import Bytes
 
 /// `receipt check`: whether enough inspectors accepted a bundle, and what they signed.
-package struct ReceiptCheck: ParsableCommand {
+package struct ReceiptCheck: ResultCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check who accepted a bundle, and compare receipts, reports and bundle.",
@@ -33,6 +33,7 @@ package struct ReceiptCheck: ParsableCommand {
         []
     @Option(help: "The bundle that was accepted.") var bundle: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
+    @OptionGroup package var result: ResultOptions
 
     package init() {}
 
@@ -53,16 +54,26 @@ package struct ReceiptCheck: ParsableCommand {
         )
         guard judgement.holds else {
             for fault in judgement.faults {
-                Console.line(
-                    "\(fault.isWarning ? "warning" : "rejected"): \(fault.code.rawValue): \(fault.detail)"
-                )
+                if fault.isWarning {
+                    tell(warning: fault)
+                } else {
+                    Console.fault("rejected", fault.code, fault.detail)
+                }
             }
             throw ExitStatus.rejected
         }
-        ReceiptWords.lines(signed.map(\.receipt), judgement).forEach(Console.line)
-        for fault in judgement.faults { Console.line("warning: \(fault.code.rawValue): \(fault.detail)") }
+        let receipts = signed.map(\.receipt)
+        Console.lines(
+            ReceiptWords.lines(receipts, judgement),
+            ReceiptWords.values(receipts, judgement, comparedReports: report.count, bundle: bundle != nil)
+        )
+        judgement.faults.forEach(tell(warning:))
         if report.isEmpty { Console.line("not compared: the report; --report FILE") }
         if bundle == nil { Console.line("not compared: the bundle; --bundle FILE") }
+    }
+
+    private func tell(warning fault: ReceiptFault) {
+        Console.line("warning: \(fault.code.rawValue): \(fault.detail)")
     }
 
     /// Reads a receipt; wrong bytes end the command with status 1, an unreadable medium with 2.
@@ -83,7 +94,7 @@ package struct ReceiptCheck: ParsableCommand {
     }
 
     private static func rejection(_ path: String, _ error: AuditError) -> ExitCode {
-        Console.error("rejected: \(path): \(error)")
+        Console.rejected(path, error)
         return ExitStatus.rejected
     }
 }

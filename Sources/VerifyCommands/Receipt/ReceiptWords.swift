@@ -4,7 +4,7 @@ import Keys
 import Sampling
 import Trust
 
-/// What the receipts of a bundle say and do not say, for people.
+/// What the receipts of a bundle say and do not say.
 enum ReceiptWords {
     /// What they say alike, then what each inspector says alone.
     static func lines(_ receipts: [Receipt], _ judgement: ReceiptJudgement) -> [String] {
@@ -13,6 +13,30 @@ enum ReceiptWords {
         return ["accepted   \(first.bundle.name)", "by         \(people); \(judgement.threshold) wanted"]
             + first.sharedLines + receipts.flatMap(\.ownLines)
             + ["", "the receipt does not show"] + first.unsaid.map { "  - \($0)" } + [""]
+    }
+
+    /// The same for programs.
+    static func values(
+        _ receipts: [Receipt],
+        _ judgement: ReceiptJudgement,
+        comparedReports: Int,
+        bundle: Bool
+    ) -> [String: JSON] {
+        guard let first = receipts.first else { return [:] }
+        return [
+            "accepted_at": .array(receipts.map { .string($0.acceptedAt.description) }),
+            "bundle": .string(first.bundle.name), "file_sha256": .digest(first.bundle.fileDigest),
+            "inspectors": .array(judgement.inspectors.map { .string($0) }),
+            "manifest": .digest(first.bundle.manifest),
+            "not_compared": .array(
+                [comparedReports == 0 ? "report" : nil, bundle ? nil : "bundle"].compactMap(\.self)
+            ), "reports": .array(receipts.map { .digest($0.report) }),
+            "warnings": .array(
+                judgement.faults.map {
+                    ["code": .string($0.code.rawValue), "detail": .string($0.detail)]
+                }
+            ), "wanted": .number(judgement.threshold),
+        ]
     }
 }
 

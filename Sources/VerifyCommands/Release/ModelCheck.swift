@@ -5,7 +5,7 @@ import Provenance
 import Trust
 
 /// `provenance model`: whether a model's folder is what somebody signed with OpenSSF Model Signing.
-package struct ModelCheck: ParsableCommand {
+package struct ModelCheck: ResultCommand {
     package static let configuration = CommandConfiguration(
         commandName: "model",
         abstract: "Check a model's folder against its OpenSSF Model Signing 1.0 signature.",
@@ -30,6 +30,7 @@ package struct ModelCheck: ParsableCommand {
     @Option(help: "The public key that must have signed.") var key: String?
     @Option(help: "Your trust file: one of its exporters must have signed.") var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
+    @OptionGroup package var result: ResultOptions
 
     package init() {}
 
@@ -55,13 +56,19 @@ package struct ModelCheck: ParsableCommand {
             let faults = try signature.faults(key: signer, files: files)
             guard faults.isEmpty else { throw Self.rejected(faults) }
             Console.line(
-                "\(path): \(files.count) files, digest \(signature.manifest.digest), signed by \(signer.name)"
+                "\(path): \(files.count) files, digest \(signature.manifest.digest), signed by \(signer.name)",
+                [
+                    "files": .number(files.count), "folder": .string(path),
+                    "sha256": .string("\(signature.manifest.digest)"), "signed_by": .string(signer.name),
+                ]
             )
-            for name in ignored where Folder.hasEntry("\(path)/\(name)") {
-                Console.line("not covered: \(name)")
-            }
+            let left = ignored.filter { Folder.hasEntry("\(path)/\($0)") }
+            Console.lines(
+                left.map { "not covered: \($0)" },
+                ["not_covered": .array(left.map { .string($0) })]
+            )
         } catch let error as ProvenanceError {
-            Console.error("rejected: \(error)")
+            Console.rejected(nil, error)
             throw ExitStatus.rejected
         }
     }
@@ -89,7 +96,7 @@ package struct ModelCheck: ParsableCommand {
     private static func rejected(_ faults: [ModelFault]) -> ExitCode {
         Console.clearProgress()
         for fault in faults {
-            Console.line("rejected: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+            Console.fault("rejected", fault.code, fault.subject, fault.detail)
         }
         return ExitStatus.rejected
     }

@@ -1,11 +1,11 @@
 package import ArgumentParser
-import Bytes
+package import Bytes
 import Provenance
 import Trust
 import Verification
 
 /// `provenance check`: who says that a file is the model that a log's step ended in, and whether it is.
-package struct ProvenanceCheck: ParsableCommand {
+package struct ProvenanceCheck: ResultCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check a provenance statement: its signers, its model and its bundle.",
@@ -29,6 +29,7 @@ package struct ProvenanceCheck: ParsableCommand {
     @Option(help: "The model's file.") var model: String?
     @Option(help: "The bundle that holds the step.") var bundle: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
+    @OptionGroup package var result: ResultOptions
 
     package init() {}
 
@@ -39,10 +40,15 @@ package struct ProvenanceCheck: ParsableCommand {
         if let model { faults += provenance.faults(of: try ReleasedModel.digest(model)) }
         if let bundle { faults += try compare(provenance, BundleContents.opened(bundle)) }
         guard faults.isEmpty else {
-            for fault in faults { Console.line("rejected: \(fault.code.rawValue): \(fault.detail)") }
+            for fault in faults { Console.fault("rejected", fault.code, fault.detail) }
             throw ExitStatus.rejected
         }
-        provenance.words.forEach(Console.line)
+        Console.lines(provenance.words, provenance.values)
+        Console.values([
+            "not_compared": .array(
+                [model == nil ? "model" : nil, bundle == nil ? "bundle" : nil].compactMap(\.self)
+            )
+        ])
         if model == nil { Console.line("not compared: the model; --model FILE") }
         if bundle == nil { Console.line("not compared: the bundle; --bundle FILE") }
     }
@@ -50,7 +56,7 @@ package struct ProvenanceCheck: ParsableCommand {
     private func read() throws -> SignedProvenance {
         let bytes = try File.contents(of: file, limit: SignedProvenance.fileLimit)
         do { return try SignedProvenance(canonical: bytes) } catch {
-            Console.error("rejected: \(file): \(error)")
+            Console.rejected(file, error)
             throw ExitStatus.rejected
         }
     }
@@ -77,6 +83,16 @@ package struct ProvenanceCheck: ParsableCommand {
 }
 
 extension TrainingProvenance {
+    /// What it says, for programs.
+    package var values: [String: JSON] {
+        [
+            "dataset": .digest(run.dataset), "leaf": .number(place.index),
+            "manifest": .digest(place.manifest),
+            "model": .string(model.name), "origin": .string(run.origin), "recipe": .digest(run.recipe),
+            "run": .digest(run.run), "sha256": .digest(model.sha256), "step": .number(place.step),
+        ]
+    }
+
     /// What it says, for people.
     package var words: [String] {
         [

@@ -52,7 +52,7 @@ package struct TorrentShow: ParsableCommand {
 }
 
 /// `torrent check`: whether data are what metainfo says.
-package struct TorrentCheck: AsyncParsableCommand {
+package struct TorrentCheck: AsyncParsableCommand, ResultCommand {
     package static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check a folder against a torrent: every file and piece, and no other file.",
@@ -70,6 +70,7 @@ package struct TorrentCheck: AsyncParsableCommand {
 
     @Argument(help: "The torrent.") var file: String
     @Argument(help: "The folder with the torrent's files, or its only file.") var data: String
+    @OptionGroup package var result: ResultOptions
 
     package init() {}
 
@@ -82,12 +83,16 @@ package struct TorrentCheck: AsyncParsableCommand {
         Console.note(leftBehind: check.leftBehind, in: data)
         let faults = try await check.run()
         for fault in faults {
-            Console.line("rejected: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+            Console.fault("rejected", fault.code, fault.subject, fault.detail)
         }
         guard faults.isEmpty else { throw ExitStatus.rejected }
         let hashes = metainfo.kind == .v1 ? "SHA-1" : metainfo.kind == .v2 ? "SHA-256" : "SHA-1 and SHA-256"
         Console.line(
-            "matches the torrent by \(hashes): \(metainfo.files.count) files, \(metainfo.totalLength) bytes"
+            "matches the torrent by \(hashes): \(metainfo.files.count) files, \(metainfo.totalLength) bytes",
+            [
+                "bytes": .number(metainfo.totalLength), "files": .number(metainfo.files.count),
+                "kind": .string(metainfo.kind.rawValue),
+            ]
         )
         Console.note("hint: a torrent proves nothing about its bytes: verify the bundle")
     }

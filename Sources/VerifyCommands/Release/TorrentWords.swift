@@ -6,7 +6,7 @@ extension Metainfo {
     package static func opened(_ path: String) throws -> Metainfo {
         let bytes = try Bytes.File.contents(of: path, limit: Metainfo.byteLimit)
         do { return try Metainfo(reading: bytes) } catch {
-            Console.error("rejected: \(path): \(error)")
+            Console.rejected(path, error)
             throw ExitStatus.rejected
         }
     }

@@ -6,7 +6,7 @@ import Verification
 import VerifyCommands
 
 /// `bulla audit challenge`: write down what the producer is to open.
-struct AuditChallengeCommand: ParsableCommand {
+struct AuditChallengeCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "challenge",
         abstract: "Request the openings of the drawn steps from the producer.",
@@ -29,6 +29,7 @@ struct AuditChallengeCommand: ParsableCommand {
     @Option(help: "Your trust file.") var trust: String
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let ceremony = try CeremonyFile.read(plan)
@@ -40,7 +41,7 @@ struct AuditChallengeCommand: ParsableCommand {
             segment: try contents.auditedSegment(trust: trust)
         )
         guard judgement.faults.isEmpty else {
-            judgement.faults.forEach { Console.error("rejected: \($0.line)") }
+            judgement.faults.forEach { Console.rejected($0) }
             throw ExitStatus.rejected
         }
         guard !ceremony.planned.openings.isEmpty else {
@@ -53,8 +54,16 @@ struct AuditChallengeCommand: ParsableCommand {
         try AtomicFile.write(challenge.canonicalBytes + [0x0a], to: output, replacing: false)
         let bytes = challenge.openings.reduce(0) { $0 + $1.size }
         Console.line("challenge  \(challenge.digest)")
-        Console.line("asks       \(challenge.openings.count) openings, \(bytes) bytes in total")
-        if let due = ceremony.planned.openingsDue { Console.line("due        \(due)") }
+        Console.line(
+            "asks       \(challenge.openings.count) openings, \(bytes) bytes in total",
+            [
+                "bytes": .number(bytes), "file": .string(output),
+                "openings": .number(challenge.openings.count), "sha256": .digest(challenge.digest),
+            ]
+        )
+        if let due = ceremony.planned.openingsDue {
+            Console.line("due        \(due)", ["due": .string(due.description)])
+        }
         Console.line(
             "next       the producer: bulla audit respond RUN \(output) --bundle \(bundle) --trust TRUST --key KEY -o FOLDER"
         )

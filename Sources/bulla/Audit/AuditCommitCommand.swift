@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla audit commit`: sign a plan before anybody throws.
-struct AuditCommitCommand: ParsableCommand {
+struct AuditCommitCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "commit",
         abstract: "Sign the plan of an audit, as inspector or witness, before the draw.",
@@ -26,6 +26,7 @@ struct AuditCommitCommand: ParsableCommand {
     @OptionGroup var signing: SigningOptions
     @Option(help: "Your trust file, to list the signers who are still missing.") var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws { try signing.validateNotEmpty() }
 
@@ -37,7 +38,10 @@ struct AuditCommitCommand: ParsableCommand {
                 hint: "sign the draw: bulla audit draw \(file) --trust TRUST --key KEY"
             )
         }
-        ceremony.planned.lines.forEach(Console.line)
+        Console.lines(
+            ceremony.planned.lines,
+            ["file": .string(file), "plan": .digest(ceremony.planned.digest)]
+        )
         try CeremonyFile.sign(&ceremony, .plan, by: signing)
         try CeremonyFile.replace(file, by: ceremony)
         guard let trust else {
@@ -50,6 +54,6 @@ struct AuditCommitCommand: ParsableCommand {
             trustFile: trust,
             time: try Inputs.time(at)
         )
-        state.lines.forEach(Console.line)
+        Console.lines(state.lines, state.values)
     }
 }

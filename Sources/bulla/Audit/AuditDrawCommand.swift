@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla audit draw`: put down what chance said, and sign it.
-struct AuditDrawCommand: ParsableCommand {
+struct AuditDrawCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "draw",
         abstract: "Record the dice or beacon value, sign it, and show the drawn steps.",
@@ -36,6 +36,7 @@ struct AuditDrawCommand: ParsableCommand {
     @OptionGroup var signing: SigningOptions
     @Option(help: "The time to state, and to judge keys as of (YYYY-MM-DDThh:mm:ssZ); now by default.")
     var at: TimeArgument?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         try signing.validateNotEmpty()
@@ -67,10 +68,11 @@ struct AuditDrawCommand: ParsableCommand {
             trustFile: self.trust,
             time: time
         )
-        state.outcomeLines.forEach(Console.line)
+        Console.lines(state.outcomeLines, ["file": .string(file)])
         try CeremonyFile.sign(&ceremony, .draw, by: signing)
         try CeremonyFile.replace(file, by: ceremony)
-        state.with(ceremony).lines.forEach(Console.line)
+        let after = state.with(ceremony)
+        Console.lines(after.lines, after.values)
     }
 
     private var outcome: AuditOutcome? {

@@ -6,7 +6,7 @@ import Recording
 import VerifyCommands
 
 /// `bulla audit ledger`: what was ever opened of a run.
-struct AuditLedgerCommand: ParsableCommand {
+struct AuditLedgerCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
         abstract: "Show all disclosures of a run, by plan, and the remaining budget.",
@@ -24,9 +24,9 @@ struct AuditLedgerCommand: ParsableCommand {
     )
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-
     @Option(help: "Compare with what this response states, a folder (repeatable).")
     var response: [String] = []
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let run = try RunDirectory(opening: path)
@@ -37,18 +37,28 @@ struct AuditLedgerCommand: ParsableCommand {
             )
         }
         let count = ledger?.disclosed.count ?? 0
+        Console.values([
+            "disclosed": .number(count),
+            "entries": .array((ledger?.entries ?? []).map(AuditLedgerCommand.value)),
+        ])
         if let budget = run.document.disclosureBudget {
             Console.line(
-                "\(count) of \(budget) commitments were opened, \(max(0, budget - count)) are left"
+                "\(count) of \(budget) commitments were opened, \(max(0, budget - count)) are left",
+                ["budget": .number(budget), "left": .number(max(0, budget - count))]
             )
         } else {
             Console.line("\(count) commitments were opened; run.json states no budget")
         }
         let faults = try response.compactMap { try fault(of: ledger, against: $0) }
-        for fault in faults {
-            Console.line("rejected: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
-        }
+        for fault in faults { Console.fault("rejected", fault.code, fault.subject, fault.detail) }
         if !faults.isEmpty { throw ExitStatus.rejected }
+    }
+
+    private static func value(_ entry: DisclosureLedger.Entry) -> JSON {
+        [
+            "at": .string(entry.at.description), "leaf": .number(entry.leaf), "plan": .digest(entry.plan),
+            "sha256": .digest(entry.sha256),
+        ]
     }
 
     /// Why this ledger is not the one that a response was signed with.

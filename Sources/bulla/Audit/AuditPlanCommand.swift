@@ -9,7 +9,7 @@ import Verification
 import VerifyCommands
 
 /// `bulla audit plan`: say what is to be drawn, before anybody throws.
-struct AuditPlanCommand: ParsableCommand {
+struct AuditPlanCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Write the plan of an audit: sample size, claim and source of randomness.",
@@ -55,6 +55,7 @@ struct AuditPlanCommand: ParsableCommand {
     @Option(help: "Request openings of proofs of this kind (repeatable).") var openings: [String] = []
     @Option(help: "The time when the openings are due (YYYY-MM-DDThh:mm:ssZ).") var openingsDue: TimeArgument?
     @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard (beacon == nil) == (round == nil) else {
@@ -100,7 +101,7 @@ struct AuditPlanCommand: ParsableCommand {
         noteKinds(contents.manifest)
         try CeremonyFile.create(ceremony, at: output)
         Console.lines(["not verified: the numbers are the claims of \(bundle)", ""])
-        Console.line("wrote      \(output)")
+        Console.line("wrote      \(output)", ["file": .string(output)])
         let state = CeremonyState(
             ceremony: ceremony,
             file: output,
@@ -109,7 +110,7 @@ struct AuditPlanCommand: ParsableCommand {
             time: time,
             bundle: bundle
         )
-        (plan.lines + state.lines).forEach(Console.line)
+        Console.lines(plan.lines + state.lines, state.values)
     }
 
     /// What the plan itself cannot say: anything but signatures is wrong with it.

@@ -11,7 +11,7 @@ import Verification
 import VerifyCommands
 
 /// `bulla audit respond`: open what was drawn, and nothing else.
-struct AuditRespondCommand: ParsableCommand {
+struct AuditRespondCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "respond",
         abstract: "Answer a challenge: check the draw, write the ledger, then open the drawn proofs.",
@@ -39,6 +39,7 @@ struct AuditRespondCommand: ParsableCommand {
     @Option(help: "The time to state, and to judge keys as of (YYYY-MM-DDThh:mm:ssZ); now by default.")
     var at: TimeArgument?
     @Flag(help: "Answer after the due date; verifiers will report the answer as late.") var late = false
+    @OptionGroup var result: ResultOptions
 
     func validate() throws { try signing.validateNotEmpty() }
 
@@ -53,7 +54,13 @@ struct AuditRespondCommand: ParsableCommand {
         try checkBlobs(challenge, run)
         let ledger = try disclose(challenge, digests, run, time)
         try write(challenge, run, signers, time, ledger.stated)
-        Console.line("response   \(output): \(digests.count) openings")
+        Console.line(
+            "response   \(output): \(digests.count) openings",
+            [
+                "disclosed": .number(ledger.disclosed.count), "folder": .string(output),
+                "openings": .number(digests.count), "signed": .array(signers.map(\.publicKey.signedJSON)),
+            ]
+        )
         let budget = run.document.disclosureBudget.map { " of \($0)" } ?? ""
         Console.line(
             "disclosed  \(ledger.disclosed.count)\(budget) in total, by \(path)/\(DisclosureLedger.name)"
@@ -89,7 +96,7 @@ struct AuditRespondCommand: ParsableCommand {
             segment: segment
         )
         guard judgement.faults.isEmpty else {
-            judgement.faults.forEach { Console.error("rejected: \($0.line)") }
+            judgement.faults.forEach { Console.rejected($0) }
             throw ExitStatus.rejected
         }
         let expected = try contents.challenge(of: challenge.ceremony, strata: judgement.strata)
@@ -106,7 +113,7 @@ struct AuditRespondCommand: ParsableCommand {
     }
 
     private func refusal(_ reason: String) -> ExitCode {
-        Console.error("rejected: \(reason)")
+        Console.rejected(reason)
         return ExitStatus.rejected
     }
 

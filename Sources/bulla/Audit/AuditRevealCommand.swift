@@ -6,7 +6,7 @@ import Verification
 import VerifyCommands
 
 /// `bulla audit reveal`: the producer gives the secret that the segment committed to.
-struct AuditRevealCommand: ParsableCommand {
+struct AuditRevealCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "reveal",
         abstract: "Reveal the producer's secret to a two-way audit, between plan and draw.",
@@ -33,6 +33,7 @@ struct AuditRevealCommand: ParsableCommand {
     @Option(help: "Refuse unless people of this trust file have completely signed the plan.") var trust:
         String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws { try signing.validateNotEmpty() }
 
@@ -50,7 +51,12 @@ struct AuditRevealCommand: ParsableCommand {
         } else {
             try ceremony.add(reveal)
         }
-        Console.lines(["plan       \(reveal.plan)", "commitment \(reveal.commitment)"])
+        Console.lines(
+            ["plan       \(reveal.plan)", "commitment \(reveal.commitment)"],
+            [
+                "commitment": .digest(reveal.commitment), "file": .string(file), "plan": .digest(reveal.plan),
+            ]
+        )
         try CeremonyFile.sign(&ceremony, .reveal, by: signing)
         try CeremonyFile.replace(file, by: ceremony)
         Console.note("next: bulla audit draw \(file) --trust TRUST --dice DIGITS --key KEY")

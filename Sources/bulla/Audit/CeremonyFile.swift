@@ -37,7 +37,9 @@ enum CeremonyFile {
         by signing: SigningOptions
     ) throws {
         guard let message = ceremony.signedBytes(of: part) else { return }
-        for signer in try signing.signers() {
+        let signers = try signing.signers()
+        Console.values(["signed": .array(signers.map(\.publicKey.signedJSON))])
+        for signer in signers {
             let count = ceremony.envelope(part)?.signatures.count
             try ceremony.add(signer.sign(message), to: part)
             let isNew = ceremony.envelope(part)?.signatures.count != count

@@ -44,6 +44,27 @@ struct CeremonyState {
         return lines + ["next       \(next(judgement))"]
     }
 
+    /// The same for programs.
+    var values: [String: JSON] {
+        let judgement = judgement
+        var values: [String: JSON] = [
+            "inspectors": .array(judgement.inspectors.map { .string($0) }),
+            "missing": .array(
+                judgement.faults.map {
+                    [
+                        "code": .string($0.code.rawValue), "detail": .string($0.detail),
+                        "subject": .string($0.subject),
+                    ]
+                }
+            ), "next": .string(next(judgement)), "plan": .digest(ceremony.planned.digest),
+            "witnesses": .array(judgement.witnesses.map { .string($0) }),
+        ]
+        guard let drawn = ceremony.drawn else { return values }
+        values["draw"] = .digest(drawn.digest)
+        values["picks"] = .array(ceremony.draws.flatMap(\.picks).map { .number($0) })
+        return values
+    }
+
     /// The plan asks for witnesses, and so may the trust file.
     private var leastWitnesses: Int { max(ceremony.planned.witnesses, trust.thresholds[.witness] ?? 0) }
 

@@ -4,7 +4,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla custody copy`: write down that another medium was made.
-struct CustodyCopyCommand: ParsableCommand {
+struct CustodyCopyCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy",
         abstract: "Record that you copied the medium; the copy gets its own chain.",
@@ -31,6 +31,7 @@ struct CustodyCopyCommand: ParsableCommand {
     var item: [ItemArgument] = []
     @Option(help: "The purpose of the copy.")
     var purpose: CustodyWords.Purpose = .storage
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let desk = try CustodyDesk(options)

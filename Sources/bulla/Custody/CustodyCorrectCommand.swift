@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla custody correct`: say what stands wrong in an event.
-struct CustodyCorrectCommand: ParsableCommand {
+struct CustodyCorrectCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "correct",
         abstract: "Correct a field of an event; the event itself is not changed.",
@@ -24,6 +24,7 @@ struct CustodyCorrectCommand: ParsableCommand {
     @Option(help: "The number of the event.") var event: Int
     @Option(help: "The field to correct.") var field: CustodyWords.Field
     @Option(help: "The correct value.") var value: String
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard event >= 0 else { throw ValidationError("--event: got \(event), want 0 or more") }

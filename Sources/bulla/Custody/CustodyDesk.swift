@@ -117,9 +117,9 @@ extension CustodyDesk {
         try refuse(after, event)
         if event.number == 0 { try Folder.create(options.folder) }
         try CustodyDesk.put(signed, in: options.folder, after: input.files, over: .nothing)
-        Console.line("\(event.subject)  \(signed.digest)")
-        after.lines.prefix(1).forEach(Console.line)
         let missing = after.faults.filter { $0.isLate(event) }
+        Console.line("\(event.subject)  \(signed.digest)", signed.values(missing, in: options.folder))
+        after.lines.prefix(1).forEach(Console.line)
         for fault in missing { Console.line("to sign: \(fault.detail)") }
         if !missing.isEmpty {
             Console.note("next: bulla custody sign \(options.folder) --trust \(options.trust) --key KEY")
@@ -157,9 +157,19 @@ extension CustodyDesk {
         let new = after.faults.filter { !known.contains($0) && !$0.isLate(event) }
         guard !new.isEmpty else { return }
         for fault in new {
-            Console.line("refused: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+            Console.fault("refused", fault.code, fault.subject, fault.detail)
         }
         throw ExitStatus.rejected
+    }
+}
+
+extension SignedCustodyEvent {
+    /// What was written, for programs.
+    func values(_ missing: [CustodyFault], in folder: String) -> [String: JSON] {
+        [
+            "event": .string(event.subject), "file": .string("\(folder)/\(event.fileName)"),
+            "sha256": .digest(digest), "to_sign": .array(missing.map { .string($0.detail) }),
+        ]
     }
 }
 

@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla custody dispose`: the end of a medium.
-struct CustodyDisposeCommand: ParsableCommand {
+struct CustodyDisposeCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "dispose",
         abstract: "Record that a medium was cleared, purged or destroyed.",
@@ -22,6 +22,7 @@ struct CustodyDisposeCommand: ParsableCommand {
     @OptionGroup var options: CustodyEventOptions
     @OptionGroup var seals: CustodySealOptions
     @Option(help: "The method of disposal (NIST SP 800-88).") var method: DisposalMethod
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         if options.authority == nil {

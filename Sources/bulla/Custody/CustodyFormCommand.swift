@@ -6,7 +6,7 @@ import UserCommands
 import VerifyCommands
 
 /// `bulla custody form`: the paper that goes with a medium.
-struct CustodyFormCommand: ParsableCommand {
+struct CustodyFormCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "form",
         abstract: "Write the custody form of a bundle and its medium, an A4 page to print.",
@@ -51,6 +51,7 @@ struct CustodyFormCommand: ParsableCommand {
         )
     )
     var pdfWith: String?
+    @OptionGroup var result: ResultOptions
 
     /// The most characters that fit into a cell of the form.
     private static let widest = 48
@@ -76,7 +77,10 @@ struct CustodyFormCommand: ParsableCommand {
         let page = FormPage.html(content)
         if let output {
             try AtomicFile.write(page, to: output)
-            Console.line("\(output): custody form of \(paper.manifest.name)")
+            Console.line(
+                "\(output): custody form of \(paper.manifest.name)",
+                ["file": .string(output), "name": .string(paper.manifest.name)]
+            )
         }
         if let pdf { try writePDF(page, to: pdf, paper.manifest.name) }
         Console.note("hint: print at 100 % scale, without browser headers")
@@ -91,7 +95,10 @@ struct CustodyFormCommand: ParsableCommand {
                 hint: "\(hint) and print it from a browser, or give --pdf-with"
             )
         }
-        Console.line("\(file): custody form of \(name), as PDF")
+        Console.line(
+            "\(file): custody form of \(name), as PDF",
+            ["name": .string(name), "pdf": .string(file)]
+        )
     }
 
     private func content(_ paper: PaperBundle) throws -> FormContent {

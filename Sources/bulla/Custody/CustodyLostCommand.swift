@@ -4,7 +4,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla custody lost`: report the loss of a medium.
-struct CustodyLostCommand: ParsableCommand {
+struct CustodyLostCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "lost",
         abstract: "Report that a medium is lost; only corrections can follow.",
@@ -18,6 +18,7 @@ struct CustodyLostCommand: ParsableCommand {
     )
 
     @OptionGroup var options: CustodyEventOptions
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let desk = try CustodyDesk(options)

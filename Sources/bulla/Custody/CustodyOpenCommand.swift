@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla custody open`: begin the chain of a medium.
-struct CustodyOpenCommand: ParsableCommand {
+struct CustodyOpenCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
         abstract: "Start the chain of custody of a medium, as its first holder.",
@@ -34,6 +34,7 @@ struct CustodyOpenCommand: ParsableCommand {
     var item: [ItemArgument] = []
     @Option(help: "The number of the seal that was applied.") var newSeal: String?
     @Option(help: "For a copy, the folder with the chain of the original medium.") var parent: String?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         if options.bundle == nil { throw ValidationError("want --bundle, the bundle on the medium") }

@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla custody paper`: hand over to somebody without a key.
-struct CustodyPaperCommand: ParsableCommand {
+struct CustodyPaperCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "paper",
         abstract: "Transfer a medium to a recipient who has no key and signs on paper.",
@@ -30,6 +30,7 @@ struct CustodyPaperCommand: ParsableCommand {
     @Option(help: "The purpose of the transfer.")
     var purpose: CustodyWords.Purpose = .transfer
     @Option(help: "The means of the transfer.") var method = TransferMethod(.hand)
+    @OptionGroup var result: ResultOptions
 
     func validate() throws { try CustodyTyped.code(taker, "--taker") }
 

@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla custody receive`: the taker's half of a transfer.
-struct CustodyReceiveCommand: ParsableCommand {
+struct CustodyReceiveCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "receive",
         abstract: "Receive a medium that was released to you, or refuse it.",
@@ -29,6 +29,7 @@ struct CustodyReceiveCommand: ParsableCommand {
     @OptionGroup var checks: CustodyCheckOptions
     @Option(help: "The outcome of the transfer.")
     var outcome: CustodyWords.Outcome = .accepted
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let desk = try CustodyDesk(options)

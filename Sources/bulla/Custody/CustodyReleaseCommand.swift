@@ -4,7 +4,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla custody release`: the giver's half of a transfer.
-struct CustodyReleaseCommand: ParsableCommand {
+struct CustodyReleaseCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "release",
         abstract: "Release a medium to a recipient; you hold it until they receive it.",
@@ -29,6 +29,7 @@ struct CustodyReleaseCommand: ParsableCommand {
     @Option(help: "The purpose of the transfer.")
     var purpose: CustodyWords.Purpose = .transfer
     @Option(help: "The means of the transfer.") var method = TransferMethod(.hand)
+    @OptionGroup var result: ResultOptions
 
     func validate() throws { try CustodyTyped.people([to], "--to") }
 

@@ -5,7 +5,7 @@ import Keys
 import VerifyCommands
 
 /// `bulla custody sign`: add the signature of a witness or approver.
-struct CustodySignCommand: ParsableCommand {
+struct CustodySignCommand: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
         abstract: "Sign the last event as a witness or approver that it names.",
@@ -25,6 +25,7 @@ struct CustodySignCommand: ParsableCommand {
     @OptionGroup var signing: SigningOptions
     @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
         TimeArgument?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard !signing.isEmpty else { throw ValidationError("want --key") }
@@ -56,11 +57,11 @@ struct CustodySignCommand: ParsableCommand {
         // Nobody vouches for a chain that is wrong otherwise; other signatures may still be missing.
         let faults = after.faults.filter { !$0.isLate(wanted) }
         for fault in faults {
-            Console.line("refused: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+            Console.fault("refused", fault.code, fault.subject, fault.detail)
         }
         guard faults.isEmpty else { throw ExitStatus.rejected }
         try CustodyDesk.put(signed, in: folder, after: files, over: .these(old))
-        Console.line("\(wanted.subject)  \(signed.digest)")
+        Console.line("\(wanted.subject)  \(signed.digest)", signed.values(after.faults, in: folder))
         for fault in after.faults { Console.line("to sign: \(fault.detail)") }
     }
 }

@@ -32,7 +32,7 @@ struct PaperChain {
         )
         guard story.holds else {
             for fault in story.faults {
-                Console.line("refused: \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+                Console.fault("refused", fault.code, fault.subject, fault.detail)
             }
             throw ExitStatus.rejected
         }

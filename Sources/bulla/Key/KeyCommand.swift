@@ -23,7 +23,7 @@ struct KeyCommand: ParsableCommand {
 }
 
 /// `bulla key new`: a secret key file and, beside it, the public one.
-struct KeyNew: ParsableCommand {
+struct KeyNew: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
         abstract: "Create a key pair: FILE.key to sign, FILE.pub for those who verify.",
@@ -52,6 +52,7 @@ struct KeyNew: ParsableCommand {
     var withMLDSA = false
     @Option(help: "Read the password from this file.") var passwordFile: String?
     @Flag(help: "Write the key unencrypted, protected only by file permissions.") var noPassword = false
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard PublicKey.isName(name) else {
@@ -92,9 +93,9 @@ struct KeyNew: ParsableCommand {
 
     private func finish(_ key: PublicKey, _ publicPath: String) throws {
         try AtomicFile.write(key.fileBytes, to: publicPath, replacing: false)
-        Console.line("secret key  \(output)")
-        Console.line("public key  \(publicPath)")
-        Console.line("identifier  \(key.identifier)")
+        Console.line("secret key  \(output)", ["secret_key": .string(output)])
+        Console.line("public key  \(publicPath)", ["public_key": .string(publicPath)])
+        Console.line("identifier  \(key.identifier)", ["keys": KeyShow.keys(of: key)])
     }
 
     private func password() throws -> Password? {
@@ -111,7 +112,7 @@ struct KeyNew: ParsableCommand {
 }
 
 /// `bulla key show`: name and identifier of a public or secret key file.
-struct KeyShow: ParsableCommand {
+struct KeyShow: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show the name and identifiers of a key file.",
@@ -126,26 +127,41 @@ struct KeyShow: ParsableCommand {
     )
 
     @Argument(help: "A .pub or .key file.") var file: String
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let key: PublicKey
         if let secret = try? SecretKeyFile(path: file) {
             key = secret.publicKey
-            Console.line("kind        secret key, \(secret.isEncrypted ? "encrypted" : "not encrypted")")
+            Console.line(
+                "kind        secret key, \(secret.isEncrypted ? "encrypted" : "not encrypted")",
+                ["encrypted": .bool(secret.isEncrypted), "kind": "secret"]
+            )
         } else {
             key = try KeyFiles.publicKey(file)
-            Console.line("kind        public key")
+            Console.line("kind        public key", ["kind": "public"])
         }
-        Console.line("name        \(key.name)")
-        KeyShow.identifiers(of: key).forEach(Console.line)
+        Console.line("name        \(key.name)", ["name": .string(key.name)])
+        KeyShow.tellIdentifiers(of: key)
+    }
+
+    static func tellIdentifiers(of key: PublicKey) {
+        Console.lines(identifiers(of: key), ["keys": keys(of: key)])
+    }
+
+    /// The halves for programs.
+    static func keys(of key: PublicKey) -> JSON {
+        .array(halves(of: key).map { ["algorithm": .string($0.title), "identifier": .digest($1)] })
+    }
+
+    private static func halves(of key: PublicKey) -> [(KeyAlgorithm, Digest)] {
+        [(key.primary.algorithm, key.identifier)]
+            + (key.mldsa87Identifier.map { [(KeyAlgorithm.mldsa87, $0)] } ?? [])
     }
 
     /// A line for each half: the algorithm, and what people compare.
     static func identifiers(of key: PublicKey) -> [String] {
-        let halves =
-            [(key.primary.algorithm, key.identifier)]
-            + (key.mldsa87Identifier.map { [(KeyAlgorithm.mldsa87, $0)] } ?? [])
-        return halves.map { algorithm, identifier in
+        halves(of: key).map { algorithm, identifier in
             let title = algorithm.title
             return "\(title)\(String(repeating: " ", count: 12 - title.utf8.count))\(identifier)"
         }

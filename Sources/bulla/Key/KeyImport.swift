@@ -4,7 +4,7 @@ import Keys
 import VerifyCommands
 
 /// `bulla key import`: the public file of a key that is not on this machine.
-struct KeyImport: ParsableCommand {
+struct KeyImport: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Create the .pub file of a key that a smart card, an HSM or another program holds.",
@@ -34,6 +34,7 @@ struct KeyImport: ParsableCommand {
     var mldsa87: String?
     @Option(help: "The person's name, as others see it.") var name: String
     @Option(name: .shortAndLong, help: "The public key file to write; never replaced.") var output: String
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard (p384 == nil) != (ed25519 == nil) else {
@@ -55,8 +56,8 @@ struct KeyImport: ParsableCommand {
             throw CommandFailure("\(error)")
         }
         try AtomicFile.write(key.fileBytes, to: output, replacing: false)
-        Console.line("public key  \(output)")
-        KeyShow.identifiers(of: key).forEach(Console.line)
+        Console.line("public key  \(output)", ["public_key": .string(output)])
+        KeyShow.tellIdentifiers(of: key)
     }
 
     private static func raw(_ path: String, _ algorithm: KeyAlgorithm) throws -> [UInt8] {

@@ -6,7 +6,7 @@ import SecretKeys
 import VerifyCommands
 
 /// `bulla log commit`: the producer's part of a two-way audit, promised before the segment is sealed.
-struct LogCommit: ParsableCommand {
+struct LogCommit: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "commit",
         abstract: "Commit to a producer's secret, for a two-way audit of the segment.",
@@ -31,6 +31,7 @@ struct LogCommit: ParsableCommand {
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
     @Option(name: .shortAndLong, help: "The file to write the secret to; never replaced.") var output: String
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         guard !Folder.hasEntry(output) else {
@@ -57,6 +58,9 @@ struct LogCommit: ParsableCommand {
             )
             throw error
         }
-        Console.lines(["leaf    \(index)", "digest  \(secret.digest)"])
+        Console.lines(
+            ["leaf    \(index)", "digest  \(secret.digest)"],
+            ["file": .string(output), "leaf": .number(index), "sha256": .digest(secret.digest)]
+        )
     }
 }

@@ -7,7 +7,7 @@ import Verification
 import VerifyCommands
 
 /// `bulla log cosign`: a witness says when it saw a checkpoint.
-struct LogCosign: ParsableCommand {
+struct LogCosign: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "cosign",
         abstract: "Countersign a checkpoint as a witness, with the time (C2SP cosignature/v1).",
@@ -55,6 +55,7 @@ struct LogCosign: ParsableCommand {
     @Option(help: "The witness's name on the note; no spaces and no \"+\".") var name: String
     @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Option(name: .shortAndLong, help: "The file to write.") var output: String
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard signing.key.count + signing.signWith.count == 1 else {
@@ -89,7 +90,12 @@ struct LogCosign: ParsableCommand {
         }
         try AtomicFile.write(signed.bytes, to: output)
         Console.line(
-            "\(output): \(checkpoint.origin), size \(checkpoint.size), countersigned by \(name) at \(time)"
+            "\(output): \(checkpoint.origin), size \(checkpoint.size), countersigned by \(name) at \(time)",
+            [
+                "at": .string(time.description), "file": .string(output), "name": .string(name),
+                "origin": .string(checkpoint.origin), "root": .digest(checkpoint.root),
+                "size": .number(checkpoint.size),
+            ]
         )
     }
 

@@ -24,7 +24,7 @@ struct RunCommand: ParsableCommand {
 }
 
 /// `bulla run init`: a run directory with an empty log.
-struct RunInit: ParsableCommand {
+struct RunInit: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Create a run directory: run.json, recipe.json, the log and its key.",
@@ -60,6 +60,7 @@ struct RunInit: ParsableCommand {
         Digest?
     @Option(name: .customLong("run"), help: "The run's identity, 64 hexadecimal digits; random by default.")
     var identity: Digest?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         if let name, !BundleName.isName(name) {
@@ -103,7 +104,10 @@ struct RunInit: ParsableCommand {
             disclosureBudget: disclosureBudget
         )
         _ = try RunDirectory.create(at: path, document: document, recipe: recipe, logKey: key)
-        Console.lines(["run      \(leaf.run)", "origin   \(origin)", "log key  \(leaf.logKey)"])
+        Console.lines(
+            ["run      \(leaf.run)", "origin   \(origin)", "log key  \(leaf.logKey)"],
+            ["log_key": .string(leaf.logKey), "origin": .string(origin), "run": .digest(leaf.run)]
+        )
     }
 
     /// The canonical bytes of the recipe, whatever the spelling in the file.

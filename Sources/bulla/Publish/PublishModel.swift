@@ -5,7 +5,7 @@ import Provenance
 import VerifyCommands
 
 /// `bulla publish model`: a signature of a model's folder that OpenSSF Model Signing reads.
-struct PublishModel: ParsableCommand {
+struct PublishModel: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
         abstract: "Sign a model's folder with OpenSSF Model Signing 1.0.",
@@ -30,6 +30,7 @@ struct PublishModel: ParsableCommand {
     @OptionGroup var signing: SigningOptions
     @Option(name: .shortAndLong, help: "The signature to write.") var output: String
     @Option(help: "The name of the model; that of the folder by default.") var name: String?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard signing.key.count + signing.signWith.count == 1 else {
@@ -57,7 +58,12 @@ struct PublishModel: ParsableCommand {
             try AtomicFile.write(signature.fileBytes, to: output)
             Console.line(
                 "\(output): \(manifest.files.count) files of \(manifest.name), digest \(manifest.digest), "
-                    + "signed by \(signer.publicKey.name)"
+                    + "signed by \(signer.publicKey.name)",
+                [
+                    "file": .string(output), "files": .number(manifest.files.count),
+                    "name": .string(manifest.name), "sha256": .string("\(manifest.digest)"),
+                    "signed_by": .string(signer.publicKey.name),
+                ]
             )
             noteLeftOut(path)
         }

@@ -4,7 +4,7 @@ import Portal
 import VerifyCommands
 
 /// `bulla publish portal`: a folder of bundles becomes a site that needs no server.
-struct PublishPortalCommand: AsyncParsableCommand {
+struct PublishPortalCommand: AsyncParsableCommand, ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "portal",
         abstract: "Write the pages of a static site for a folder of bundles.",
@@ -38,6 +38,7 @@ struct PublishPortalCommand: AsyncParsableCommand {
     @Option(help: "Your trust file, to verify the signatures of bundles and receipts.") var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Option(help: "The URL of the site, for absolute links in the feed.") var baseURL: String?
+    @OptionGroup var result: ResultOptions
 
     private static let titleLimit = 200
 
@@ -56,10 +57,18 @@ struct PublishPortalCommand: AsyncParsableCommand {
         var reader = try PortalFolder(path: folder, judge: try judge())
         let site = try await reader.site(title: title, base: baseURL.flatMap(PortalSite.base))
         let result = try PortalWriter(folder: folder).write(PortalPages(site))
-        for fault in reader.faults { Console.note(fault.description) }
+        for fault in reader.faults {
+            Console.note(fault.description)
+            Console.gather(["detail": .string(fault.description)])
+        }
         Console.line(
             "\(folder)/index.html: releases: \(site.releases.count), logs: \(site.logs.count); "
-                + "\(result.written) pages written, \(result.kept) unchanged, \(result.removed) removed"
+                + "\(result.written) pages written, \(result.kept) unchanged, \(result.removed) removed",
+            [
+                "file": .string("\(folder)/index.html"), "logs": .number(site.logs.count),
+                "releases": .number(site.releases.count), "removed": .number(result.removed),
+                "unchanged": .number(result.kept), "written": .number(result.written),
+            ]
         )
         if site.releases.isEmpty { Console.note("hint: \(folder) has no file NAME.bulla.tar.xz") }
         if !reader.faults.isEmpty { throw ExitStatus.rejected }

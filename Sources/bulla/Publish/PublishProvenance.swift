@@ -6,7 +6,7 @@ import Verification
 import VerifyCommands
 
 /// `bulla publish provenance`: where a model's file comes from, as SLSA and in-toto have it.
-struct PublishProvenance: ParsableCommand {
+struct PublishProvenance: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "provenance",
         abstract: "Sign a provenance statement for a model's file: SLSA provenance v1 in DSSE.",
@@ -37,6 +37,7 @@ struct PublishProvenance: ParsableCommand {
         String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Option(name: .shortAndLong, help: "The statement to write.") var output: String
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         try signing.validateNotEmpty()
@@ -50,7 +51,7 @@ struct PublishProvenance: ParsableCommand {
         let digest = try ReleasedModel.digest(model)
         if let fault = TrainingProvenance.fault(of: digest, against: released.state, of: released.place.step)
         {
-            Console.error("rejected: \(fault.code.rawValue): \(model): \(fault.detail)")
+            Console.rejected("\(fault.code.rawValue): \(model): \(fault.detail)")
             throw ExitStatus.rejected
         }
         let provenance = TrainingProvenance(
@@ -61,7 +62,10 @@ struct PublishProvenance: ParsableCommand {
         var signed = SignedProvenance(provenance)
         for signer in try signing.signers() { try signed.add(signer.sign(signed.signedBytes)) }
         try AtomicFile.write(signed.canonicalBytes, to: output)
-        provenance.words.forEach(Console.line)
-        Console.line("written    \(output), \(signed.envelope.signatures.count) signatures")
+        Console.lines(provenance.words, provenance.values)
+        Console.line(
+            "written    \(output), \(signed.envelope.signatures.count) signatures",
+            ["file": .string(output), "signatures": .number(signed.envelope.signatures.count)]
+        )
     }
 }

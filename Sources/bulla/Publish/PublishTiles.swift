@@ -7,7 +7,7 @@ import Verification
 import VerifyCommands
 
 /// `bulla publish tiles`: the log of a run as existing log clients read it.
-struct PublishTiles: ParsableCommand {
+struct PublishTiles: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "tiles",
         abstract: "Publish the log of one or more segments as C2SP tlog-tiles.",
@@ -36,6 +36,7 @@ struct PublishTiles: ParsableCommand {
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Flag(help: "Start the log with the first segment given, as a pruned log, and print its minimum index.")
     var pruned = false
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard !bundles.isEmpty else { throw ValidationError("want one or more bundles") }
@@ -54,7 +55,7 @@ struct PublishTiles: ParsableCommand {
             Console.clearProgress()
             report(outcome)
         } catch let error as TilesError {
-            Console.error("rejected: \(error)")
+            Console.rejected(nil, error)
             throw ExitStatus.rejected
         } catch let error as UnreadableBundle {
             throw try error.commandError()
@@ -63,6 +64,12 @@ struct PublishTiles: ParsableCommand {
 
     private func report(_ outcome: TileTree.Outcome) {
         let checkpoint = outcome.checkpoint
+        Console.values([
+            "folder": .string(output), "minimum": .number(outcome.minimum),
+            "origin": .string(checkpoint.origin), "root": .digest(checkpoint.root),
+            "size": .number(checkpoint.size), "unchanged": .number(outcome.unchanged),
+            "written": .number(outcome.written),
+        ])
         Console.line("log        \(checkpoint.origin)")
         Console.line("size       \(checkpoint.size), root \(checkpoint.root)")
         if outcome.minimum > 0 {

@@ -28,7 +28,7 @@ enum SegmentTrust {
         let judgement = trust.judge(contents.envelope, role: .exporter, at: time)
         guard !judgement.accepted else { return }
         for fault in judgement.faults {
-            Console.error("rejected: \(name): \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
+            Console.rejected("\(name): \(fault.code.rawValue): \(fault.subject): \(fault.detail)")
         }
         throw ExitStatus.rejected
     }
@@ -42,7 +42,7 @@ enum SegmentTrust {
     ) throws {
         let named = trust.logKeys(at: time)?.keys
         guard named?.isEmpty != true else {
-            Console.error("rejected: \(name): no log key of the trust file is valid as of \(time)")
+            Console.rejected("\(name): no log key of the trust file is valid as of \(time)")
             throw ExitStatus.rejected
         }
         do { try contents.checkCheckpoints(trustedLogKeys: named ?? []) } catch let error as UnreadableBundle

@@ -5,6 +5,7 @@ import VerifyCommands
 /// A review as a person reads it: by file and rule, without what the hits say.
 enum ReviewPage {
     static func show(_ document: ReviewDocument) {
+        Console.values(values(document))
         let log = document.log.map { ", log up to leaf \($0.size)" } ?? ""
         Console.line("reviewed   \(document.files.count) files\(log); marking \(document.marking)")
         for list in document.lists { Console.line("words      \(list.sha256), \(list.terms) terms") }
@@ -15,6 +16,20 @@ enum ReviewPage {
             Console.line("hit \(number)  \(state): \(words(hit, document))")
         }
         if document.hits.isEmpty { Console.line("hits       none") }
+    }
+
+    private static func values(_ document: ReviewDocument) -> [String: JSON] {
+        let open = Set(document.openHits)
+        let hits: [JSON] = document.hits.enumerated().map { number, hit in
+            [
+                "count": .number(hit.count), "number": .number(number), "open": .bool(open.contains(number)),
+                "rule": .string(hit.key.rule.rawValue), "words": .string(words(hit, document)),
+            ]
+        }
+        return [
+            "files": .number(document.files.count), "hits": .array(hits),
+            "marking": .string(document.marking), "sha256": .digest(document.digest),
+        ]
     }
 
     static func words(_ hit: ReviewHit, _ document: ReviewDocument) -> String {

@@ -7,7 +7,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla review RUN`: look at everything that a seal would take, and sign what was found.
-struct ReviewScan: AsyncParsableCommand {
+struct ReviewScan: AsyncParsableCommand, ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan",
         abstract: "Review a run or any files. This is the default of `bulla review`.",
@@ -43,6 +43,7 @@ struct ReviewScan: AsyncParsableCommand {
     @Flag(help: "Report addresses of private networks too.") var privateAddresses = false
     @Flag(help: "Show the byte positions of the hits; never written to the result.") var `where` = false
     @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var reviewedAt: TimeArgument?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         if let to, to < 0 { throw ValidationError("--to: got \(to), want 0 or more") }
@@ -75,7 +76,7 @@ struct ReviewScan: AsyncParsableCommand {
             var signed = try SignedReview(document)
             for signer in signers { try signed.add(signer.sign(signed.signedBytes)) }
             try AtomicFile.write(signed.canonicalBytes, to: target, over: before ?? .nothing)
-            Console.line("result     \(target), review \(document.digest)")
+            Console.line("result     \(target), review \(document.digest)", ["file": .string(target)])
         }
         guard document.openHits.isEmpty else { throw ExitStatus.rejected }
     }

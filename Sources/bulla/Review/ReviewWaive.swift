@@ -5,7 +5,7 @@ import Review
 import VerifyCommands
 
 /// `bulla review waive`: a second person lets hits pass, each for a reason from a closed list.
-struct ReviewWaive: ParsableCommand {
+struct ReviewWaive: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "waive",
         abstract: "Waive hits of a review, as a second person.",
@@ -26,6 +26,7 @@ struct ReviewWaive: ParsableCommand {
     @Option(help: "The reason why it may leave.") var reason: WaiverReason
     @OptionGroup var signing: SigningOptions
     @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var waivedAt: TimeArgument?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard !hit.isEmpty else { throw ValidationError("want --hit") }
@@ -55,6 +56,10 @@ struct ReviewWaive: ParsableCommand {
             try now.add(waiver: envelope)
             return now.canonicalBytes
         }
+        Console.values([
+            "file": .string(review), "hits": .array(reasons.keys.sorted().map { .number($0) }),
+            "reason": .string(reason.rawValue),
+        ])
         for number in reasons.keys.sorted() {
             Console.line(
                 "waived     hit \(number): \(ReviewPage.words(signed.document.hits[number], signed.document))"

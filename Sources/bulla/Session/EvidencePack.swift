@@ -4,7 +4,7 @@ import Bytes
 import VerifyCommands
 
 /// `bulla evidence pack`: check captured evidence and lay it out as a session takes it.
-struct EvidencePack: ParsableCommand {
+struct EvidencePack: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "pack",
         abstract: "Check captured evidence and collateral, and pack them for a session.",
@@ -33,6 +33,7 @@ struct EvidencePack: ParsableCommand {
             "Trust this vendor root certificate too, as VENDOR=FILE; VENDOR is amd, intel, aws or nvidia (repeatable)."
     )
     var root: [String] = []
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         guard !Folder.hasEntry(output) else { throw CommandFailure("\(output): already exists") }
@@ -48,13 +49,22 @@ struct EvidencePack: ParsableCommand {
             try check(appraisal, context)
         }
         try write(sorted)
-        Console.line("\(output): \(sorted.names.joined(separator: ", "))")
+        Console.line(
+            "\(output): \(sorted.names.joined(separator: ", "))",
+            ["files": .array(sorted.names.map { .string($0) }), "folder": .string(output)]
+        )
     }
 
     /// Refuses evidence that is not authentic, or not shown to be.
     private func check(_ appraisal: Appraisal, _ context: AuthenticationContext) throws {
         guard appraisal.result == .authentic else {
             Console.errors(AppraisalReport(appraisal, bracket: context.bracket).lines)
+            for finding in appraisal.findings where finding.outcome == .fail {
+                Console.gather([
+                    "code": .string(finding.code.rawValue), "detail": .string(finding.detail),
+                    "subject": .string(finding.subject),
+                ])
+            }
             Console.note("hint: --at TIME checks as of when the evidence was captured")
             throw appraisal.result == .rejected ? ExitStatus.rejected : ExitStatus.unfinished
         }

@@ -3,7 +3,7 @@ import Recording
 import VerifyCommands
 
 /// `bulla session close`: the session's last word, its last step and state, under evidence.
-struct SessionClose: ParsableCommand {
+struct SessionClose: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "close",
         abstract: "Close the open session.",
@@ -21,6 +21,7 @@ struct SessionClose: ParsableCommand {
     )
 
     @OptionGroup var halves: SessionHalves
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         try halves.exchange("close") { try $0.proposeClose() }

@@ -89,7 +89,7 @@ struct SessionHalves: ParsableArguments {
             throw CommandFailure("a software session has no evidence", hint: "omit --request")
         }
         try AtomicFile.write(proposal.request.canonicalBytes, to: request)
-        Console.lines(proposal.instructions)
+        Console.lines(proposal.instructions, proposal.values(request))
         Console.note("next: bulla session \(event) \(path) --answer \(request) --evidence DIR")
     }
 
@@ -151,11 +151,31 @@ struct SessionHalves: ParsableArguments {
     }
 
     private func say(_ proposal: SessionProposal, _ writer: RunWriter) {
-        Console.lines(["session  \(proposal.session)", "size     \(writer.durable.size)"])
+        Console.lines(
+            ["session  \(proposal.session)", "size     \(writer.durable.size)"],
+            [
+                "event": .string("\(proposal.bound.name)"), "session": .digest(proposal.session),
+                "size": .number(writer.durable.size),
+            ]
+        )
     }
 }
 
 extension SessionProposal {
+    /// The same as `instructions` for programs.
+    func values(_ request: String) -> [String: JSON] {
+        var values: [String: JSON] = [
+            "event": .string("\(bound.name)"), "file": .string(request),
+            "gpu_nonces": .array(gpuNonces.map { .string("\($0)") }), "session": .digest(session),
+        ]
+        values[kind == .nitro ? "user_data" : "report_data"] = .string(Hex.encode(bound.bytes))
+        if kind == .nitro { values["nonce"] = .string("\(bound.nitroNonce)") }
+        if case .open(let leaf) = statement, leaf.binding.witness != .zero {
+            values["witness"] = .digest(leaf.binding.witness)
+        }
+        return values
+    }
+
     /// What to put where, in words.
     var instructions: [String] {
         var lines = ["session  \(session)", "event    \(bound.name)"]

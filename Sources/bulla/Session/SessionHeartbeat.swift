@@ -3,7 +3,7 @@ import Recording
 import VerifyCommands
 
 /// `bulla session heartbeat`: fresh evidence that the open session still runs where it did.
-struct SessionHeartbeat: ParsableCommand {
+struct SessionHeartbeat: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "heartbeat",
         abstract: "Attest with fresh evidence that the open session is still running.",
@@ -20,6 +20,7 @@ struct SessionHeartbeat: ParsableCommand {
     )
 
     @OptionGroup var halves: SessionHalves
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         try halves.exchange("heartbeat") { try $0.proposeHeartbeat() }

@@ -6,7 +6,7 @@ import Recording
 import VerifyCommands
 
 /// `bulla session open`: a session's key, bound to the log so far and to the machine that holds it.
-struct SessionOpen: ParsableCommand {
+struct SessionOpen: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
         abstract: "Open a session whose key is attested by a TEE.",
@@ -35,6 +35,7 @@ struct SessionOpen: ParsableCommand {
     @Option(help: "The session's Ed25519 public key: a .pub file, or 64 hexadecimal digits.") var key: String?
     @Option(help: "The number of GPUs that give evidence of their own.") var gpus = 0
     @Option(help: "The file of a signed note that existed before the session.") var witness: String?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard (halves.answer == nil) == (kind != nil), (kind == nil) == (key == nil) else {

@@ -34,12 +34,15 @@ struct TrustCommand: ParsableCommand {
     )
 
     static func tell(_ trust: Trust, at path: String) {
-        Console.line("\(path): version \(trust.version), SHA-256 \(trust.digest)")
+        Console.line(
+            "\(path): version \(trust.version), SHA-256 \(trust.digest)",
+            ["file": .string(path), "sha256": .digest(trust.digest), "version": .number(trust.version)]
+        )
     }
 }
 
 /// `bulla trust init`: a file with a policy and nobody in it.
-struct TrustInit: ParsableCommand {
+struct TrustInit: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Create a trust file with a policy and no people.",
@@ -74,6 +77,7 @@ struct TrustInit: ParsableCommand {
     var requireMLDSA = false
     @Option(help: "The number of people needed in a role, as ROLE=COUNT; 1 by default (repeatable).")
     var threshold: [ThresholdArgument] = []
+    @OptionGroup var result: ResultOptions
 
     func validate() throws { _ = try made() }
 
@@ -110,7 +114,7 @@ struct TrustInit: ParsableCommand {
 }
 
 /// `bulla trust add`: a person's key, and what it may do.
-struct TrustAdd: ParsableCommand {
+struct TrustAdd: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Add a person's key in one or more roles.",
@@ -137,6 +141,7 @@ struct TrustAdd: ParsableCommand {
     @Option(help: "The person's .pub file.") var key: String
     @Option(help: "The key counts from this time (YYYY-MM-DDThh:mm:ssZ).") var from: TimeArgument?
     @Option(help: "The key counts until this time (YYYY-MM-DDThh:mm:ssZ).") var until: TimeArgument?
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard PublicKey.isName(person) else {
@@ -166,7 +171,7 @@ struct TrustAdd: ParsableCommand {
 }
 
 /// `bulla trust show`: what the file says, in words.
-struct TrustShow: ParsableCommand {
+struct TrustShow: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show people, keys, roles and policy.",
@@ -179,11 +184,12 @@ struct TrustShow: ParsableCommand {
     )
 
     @Argument(help: "The trust file, or the chain of its signed versions.") var file: String
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let trusted = try Inputs.trusted(file)
         let (trust, digest) = (trusted.trust, trusted.digest)
-        Console.line("version     \(trust.version)")
+        Console.line("version     \(trust.version)", trust.values(digest, trusted.versions))
         if let first = trusted.versions.first {
             Console.line(
                 "chain       \(trusted.versions.count) signed versions, the first with SHA-256 \(first)"

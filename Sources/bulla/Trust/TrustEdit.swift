@@ -93,7 +93,7 @@ struct TrustEdit: ParsableArguments {
             )
         }
         do { return try TrustChain(file: bytes, pending: pending) } catch {
-            Console.error("rejected: \(path): \(error)")
+            Console.rejected(path, error)
             throw ExitStatus.rejected
         }
     }

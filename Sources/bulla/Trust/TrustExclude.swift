@@ -4,7 +4,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla trust exclude`: roles that one person must not hold together.
-struct TrustExclude: ParsableCommand {
+struct TrustExclude: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "exclude",
         abstract: "Separate roles: one person may hold at most one of them.",
@@ -25,6 +25,7 @@ struct TrustExclude: ParsableCommand {
         help:
             "The roles to separate, with commas between them: exporter, log, trainer, custodian, witness, inspector, archivist or authority."
     ) var roles: String
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         // The words of the trust file's own rule.

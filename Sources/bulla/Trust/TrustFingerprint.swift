@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla trust fingerprint`: what two people compare on paper, or read out on the telephone.
-struct TrustFingerprint: ParsableCommand {
+struct TrustFingerprint: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "fingerprint",
         abstract: "Print the digest of a key, a trust file or a trust chain, to compare on paper.",
@@ -22,26 +22,36 @@ struct TrustFingerprint: ParsableCommand {
     )
 
     @Argument(help: "A .pub file, a trust file or a trust chain.") var file: String
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let bytes = try File.contents(of: file, limit: TrustChain.byteLimit)
         if let key = try? PublicKey(file: bytes) { return show(key) }
         let trusted = try Inputs.trusted(file)
         if let first = trusted.versions.first {
-            line("first version of the chain", first)
-            line("version \(trusted.trust.version), its last", trusted.digest)
+            tell([
+                ("first version of the chain", first),
+                ("version \(trusted.trust.version), its last", trusted.digest),
+            ])
         } else {
-            line("trust file, version \(trusted.trust.version)", trusted.digest)
+            tell([("trust file, version \(trusted.trust.version)", trusted.digest)])
         }
     }
 
     private func show(_ key: PublicKey) {
-        line("\(key.name), \(key.primary.algorithm.title)", key.identifier)
-        if let second = key.mldsa87Identifier { line("\(key.name), ML-DSA-87", second) }
+        let second = key.mldsa87Identifier.map { [("\(key.name), ML-DSA-87", $0)] } ?? []
+        tell([("\(key.name), \(key.primary.algorithm.title)", key.identifier)] + second)
     }
 
-    private func line(_ what: String, _ digest: Digest) {
-        Console.lines([what, "  \(TrustFingerprint.grouped(digest))"])
+    private func tell(_ digests: [(what: String, digest: Digest)]) {
+        Console.lines(
+            digests.flatMap { [$0.what, "  \(TrustFingerprint.grouped($0.digest))"] },
+            [
+                "digests": .array(
+                    digests.map { ["of": .string($0.what), "sha256": .digest($0.digest)] }
+                )
+            ]
+        )
     }
 
     /// Sixteen groups of four hexadecimal digits.

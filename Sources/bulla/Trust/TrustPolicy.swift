@@ -4,7 +4,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla trust policy`: put another policy into a trust file.
-struct TrustPolicy: ParsableCommand {
+struct TrustPolicy: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
         abstract: "Replace the policy of a trust file with one from a JSON file.",
@@ -23,6 +23,7 @@ struct TrustPolicy: ParsableCommand {
 
     @OptionGroup var edited: TrustEdit
     @Option(name: .customLong("set"), help: "The JSON file with the new policy.") var policy: String
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let bytes = try File.contents(of: policy, limit: 1 << 20)

@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla trust retire`: the orderly end of a key.
-struct TrustRetire: ParsableCommand {
+struct TrustRetire: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire",
         abstract: "Retire a key from a given time.",
@@ -28,6 +28,7 @@ struct TrustRetire: ParsableCommand {
     @Option(help: "The time from which it is retired (YYYY-MM-DDThh:mm:ssZ).") var at: TimeArgument
     @Option(help: "The reason: superseded or left.") var reason: RetirementArgument
     @OptionGroup var quorum: QuorumOptions
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         try edited.edit { trust in
@@ -39,7 +40,7 @@ struct TrustRetire: ParsableCommand {
 }
 
 /// `bulla trust revoke`: a key is trusted no more.
-struct TrustRevoke: ParsableCommand {
+struct TrustRevoke: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
         abstract: "Revoke a key from the time it may have been compromised.",
@@ -64,6 +65,7 @@ struct TrustRevoke: ParsableCommand {
     var since: TimeArgument
     @Option(help: "The reason: compromised or lost.") var reason: RevocationArgument
     @OptionGroup var quorum: QuorumOptions
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         try edited.edit { trust in

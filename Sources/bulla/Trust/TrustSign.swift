@@ -5,7 +5,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla trust sign`: an authority signs a version of a trust file.
-struct TrustSign: ParsableCommand {
+struct TrustSign: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
         abstract: "Sign a version of a trust file into its chain, as an authority.",
@@ -29,6 +29,7 @@ struct TrustSign: ParsableCommand {
     @Option(help: "The chain to create or extend; by default FILE with .chain instead of .json.") var chain:
         String?
     @OptionGroup var signing: SigningOptions
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         try signing.validateNotEmpty()
@@ -91,8 +92,23 @@ struct TrustSign: ParsableCommand {
     private func tell(_ chain: TrustChain, _ path: String) {
         guard let last = chain.versions.last else { return }
         let state = chain.isPending ? "not yet in effect" : "signed"
-        Console.line("\(path): version \(last.trust.version), SHA-256 \(last.digest), \(state)")
-        for quorum in chain.quorums(chain.versions.count - 1) {
+        let quorums = chain.quorums(chain.versions.count - 1)
+        Console.line(
+            "\(path): version \(last.trust.version), SHA-256 \(last.digest), \(state)",
+            [
+                "file": .string(path), "in_effect": .bool(!chain.isPending),
+                "quorums": .array(
+                    quorums.map {
+                        [
+                            "absent": .array($0.absent.map { .string($0) }),
+                            "signed": .array($0.signed.map { .string($0) }),
+                            "version": .number($0.version), "wanted": .number($0.threshold),
+                        ]
+                    }
+                ), "sha256": .digest(last.digest), "version": .number(last.trust.version),
+            ]
+        )
+        for quorum in quorums {
             let people = quorum.signed.isEmpty ? "nobody" : quorum.signed.joined(separator: ", ")
             var line = "authorities of version \(quorum.version): \(people); \(quorum.threshold) wanted"
             if !quorum.isMet {
@@ -105,7 +121,7 @@ struct TrustSign: ParsableCommand {
 }
 
 /// `bulla trust update`: take over newer versions.
-struct TrustUpdate: ParsableCommand {
+struct TrustUpdate: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
         abstract: "Replace your trust chain with a longer one that extends it.",
@@ -123,6 +139,7 @@ struct TrustUpdate: ParsableCommand {
 
     @Argument(help: "Your chain.") var mine: String
     @Argument(help: "The chain that you received.") var new: String
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let other = try TrustEdit.signed(File.contents(of: new, limit: TrustChain.byteLimit), new)
@@ -131,12 +148,18 @@ struct TrustUpdate: ParsableCommand {
             guard let bytes else { throw CommandFailure("\(mine): no such file") }
             chain = try TrustEdit.signed(bytes, mine)
             do { count = try chain.update(to: other) } catch {
-                Console.error("rejected: \(new): \(error)")
+                Console.rejected(new, error)
                 throw ExitStatus.rejected
             }
             return count > 0 ? chain.fileBytes : nil
         }
         guard let last = chain.current else { return }
-        Console.line("\(mine): version \(last.trust.version), SHA-256 \(last.digest), \(count) new")
+        Console.line(
+            "\(mine): version \(last.trust.version), SHA-256 \(last.digest), \(count) new",
+            [
+                "file": .string(mine), "new": .number(count), "sha256": .digest(last.digest),
+                "version": .number(last.trust.version),
+            ]
+        )
     }
 }

@@ -4,7 +4,7 @@ import Trust
 import VerifyCommands
 
 /// `bulla trust threshold`: how many people a role needs.
-struct TrustThreshold: ParsableCommand {
+struct TrustThreshold: ResultCommand {
     static let configuration = CommandConfiguration(
         commandName: "threshold",
         abstract: "Set how many different people a role needs.",
@@ -19,6 +19,7 @@ struct TrustThreshold: ParsableCommand {
     @OptionGroup var edited: TrustEdit
     @Argument(help: "The number of people needed in a role, as ROLE=COUNT (repeatable).") var threshold:
         [ThresholdArgument]
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         try edited.edit { trust in
