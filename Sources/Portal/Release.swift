@@ -22,6 +22,8 @@ package struct Release: Sendable {
     package let marking: String
     package let firstStep: Int
     package let lastStep: Int
+    /// How often training went back in it.
+    package let rewinds: Int
     /// How many proofs of each kind.
     package let proofs: [String: Int]
     /// Kinds of proof that were kept back.
@@ -39,6 +41,7 @@ package struct Release: Sendable {
         marking: String,
         firstStep: Int,
         lastStep: Int,
+        rewinds: Int = 0,
         proofs: [String: Int],
         withheld: [String],
         software: [String],
@@ -51,6 +54,7 @@ package struct Release: Sendable {
         self.marking = marking
         self.firstStep = firstStep
         self.lastStep = lastStep
+        self.rewinds = rewinds
         self.proofs = proofs
         self.withheld = withheld
         self.software = software

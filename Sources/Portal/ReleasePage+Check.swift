@@ -82,7 +82,7 @@ extension ReleasePage {
                     "id": "tools", "hidden": "hidden", "data-sha256": release.digest.hex,
                     "data-size": "\(release.file.size ?? 0)", "data-root": segment.root.hex,
                     "data-leaves": "\(segment.to)", "data-from": "\(segment.from)",
-                    "data-steps": "\(segment.steps)", "data-first-step": "\(release.firstStep)",
+                    "data-rewinds": "\(release.rewinds)", "data-first-step": "\(release.firstStep)",
                     "data-last-step": "\(release.lastStep)", "data-origin": segment.origin,
                     "data-tiles": log?.tiles.map { $0.link(from: 1) } ?? "",
                 ],
@@ -110,6 +110,9 @@ extension ReleasePage {
         )
     }
 
+    /// Whether a step may have several leaves, and the last one that was logged is not the highest.
+    private var isRewound: Bool { release.rewinds > 0 }
+
     private var proofTool: Markup {
         guard release.segment.steps > 0 else { return .nothing }
         return Markup(
@@ -129,13 +132,17 @@ extension ReleasePage {
                     Markup(
                         "label",
                         ["for": "step"],
-                        .text("Step of the run, \(release.firstStep) to \(release.lastStep)")
+                        .text(
+                            isRewound
+                                ? "Step of the run; training went back in this release"
+                                : "Step of the run, \(release.firstStep) to \(release.lastStep)"
+                        )
                     ),
                     Markup(
                         "input",
                         [
-                            "type": "number", "id": "step", "min": "\(release.firstStep)",
-                            "max": "\(release.lastStep)", "value": "\(release.firstStep)",
+                            "type": "number", "id": "step", "min": isRewound ? "1" : "\(release.firstStep)",
+                            "max": isRewound ? nil : "\(release.lastStep)", "value": "\(release.firstStep)",
                         ]
                     )
                 ),

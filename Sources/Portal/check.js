@@ -8,7 +8,7 @@
   const page = {
     sha256: tools.dataset.sha256, size: Number(tools.dataset.size), root: tools.dataset.root,
     leaves: Number(tools.dataset.leaves), from: Number(tools.dataset.from), origin: tools.dataset.origin,
-    steps: Number(tools.dataset.steps), firstStep: Number(tools.dataset.firstStep),
+    rewinds: Number(tools.dataset.rewinds), firstStep: Number(tools.dataset.firstStep),
     lastStep: Number(tools.dataset.lastStep), tiles: tools.dataset.tiles,
   };
   const element = id => document.getElementById(id);
@@ -270,8 +270,15 @@
       return leaves;
     }
 
-    // The leaf of a step: steps ascend by one, and other leaves stand between them.
+    // The leaf of a step that the release ends with, or, where every one was discarded, the last one, and the rewind
+    // that discarded it.
     async find(step) {
+      const found = isAscending ? await this.search(step) : await this.walk(step);
+      return found ?? refuse("No leaf of the tiles is step " + step + ".");
+    }
+
+    // Without rewinds: steps ascend by one, and other leaves stand between them.
+    async search(step) {
       let low = page.from + (step - page.firstStep), high = page.leaves - (page.lastStep - step);
       while (low < high) {
         const number = Math.floor((low + half(high - 1 - low)) / 256);
@@ -283,32 +290,76 @@
         }
         if (!steps.length || step < steps[0].step) high = 256 * number;
         else if (step > steps[steps.length - 1].step) low = 256 * (tile + 1);
-        else {
-          const found = steps.find(leaf => leaf.step === step);
-          if (found) return found;
-          break;
+        else return steps.find(leaf => leaf.step === step);
+      }
+      return undefined;
+    }
+
+    // With rewinds: from the end of the release back, because what comes later discards.
+    async walk(step) {
+      const rewinds = [];
+      let discarded;
+      for await (const leaf of this.backwards(page.from)) {
+        const said = read(leaf.bytes);
+        if (said?.type === "rewind") rewinds.push({index: leaf.index, to: said.to, reason: said.reason});
+        if (said?.type !== "step" || said.step !== step) continue;
+        const by = discarding(step, rewinds);
+        if (!by) return leaf;
+        discarded ??= {...leaf, by};
+      }
+      return discarded;
+    }
+
+    // The rewind in this release that discarded a leaf; null where there is none.
+    async fate(index, step) {
+      const rewinds = [];
+      for await (const leaf of this.backwards(index + 1)) {
+        const said = read(leaf.bytes);
+        if (said?.type === "rewind") rewinds.push({index: leaf.index, to: said.to, reason: said.reason});
+      }
+      return discarding(step, rewinds);
+    }
+
+    // The leaves of the release from its last one down to an index.
+    async *backwards(down) {
+      for (let number = Math.floor((page.leaves - 1) / 256); number >= Math.floor(down / 256); number--) {
+        for (const leaf of (await this.leaves(number)).reverse()) {
+          if (leaf.index >= down && leaf.index < page.leaves) yield leaf;
         }
       }
-      return refuse("No leaf of the tiles is step " + step + ".");
     }
   }
 
+  // Whether each step of the release has one leaf: where training went back, some have several.
+  const isAscending = page.rewinds === 0;
+  // Of rewinds that come later, the last first: the one that discarded a step is the first that went back before it.
+  const discarding = (step, rewinds) => rewinds.filter(rewind => rewind.to < step).pop() ?? null;
+
+  function read(bytes) {
+    try { return JSON.parse(new TextDecoder("utf-8", {fatal: true}).decode(bytes)); } catch { return null; }
+  }
   function stepOf(bytes) {
-    try {
-      const leaf = JSON.parse(new TextDecoder("utf-8", {fatal: true}).decode(bytes));
-      return leaf.type === "step" && Number.isSafeInteger(leaf.step) ? leaf.step : null;
-    } catch { return null; }
+    const leaf = read(bytes);
+    return leaf?.type === "step" && Number.isSafeInteger(leaf.step) ? leaf.step : null;
   }
 
-  async function judge(output, step, leaf, index, path) {
+  // Whether a leaf stands in the log, and what became of it: the rewind that discarded it, null for none, undefined where
+  // nobody looked.
+  async function judge(output, step, leaf, index, path, rewind) {
     const hash = await leafHash(leaf);
     const [root, walk] = await climb(hash, index, page.leaves, path);
     const holds = hex(root) === page.root;
     const rows = walk.map(([side, sibling, above]) =>
       node("li", {}, "with ", code(hex(sibling)), " on its " + side + ": ", code(hex(above))));
     const by = subtle ? "WebCrypto" : "this page’s own SHA-256";
-    tell(output, holds ? "pass" : "fail",
-      holds ? "Step " + step + " stands in the log, as leaf " + index : "Refused: the leaf does not lead to this page’s root",
+    const place = "Step " + step + " stands in the log, as leaf " + index;
+    const title = rewind ? place + ", and was discarded" : place;
+    const fate = rewind === undefined
+      ? [paragraph("Whether training went back later and discarded it is not known from the proof: check the step by the log’s tiles.")]
+      : rewind ? [paragraph("Leaf " + rewind.index + ", a rewind (" + rewind.reason + "), went back to step " + rewind.to + ". Training went on from there, so this leaf is no part of the model.")]
+      : [];
+    tell(output, holds ? rewind ? "unfinished" : "pass" : "fail",
+      holds ? title : "Refused: the leaf does not lead to this page’s root", ...(holds ? fate : []),
       paragraph("The leaf:"), node("pre", {tabindex: "0", role: "group", "aria-label": "Leaf"}, code(new TextDecoder().decode(leaf))),
       paragraph("Its hash ", code(hex(hash)), ", joined " + (rows.length === 1 ? "once:" : rows.length + " times:")),
       node("ol", {class: "walk", tabindex: "0", "aria-label": "From leaf to root"}, ...rows),
@@ -336,7 +387,7 @@
     const output = element("proof-result"), step = Number(element("step").value);
     output.replaceChildren();
     await guarded(output, async () => {
-      if (!Number.isSafeInteger(step) || step < page.firstStep || step > page.lastStep) {
+      if (!Number.isSafeInteger(step) || step < 1 || isAscending && (step < page.firstStep || step > page.lastStep)) {
         throw new Error("This release has the steps " + page.firstStep + " to " + page.lastStep + ".");
       }
       if (!chosen && location.protocol === "file:") {
@@ -347,7 +398,7 @@
       const log = new Log(chosen ? fromFolder(chosen) : overNetwork(page.tiles));
       await log.open();
       const leaf = await log.find(step);
-      await judge(output, step, leaf.bytes, leaf.index, await log.path(leaf.index, page.leaves));
+      await judge(output, step, leaf.bytes, leaf.index, await log.path(leaf.index, page.leaves), leaf.by ?? null);
     });
   }
 
@@ -373,8 +424,17 @@
       const leaf = rest[rest.length - 1] === 10 ? rest.subarray(0, -1) : rest, step = stepOf(leaf);
       if (step === null) refuse("The leaf is no step.");
       if (Number(index[1]) >= page.leaves) refuse("The proof is of a leaf behind the checkpoint.");
-      await judge(output, step, leaf, Number(index[1]), lines.slice(2, blank).map(bytes));
+      await judge(output, step, leaf, Number(index[1]), lines.slice(2, blank).map(bytes), await fateOf(Number(index[1]), step));
     });
+  }
+
+  // What became of the leaf of a proof, where the log's tiles can be read.
+  async function fateOf(index, step) {
+    if (isAscending) return null;
+    if (!page.tiles || !chosen && location.protocol === "file:") return undefined;
+    const log = new Log(chosen ? fromFolder(chosen) : overNetwork(page.tiles));
+    await log.open();
+    return log.fate(index, step);
   }
 
   function droppable(area, take) {

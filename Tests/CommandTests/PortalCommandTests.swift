@@ -198,6 +198,66 @@ struct PortalCommandTests {
     }
 
     @Test(
+        "finds the live leaf of a step that was done again, and says of a discarded one what it is",
+        .enabled(if: Command.has("node"), "node is not installed")
+    )
+    func rewound() throws {
+        let ceremony = try Ceremony()
+        let site = ceremony.file("site")
+        try Folder.create(site)
+        try ceremony.train(steps: 12, ["--rewind-at", "8", "--rewind-to", "5"])
+        let leaves = try ceremony.done("log", "show", ceremony.run, "--json").lines
+        let back = try #require(leaves.firstIndex { $0.contains(#""type":"rewind""#) })
+        func index(of step: Int, last: Bool) throws -> Int {
+            let isIt = { (leaf: Substring) in
+                leaf.contains(#""step":\#(step),"#) && leaf.contains(#""type":"step""#)
+            }
+            return try #require(last ? leaves.lastIndex(where: isIt) : leaves.firstIndex(where: isIt))
+        }
+        // The whole run, and the run as it stood right after the rewind.
+        for (name, end) in [("whole", leaves.count), ("cut", back + 1)] {
+            try ceremony.done(
+                line: """
+                    seal \(ceremony.run) --key \(ceremony.key(1)) --to \(end) -o \(site)/\(name).bulla.tar.xz \
+                    --sealed-at \(Ceremony.sealedAt)
+                    """
+            )
+        }
+        let tiles = "\(site)/tiles/bulla.local/run"
+        try ceremony.done("publish", "tiles", "\(site)/whole.bulla.tar.xz", "-o", tiles)
+        try ceremony.done("publish", "portal", site)
+        let script = "\(Vectors.packageRoot)/Tests/PortalTests/Fixtures/steps_check.js"
+        func say(_ page: String, _ words: String...) throws -> [Substring] {
+            let outcome = try Command.run(
+                Command.find("node") ?? "node",
+                [script, "\(site)/releases/\(page).html", tiles] + words
+            )
+            #expect(outcome.status == 0, "\(outcome)")
+            return outcome.lines
+        }
+        let whole = try say("whole", "3", "6", "8", "12", "13")
+        try #require(whole.count == 5)
+        for (line, step) in zip(whole, [3, 6, 8, 12]) {
+            #expect(line.contains(#""kind":"pass""#), "\(line)")
+            #expect(
+                line.contains("Step \(step) stands in the log, as leaf \(try index(of: step, last: true))\"")
+            )
+        }
+        #expect(whole[4].contains("No leaf of the tiles is step 13"))
+        let cut = try say("cut", "5", "7")
+        #expect(cut.count == 2 && cut[0].contains(#""kind":"pass""#), "\(cut)")
+        #expect(cut[1].contains("as leaf \(try index(of: 7, last: false)), and was discarded"), "\(cut)")
+        #expect(cut[1].contains("Leaf \(back), a rewind (operator), went back to step 5"), "\(cut)")
+        // The proof of a discarded leaf of the whole run.
+        let old = try index(of: 6, last: false)
+        let (proof, leaf) = (ceremony.file("proof"), ceremony.file("leaf"))
+        try ceremony.done("log", "prove", ceremony.run, "\(old)", "-o", proof)
+        try AtomicFile.write(Array(leaves[old].utf8), to: leaf)
+        let proved = try say("whole", "--", proof, leaf)
+        #expect(proved.count == 1 && proved[0].contains("as leaf \(old), and was discarded"), "\(proved)")
+    }
+
+    @Test(
         "refuses options that do not go together",
         arguments: [["--at", "2026-06-20T00:00:00Z"], ["--title", ""], ["--base-url", "ftp://x"]]
     )

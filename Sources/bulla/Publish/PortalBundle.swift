@@ -2,6 +2,7 @@ import BundleFolder
 import Bytes
 import Keys
 import Layout
+import Leaves
 import MerkleLog
 import Portal
 import Verification
@@ -37,6 +38,7 @@ enum PortalBundle {
             marking: manifest.marking,
             firstStep: manifest.firstStep,
             lastStep: manifest.lastStep,
+            rewinds: manifest.leaves[.rewind] ?? 0,
             proofs: manifest.proofs,
             withheld: manifest.withheld,
             software: manifest.software.map { "\($0.name) \($0.version)" },
