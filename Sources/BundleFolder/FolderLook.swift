@@ -18,7 +18,7 @@ struct FolderLook {
 
     init(_ name: String, in folder: String) {
         var status = stat()
-        let type = lstat("\(folder)/\(name)", &status) == 0 ? status.st_mode & S_IFMT : 0
+        let type = lstat("\(folder)/\(name)".cPath, &status) == 0 ? status.st_mode & S_IFMT : 0
         isFile = type == S_IFREG
         switch type {
         case S_IFREG: kind = FolderLook.kind(ofFile: name, in: folder)

@@ -92,7 +92,7 @@ package final class TileFolder {
         var place = folder
         while true {
             var there = stat()
-            if lstat(place, &there) == 0, there.st_mode & S_IFMT == S_IFLNK {
+            if lstat(place.cPath, &there) == 0, there.st_mode & S_IFMT == S_IFLNK {
                 throw FileError(.notRegular, at: place, "is a link, and a log is not published through one")
             }
             guard place != path else { break }

@@ -6,11 +6,11 @@ final class TemporaryFolder {
     let path: String
 
     init(below folder: String) throws(FileError) {
-        var template = Array("\(folder)/bulla-plugin-XXXXXX".utf8CString)
+        var template = "\(folder)/bulla-plugin-XXXXXX".cPath
         guard mkdtemp(&template) != nil else { throw .last(.cannotWrite, folder) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = PathText.text(template.dropLast().map { UInt8(bitPattern: $0) })
         // The program may run as somebody else.
-        chmod(path, 0o755)
+        chmod(path.cPath, 0o755)
     }
 
     deinit { try? Folder.remove(path) }

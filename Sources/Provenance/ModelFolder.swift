@@ -87,7 +87,9 @@ package enum ModelFolder {
                 throw ProvenanceError(.modelName, at: "\(full)", "want names that every system can have")
             }
             var status = stat()
-            guard lstat("\(folder)/\(path)", &status) == 0 else { throw FileError.last(.cannotRead, path) }
+            guard lstat("\(folder)/\(path)".cPath, &status) == 0 else {
+                throw FileError.last(.cannotRead, path)
+            }
             switch status.st_mode & S_IFMT {
             case S_IFREG: paths.append(path)
             case S_IFDIR: try look(below: path)

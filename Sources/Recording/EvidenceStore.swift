@@ -75,7 +75,7 @@ package struct EvidenceStore: Sendable {
             try Folder.create("\(place).partial")
             for file in files { try AtomicFile.write(file.bytes, to: "\(place).partial/\(file.name)") }
             try Folder.remove(place)
-            guard rename("\(place).partial", place) == 0 else { throw .last(.cannotWrite, place) }
+            guard rename("\(place).partial".cPath, place.cPath) == 0 else { throw .last(.cannotWrite, place) }
             try Folder.synchronize(Folder.parent(of: place))
             try Folder.synchronize(folder)
         }

@@ -21,7 +21,9 @@ package struct ProofStore: Sendable {
     /// The size of a proof that is there; nil for one that is not.
     package func size(of digest: Digest) -> Int? {
         var status = stat()
-        guard lstat(path(of: digest), &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard lstat(path(of: digest).cPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
         return Int(status.st_size)
     }
 
@@ -85,7 +87,7 @@ private final class Temporary {
     }
 
     deinit {
-        if !isFinished { unlink(file.path) }
+        if !isFinished { unlink(file.path.cPath) }
     }
 
     func write(_ bytes: [UInt8]) throws(FileError) { try file.write(bytes) }
@@ -97,7 +99,7 @@ private final class Temporary {
             try Folder.synchronize(Folder.parent(of: shelf))
         }
         try file.synchronize()
-        guard rename(file.path, path) == 0 else { throw .last(.cannotWrite, path) }
+        guard rename(file.path.cPath, path.cPath) == 0 else { throw .last(.cannotWrite, path) }
         isFinished = true
         try Folder.synchronize(shelf)
     }

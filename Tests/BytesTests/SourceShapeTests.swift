@@ -86,6 +86,39 @@ struct SourceShapeTests {
         }
     }
 
+    /// Functions of C and of ours in C that take paths.
+    static func pathArguments(_ line: String) -> Substring? {
+        let call =
+            #/(?:^|[^.\w]|Glibc\.)(?:open|openat|stat|lstat|access|rename|unlink|link|linkat|mkdir|rmdir|opendir|realpath|chmod|readlink|symlink|truncate|mkdtemp|bulla_unfinished_add|bulla_rename_new)\((.*)/#
+        return line.firstMatch(of: call)?.1
+    }
+
+    /// Whether the paths among the arguments are bytes, constants, or no paths.
+    static func isByBytes(_ arguments: Substring) -> Bool {
+        arguments.contains(".cPath") || arguments.hasPrefix("$0") || arguments.hasPrefix(")")
+            || arguments.hasPrefix("\"/") || arguments.hasPrefix("&template)")
+    }
+
+    @Test("paths are given to C by their bytes, in one way")
+    func paths() throws {
+        var calls = 0
+        for source in try SwiftSource.all() {
+            for line in source.code where !["func ", "case ", "try open("].contains(where: line.contains) {
+                guard let arguments = Self.pathArguments(String(line)) else { continue }
+                calls += 1
+                #expect(Self.isByBytes(arguments), "\(source.path): \(line)")
+            }
+            #expect(
+                source.path == "Bytes/Names/PathText.swift" || !source.text.contains(".utf8CString")
+                    || source.path.begins(with: "PluginHost/"),
+                "\(source.path)"
+            )
+        }
+        #expect(calls > 30)
+        // One that is found, and is wrong.
+        #expect(Self.pathArguments("if lstat(path, &there) == 0").map(Self.isByBytes) == false)
+    }
+
     @Test("words are quoted for a shell in one place")
     func quoting() throws {
         for source in try SwiftSource.all() where source.path != "Bytes/Names/ShellWord.swift" {

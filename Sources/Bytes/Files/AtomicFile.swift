@@ -45,13 +45,13 @@ package final class AtomicFile {
         }
         let claimed = try Claim(of: path, by: temporaryPath, mode: mode, within: Self.patience)
         (file, isDevice, hasTakenOver) = (claimed.file, false, claimed.hasTakenOver)
-        place = bulla_unfinished_add(temporaryPath)
+        place = bulla_unfinished_add(temporaryPath.cPath)
         try checkStanding()
     }
 
     deinit {
         bulla_unfinished_drop(place)
-        if !isFinished && !isDevice { unlink(temporaryPath) }
+        if !isFinished && !isDevice { unlink(temporaryPath.cPath) }
     }
 
     package func write(_ bytes: some Collection<UInt8>) throws(FileError) {
@@ -73,7 +73,7 @@ package final class AtomicFile {
         guard isDurable else { return }
         do { try Folder.synchronize(Folder.parent(of: path)) } catch {
             // It was not there before: so it will not be, and the next try finishes.
-            if case .nothing = standing { unlink(path) }
+            if case .nothing = standing { unlink(path.cPath) }
             throw FileError(error.code, at: path, error.detail)
         }
     }
@@ -102,9 +102,9 @@ package final class AtomicFile {
     /// The open device or FIFO that stands there; nil for a file, or where nothing stands.
     private static func device(_ path: String) throws(FileError) -> File? {
         var there = stat()
-        guard lstat(path, &there) == 0 else { return nil }
+        guard lstat(path.cPath, &there) == 0 else { return nil }
         let isLink = there.st_mode & S_IFMT == S_IFLNK
-        if isLink && stat(path, &there) != 0 { there.st_mode = S_IFREG }
+        if isLink && stat(path.cPath, &there) != 0 { there.st_mode = S_IFREG }
         switch there.st_mode & S_IFMT {
         case S_IFCHR, S_IFBLK, S_IFIFO: return try File.opening(path, O_WRONLY | O_NOCTTY | O_CLOEXEC)
         case S_IFDIR: throw FileError(.notRegular, at: path, "is a folder, want a file")
@@ -154,29 +154,29 @@ extension AtomicFile {
     /// Whether the name was claimed by the writer whose partial file was taken over: `giveName` says when.
     private var isCutOff: Bool {
         var there = stat()
-        return hasTakenOver && lstat(path, &there) == 0 && there.st_mode & S_IFMT == S_IFREG
+        return hasTakenOver && lstat(path.cPath, &there) == 0 && there.st_mode & S_IFMT == S_IFREG
             && there.st_size == 0
     }
 
     private func giveName() throws(FileError) {
         guard case .nothing = standing, !isCutOff else {
-            guard rename(temporaryPath, path) == 0 else { throw .last(.cannotWrite, path) }
+            guard rename(temporaryPath.cPath, path.cPath) == 0 else { throw .last(.cannotWrite, path) }
             return
         }
-        let code = bulla_rename_new(temporaryPath, path)
+        let code = bulla_rename_new(temporaryPath.cPath, path.cPath)
         if code == 0 { return }
         guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(code) else { throw refusal(code) }
         // Where the file system cannot do it in one step, but has links.
-        if link(temporaryPath, path) == 0 {
-            unlink(temporaryPath)
+        if link(temporaryPath.cPath, path.cPath) == 0 {
+            unlink(temporaryPath.cPath)
             return
         }
         guard [EPERM, ENOSYS, EOPNOTSUPP, EMLINK].contains(errno) else { throw refusal(errno) }
         // exFAT has no links either: an empty file claims the name.
         _ = try File.opening(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW)
-        guard rename(temporaryPath, path) == 0 else {
+        guard rename(temporaryPath.cPath, path.cPath) == 0 else {
             let error = FileError.last(.cannotWrite, path)
-            unlink(path)
+            unlink(path.cPath)
             throw error
         }
     }

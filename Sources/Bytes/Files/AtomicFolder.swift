@@ -27,13 +27,13 @@ package final class AtomicFolder {
     /// Gives it its name, durably; what is in it has been made durable by whoever wrote it.
     package func finish() throws(FileError) {
         try Folder.synchronize(temporaryPath)
-        let code = bulla_rename_new(temporaryPath, path)
+        let code = bulla_rename_new(temporaryPath.cPath, path.cPath)
         if [EINVAL, ENOSYS, EOPNOTSUPP].contains(code) {
             // An empty folder claims the name, and a folder may take an empty one's place.
-            guard mkdir(path, 0o755) == 0 else { throw refusal(errno) }
-            guard rename(temporaryPath, path) == 0 else {
+            guard mkdir(path.cPath, 0o755) == 0 else { throw refusal(errno) }
+            guard rename(temporaryPath.cPath, path.cPath) == 0 else {
                 let error = FileError.last(.cannotWrite, path)
-                rmdir(path)
+                rmdir(path.cPath)
                 throw error
             }
         } else if code != 0 {
@@ -58,10 +58,10 @@ package final class AtomicFolder {
 
     private static func claim(_ temporary: String, for path: String) throws(FileError) -> File {
         while true {
-            let isNew = mkdir(temporary, 0o755) == 0
+            let isNew = mkdir(temporary.cPath, 0o755) == 0
             guard isNew || errno == EEXIST else { throw .last(.cannotWrite, path) }
             let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-            let descriptor = open(temporary, flags)
+            let descriptor = open(temporary.cPath, flags)
             guard descriptor >= 0 else {
                 if errno == ENOENT { continue }
                 throw FileError(.notRegular, at: temporary, "is in the way: want a folder there; remove it")

@@ -12,7 +12,7 @@ struct Claim {
         let deadline = ContinuousClock.now + patience
         var hasTakenOver = false
         while true {
-            let descriptor = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+            let descriptor = open(temporary.cPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
             if descriptor >= 0 {
                 let file = File(descriptor: descriptor, path: path)
                 guard Claim.holds(file, temporary) else { continue }
@@ -46,7 +46,7 @@ struct Claim {
 
     static func hasName(_ file: File, _ name: String) -> Bool {
         var (there, here) = (stat(), stat())
-        return lstat(name, &there) == 0 && fstat(file.descriptor, &here) == 0
+        return lstat(name.cPath, &there) == 0 && fstat(file.descriptor, &here) == 0
             && there.st_ino == here.st_ino && there.st_dev == here.st_dev
     }
 
@@ -54,7 +54,7 @@ struct Claim {
 
     /// Removes a partial file that nobody holds; its bytes are never used, and it is never written to.
     static func takeAway(_ name: String) throws(FileError) -> Leftover {
-        let descriptor = open(name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        let descriptor = open(name.cPath, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return .gone }
             if errno == ELOOP || errno == EISDIR { throw inTheWay(name) }
@@ -67,7 +67,7 @@ struct Claim {
             throw .last(.cannotOpen, name)
         }
         guard hasName(file, name) else { return .gone }
-        guard unlink(name) == 0 else { throw .last(.cannotWrite, name) }
+        guard unlink(name.cPath) == 0 else { throw .last(.cannotWrite, name) }
         Leftovers.note(name)
         return .removed
     }

@@ -15,6 +15,10 @@ extension File {
                 "want a relative path without empty, \".\" or \"..\" parts"
             )
         }
+        // The path comes from a document or a folder: what stands for bytes in arguments would name another file.
+        guard PathText.isPlain(path) || KnockOut.isOff(PathText.rule) else {
+            throw FileError(.name, at: place, "want a path without U+10F780 to U+10F7FF")
+        }
         var above = try opening(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         for part in parts.dropLast() {
             above = try above.opening(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW, as: place)
@@ -29,7 +33,7 @@ extension File {
     }
 
     private func opening(_ name: String, _ flags: CInt, as place: String) throws(FileError) -> File {
-        let found = openat(descriptor, name, flags)
+        let found = openat(descriptor, name.cPath, flags)
         guard found >= 0 else {
             throw errno == ELOOP || errno == ENOTDIR
                 ? FileError(.cannotOpen, at: place, "a part of the path is a link or a file")

@@ -31,7 +31,7 @@ package final class File: Sendable {
     /// Opens with the flags of open(2).
     package static func opening(_ path: String, _ flags: CInt, mode: mode_t = 0o644) throws(FileError) -> File
     {
-        let descriptor = open(path, flags, mode)
+        let descriptor = open(path.cPath, flags, mode)
         guard descriptor >= 0 else {
             throw errno == EEXIST ? FileError(.exists, at: path, "already exists") : .last(.cannotOpen, path)
         }

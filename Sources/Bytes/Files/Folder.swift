@@ -4,13 +4,13 @@ import Glibc
 package enum Folder {
     /// Creates the folder and those above it that are missing.
     package static func create(_ path: String) throws(FileError) {
-        if mkdir(path, 0o755) == 0 { return }
+        if mkdir(path.cPath, 0o755) == 0 { return }
         switch errno {
         case EEXIST:
             guard exists(path) else { throw FileError(.exists, at: path, "is a file, want a folder") }
         case ENOENT where path != parent(of: path):
             try create(parent(of: path))
-            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .last(.cannotWrite, path) }
+            guard mkdir(path.cPath, 0o755) == 0 || errno == EEXIST else { throw .last(.cannotWrite, path) }
         default: throw .last(.cannotWrite, path)
         }
     }
@@ -18,18 +18,18 @@ package enum Folder {
     /// Whether a folder stands there.
     package static func exists(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return stat(path.cPath, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Whether anything stands there, a dangling link included.
     package static func hasEntry(_ path: String) -> Bool {
         var status = stat()
-        return lstat(path, &status) == 0
+        return lstat(path.cPath, &status) == 0
     }
 
     /// The names in a folder as they stand there, sorted, without `.` and `..`.
     package static func entries(in path: String) throws(FileError) -> [ByteName] {
-        try entries(in: ByteName(path))
+        try entries(in: ByteName(PathText.bytes(path)))
     }
 
     private static func entries(in path: ByteName) throws(FileError) -> [ByteName] {
@@ -72,7 +72,7 @@ package enum Folder {
             }
             var status = stat()
             let full = "\(path)/\(name)"
-            guard lstat(full, &status) == 0 else { throw .last(.cannotRead, full) }
+            guard lstat(full.cPath, &status) == 0 else { throw .last(.cannotRead, full) }
             switch status.st_mode & S_IFMT {
             case S_IFREG: found.append(name)
             case S_IFDIR:
@@ -104,12 +104,14 @@ package enum Folder {
     /// Gives a folder its final name, durably; anything that stands there is kept, and the call fails.
     package static func rename(_ path: String, to final: String) throws(FileError) {
         guard !hasEntry(final) else { throw FileError(.exists, at: final, "already exists") }
-        guard Glibc.rename(path, final) == 0 else { throw .last(.cannotWrite, final) }
+        guard Glibc.rename(path.cPath, final.cPath) == 0 else { throw .last(.cannotWrite, final) }
         try synchronize(parent(of: final))
     }
 
     /// Removes a folder and everything in it; nothing there is no error.
-    package static func remove(_ path: String) throws(FileError) { try remove(ByteName(path)) }
+    package static func remove(_ path: String) throws(FileError) {
+        try remove(ByteName(PathText.bytes(path)))
+    }
 
     private static func remove(_ path: ByteName) throws(FileError) {
         var status = stat()
@@ -128,11 +130,6 @@ package enum Folder {
 extension ByteName {
     /// Calls `body` with the bytes as C has paths; a zero within ends them there.
     fileprivate func withPath<Value>(_ body: (UnsafePointer<CChar>) -> Value) -> Value {
-        (bytes + [0]).withUnsafeBufferPointer { buffer in
-            buffer.withMemoryRebound(to: CChar.self) { chars in
-                // Never empty: it ends in a zero.
-                chars.baseAddress.map(body) ?? "".withCString(body)
-            }
-        }
+        body(bytes.map { CChar(bitPattern: $0) } + [0])
     }
 }

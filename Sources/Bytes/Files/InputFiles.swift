@@ -23,7 +23,7 @@ package enum InputFiles {
     /// Refuses to replace what stands at `path` if it is an input.
     static func refuseInput(_ path: String) throws(FileError) {
         var there = stat()
-        guard lstat(path, &there) == 0, there.st_mode & S_IFMT == S_IFREG else { return }
+        guard lstat(path.cPath, &there) == 0, there.st_mode & S_IFMT == S_IFREG else { return }
         let input = known.withLock { $0?[Identity(there)] }
         if let input, !KnockOut.isOff("file-is-input") {
             throw FileError(.isInput, at: path, "is \(input), which this command reads; choose another name")

@@ -13,8 +13,12 @@ package struct ByteName: Hashable, Comparable, Sendable, CustomStringConvertible
 
     package init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
 
-    /// The name as text; nil where it is not UTF-8: such a name is shown, and matches nothing.
-    package var text: String? { String(validating: bytes, as: UTF8.self) }
+    /// The name as text; nil where it is not UTF-8, or has a character that stands for a byte in paths of arguments: such
+    /// a name is shown, and matches nothing.
+    package var text: String? {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        return PathText.isPlain(text) || KnockOut.isOff(PathText.rule) ? text : nil
+    }
 
     /// The name on one line, with nothing hidden in it.
     package var description: String { Escape.line(bytes) }

@@ -75,6 +75,9 @@ package enum Escape {
         case _ where scalar.value < 0x80:
             out.append(contentsOf: "\\x".utf8)
             Hex.append([UInt8(scalar.value)], to: &out)
+        case _ where PathText.byte(scalar) != nil:
+            out.append(contentsOf: "\\x".utf8)
+            Hex.append([PathText.byte(scalar) ?? 0], to: &out)
         default: out.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".utf8)
         }
     }

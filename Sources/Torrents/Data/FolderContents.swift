@@ -42,7 +42,7 @@ struct FolderContents {
             }
             var status = stat()
             let path = "\(folder)/\(name)"
-            let isKnown = lstat(path, &status) == 0
+            let isKnown = lstat(path.cPath, &status) == 0
             guard isKnown || errno == ENOENT else { throw .last(.cannotRead, path) }
             switch isKnown ? status.st_mode & S_IFMT : 0 {
             case S_IFREG: entries[whole] = .file(size: Int(status.st_size))

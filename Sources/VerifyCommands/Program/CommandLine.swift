@@ -53,7 +53,9 @@ package enum CommandRunner {
         bulla_give_up_tracing()
         do {
             if let shortage = AddressSpace.shortage(name: name) { throw CommandFailure(shortage) }
-            try run(parsed(root, Arguments.given(name: name)), of: root, name: name)
+            let arguments = Arguments.given
+            try Arguments.refuseBytes(in: arguments, of: root)
+            try run(parsed(root, arguments), of: root)
         } catch let status as ExitCode {
             end(status, name)
         } catch  where root.exitCode(for: error) != .failure {
@@ -88,17 +90,17 @@ package enum CommandRunner {
 
     private static func run(
         _ parsed: any ParsableCommand,
-        of root: any ParsableCommand.Type,
-        name: String
+        of root: any ParsableCommand.Type
     ) throws {
+        let name = root.configuration.commandName ?? ""
         var command = parsed
         InputFiles.begin()
         if let writing = command as? any WritingCommand {
-            try OutputCheck.refuse(writing.outputs, besides: writing.kept, among: Arguments.given(name: name))
+            try OutputCheck.refuse(writing.outputs, besides: writing.kept, among: Arguments.given)
         }
         if let telling = command as? any ResultCommand, telling.result.json {
-            let words = words(of: root, Arguments.given(name: name)).joined(separator: " ")
-            Console.gathered.withLock { $0 = CommandResult(command: words) }
+            let (_, words) = Arguments.command(of: root, Arguments.given)
+            Console.gathered.withLock { $0 = CommandResult(command: words.joined(separator: " ")) }
         }
         if let reading = command as? any ReadingCommand { Confinement.enter(reading, name: name) }
         guard let asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
@@ -142,44 +144,14 @@ package enum CommandRunner {
         }
     }
 
-    /// The words of a command without the program's name; those of a default subcommand may be left out.
-    private static func words(of root: any ParsableCommand.Type, _ arguments: [String]) -> [String] {
-        var (command, words, rest) = (root, [String](), arguments[...])
-        while !command.configuration.subcommands.isEmpty {
-            let named = command.configuration.subcommands.first { $0.configuration.commandName == rest.first }
-            guard let next = named ?? command.configuration.defaultSubcommand else { break }
-            if named != nil { rest.removeFirst() }
-            words.append(next.configuration.commandName ?? "")
-            command = next
-        }
-        return words
-    }
-
     /// Help and version on stdout, usage on stderr with status 64.
     private static func end<Root: ParsableCommand>(_ root: Root.Type, _ error: any Error) -> Never {
         // Said by a command that runs, it may quote what it has read.
         let error = (error as? ValidationError).map { ValidationError($0.message.escaped) } ?? error
         let code = root.exitCode(for: error)
-        let text = HelpPage.laidOut(root.fullMessage(for: error), in: root)
+        let written = root.fullMessage(for: error)
+        let text = Arguments.asksForScript ? written : HelpPage.laidOut(written, in: root)
         if !text.isEmpty { Console.page(text, isResult: code == .success) }
         end(code, root.configuration.commandName ?? "bulla")
-    }
-}
-
-/// The command line as the kernel gave it.
-enum Arguments {
-    /// The arguments; one that is not UTF-8 ends the program: read as another text it might name another file.
-    static func given(name: String) -> [String] {
-        var arguments: [String] = []
-        for index in 1..<max(1, Int(CommandLine.argc)) {
-            guard let pointer = CommandLine.unsafeArgv[index] else { break }
-            let bytes = ByteName(UnsafeRawBufferPointer(start: pointer, count: strlen(pointer)))
-            guard let text = bytes.text else {
-                Console.error("\(name): error: argument \(index) is not UTF-8: \(bytes)")
-                exit(ExitStatus.usage.rawValue)
-            }
-            arguments.append(text)
-        }
-        return arguments
     }
 }

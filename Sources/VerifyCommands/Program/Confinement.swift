@@ -46,12 +46,12 @@ enum Confinement {
         _ texts: [String],
         _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) -> Result
     ) -> Result {
-        let bytes = texts.flatMap { Array($0.utf8CString) }
+        let bytes = texts.flatMap(\.cPath)
         return bytes.withUnsafeBufferPointer { buffer in
             var (pointers, offset) = ([UnsafePointer<CChar>?](), 0)
             for text in texts {
                 pointers.append(buffer.baseAddress.map { $0 + offset })
-                offset += text.utf8.count + 1
+                offset += text.cPath.count
             }
             return pointers.withUnsafeBufferPointer(body)
         }

@@ -44,7 +44,9 @@ enum OutputCheck {
 
     private static func identity(_ path: String) -> [UInt64]? {
         var there = stat()
-        guard !path.isEmpty, stat(path, &there) == 0, there.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard !path.isEmpty, stat(path.cPath, &there) == 0, there.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
         return [UInt64(there.st_dev), UInt64(there.st_ino)]
     }
 }

@@ -92,10 +92,10 @@ final class SeedFolder {
     private static func place(_ path: String, at final: String, copying: Bool) throws -> Bool {
         let source = try File.reading(path)
         let status = try source.status()
-        if !copying, linkat(AT_FDCWD, path, AT_FDCWD, final, AT_SYMLINK_FOLLOW) == 0 {
+        if !copying, linkat(AT_FDCWD, path.cPath, AT_FDCWD, final.cPath, AT_SYMLINK_FOLLOW) == 0 {
             let linked = try File.reading(final, noFollow: true).status()
             if linked.st_ino == status.st_ino && linked.st_dev == status.st_dev { return true }
-            unlink(final)
+            unlink(final.cPath)
         }
         let target = try AtomicFile(final)
         try target.file.append(source, 0..<Int(status.st_size))
