@@ -16,10 +16,35 @@ RELEASE = .build/release
 # Inputs on which the programs once failed, beside the checkout; Tests/cases.sh skips by name what is not there.
 CASES ?= ../shared/cases
 
-.PHONY: build demo handover replication marketplace cluster softhsm test test-all nightly python-test mutants bench format lint static clean packages test-packages
+# Where `make install` puts things; DESTDIR is put before, for those who make packages. BINARIES: the folder with the programs.
+PREFIX ?= /usr/local
+BINARIES ?= $(RELEASE)
+PROGRAMS = bulla bulla-verify bulla-train
+MAN = $(DESTDIR)$(PREFIX)/share/man/man1
+BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+.PHONY: build install uninstall demo handover replication marketplace cluster softhsm test test-all nightly python-test mutants bench format lint static clean packages test-packages
 
 build: packages .static/ready
 	swift build -c release $(SWIFT_FLAGS) $(STATIC_FLAGS)
+
+# After `make build`: the programs, their pages of the manual, and what shells complete.
+install:
+	@test -x $(BINARIES)/bulla-verify || { echo "$(BINARIES)/bulla-verify: not there; run make build first" >&2; exit 1; }
+	install -d $(DESTDIR)$(PREFIX)/bin $(MAN) $(BASH) $(ZSH) $(FISH)
+	for program in $(PROGRAMS); do \
+	    install -m 755 $(BINARIES)/$$program $(DESTDIR)$(PREFIX)/bin/ \
+	    && $(BINARIES)/$$program --generate-completion-script bash >$(BASH)/$$program \
+	    && $(BINARIES)/$$program --generate-completion-script zsh >$(ZSH)/_$$program \
+	    && $(BINARIES)/$$program --generate-completion-script fish >$(FISH)/$$program.fish || exit 1; done
+	python3 Docs/man.py $(BINARIES) $(MAN) $(PROGRAMS)
+
+uninstall:
+	for program in $(PROGRAMS); do \
+	    rm -f $(DESTDIR)$(PREFIX)/bin/$$program $(BASH)/$$program $(ZSH)/_$$program $(FISH)/$$program.fish; done
+	rm -f $(MAN)/bulla.1 $(MAN)/bulla-*.1
 
 demo: build
 	PATH="$(CURDIR)/$(RELEASE):$$PATH" sh Samples/demo.sh

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "estimate",
     "inspect",
     "partial",
+    "progress",
     "provenance",
     "report",
     "result",

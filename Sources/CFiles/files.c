@@ -20,6 +20,7 @@ enum { PLACES = 64 };
 static _Atomic(char *) unfinished[PLACES];
 static atomic_int noted;
 static atomic_int only_note;
+static atomic_int asked;
 
 int bulla_unfinished_add(const char *path) {
     char *copy = strdup(path);
@@ -49,7 +50,15 @@ static void end(int number) {
     raise(number);
 }
 
+static void ask(int number) {
+    (void)number;
+    atomic_store(&asked, 1);
+}
+
 void bulla_signals_begin(void) {
+    struct sigaction asking = {.sa_handler = ask, .sa_flags = SA_RESTART};
+    sigemptyset(&asking.sa_mask);
+    sigaction(SIGUSR1, &asking, NULL);
     static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
     struct sigaction action = {.sa_handler = end};
     sigemptyset(&action.sa_mask);
@@ -64,3 +73,5 @@ void bulla_signals_begin(void) {
 void bulla_signals_note(void) { atomic_store(&only_note, 1); }
 
 int bulla_signal_noted(void) { return atomic_load(&noted); }
+
+int bulla_signal_asked(void) { return atomic_exchange(&asked, 0); }

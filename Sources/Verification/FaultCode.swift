@@ -52,6 +52,7 @@ package enum FaultCode: String, StableCode {
     case trustTooOld = "trust-too-old"
     case sealedInFuture = "sealed-in-future"
     case nextExportEarly = "next-export-early"
+    case fileDigest = "file-digest"
     case headNotStored = "head-not-stored"
     case headMember = "head-member"
     case envelopePayload = "envelope-payload"
@@ -118,7 +119,7 @@ extension FaultCode: FindingCode {
         switch self {
         case .trustPinMismatch, .trustTooOld: .trust
         case .sealedInFuture, .nextExportEarly: .manifest
-        case .boundDigest: .container
+        case .fileDigest, .boundDigest: .container
         case .headNotStored, .headMember: .head
         case .envelopePayload: .signatures
         case .memberDigest, .memberCount, .recipeMismatch: .members

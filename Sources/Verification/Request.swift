@@ -54,6 +54,8 @@ package struct VerificationRequest: Sendable {
     package let path: String
     /// The bundle's bytes, where the caller has them open and hashes them too; nil: the file at `path` is opened.
     package var source: (any ByteSource)?
+    /// SHA-256 that the file must have, as somebody was told by other means.
+    package var fileDigest: Digest?
     package let trust: Trust
     /// SHA-256 of the trust file as it was read.
     package let trustDigest: Digest

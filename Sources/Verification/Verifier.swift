@@ -152,9 +152,20 @@ package final class Verifier {
     private func open() throws -> XZFile {
         let source = try request.source ?? File.reading(request.path)
         if let file = source as? File { beginning = (file, try file.mark()) }
+        try checkDigest(of: source)
         let file = try XZFile(source)
         place.file = file
         return file
+    }
+
+    /// Before anything in the file is looked at: another file than the one that was named is not judged.
+    private func checkDigest(of source: any ByteSource) throws {
+        guard let wanted = request.fileDigest else { return }
+        let digest = try source.digest(time.check).sha256
+        guard digest == wanted || KnockOut.isOff(FaultCode.fileDigest.rawValue) else {
+            throw Fault(.fileDigest, "file", "has SHA-256 \(digest), want \(wanted)")
+        }
+        add(.container, .pass, "ok", "file", "the SHA-256 that was given")
     }
 
     private func readIndex(_ file: XZFile, _ head: BundleHead, _ manifest: Manifest) throws -> OpenBundle {

@@ -29,8 +29,10 @@ struct BullaTrain: AsyncParsableCommand {
         version: BuildVersion.text
     )
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(help: "The data set: 64 pixels and a label on each line.") var data = "Samples/digits/digits.csv"
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory) var path:
+        String
+    @Option(help: "The data set: 64 pixels and a label on each line.", completion: .file()) var data =
+        "Samples/digits/digits.csv"
     @Option(help: "Train until this many epochs are complete.") var epochs = 30
     @Option(help: "Train this many steps instead, from the current one.") var steps: Int?
     @Option(help: "The share of steps that carry replay/1 proofs, such as 10% or 0.1.") var replay = Share(
@@ -48,7 +50,8 @@ struct BullaTrain: AsyncParsableCommand {
     )
     var disclosureBudget: Int?
     @Option(
-        help: "Write the final weights to this file; its SHA-256 is the state in the log."
+        help: "Write the final weights to this file; its SHA-256 is the state in the log.",
+        completion: .file()
     )
     var weights: String?
     @Flag(name: .customLong("continue"), help: "Continue an existing run.") var goesOn = false

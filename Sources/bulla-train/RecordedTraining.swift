@@ -20,6 +20,7 @@ struct RecordedTraining {
     private var trainee: Trainee
     private let writer: RunWriter
     private var plan: Plan
+    private let meter = ProgressMeter(.auto)
     private var stepsInSession = 0
     private(set) var openings = 0
     private(set) var steps = 0
@@ -87,11 +88,7 @@ struct RecordedTraining {
             try writer.rewind(to: rewind.to, reason: .operator)
             try move(to: rewind.to)
         }
-        if steps % 20 == 0 {
-            Console.progress(
-                "step \(trainee.step) of \(last)  loss \(metrics.loss)  accuracy \(metrics.accuracy)"
-            )
-        }
+        meter.show("step \(trainee.step) of \(last)  loss \(metrics.loss)  accuracy \(metrics.accuracy)")
     }
 
     private mutating func step() throws -> Metrics {

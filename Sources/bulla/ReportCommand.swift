@@ -24,7 +24,7 @@ struct ReportCommand: ParsableCommand {
         )
     )
 
-    @Argument(help: "The report that `bulla verify --report` wrote.") var file: String
+    @Argument(help: "The report that `bulla verify --report` wrote.", completion: .file()) var file: String
     @OptionGroup var pages: PageOptions
     @Flag(help: "Print the report as text. This is the default without --html and --junit.") var text = false
     @Flag(help: "Print the report as JSON, as it was read.") var json = false

@@ -49,12 +49,14 @@ struct SealCommand: AsyncParsableCommand, ResultCommand {
         )
     )
 
-    @Argument(help: "The run directory.") var run: String?
-    @Option(name: .shortAndLong, help: "The bundle to write; with --prepare, a folder.") var output: String
+    @Argument(help: "The run directory.", completion: .directory) var run: String?
+    @Option(name: .shortAndLong, help: "The bundle to write; with --prepare, a folder.", completion: .file())
+    var output: String
     @OptionGroup var signing: SigningOptions
     @Option(help: "The index of the first leaf of the segment; 0 by default.") var from: Int?
     @Option(help: "The index after the segment's last leaf; the log's size by default.") var to: Int?
-    @Option(help: "Continue after this bundle, at the leaf where it ends.") var after: String?
+    @Option(help: "Continue after this bundle, at the leaf where it ends.", completion: .file()) var after:
+        String?
     @Option(help: "The name of the bundle, and of the folder inside it; by default that of the output file.")
     var name: String?
     @Option(help: "The time to claim (YYYY-MM-DDThh:mm:ssZ); now by default.") var sealedAt: TimeArgument?
@@ -62,10 +64,13 @@ struct SealCommand: AsyncParsableCommand, ResultCommand {
         TimeArgument?
     @Option(help: "Leave out the blobs of proofs of this kind, such as replay/1 (repeatable).")
     var withhold: [String] = []
-    @Option(help: "Check the run's review against the policy of this trust file.") var trust: String?
+    @Option(help: "Check the run's review against the policy of this trust file.", completion: .file())
+    var trust: String?
     @Option(help: "The compression effort.") var effort: EffortArgument = .default
     @Flag(help: "Write everything except signatures into a folder.") var prepare = false
-    @Option(help: "Write the bundle from this folder, prepared and signed before.") var finish: String?
+    @Option(help: "Write the bundle from this folder, prepared and signed before.", completion: .directory)
+    var finish: String?
+    @Option(help: "How to show progress on stderr: Docs/output.md.") var progress = ProgressMode.auto
     @Flag(help: "Show no progress.") var quiet = false
     @OptionGroup var result: ResultOptions
 
@@ -139,7 +144,7 @@ struct SealCommand: AsyncParsableCommand, ResultCommand {
             blobPath: { directory.blobPath($0) },
             signCheckpoint: { try logKey.signNote(text: $0, name: origin) }
         )
-        let meter = ProgressMeter(isQuiet: quiet)
+        let meter = ProgressMeter(quiet ? .none : progress, of: output)
         let sealer = Sealer(sealed, try request(store), folder: work) {
             meter.show(Progress(phase: $0, done: $1, total: $2))
         }
@@ -186,7 +191,7 @@ struct SealCommand: AsyncParsableCommand, ResultCommand {
     private func complete(_ prepared: PreparedBundle, _ signers: [any Signer]) async throws {
         var prepared = prepared
         for signer in signers { try prepared.add(signer.sign(prepared.envelope.signedBytes)) }
-        let meter = ProgressMeter(isQuiet: quiet)
+        let meter = ProgressMeter(quiet ? .none : progress, of: output)
         let everybody = try prepared.signers() + signers.map(\.publicKey)
         try await FinishedBundle.write(
             prepared,

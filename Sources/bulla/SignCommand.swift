@@ -21,7 +21,8 @@ struct SignCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The folder that `bulla seal --prepare` wrote.") var folder: String
+    @Argument(help: "The folder that `bulla seal --prepare` wrote.", completion: .directory) var folder:
+        String
     @OptionGroup var signing: SigningOptions
     @OptionGroup var result: ResultOptions
 

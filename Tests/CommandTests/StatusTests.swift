@@ -136,4 +136,78 @@ struct StatusTests {
         let page = try File.contents(of: "\(Vectors.packageRoot)/Formats/verify.py", limit: 1 << 20)
         #expect(try Array(Command.bulla("spec", "verify.py").output.utf8) == page)
     }
+
+    // MARK: Several bundles, and digests from elsewhere
+
+    @Test("several bundles get a verdict each, and the status of the worst")
+    func several() throws {
+        let scratch = try ScratchFolder()
+        let changed = "\(scratch.path)/changed"
+        var bytes = try File.contents(of: Self.bundle, limit: 1 << 24)
+        bytes[bytes.count / 2] ^= 1
+        try AtomicFile.write(bytes, to: changed)
+        let other = Golden.bundle(2)
+        for (paths, verdicts, status) in [
+            ([Self.bundle, other], ["accepted", "accepted"], Int32(0)),
+            (["/nowhere", Self.bundle], ["incomplete", "accepted"], 2),
+            ([changed, "/nowhere", other], ["rejected", "incomplete", "accepted"], 1),
+        ] {
+            let outcome = try verify(paths[0], Array(paths.dropFirst()) + ["--quiet"])
+            #expect(outcome.status == status, "\(outcome)")
+            #expect(outcome.lines.map(String.init) == zip(paths, verdicts).map { "\($0): \($1)" })
+        }
+        let long = try verify(Self.bundle, [other])
+        #expect(long.lines.contains { $0 == "\(other): accepted" } && long.lines.count > 20)
+        let json = try verify(Self.bundle, [other, "--json"])
+        let names = try json.lines.map { line in try JSON(canonical: Array(line.utf8), limits: .document) }
+        #expect(names.count == 2)
+        for option in [["--keep", "kept"], ["--report", "r.json"], ["--custody", "c"], ["--estimate"]] {
+            let outcome = try verify(Self.bundle, [other] + option)
+            #expect(outcome.status == 64 && outcome.messages.contains(option[0]), "\(outcome)")
+        }
+    }
+
+    @Test("a file that is not the one that was named is rejected before anything in it is read")
+    func digest() throws {
+        let bytes = try File.contents(of: Self.bundle, limit: 1 << 24)
+        let right = SHA256.hash(bytes).hex
+        let named = try verify(Self.bundle, ["--digest", right])
+        #expect(named.status == 0 && named.output.contains("the SHA-256 that was given"), "\(named)")
+        // Without the digest the same file is accepted: it is the check that rejects.
+        let wrong = try verify(Golden.bundle(2), ["--digest", right])
+        #expect(wrong.status == 1 && wrong.output.contains("file-digest"), "\(wrong)")
+        #expect(try verify(Golden.bundle(2), []).status == 0)
+        let short = try verify(Self.bundle, ["--digest", String(right.dropLast())])
+        #expect(short.status == 64, "\(short)")
+        let few = try verify(Self.bundle, [Golden.bundle(2), "--digest", right])
+        #expect(few.status == 64 && few.messages.contains("one for each bundle"), "\(few)")
+    }
+
+    private func verify(_ bundle: String, _ more: [String]) throws -> Outcome {
+        let fixed = ["verify", bundle] + more + ["--trust", Golden.trust, "--at", Golden.time]
+        return try Command.run(Built.path("bulla-verify"), fixed)
+    }
+
+    // MARK: Names that are no text
+
+    @Test("a file is opened by its bytes and shown with escapes; text that is no text is wrong usage")
+    func latin1() throws {
+        let scratch = try ScratchFolder()
+        let script = """
+            set -e; cd \(scratch.path); n=$(printf 'w\\366che'); cp \(Golden.trust) "$n"
+            \(Built.path("bulla")) trust fingerprint "$n" >/dev/null
+            \(Built.path("bulla")) trust init -o "$n.json"
+            \(Built.path("bulla")) inspect "$n.none" 2>&1 || echo "status $?"
+            \(Built.path("bulla")) key new --name "$n" -o x.key 2>&1 || echo "status $?"
+            \(Built.path("bulla")) "trust" show --file="$n" 2>&1 || echo "status $?"
+            """
+        let outcome = try Command.run("/bin/sh", ["-c", script])
+        #expect(outcome.output.contains(#"w\xf6che.json: version 1"#), "\(outcome)")
+        #expect(outcome.output.contains(#"w\xf6che.none"#) && outcome.output.contains("status 2"))
+        #expect(outcome.output.contains(#"argument 4 is not UTF-8: w\xf6che"#), "\(outcome)")
+        #expect(outcome.lines.count { $0 == "status 64" } == 2 && !outcome.output.contains("\u{10f7f6}"))
+        #expect(!Folder.hasEntry("\(scratch.path)/x.key"))
+        let names = try Folder.entries(in: scratch.path).map(\.description)
+        #expect(names == [#"w\xf6che"#, #"w\xf6che.json"#])
+    }
 }

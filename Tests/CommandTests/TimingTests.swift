@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bytes
 import CSandbox
+import Glibc
 import TestSupport
 import Testing
 import Verification
@@ -159,6 +160,91 @@ struct TimingTests {
                 == "seal: 10 of 90, 11 %, 0 a second, about 2 min 40 s left"
         )
         #expect(ProgressMeter.line(Progress(phase: "index", done: 0, total: 0), elapsed: 1) == "index")
+    }
+
+    /// A meter that nobody sees, a clock that is set by hand, and what the meter wrote.
+    private final class Watched {
+        var time = 0
+        var isAsked = false
+        var lines: [String] = []
+
+        func meter(_ mode: ProgressMode) -> ProgressMeter {
+            ProgressMeter(
+                mode,
+                of: "week1",
+                isTerminal: false,
+                now: { self.time },
+                isAsked: {
+                    defer { self.isAsked = false }
+                    return self.isAsked
+                },
+                write: { self.lines.append($0) }
+            )
+        }
+
+        func show(_ meter: ProgressMeter, at seconds: Int, _ phase: String = "log") {
+            time = seconds * 1_000_000_000
+            let reading = Progress.Reading(
+                done: seconds * 1_000_000,
+                expected: 100_000_000,
+                later: 0,
+                fileSize: 100_000_000
+            )
+            meter.show(Progress(phase: phase, done: seconds, total: 100, reading: reading))
+        }
+    }
+
+    @Test("progress without a terminal is a line each minute, and one at once when somebody asks")
+    func plain() {
+        for mode in [ProgressMode.auto, .plain] {
+            let watched = Watched()
+            let meter = watched.meter(mode)
+            for second in 0...60 { watched.show(meter, at: second) }
+            #expect(watched.lines.isEmpty)
+            watched.show(meter, at: 61)
+            #expect(watched.lines == ["progress: log: 61 of 100; 61 % of 100 MB, 1.0 MB/s, about 39 s left"])
+            watched.show(meter, at: 62)
+            watched.isAsked = true
+            watched.show(meter, at: 63)
+            watched.show(meter, at: 64)
+            #expect(watched.lines.count == 2 && watched.lines[1].contains("63 %"))
+        }
+        let silent = Watched()
+        silent.isAsked = true
+        silent.show(silent.meter(.none), at: 100)
+        #expect(silent.lines.isEmpty)
+    }
+
+    @Test("progress for programs is a line of JSON each second and for each phase")
+    func jsonLines() throws {
+        let watched = Watched()
+        let meter = watched.meter(.json)
+        watched.show(meter, at: 0, "head")
+        watched.show(meter, at: 0, "log")
+        for second in 1...3 { watched.show(meter, at: second) }
+        #expect(watched.lines.count == 3)
+        let last = try JSON(canonical: Array((watched.lines.last ?? "").utf8), limits: .document)
+        #expect(
+            last == [
+                "bytes_expected": 100_000_000, "bytes_later": 0, "bytes_read": 2_000_000, "done": 2,
+                "elapsed_ms": 2_000, "file": "week1", "left_ms": 98_000, "phase": "log", "total": 100,
+                "type": "bulla-progress/1",
+            ]
+        )
+    }
+
+    @Test("SIGUSR1 asks once, and ends nothing")
+    func question() {
+        Signals.begin()
+        _ = Signals.takeQuestion()
+        // Threads that run tests block signals.
+        var wanted = sigset_t()
+        sigemptyset(&wanted)
+        sigaddset(&wanted, SIGUSR1)
+        pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
+        defer { pthread_sigmask(SIG_BLOCK, &wanted, nil) }
+        raise(SIGUSR1)
+        #expect(Signals.takeQuestion() && !Signals.takeQuestion())
     }
 
     @Test("processors are those that were granted")

@@ -2,6 +2,7 @@
 
 Programs are found in the folder that BULLA_PROGRAMS names, .build/debug by default.
 """
+import functools
 import glob
 import json
 import os
@@ -27,6 +28,7 @@ VALIDATORS = {name: jsonschema.Draft202012Validator(schema, registry=REGISTRY) f
 PRINT_FILES = {"extract", "spec", "log checkpoint", "log prove", "log append"}
 
 
+@functools.lru_cache(None)
 def commands(program):
     """The words of each command that has no subcommands, with the names of its options."""
     def walk(command, words):

@@ -6,12 +6,14 @@
 int bulla_rename_new(const char *from, const char *to);
 
 /// Sets what SIGHUP, SIGINT and SIGTERM do, but those that are ignored, as under nohup: remove the files that are
-/// listed, then end the program by the signal.
+/// listed, then end the program by the signal. SIGUSR1 asks how far the program is.
 void bulla_signals_begin(void);
 /// From here on the first of these signals is only noted; the second ends the program.
 void bulla_signals_note(void);
 /// The signal that was noted, or 0.
 int bulla_signal_noted(void);
+/// Whether SIGUSR1 came since the last call.
+int bulla_signal_asked(void);
 
 /// Lists a file to be removed if a signal ends the program: a place in the list, or -1 where it is full.
 int bulla_unfinished_add(const char *path);

@@ -28,10 +28,13 @@ package struct CheckFormCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The text that was typed or scanned: a file, or - for stdin.") var file: String
-    @Option(help: "The bundle that came with the paper.") var bundle: String
-    @Option(help: "The folder with the chain of custody, to find the form's event in it.") var custody:
-        String?
+    @Argument(help: "The text that was typed or scanned: a file, or - for stdin.", completion: .file())
+    var file: String
+    @Option(help: "The bundle that came with the paper.", completion: .file()) var bundle: String
+    @Option(
+        help: "The folder with the chain of custody, to find the form's event in it.",
+        completion: .directory
+    ) var custody: String?
     @OptionGroup package var result: ResultOptions
 
     package init() {}

@@ -19,9 +19,10 @@ package struct ExtractCommand: ParsableCommand {
         )
     )
 
-    @Argument(help: "The bundle.") var file: String
+    @Argument(help: "The bundle.", completion: .file()) var file: String
     @Argument(help: "The member's name, as `bulla inspect` lists it.") var member: String
-    @Option(name: .shortAndLong, help: "Write to this file instead of stdout.") var output: String?
+    @Option(name: .shortAndLong, help: "Write to this file instead of stdout.", completion: .file())
+    var output: String?
 
     package init() {}
 

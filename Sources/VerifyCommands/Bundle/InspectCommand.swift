@@ -20,7 +20,7 @@ package struct InspectCommand: ParsableCommand {
         )
     )
 
-    @Argument(help: "The bundle.") var file: String
+    @Argument(help: "The bundle.", completion: .file()) var file: String
     @Flag(help: "Print JSON with the manifest's predicate, the file and the signers.") var json = false
 
     package init() {}

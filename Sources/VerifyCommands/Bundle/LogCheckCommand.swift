@@ -24,10 +24,11 @@ package struct LogCheckCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The proof, as `bulla log prove` writes it.") var proof: String
-    @Option(help: "The file with the leaf's bytes.") var leaf: String
+    @Argument(help: "The proof, as `bulla log prove` writes it.", completion: .file()) var proof: String
+    @Option(help: "The file with the leaf's bytes.", completion: .file()) var leaf: String
     @Option(help: "The verifier key that must have signed.") var key: String?
-    @Option(help: "Your trust file: one of its log keys must have signed.") var trust: String?
+    @Option(help: "Your trust file: one of its log keys must have signed.", completion: .file()) var trust:
+        String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @OptionGroup package var result: ResultOptions
 

@@ -34,12 +34,14 @@ package struct EvidenceInspect: ParsableCommand {
         )
     )
 
-    @Argument(help: "The evidence and its collateral, as files or folders.") var files: [String]
+    @Argument(help: "The evidence and its collateral, as files or folders.", completion: .file()) var files:
+        [String]
     @Option(help: "The evidence was produced at this time (YYYY-MM-DDThh:mm:ssZ).") var at: TimeArgument?
     @Option(help: "The evidence was produced at or after this time (YYYY-MM-DDThh:mm:ssZ).") var from:
         TimeArgument?
     @Option(help: "The evidence was produced by this time (YYYY-MM-DDThh:mm:ssZ).") var to: TimeArgument?
-    @Option(help: "Appraise the evidence by the policy of this trust file.") var trust: String?
+    @Option(help: "Appraise the evidence by the policy of this trust file.", completion: .file()) var trust:
+        String?
     @Option(
         help:
             "Trust this vendor root certificate too, as VENDOR=FILE; VENDOR is amd, intel, aws or nvidia (repeatable)."

@@ -26,12 +26,15 @@ package struct ReceiptCheck: ResultCommand {
         )
     )
 
-    @Argument(help: "The receipts, as `bulla accept` writes them, one from each inspector.") var receipts:
-        [String]
-    @Option(help: "Your trust file.") var trust: String
-    @Option(help: "A report that was accepted; each inspector has one (repeatable).") var report: [String] =
+    @Argument(
+        help: "The receipts, as `bulla accept` writes them, one from each inspector.",
+        completion: .file()
+    ) var receipts: [String]
+    @Option(help: "Your trust file.", completion: .file()) var trust: String
+    @Option(help: "A report that was accepted; each inspector has one (repeatable).", completion: .file())
+    var report: [String] =
         []
-    @Option(help: "The bundle that was accepted.") var bundle: String?
+    @Option(help: "The bundle that was accepted.", completion: .file()) var bundle: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @OptionGroup package var result: ResultOptions
 

@@ -24,11 +24,15 @@ package struct ModelCheck: ResultCommand {
         )
     )
 
-    @Argument(help: "The signature, as `bulla publish model` or `model_signing sign key` writes it.")
+    @Argument(
+        help: "The signature, as `bulla publish model` or `model_signing sign key` writes it.",
+        completion: .file()
+    )
     var file: String
-    @Option(help: "The model's folder.") var model: String
-    @Option(help: "The public key that must have signed.") var key: String?
-    @Option(help: "Your trust file: one of its exporters must have signed.") var trust: String?
+    @Option(help: "The model's folder.", completion: .file()) var model: String
+    @Option(help: "The public key that must have signed.", completion: .file()) var key: String?
+    @Option(help: "Your trust file: one of its exporters must have signed.", completion: .file()) var trust:
+        String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @OptionGroup package var result: ResultOptions
 
@@ -41,6 +45,7 @@ package struct ModelCheck: ResultCommand {
     package func run() throws {
         let bytes = try File.contents(of: file, limit: ModelSignature.fileLimit)
         let path = ModelPaths.trimmed(model)
+        let meter = ProgressMeter(.auto, of: path)
         do {
             let signature = try ModelSignature(file: bytes)
             let signer = try signer(of: signature)
@@ -49,7 +54,7 @@ package struct ModelCheck: ResultCommand {
                 path,
                 leavingOut: ignored,
                 signed: signature.manifest.files.map(\.name)
-            ) { Console.progress($0) }
+            ) { meter.show($0) }
             Console.clearProgress()
             Console.note(leftBehind: contents.leftBehind, in: path)
             let files = contents.files

@@ -24,10 +24,11 @@ package struct ProvenanceCheck: ResultCommand {
         )
     )
 
-    @Argument(help: "The statement, as `bulla publish provenance` writes it.") var file: String
-    @Option(help: "Your trust file.") var trust: String
-    @Option(help: "The model's file.") var model: String?
-    @Option(help: "The bundle that holds the step.") var bundle: String?
+    @Argument(help: "The statement, as `bulla publish provenance` writes it.", completion: .file()) var file:
+        String
+    @Option(help: "Your trust file.", completion: .file()) var trust: String
+    @Option(help: "The model's file.", completion: .file()) var model: String?
+    @Option(help: "The bundle that holds the step.", completion: .file()) var bundle: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @OptionGroup package var result: ResultOptions
 

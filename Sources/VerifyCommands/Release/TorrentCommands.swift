@@ -39,7 +39,7 @@ package struct TorrentShow: ParsableCommand {
         )
     )
 
-    @Argument(help: "The torrent.") var file: String
+    @Argument(help: "The torrent.", completion: .file()) var file: String
     @Flag(help: "Print JSON.") var json = false
 
     package init() {}
@@ -68,8 +68,9 @@ package struct TorrentCheck: AsyncParsableCommand, ResultCommand {
         )
     )
 
-    @Argument(help: "The torrent.") var file: String
-    @Argument(help: "The folder with the torrent's files, or its only file.") var data: String
+    @Argument(help: "The torrent.", completion: .file()) var file: String
+    @Argument(help: "The folder with the torrent's files, or its only file.", completion: .file()) var data:
+        String
     @OptionGroup package var result: ResultOptions
 
     package init() {}

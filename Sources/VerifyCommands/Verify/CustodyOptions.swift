@@ -11,21 +11,24 @@ package struct CustodyOptions: ParsableArguments {
         help: ArgumentHelp(
             "The folder with the chain of custody of the medium.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var custody: String?
     @Option(
         help: ArgumentHelp(
             "An event of the chain that you kept, or its SHA-256, to detect missing events at the end.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var custodyReceipt: String?
     @Option(
         help: ArgumentHelp(
             "For a copy, the folder with the chain of the original medium.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var custodyParent: String?
     @Option(help: ArgumentHelp("The serial number on the medium in front of you.", valueName: "serial"))

@@ -10,7 +10,8 @@ package struct EvidenceOptions: ParsableArguments {
         help: ArgumentHelp(
             "A note countersigned by witnesses: a checkpoint of the segment's start or end, which gives a latest time for evidence, or the note of the manifest and its signatures (repeatable).",
             valueName: "note"
-        )
+        ),
+        completion: .file()
     )
     var witness: [String] = []
     @Option(
@@ -26,7 +27,8 @@ package struct EvidenceOptions: ParsableArguments {
         help: ArgumentHelp(
             "Judge evidence again with newer collateral (FOLDER/sev-snp/crl.der …), as of --at.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var collateralToday: String?
     @Option(

@@ -8,7 +8,8 @@ package struct ModeOptions: ParsableArguments {
     )
     var forensic = false
     @Flag(help: "Print the report as JSON.") package var json = false
-    @Flag(help: "Print only the verdict.") package var quiet = false
+    @Flag(help: "Print only the verdict, and no progress.") package var quiet = false
+    @Option(help: "How to show progress on stderr: Docs/output.md.") var progress = ProgressMode.auto
 
     package init() {}
 }

@@ -5,9 +5,9 @@ package import Reports
 
 /// The report in other forms, made from its JSON alone.
 package struct PageOptions: ParsableArguments {
-    @Option(help: "Write the report as a self-contained web page to this file.")
+    @Option(help: "Write the report as a self-contained web page to this file.", completion: .file())
     var html: String?
-    @Option(help: "Write the report as JUnit XML to this file.") var junit: String?
+    @Option(help: "Write the report as JUnit XML to this file.", completion: .file()) var junit: String?
 
     package var isWanted: Bool { !outputs.isEmpty }
     /// The files that are wanted.

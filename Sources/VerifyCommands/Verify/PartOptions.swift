@@ -12,14 +12,18 @@ package struct PartOptions: ParsableArguments {
         )
     )
     var shard: ShardArgument?
-    @Option(help: ArgumentHelp("The file for the partial report of --shard.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The file for the partial report of --shard.", valueName: "file"),
+        completion: .file()
+    )
     var partial: String?
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
             "Take steps and blobs from the partial reports of all parts, and check everything else.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var merge: [String] = []
 

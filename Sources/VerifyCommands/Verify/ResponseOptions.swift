@@ -10,7 +10,8 @@ package struct ResponseOptions: ParsableArguments {
         help: ArgumentHelp(
             "The folder with the producer's openings, as `bulla audit respond` wrote it.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var response: String?
     @Option(

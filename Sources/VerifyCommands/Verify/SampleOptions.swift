@@ -5,7 +5,10 @@ import Verification
 
 /// Which steps `verify` looks at.
 package struct SampleOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Check the steps that this audit file drew.", valueName: "ceremony"))
+    @Option(
+        help: ArgumentHelp("Check the steps that this audit file drew.", valueName: "ceremony"),
+        completion: .file()
+    )
     var plan: String?
     @Option(help: "Check this many randomly drawn steps.") var sample: Int?
     @Option(

@@ -4,7 +4,7 @@ import Verification
 
 /// How long `verify` may take, and what it writes down of that.
 package struct TimingOptions: ParsableArguments {
-    @Option(help: "Write the time that the verification took to this file.")
+    @Option(help: "Write the time that the verification took to this file.", completion: .file())
     var timing: String?
     @Option(
         help: ArgumentHelp(

@@ -7,7 +7,9 @@ package struct VerifyCommand: AsyncParsableCommand {
         abstract: "Verify a bundle against your own trust file, offline.",
         discussion: Discussion.text(
             """
-            Prints a report. Exit status: 0 accepted, 1 rejected, 2 could not finish.
+            Prints a report. Exit status: 0 accepted, 1 rejected, 2 could not finish. Of several bundles,
+            each gets its own verdict, and the status is that of the worst: one that is rejected, else
+            one that could not be finished.
 
             Scopes: `all` reads every byte. `log` reads every leaf but not every blob. `sample` reads
             only what the drawn steps need. Without --sample or --plan, the proofs of every step are
@@ -33,6 +35,10 @@ package struct VerifyCommand: AsyncParsableCommand {
                 --keep week1.checkpoint
               bulla verify week2.bulla.tar.xz --trust trust.json \\
                 --previous week1.checkpoint
+              bulla verify week1.bulla.tar.xz week2.bulla.tar.xz --trust trust.json \\
+                --quiet
+              bulla verify week1.bulla.tar.xz --trust trust.json --first \\
+                --digest $SHA256
               bulla verify week1.bulla.tar.xz --trust trust.json --sample 300 \\
                 --seed 12345678901234567890 --report r.json
               bulla verify week1.bulla.tar.xz --trust trust.json --first \\
@@ -49,6 +55,8 @@ package struct VerifyCommand: AsyncParsableCommand {
         )
     )
 
+    @Argument(help: ArgumentHelp("The bundle, or several.", valueName: "bundle"), completion: .file())
+    var files: [String]
     @OptionGroup var bundle: BundleOptions
     @OptionGroup(title: "Sample") var sample: SampleOptions
     @OptionGroup(title: "Openings") var response: ResponseOptions
@@ -59,16 +67,34 @@ package struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var pages: PageOptions
     @OptionGroup var mode: ModeOptions
 
-    var options: VerifyOptions {
-        VerifyOptions(bundle, sample, response, custody, part, evidence, timing, pages, mode)
+    var options: VerifyOptions { options(of: 0) }
+
+    private func options(of number: Int) -> VerifyOptions {
+        VerifyOptions(
+            of: files.indices.contains(number) ? files[number] : "",
+            number: number,
+            bundle,
+            sample,
+            response,
+            custody,
+            part,
+            evidence,
+            timing,
+            pages,
+            mode
+        )
     }
 
     package init() {}
 
-    package func validate() throws { try options.validate() }
+    package func validate() throws {
+        try options.validate(count: files.count)
+        if files.count > 1 { try options.validateForSeveral() }
+    }
 
     package func run() async throws {
         if timing.estimate { return try await EstimateRun(options).end() }
-        try await VerifyRun(options).end()
+        guard files.count > 1 else { return try await VerifyRun(options).end() }
+        try await VerifyRun.end(files.indices.map { try VerifyRun(options(of: $0)) })
     }
 }

@@ -7,6 +7,9 @@ import Verification
 /// Such a command declares the groups itself, in this order. One group around them all would be a level more, and for each
 /// level the parser's checks of itself, which are part of a debug build, take four times as long.
 package struct VerifyOptions {
+    package let file: String
+    /// What the file must be, where somebody was told.
+    let fileDigest: Digest?
     package var bundle: BundleOptions
     var sample: SampleOptions
     var response: ResponseOptions
@@ -17,7 +20,10 @@ package struct VerifyOptions {
     var pages: PageOptions
     package var mode: ModeOptions
 
+    /// - Parameter number: the place of the bundle among several.
     package init(
+        of file: String,
+        number: Int = 0,
         _ bundle: BundleOptions,
         _ sample: SampleOptions,
         _ response: ResponseOptions,
@@ -28,6 +34,8 @@ package struct VerifyOptions {
         _ pages: PageOptions,
         _ mode: ModeOptions
     ) {
+        self.file = file
+        fileDigest = bundle.digest.indices.contains(number) ? Digest(hex: bundle.digest[number]) : nil
         self.bundle = bundle
         self.sample = sample
         self.response = response
@@ -49,7 +57,12 @@ package struct VerifyOptions {
     package var isEstimate: Bool { timing.estimate }
 
     /// Refuses options of several groups that contradict each other.
-    package func validate() throws {
+    ///
+    /// - Parameter count: how many bundles there are.
+    package func validate(count: Int = 1) throws {
+        guard bundle.digest.isEmpty || bundle.digest.count == count else {
+            throw ValidationError("--digest: got \(bundle.digest.count), want one for each bundle")
+        }
         if bundle.scope == .sample && !sample.isDrawn {
             throw ValidationError("--scope sample needs --plan, or --sample and --seed")
         }
@@ -79,11 +92,12 @@ package struct VerifyOptions {
         let trusted = try Inputs.trusted(bundle.trust)
         let time = try Inputs.time(bundle.at)
         var request = VerificationRequest(
-            path: bundle.file,
+            path: file,
             trust: trusted.trust,
             trustDigest: trusted.digest,
             at: time
         )
+        request.fileDigest = fileDigest
         request.trustVersions = trusted.versions
         request.scope = bundle.scope
         try sample.apply(to: &request)
@@ -106,4 +120,9 @@ package struct VerifyOptions {
         }
         return request
     }
+}
+
+extension VerifyOptions {
+    /// What shows how far the verification is.
+    var meter: ProgressMeter { ProgressMeter(mode.quiet ? .none : mode.progress, of: file) }
 }

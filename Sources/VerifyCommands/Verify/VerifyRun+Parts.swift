@@ -22,7 +22,7 @@ extension VerifyRun {
 
     /// Looks at one shard, writes its partial report, and ends with 1 where something is wrong.
     func endShard(_ shard: String) async throws {
-        let meter = ProgressMeter(isQuiet: options.mode.quiet)
+        let meter = options.meter
         let request = options.timing.limited(request)
         let (partial, faults) = await Verifier.shard(request, progress: { meter.show($0) })
         Console.clearProgress()
@@ -55,7 +55,7 @@ extension VerifyOptions {
     /// The command line of one shard.
     private func command(_ shard: String) -> String {
         var words =
-            ["bulla", "verify", bundle.file, "--trust", bundle.trust, "--scope", bundle.scope.rawValue]
+            ["bulla", "verify", file, "--trust", bundle.trust, "--scope", bundle.scope.rawValue]
             + sample.words
         if let folder = response.response { words += ["--response", folder] }
         words += custody.words

@@ -22,7 +22,7 @@ package struct VerifyRun {
 
     /// Verifies, and writes what `--report` and `--keep` ask for.
     package func result() async throws -> VerificationResult {
-        let meter = ProgressMeter(isQuiet: options.mode.quiet)
+        let meter = options.meter
         let stopwatch = try Stopwatch()
         let result = try await verified {
             stopwatch.take($0)

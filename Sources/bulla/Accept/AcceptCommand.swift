@@ -38,6 +38,7 @@ struct AcceptCommand: AsyncParsableCommand {
         )
     )
 
+    @Argument(help: "The bundle.", completion: .file()) var file: String
     @OptionGroup var bundle: BundleOptions
     @OptionGroup(title: "Sample") var sample: SampleOptions
     @OptionGroup(title: "Openings") var response: ResponseOptions
@@ -48,17 +49,18 @@ struct AcceptCommand: AsyncParsableCommand {
     @OptionGroup var pages: PageOptions
     @OptionGroup var mode: ModeOptions
     @OptionGroup var signing: SigningOptions
-    @Option(name: .shortAndLong, help: "The receipt to write.") var output: String
+    @Option(name: .shortAndLong, help: "The receipt to write.", completion: .file()) var output: String
     @Option(
         help: ArgumentHelp(
             "Another inspector's receipt of the same bundle, which must agree with yours (repeatable).",
             valueName: "receipt"
-        )
+        ),
+        completion: .file()
     )
     var with: [String] = []
 
     var options: VerifyOptions {
-        VerifyOptions(bundle, sample, response, custody, part, evidence, timing, pages, mode)
+        VerifyOptions(of: file, bundle, sample, response, custody, part, evidence, timing, pages, mode)
     }
 
     func validate() throws {
@@ -81,15 +83,15 @@ struct AcceptCommand: AsyncParsableCommand {
         // Held from here on: of two who write the same receipt one stops before the long work.
         let document = try AtomicFile(output, over: .nothing)
         let others = try with.map { OtherReceipt(path: $0, signed: try ReceiptCheck.read($0)) }
-        let file = try BundleFile(bundle.file)
-        let verification = try VerifyRun(verifying(), of: file.file)
+        let opened = try BundleFile(file)
+        let verification = try VerifyRun(verifying(), of: opened.file)
         let (trust, time) = (verification.request.trust, verification.request.at)
         let person = try check(signer.publicKey, trust, at: time)
         try refuse(others.flatMap { try $0.faults(trust, besides: person, at: time) })
         let result = try await verification.result()
         if !mode.quiet { verification.show(result.report) }
         try refuse(result, under: trust.policy)
-        let receipt = try Receipt(result, file: file.digest(), timing: measuredTime())
+        let receipt = try Receipt(result, file: opened.digest(), timing: measuredTime())
         try refuse(others.flatMap { $0.faults(against: receipt, result.report, trust) })
         var signed = SignedReceipt(receipt)
         try signed.add(signer.sign(signed.signedBytes))

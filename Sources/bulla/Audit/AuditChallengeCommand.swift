@@ -24,10 +24,10 @@ struct AuditChallengeCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The bundle.") var bundle: String
-    @Option(help: "The audit file with the finished draw.") var plan: String
-    @Option(help: "Your trust file.") var trust: String
-    @Option(name: .shortAndLong, help: "The file to write.") var output: String
+    @Argument(help: "The bundle.", completion: .file()) var bundle: String
+    @Option(help: "The audit file with the finished draw.", completion: .file()) var plan: String
+    @Option(help: "Your trust file.", completion: .file()) var trust: String
+    @Option(name: .shortAndLong, help: "The file to write.", completion: .file()) var output: String
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @OptionGroup var result: ResultOptions
 

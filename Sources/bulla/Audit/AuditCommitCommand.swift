@@ -22,9 +22,10 @@ struct AuditCommitCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The audit file.") var file: String
+    @Argument(help: "The audit file.", completion: .file()) var file: String
     @OptionGroup var signing: SigningOptions
-    @Option(help: "Your trust file, to list the signers who are still missing.") var trust: String?
+    @Option(help: "Your trust file, to list the signers who are still missing.", completion: .file())
+    var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @OptionGroup var result: ResultOptions
 

@@ -25,8 +25,8 @@ struct AuditDrawCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The audit file.") var file: String
-    @Option(help: "Your trust file.") var trust: String
+    @Argument(help: "The audit file.", completion: .file()) var file: String
+    @Option(help: "Your trust file.", completion: .file()) var trust: String
     @Option(
         help: "The decimal digits in the order of the throws; spaces are left out.",
         transform: Typed.digits

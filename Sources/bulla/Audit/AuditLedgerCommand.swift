@@ -23,8 +23,9 @@ struct AuditLedgerCommand: ResultCommand {
         )
     )
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(help: "Compare with what this response states, a folder (repeatable).")
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory) var path:
+        String
+    @Option(help: "Compare with what this response states, a folder (repeatable).", completion: .directory)
     var response: [String] = []
     @OptionGroup var result: ResultOptions
 

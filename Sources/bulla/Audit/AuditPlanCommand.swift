@@ -31,9 +31,9 @@ struct AuditPlanCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The bundle.") var bundle: String
-    @Option(help: "Your trust file, which defines who must sign.") var trust: String
-    @Option(name: .shortAndLong, help: "The file to write.") var output: String
+    @Argument(help: "The bundle.", completion: .file()) var bundle: String
+    @Option(help: "Your trust file, which defines who must sign.", completion: .file()) var trust: String
+    @Option(name: .shortAndLong, help: "The file to write.", completion: .file()) var output: String
     @Option(help: "The confidence of the claim, in percent, such as 99.5; below 100.") var confidence =
         PercentArgument(
             basisPoints: 9_500
@@ -50,7 +50,7 @@ struct AuditPlanCommand: ResultCommand {
     @Option(help: "The number of decimal digits to throw; 20 by default.") var diceDigits: Int?
     @Option(help: "Use this randomness beacon instead of dice, such as drand.quicknet.") var beacon: String?
     @Option(help: "The beacon's round, which must be in the future.") var round: Int?
-    @Option(help: "The audit file before this one.") var previousPlan: String?
+    @Option(help: "The audit file before this one.", completion: .file()) var previousPlan: String?
     @Option(help: "The purpose of the draw.") var purpose: PurposeArgument = .audit
     @Option(help: "Request openings of proofs of this kind (repeatable).") var openings: [String] = []
     @Option(help: "The time when the openings are due (YYYY-MM-DDThh:mm:ssZ).") var openingsDue: TimeArgument?

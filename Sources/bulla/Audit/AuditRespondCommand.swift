@@ -30,12 +30,15 @@ struct AuditRespondCommand: ResultCommand {
         )
     )
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Argument(help: "The challenge, as `bulla audit challenge` wrote it.") var challenge: String
-    @Option(help: "The sealed bundle.") var bundle: String
-    @Option(help: "Your own trust file, which defines whose draws you answer.") var trust: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory) var path:
+        String
+    @Argument(help: "The challenge, as `bulla audit challenge` wrote it.", completion: .file()) var challenge:
+        String
+    @Option(help: "The sealed bundle.", completion: .file()) var bundle: String
+    @Option(help: "Your own trust file, which defines whose draws you answer.", completion: .file())
+    var trust: String
     @OptionGroup var signing: SigningOptions
-    @Option(name: .shortAndLong, help: "The folder to write.") var output: String
+    @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory) var output: String
     @Option(help: "The time to state, and to judge keys as of (YYYY-MM-DDThh:mm:ssZ); now by default.")
     var at: TimeArgument?
     @Flag(help: "Answer after the due date; verifiers will report the answer as late.") var late = false

@@ -26,12 +26,16 @@ struct AuditRevealCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The audit file.") var file: String
-    @Option(help: "The file with the secret, as `bulla log commit` wrote it.") var secret: String
-    @Option(help: "Refuse a secret that does not match the commitment in this bundle.") var bundle: String?
+    @Argument(help: "The audit file.", completion: .file()) var file: String
+    @Option(help: "The file with the secret, as `bulla log commit` wrote it.", completion: .file())
+    var secret: String
+    @Option(help: "Refuse a secret that does not match the commitment in this bundle.", completion: .file())
+    var bundle: String?
     @OptionGroup var signing: SigningOptions
-    @Option(help: "Refuse unless people of this trust file have completely signed the plan.") var trust:
-        String?
+    @Option(
+        help: "Refuse unless people of this trust file have completely signed the plan.",
+        completion: .file()
+    ) var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @OptionGroup var result: ResultOptions
 

@@ -22,8 +22,8 @@ struct AuditShowCommand: ParsableCommand {
         )
     )
 
-    @Argument(help: "The audit file.") var file: String
-    @Option(help: "Your trust file, to verify signatures.") var trust: String?
+    @Argument(help: "The audit file.", completion: .file()) var file: String
+    @Option(help: "Your trust file, to verify signatures.", completion: .file()) var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Flag(help: "Print only the drawn steps, one a line.") var picks = false
     @Flag(help: "Print JSON.") var json = false

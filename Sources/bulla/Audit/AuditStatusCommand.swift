@@ -31,11 +31,13 @@ struct AuditStatusCommand: ParsableCommand {
         )
     )
 
-    @Argument(help: "The folder of bundles, ceremonies and receipts.") var folder: String
-    @Option(help: "Your trust file.") var trust: String
-    @Option(help: "A checkpoint that you kept (repeatable).") var kept: [String] = []
+    @Argument(help: "The folder of bundles, ceremonies and receipts.", completion: .directory) var folder:
+        String
+    @Option(help: "Your trust file.", completion: .file()) var trust: String
+    @Option(help: "A checkpoint that you kept (repeatable).", completion: .file()) var kept: [String] = []
     @Option(
-        help: "A producer's response, a folder; the ledgers that several state are compared (repeatable)."
+        help: "A producer's response, a folder; the ledgers that several state are compared (repeatable).",
+        completion: .directory
     )
     var response: [String] = []
     @Option(help: "Judge keys and dates as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:

@@ -5,8 +5,8 @@ import VerifyCommands
 
 /// What every command takes that writes an event of custody.
 struct CustodyEventOptions: ParsableArguments {
-    @Argument(help: "The folder with the chain of custody.") var folder: String
-    @Option(help: "Your trust file.") var trust: String
+    @Argument(help: "The folder with the chain of custody.", completion: .directory) var folder: String
+    @Option(help: "Your trust file.", completion: .file()) var trust: String
     @OptionGroup var signing: SigningOptions
     @Option(help: "The code of the place, such as LAB-1.") var place: String
     @Option(help: "The time to claim for your signature (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
@@ -19,7 +19,10 @@ struct CustodyEventOptions: ParsableArguments {
         []
     @Option(help: "The id of an approver who must sign too (repeatable).")
     var approver: [String] = []
-    @Option(help: "The bundle, to check its manifest and the digest of its file before you sign.")
+    @Option(
+        help: "The bundle, to check its manifest and the digest of its file before you sign.",
+        completion: .file()
+    )
     var bundle: String?
     @Option(help: "The code of the order or letter that authorizes the event.") var authority: String?
     @Flag(help: "Write the event to a chain that already has faults; it must add none.")

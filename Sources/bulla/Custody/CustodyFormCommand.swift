@@ -32,18 +32,25 @@ struct CustodyFormCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The bundle.") var file: String
-    @Option(help: "The folder with the chain of custody, to print its media, events and seals.")
+    @Argument(help: "The bundle.", completion: .file()) var file: String
+    @Option(
+        help: "The folder with the chain of custody, to print its media, events and seals.",
+        completion: .directory
+    )
     var custody: String?
-    @Option(help: "Your trust file, to judge the chain; one with a fault is not printed.") var trust: String?
+    @Option(
+        help: "Your trust file, to judge the chain; one with a fault is not printed.",
+        completion: .file()
+    ) var trust: String?
     @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
         TimeArgument?
     @Option(help: "The medium's serial number.") var serial: String?
     @Option(help: "The kind of medium, such as \"USB stick\".") var medium: String?
     @Option(help: "The label on the medium, which should not reveal its content.") var label: String?
     @Option(help: "The capacity of the medium.") var capacity: String?
-    @Option(name: .shortAndLong, help: "Write the page to this file.") var output: String?
-    @Option(help: "Write the page to this file as a PDF.") var pdf: String?
+    @Option(name: .shortAndLong, help: "Write the page to this file.", completion: .file()) var output:
+        String?
+    @Option(help: "Write the page to this file as a PDF.", completion: .file()) var pdf: String?
     @Option(
         help: ArgumentHelp(
             "The shell command that makes the PDF: it reads HTML and writes PDF.",

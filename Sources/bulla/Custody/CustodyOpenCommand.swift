@@ -33,7 +33,8 @@ struct CustodyOpenCommand: ResultCommand {
     )
     var item: [ItemArgument] = []
     @Option(help: "The number of the seal that was applied.") var newSeal: String?
-    @Option(help: "For a copy, the folder with the chain of the original medium.") var parent: String?
+    @Option(help: "For a copy, the folder with the chain of the original medium.", completion: .directory)
+    var parent: String?
     @OptionGroup var result: ResultOptions
 
     func validate() throws {

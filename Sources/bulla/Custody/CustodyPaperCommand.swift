@@ -26,7 +26,7 @@ struct CustodyPaperCommand: ResultCommand {
     @OptionGroup var seals: CustodySealOptions
     @OptionGroup var checks: CustodyCheckOptions
     @Option(help: "The code of the recipient.") var taker: String
-    @Option(help: "The file of the signed form, or its SHA-256.") var form: String
+    @Option(help: "The file of the signed form, or its SHA-256.", completion: .file()) var form: String
     @Option(help: "The purpose of the transfer.")
     var purpose: CustodyWords.Purpose = .transfer
     @Option(help: "The means of the transfer.") var method = TransferMethod(.hand)

@@ -20,8 +20,8 @@ struct CustodySignCommand: ResultCommand {
         )
     )
 
-    @Argument(help: "The folder with the chain of custody.") var folder: String
-    @Option(help: "Your trust file.") var trust: String
+    @Argument(help: "The folder with the chain of custody.", completion: .directory) var folder: String
+    @Option(help: "Your trust file.", completion: .file()) var trust: String
     @OptionGroup var signing: SigningOptions
     @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
         TimeArgument?

@@ -24,11 +24,13 @@ struct CustodyStatusCommand: ParsableCommand {
         )
     )
 
-    @Argument(help: "The folder with the chain of custody.") var folder: String
-    @Option(help: "Your trust file.") var trust: String
-    @Option(help: "The bundle that the chain must describe.") var bundle: String?
-    @Option(help: "An event of the chain that you kept, or its digest.") var kept: String?
-    @Option(help: "For a copy, the folder with the chain of the original medium.") var parent: String?
+    @Argument(help: "The folder with the chain of custody.", completion: .directory) var folder: String
+    @Option(help: "Your trust file.", completion: .file()) var trust: String
+    @Option(help: "The bundle that the chain must describe.", completion: .file()) var bundle: String?
+    @Option(help: "An event of the chain that you kept, or its digest.", completion: .file()) var kept:
+        String?
+    @Option(help: "For a copy, the folder with the chain of the original medium.", completion: .directory)
+    var parent: String?
     @Option(help: "The serial number on the medium in front of you.") var medium: String?
     @Option(help: "Judge the chain as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at:
         TimeArgument?

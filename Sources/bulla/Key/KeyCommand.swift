@@ -43,14 +43,15 @@ struct KeyNew: ResultCommand {
     @Option(help: "The person's name, as others see it.") var name: String
     @Option(
         name: .shortAndLong,
-        help: "The secret key file to write; the public key gets the same name with .pub."
+        help: "The secret key file to write; the public key gets the same name with .pub.",
+        completion: .file()
     ) var output: String
     @Flag(
         name: .customLong("with-mldsa"),
         help: "Add an ML-DSA-87 key; both keys then sign, and both signatures must verify."
     )
     var withMLDSA = false
-    @Option(help: "Read the password from this file.") var passwordFile: String?
+    @Option(help: "Read the password from this file.", completion: .file()) var passwordFile: String?
     @Flag(help: "Write the key unencrypted, protected only by file permissions.") var noPassword = false
     @OptionGroup var result: ResultOptions
 
@@ -126,7 +127,7 @@ struct KeyShow: ResultCommand {
         )
     )
 
-    @Argument(help: "A .pub or .key file.") var file: String
+    @Argument(help: "A .pub or .key file.", completion: .file()) var file: String
     @OptionGroup var result: ResultOptions
 
     func run() throws {

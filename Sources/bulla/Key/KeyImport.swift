@@ -21,19 +21,25 @@ struct KeyImport: ResultCommand {
         )
     )
 
-    @Option(help: ArgumentHelp("The file with an ECDSA P-384 public key.", valueName: "file")) var p384:
-        String?
-    @Option(help: ArgumentHelp("The file with an Ed25519 public key.", valueName: "file")) var ed25519:
-        String?
+    @Option(
+        help: ArgumentHelp("The file with an ECDSA P-384 public key.", valueName: "file"),
+        completion: .file()
+    ) var p384: String?
+    @Option(
+        help: ArgumentHelp("The file with an Ed25519 public key.", valueName: "file"),
+        completion: .file()
+    ) var ed25519: String?
     @Option(
         help: ArgumentHelp(
             "The file with an additional ML-DSA-87 public key; both keys must then sign.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var mldsa87: String?
     @Option(help: "The person's name, as others see it.") var name: String
-    @Option(name: .shortAndLong, help: "The public key file to write; never replaced.") var output: String
+    @Option(name: .shortAndLong, help: "The public key file to write; never replaced.", completion: .file())
+    var output: String
     @OptionGroup var result: ResultOptions
 
     func validate() throws {

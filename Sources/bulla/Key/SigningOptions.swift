@@ -6,7 +6,7 @@ import VerifyCommands
 
 /// What commands that sign take: whose keys, where their passwords are, and which commands sign for other keys.
 struct SigningOptions: ParsableArguments {
-    @Option(help: "Sign with this secret key file (repeatable).") var key: [String] = []
+    @Option(help: "Sign with this secret key file (repeatable).", completion: .file()) var key: [String] = []
     @Option(
         help: ArgumentHelp(
             "Sign with this shell command, which reads the bytes and writes the signature: Docs/signing.md (repeatable).",
@@ -18,12 +18,14 @@ struct SigningOptions: ParsableArguments {
         help: ArgumentHelp(
             "The public key of each --sign-with, in the same order (repeatable).",
             valueName: "file.pub"
-        )
+        ),
+        completion: .file()
     )
     var signAs: [String] = []
     @Option(help: "The time limit of a --sign-with command, such as 90s or 1h30m.") var signTimeout =
         DurationArgument.fiveMinutes
-    @Option(help: "Read the passwords of secret keys from this file.") var passwordFile: String?
+    @Option(help: "Read the passwords of secret keys from this file.", completion: .file()) var passwordFile:
+        String?
 
     func validate() throws {
         guard signWith.count == signAs.count else {

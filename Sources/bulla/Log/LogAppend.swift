@@ -37,8 +37,10 @@ struct LogAppend: ParsableCommand {
         )
     )
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(help: "The folder that paths of proofs are relative to.") var proofRoot: String?
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory) var path:
+        String
+    @Option(help: "The folder that paths of proofs are relative to.", completion: .directory) var proofRoot:
+        String?
     @Option(help: "The number of leaves in a batch, 1 to 100000.") var batch = 1_000
     @Option(help: "A kind of proof whose bytes the run does not store, such as replay/1 (repeatable).")
     var withheld: [String] = []

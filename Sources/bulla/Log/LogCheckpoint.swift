@@ -17,7 +17,8 @@ struct LogCheckpoint: ParsableCommand {
         )
     )
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory) var path:
+        String
     @Option(help: "Print the checkpoint that the log had at this size; its last one by default.") var size:
         Int?
 

@@ -29,8 +29,13 @@ struct LogCommit: ResultCommand {
         )
     )
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(name: .shortAndLong, help: "The file to write the secret to; never replaced.") var output: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory) var path:
+        String
+    @Option(
+        name: .shortAndLong,
+        help: "The file to write the secret to; never replaced.",
+        completion: .file()
+    ) var output: String
     @OptionGroup var result: ResultOptions
 
     func run() throws {

@@ -41,20 +41,26 @@ struct LogCosign: ResultCommand {
     )
 
     @Argument(
-        help: "The signed note to countersign: a checkpoint or, with --bundle, the note of its manifest."
+        help: "The signed note to countersign: a checkpoint or, with --bundle, the note of its manifest.",
+        completion: .file()
     ) var note: String?
-    @Option(help: "Countersign this bundle's manifest and its signatures.") var bundle: String?
-    @Option(help: "The file in which the witness remembers what it countersigned; created if missing.")
+    @Option(help: "Countersign this bundle's manifest and its signatures.", completion: .file()) var bundle:
+        String?
+    @Option(
+        help: "The file in which the witness remembers what it countersigned; created if missing.",
+        completion: .file()
+    )
     var state: String?
     @Option(
         help:
-            "The proof that the checkpoint continues the one in --state, as `bulla log prove --since` writes it."
+            "The proof that the checkpoint continues the one in --state, as `bulla log prove --since` writes it.",
+        completion: .file()
     )
     var proof: String?
     @OptionGroup var signing: SigningOptions
     @Option(help: "The witness's name on the note; no spaces and no \"+\".") var name: String
     @Option(help: "The time to state (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
-    @Option(name: .shortAndLong, help: "The file to write.") var output: String
+    @Option(name: .shortAndLong, help: "The file to write.", completion: .file()) var output: String
     @OptionGroup var result: ResultOptions
 
     func validate() throws {

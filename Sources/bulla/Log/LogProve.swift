@@ -26,10 +26,12 @@ struct LogProve: ParsableCommand {
         )
     )
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory) var path:
+        String
     @Argument(help: "The leaf's index, from 0.") var index: Int?
     @Option(help: "Prove that the log continues the one that had this size.") var since: Int?
-    @Option(name: .shortAndLong, help: "Write to this file instead of stdout.") var output: String?
+    @Option(name: .shortAndLong, help: "Write to this file instead of stdout.", completion: .file())
+    var output: String?
 
     func validate() throws {
         guard (index == nil) != (since == nil) else {

@@ -20,7 +20,8 @@ struct LogShow: ParsableCommand {
         )
     )
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory) var path:
+        String
     @Option(help: "The index of the first leaf.") var from = 0
     @Option(help: "The index after the last leaf; the log's size by default.") var to: Int?
     @Flag(help: "Print the leaves as JSON, one a line.") var json = false

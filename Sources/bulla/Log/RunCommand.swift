@@ -42,11 +42,13 @@ struct RunInit: ResultCommand {
         )
     )
 
-    @Argument(help: ArgumentHelp("The run directory to create.", valueName: "run")) var path: String
+    @Argument(help: ArgumentHelp("The run directory to create.", valueName: "run"), completion: .directory)
+    var path: String
     @Option(help: "The log's origin: visible ASCII characters, no \"+\"; bulla.local/NAME by default.")
     var origin: String?
     @Option(help: "The name of its bundles; the name of the run directory by default.") var name: String?
-    @Option(help: "The recipe, a JSON file: `bulla spec training-v1.md`.") var recipe: String?
+    @Option(help: "The recipe, a JSON file: `bulla spec training-v1.md`.", completion: .file()) var recipe:
+        String?
     @Option(help: "The marking of every bundle: A-Z, 0-9, space, \"/\" and \"-\".") var marking = "UNMARKED"
     @Option(help: "Which proofs may be opened for auditors.") var disclosure: RunDocument.Disclosure =
         .none

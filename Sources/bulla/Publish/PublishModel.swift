@@ -26,9 +26,9 @@ struct PublishModel: ResultCommand {
         )
     )
 
-    @Argument(help: "The model's folder.") var folder: String
+    @Argument(help: "The model's folder.", completion: .directory) var folder: String
     @OptionGroup var signing: SigningOptions
-    @Option(name: .shortAndLong, help: "The signature to write.") var output: String
+    @Option(name: .shortAndLong, help: "The signature to write.", completion: .file()) var output: String
     @Option(help: "The name of the model; that of the folder by default.") var name: String?
     @OptionGroup var result: ResultOptions
 
@@ -45,12 +45,17 @@ struct PublishModel: ResultCommand {
             do { _ = try ModelSignature.keyHint(signer.publicKey) } catch {
                 throw CommandFailure("\(error)", hint: "bulla key import --p384 card.pem, and --sign-with")
             }
-            let contents = try ModelFolder.contents(path, leavingOut: ignored) { Console.progress($0) }
+            let meter = ProgressMeter(.auto, of: path)
+            let contents = try ModelFolder.contents(path, leavingOut: ignored) { meter.show($0) }
             Console.clearProgress()
             Console.note(leftBehind: contents.leftBehind, in: path)
             let left = contents.leftBehind.compactMap(\.text).filter(ModelManifest.isPath)
+            let called = name ?? Folder.name(of: path)
+            guard PathText.isPlain(called) else {
+                throw CommandFailure("\(path): want a name in UTF-8", hint: "give the model one with --name")
+            }
             let manifest = try ModelManifest(
-                name: name ?? Folder.name(of: path),
+                name: called,
                 files: contents.files,
                 ignored: ignored + left
             )

@@ -33,9 +33,10 @@ struct PublishPortalCommand: AsyncParsableCommand, ResultCommand {
         )
     )
 
-    @Argument(help: "The folder of the site.") var folder: String
+    @Argument(help: "The folder of the site.", completion: .directory) var folder: String
     @Option(help: "The title of the site.") var title = "Releases"
-    @Option(help: "Your trust file, to verify the signatures of bundles and receipts.") var trust: String?
+    @Option(help: "Your trust file, to verify the signatures of bundles and receipts.", completion: .file())
+    var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Option(help: "The URL of the site, for absolute links in the feed.") var baseURL: String?
     @OptionGroup var result: ResultOptions

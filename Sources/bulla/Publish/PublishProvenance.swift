@@ -28,15 +28,17 @@ struct PublishProvenance: ResultCommand {
         )
     )
 
-    @Argument(help: "The bundle that holds the step.") var bundle: String
-    @Option(help: "The model's file.") var model: String
+    @Argument(help: "The bundle that holds the step.", completion: .file()) var bundle: String
+    @Option(help: "The model's file.", completion: .file()) var model: String
     @Option(help: "The step that the model is the state of; the segment's last by default.") var step: Int?
     @Option(help: "The name of the file in the statement; the file's own name by default.") var name: String?
     @OptionGroup var signing: SigningOptions
-    @Option(help: "Your trust file: its exporters and log keys must have signed the bundle.") var trust:
-        String?
+    @Option(
+        help: "Your trust file: its exporters and log keys must have signed the bundle.",
+        completion: .file()
+    ) var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
-    @Option(name: .shortAndLong, help: "The statement to write.") var output: String
+    @Option(name: .shortAndLong, help: "The statement to write.", completion: .file()) var output: String
     @OptionGroup var result: ResultOptions
 
     func validate() throws {

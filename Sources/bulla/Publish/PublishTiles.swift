@@ -30,9 +30,12 @@ struct PublishTiles: ResultCommand {
         )
     )
 
-    @Argument(help: ArgumentHelp("The bundles of one run.", valueName: "bundle")) var bundles: [String]
-    @Option(name: .shortAndLong, help: "The log's folder; created if missing.") var output: String
-    @Option(help: "Your trust file: its exporters and log keys must have signed.") var trust: String?
+    @Argument(help: ArgumentHelp("The bundles of one run.", valueName: "bundle"), completion: .file())
+    var bundles: [String]
+    @Option(name: .shortAndLong, help: "The log's folder; created if missing.", completion: .directory)
+    var output: String
+    @Option(help: "Your trust file: its exporters and log keys must have signed.", completion: .file())
+    var trust: String?
     @Option(help: "Judge keys as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Flag(help: "Start the log with the first segment given, as a pruned log, and print its minimum index.")
     var pruned = false
@@ -45,12 +48,13 @@ struct PublishTiles: ResultCommand {
     func run() throws {
         let contents = try bundles.map { ($0, try BundleContents.opened($0)) }
         try SegmentTrust.check(contents, trust: trust, at: at)
+        let meter = ProgressMeter(.auto, of: output)
         do {
             let chain = try SegmentChain(contents.map { try BundleSegment($0, $1) })
             let outcome = try TileTree.layOut(chain, in: TileFolder(output), isPruned: pruned) {
                 done,
                 total in
-                if done % 25_600 == 0 { Console.progress("leaf \(done) of \(total)") }
+                meter.show(Progress(phase: "leaf", done: done, total: total))
             }
             Console.clearProgress()
             report(outcome)

@@ -53,9 +53,13 @@ struct PublishTorrentCommand: AsyncParsableCommand {
         )
     )
 
-    @Argument(help: "The bundle.") var file: String
-    @Option(help: "The folder with the chain of custody, to replicate with the bundle.") var custody: String?
-    @Option(name: .shortAndLong, help: "The folder to write to; created if missing.") var output: String
+    @Argument(help: "The bundle.", completion: .file()) var file: String
+    @Option(
+        help: "The folder with the chain of custody, to replicate with the bundle.",
+        completion: .directory
+    ) var custody: String?
+    @Option(name: .shortAndLong, help: "The folder to write to; created if missing.", completion: .directory)
+    var output: String
     @Flag(help: "Also write a hybrid torrent, v1 and v2 in one.") var hybrid = false
     @Option(help: "The URL of a tracker on the local network (repeatable).")
     var announce: [String] = []

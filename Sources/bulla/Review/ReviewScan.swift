@@ -29,13 +29,19 @@ struct ReviewScan: AsyncParsableCommand, ResultCommand {
         )
     )
 
-    @Argument(help: "The run directory, or a file or folder that belongs to no run.") var path: String
-    @Option(help: "A word list, at most 16 (repeatable).") var words: [String] = []
+    @Argument(help: "The run directory, or a file or folder that belongs to no run.", completion: .file())
+    var path: String
+    @Option(help: "A word list, at most 16 (repeatable).", completion: .file()) var words: [String] = []
     @OptionGroup var signing: SigningOptions
-    @Option(name: .shortAndLong, help: "The result to write; RUN/review.json by default.") var output: String?
+    @Option(
+        name: .shortAndLong,
+        help: "The result to write; RUN/review.json by default.",
+        completion: .file()
+    ) var output: String?
     @Option(help: "Review the leaves before this index; the whole log by default.") var to: Int?
-    @Option(help: "Move evidence with hits into this folder.") var quarantine: String?
-    @Option(help: "Your trust file, whose policy.markings gives the order of markings.") var trust: String?
+    @Option(help: "Move evidence with hits into this folder.", completion: .directory) var quarantine: String?
+    @Option(help: "Your trust file, whose policy.markings gives the order of markings.", completion: .file())
+    var trust: String?
     @Option(help: "The marking of files that belong to no run.") var marking = "UNMARKED"
     @Option(help: "Allow files of this kind, which are hits otherwise (repeatable).")
     var allow: [FileKind] = []

@@ -20,7 +20,7 @@ struct ReviewShow: ParsableCommand {
         )
     )
 
-    @Argument(help: "The result of `bulla review`.") var review: String
+    @Argument(help: "The result of `bulla review`.", completion: .file()) var review: String
     @Flag(help: "Print the document as canonical JSON.") var json = false
 
     func run() throws {

@@ -21,7 +21,7 @@ struct ReviewWaive: ResultCommand {
         )
     )
 
-    @Argument(help: "The result of `bulla review`.") var review: String
+    @Argument(help: "The result of `bulla review`.", completion: .file()) var review: String
     @Option(help: "The number of a hit to waive (repeatable).") var hit: [Int]
     @Option(help: "The reason why it may leave.") var reason: WaiverReason
     @OptionGroup var signing: SigningOptions

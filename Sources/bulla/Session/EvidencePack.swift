@@ -24,8 +24,10 @@ struct EvidencePack: ResultCommand {
         )
     )
 
-    @Argument(help: "The evidence and its collateral, as files or folders.") var files: [String]
-    @Option(name: .shortAndLong, help: "The folder to write; it must not exist.") var output: String
+    @Argument(help: "The evidence and its collateral, as files or folders.", completion: .file()) var files:
+        [String]
+    @Option(name: .shortAndLong, help: "The folder to write; it must not exist.", completion: .directory)
+    var output: String
     @Option(help: "Check as of this time (YYYY-MM-DDThh:mm:ssZ); now by default.")
     var at: TimeArgument?
     @Option(

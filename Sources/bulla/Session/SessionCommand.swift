@@ -32,10 +32,13 @@ struct SessionCommand: ParsableCommand {
 
 /// The two halves that all three subcommands share.
 struct SessionHalves: ParsableArguments {
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var path: String
-    @Option(help: "Step 1: write what the evidence must bind to this file.") var request: String?
-    @Option(help: "Step 2: the request to answer.") var answer: String?
-    @Option(help: "Step 2: the folder with the evidence, and no other files.") var evidence: String?
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory) var path:
+        String
+    @Option(help: "Step 1: write what the evidence must bind to this file.", completion: .file()) var request:
+        String?
+    @Option(help: "Step 2: the request to answer.", completion: .file()) var answer: String?
+    @Option(help: "Step 2: the folder with the evidence, and no other files.", completion: .directory)
+    var evidence: String?
 
     @Flag(
         help:

@@ -32,9 +32,13 @@ struct SessionOpen: ResultCommand {
 
     @OptionGroup var halves: SessionHalves
     @Option(help: "The kind of TEE that holds the key, or software for none.") var kind: SessionKind?
-    @Option(help: "The session's Ed25519 public key: a .pub file, or 64 hexadecimal digits.") var key: String?
+    @Option(
+        help: "The session's Ed25519 public key: a .pub file, or 64 hexadecimal digits.",
+        completion: .file()
+    ) var key: String?
     @Option(help: "The number of GPUs that give evidence of their own.") var gpus = 0
-    @Option(help: "The file of a signed note that existed before the session.") var witness: String?
+    @Option(help: "The file of a signed note that existed before the session.", completion: .file())
+    var witness: String?
     @OptionGroup var result: ResultOptions
 
     func validate() throws {

@@ -20,7 +20,8 @@ struct TrustAudit: ParsableCommand {
         )
     )
 
-    @Argument(help: "The trust file, or the chain of its signed versions.") var file: String
+    @Argument(help: "The trust file, or the chain of its signed versions.", completion: .file()) var file:
+        String
     @Option(help: "Count days from this time (YYYY-MM-DDThh:mm:ssZ); now by default.") var at: TimeArgument?
     @Flag(help: "Print JSON.") var json = false
 

@@ -62,7 +62,7 @@ struct TrustInit: ResultCommand {
         )
     )
 
-    @Option(name: .shortAndLong, help: "The file to write.") var output: String
+    @Option(name: .shortAndLong, help: "The file to write.", completion: .file()) var output: String
     @Option(help: "Accept sessions of this kind: software, sev-snp, tdx, sgx or nitro (repeatable).")
     var acceptSession = [SessionKind.software]
     @Option(help: "Require a proof of this kind for every step (repeatable).") var demand = Policy.standard
@@ -138,7 +138,7 @@ struct TrustAdd: ResultCommand {
     @Option(help: "The person's id: a-z, 0-9 and single hyphens; made of the name by default.")
     var id: PersonIDArgument?
     @Option(help: "The role of the key (repeatable).") var role: [RoleArgument]
-    @Option(help: "The person's .pub file.") var key: String
+    @Option(help: "The person's .pub file.", completion: .file()) var key: String
     @Option(help: "The key counts from this time (YYYY-MM-DDThh:mm:ssZ).") var from: TimeArgument?
     @Option(help: "The key counts until this time (YYYY-MM-DDThh:mm:ssZ).") var until: TimeArgument?
     @OptionGroup var result: ResultOptions
@@ -183,7 +183,8 @@ struct TrustShow: ResultCommand {
         )
     )
 
-    @Argument(help: "The trust file, or the chain of its signed versions.") var file: String
+    @Argument(help: "The trust file, or the chain of its signed versions.", completion: .file()) var file:
+        String
     @OptionGroup var result: ResultOptions
 
     func run() throws {

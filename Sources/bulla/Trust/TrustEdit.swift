@@ -8,9 +8,10 @@ import VerifyCommands
 /// Without a chain the version counts edits. Beside a chain the file is always either the last signed version or a
 /// draft of the one after it: editing the first makes the draft, and editing a draft keeps its number.
 struct TrustEdit: ParsableArguments {
-    @Argument(help: "The trust file.") var file: String
+    @Argument(help: "The trust file.", completion: .file()) var file: String
     @Option(
-        help: "The chain of its signed versions; by default FILE with .chain instead of .json, if it exists."
+        help: "The chain of its signed versions; by default FILE with .chain instead of .json, if it exists.",
+        completion: .file()
     )
     var chain: String?
 

@@ -21,7 +21,7 @@ struct TrustFingerprint: ResultCommand {
         )
     )
 
-    @Argument(help: "A .pub file, a trust file or a trust chain.") var file: String
+    @Argument(help: "A .pub file, a trust file or a trust chain.", completion: .file()) var file: String
     @OptionGroup var result: ResultOptions
 
     func run() throws {

@@ -22,7 +22,8 @@ struct TrustPolicy: ResultCommand {
     )
 
     @OptionGroup var edited: TrustEdit
-    @Option(name: .customLong("set"), help: "The JSON file with the new policy.") var policy: String
+    @Option(name: .customLong("set"), help: "The JSON file with the new policy.", completion: .file())
+    var policy: String
     @OptionGroup var result: ResultOptions
 
     func run() throws {

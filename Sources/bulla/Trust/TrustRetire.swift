@@ -24,7 +24,7 @@ struct TrustRetire: ResultCommand {
     )
 
     @OptionGroup var edited: TrustEdit
-    @Option(help: "The .pub file of the key.") var key: String
+    @Option(help: "The .pub file of the key.", completion: .file()) var key: String
     @Option(help: "The time from which it is retired (YYYY-MM-DDThh:mm:ssZ).") var at: TimeArgument
     @Option(help: "The reason: superseded or left.") var reason: RetirementArgument
     @OptionGroup var quorum: QuorumOptions
@@ -57,7 +57,7 @@ struct TrustRevoke: ResultCommand {
     )
 
     @OptionGroup var edited: TrustEdit
-    @Option(help: "The .pub file of the key.") var key: String
+    @Option(help: "The .pub file of the key.", completion: .file()) var key: String
     @Option(
         help:
             "The time from which it may have been compromised (YYYY-MM-DDThh:mm:ssZ); if in doubt, the earlier one."

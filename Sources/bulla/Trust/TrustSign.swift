@@ -25,9 +25,11 @@ struct TrustSign: ResultCommand {
         )
     )
 
-    @Argument(help: "The trust file.") var file: String
-    @Option(help: "The chain to create or extend; by default FILE with .chain instead of .json.") var chain:
-        String?
+    @Argument(help: "The trust file.", completion: .file()) var file: String
+    @Option(
+        help: "The chain to create or extend; by default FILE with .chain instead of .json.",
+        completion: .file()
+    ) var chain: String?
     @OptionGroup var signing: SigningOptions
     @OptionGroup var result: ResultOptions
 
@@ -137,8 +139,8 @@ struct TrustUpdate: ResultCommand {
         )
     )
 
-    @Argument(help: "Your chain.") var mine: String
-    @Argument(help: "The chain that you received.") var new: String
+    @Argument(help: "Your chain.", completion: .file()) var mine: String
+    @Argument(help: "The chain that you received.", completion: .file()) var new: String
     @OptionGroup var result: ResultOptions
 
     func run() throws {
