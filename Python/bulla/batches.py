@@ -47,7 +47,8 @@ class Salts:
         """The secrets of all recordings of a run."""
         path = os.path.join(run, "salts")
         with open(path, encoding="ascii") as file:
-            lines = file.read().split()
+            text = file.read()
+        lines = text[: text.rfind("\n") + 1].split()
         try:
             secrets = [bytes.fromhex(line) for line in lines]
             if any(len(secret) != 32 for secret in secrets):
@@ -60,6 +61,8 @@ class Salts:
     def begin(cls, run: str) -> bytes:
         """Makes the secret of a recording, and returns when it is on the medium."""
         secret, path = os.urandom(32), os.path.join(run, "salts")
+        if os.path.exists(path):
+            cls.read(run)  # Nothing is added to a file that is something else.
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             os.fchmod(descriptor, 0o600)

@@ -44,7 +44,7 @@ def fitting(values: typing.Mapping[str, typing.Any]) -> tuple[dict[str, str], di
     for name, value in values.items():
         try:
             fit[name] = decimal(value)
-        except (ValueError, OverflowError) as error:
+        except (ValueError, OverflowError, TypeError) as error:
             left_out[name] = str(error)
     return fit, left_out
 

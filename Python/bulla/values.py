@@ -20,6 +20,16 @@ DEEPEST = 64
 #: Larger integers are refused, by readers, too.
 _MOST_BITS = 8_192
 
+#: What an instance of a subclass is without it, whatever its own methods say.
+_PLAIN: tuple[tuple[type, typing.Callable[[typing.Any], typing.Any]], ...] = (
+    (str, str.__str__),
+    (bytes, lambda value: bytes.__getitem__(value, slice(None))),
+    (float, float.__float__),
+    (int, int.__int__),
+    (tuple, lambda value: tuple(tuple.__iter__(value))),
+    (list, lambda value: list(list.__iter__(value))),
+)
+
 Digest = typing.Callable[["arrays.Array"], bytes]
 
 
@@ -54,6 +64,8 @@ class Encoder:
     def __init__(self, digest: Digest | None = None, gather: bool = False) -> None:
         self._digest = digest or (lambda array: array.sha256())
         self._gather = gather
+        #: Within how many keys and items of sets: they are put in the order of their bytes, which arrays do not have yet.
+        self._in_order = 0
 
     def encode(self, value: object, place: str = "value", depth: int = 0) -> bytes:
         """The bytes of a value; `place` names it in errors."""
@@ -64,12 +76,12 @@ class Encoder:
             return plain
         array = arrays.array(arrays.gather(value) if self._gather else value, place)
         if array is not None:
-            if " key " in place or " item" in place:
+            if self._in_order:
                 raise TypeError(f"{place}: an array in a key or a set cannot be bound")
             return self._array(array, place, depth)
         return self._compound(value, place, depth)
 
-    def _plain(self, value: object) -> bytes | None:
+    def _plain(self, value: typing.Any) -> bytes | None:
         """None for what is not exactly of a plain type: a subclass may hold more than the plain value."""
         kind = type(value)
         if value is None:
@@ -98,7 +110,7 @@ class Encoder:
             return encoded
         return self._object(array.subclass, encoded, array.attributes, place, depth)
 
-    def _compound(self, value: object, place: str, depth: int) -> bytes:
+    def _compound(self, value: typing.Any, place: str, depth: int) -> bytes:
         if dataclasses.is_dataclass(value) and not isinstance(value, (type, collections.abc.Mapping)):
             members = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
             members.update(getattr(value, "__dict__", {}))
@@ -110,13 +122,13 @@ class Encoder:
         if type(value) in (list, tuple):
             return self._sequence(b"L" if type(value) is list else b"U", value, place, depth)
         if type(value) in (set, frozenset):
-            items = sorted(self.encode(item, f"{place} item", depth + 1) for item in value)
+            items = sorted(self._ordered(item, f"{place} item", depth) for item in value)
             return b"E" + struct.pack(">Q", len(items)) + b"".join(items)
         if arrays.is_torch_word(value):  # A torch.dtype, torch.device or memory format.
             return self._object(_name(value), b"S" + _text(str(value)), {}, place, depth)
-        for base in (str, bytes, float, int, tuple, list):
+        for base, plain in _PLAIN:
             if isinstance(value, base):
-                held = self.encode(base(value), place, depth + 1)
+                held = self.encode(plain(value), place, depth + 1)
                 return self._object(_name(value), held, getattr(value, "__dict__", {}), place, depth)
         raise refusal(value, place)
 
@@ -127,12 +139,19 @@ class Encoder:
     def _mapping(self, value: collections.abc.Mapping, place: str, depth: int) -> bytes:
         pairs = []
         for key in value:
-            name = self.encode(key, f"{place} key {str(key)[:80]!r}", depth + 1)
+            name = self._ordered(key, f"{place} key {str(key)[:80]!r}", depth)
             pairs.append((name, self.encode(value[key], f"{place}[{str(key)[:80]!r}]", depth + 1)))
         pairs.sort()
         if any(first[0] == second[0] for first, second in zip(pairs, pairs[1:])):
             raise TypeError(f"{place}: two keys of a mapping have one encoding")
         return b"M" + struct.pack(">Q", len(pairs)) + b"".join(key + item for key, item in pairs)
+
+    def _ordered(self, value: object, place: str, depth: int) -> bytes:
+        self._in_order += 1
+        try:
+            return self.encode(value, place, depth + 1)
+        finally:
+            self._in_order -= 1
 
     def _object(self, name: str, held: bytes, members: typing.Mapping, place: str, depth: int) -> bytes:
         return b"O" + _text(name) + held + self._mapping(members, place, depth)

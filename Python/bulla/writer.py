@@ -49,7 +49,9 @@ class LogWriter:
         self._given = self._sent = self._durable = 0
         self._own_leaves: int | None = None
         self._is_closing = False
-        self.size, self.root, self.durable_step = size, None, None
+        self.size = size
+        self.root: str | None = None
+        self.durable_step: int | None = None
         self.failure: str | None = None
         ours, theirs = socket.socketpair()
         self._socket = ours
@@ -57,7 +59,7 @@ class LogWriter:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:
             words = ["/bin/sh", "-c", _UNSTOPPED, *command]
-            self._process = subprocess.Popen(words, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            self._process = subprocess.Popen(words, stdin=theirs.fileno(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         except OSError as error:
             ours.close()
             raise RecorderError(f"{words[0]}: {error.strerror}") from error
@@ -101,6 +103,8 @@ class LogWriter:
         for thread in self._threads:
             thread.join()
         self._socket.close()
+        for stream in (self._process.stdout, self._process.stderr):
+            typing.cast(typing.IO[bytes], stream).close()
         _living.discard(self)
 
     def forget(self) -> None:

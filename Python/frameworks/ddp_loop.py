@@ -1,7 +1,7 @@
-"""A plain loop of two processes over gloo: python3 ddp_loop.py RUN STEPS [differ|shards] for each of ranks 0 and 1
+"""A plain loop of two processes over gloo: python3 ddp_loop.py RUN STEPS [differ|shards|fsdp] for each of ranks 0 and 1
 
 RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT say who it is. `differ` makes rank 1's state another one after step 3;
-`shards` spreads the tensors of the recorded state over the ranks.
+`shards` spreads the tensors of the recorded state over the ranks, `fsdp` those of the model.
 """
 
 import os
@@ -18,10 +18,17 @@ def main(run, steps, manner=None):
     rank = dist.get_rank()
     torch.manual_seed(3)
     model = torch.nn.Linear(2, 1)
-    parallel = torch.nn.parallel.DistributedDataParallel(model)
+    if manner == "fsdp":
+        from torch.distributed.fsdp import fully_shard
+
+        parallel = fully_shard(model, mesh=dist.device_mesh.init_device_mesh("cpu", (2,)))
+    else:
+        parallel = torch.nn.parallel.DistributedDataParallel(model)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 
     def state():
+        if manner == "fsdp":
+            return parallel.state_dict()
         if manner != "shards":
             return model.state_dict()
         from torch.distributed.tensor import Shard, distribute_tensor
@@ -46,7 +53,7 @@ def main(run, steps, manner=None):
                 with torch.no_grad():
                     model.bias += 1e-6
             recorder.step(state(), inputs, loss=loss, examples=8)
-            if step % 5 == 0:
+            if step % 5 == 0 and manner != "fsdp":
                 recorder.snapshot(lambda path: torch.save(model.state_dict(), path))
                 if rank == 0:
                     print(f"durable {recorder.durable_step}", flush=True)

@@ -200,6 +200,14 @@ class RanksTests(LoopCase):
             self.assertIn("after step 3: rank 1 has state", words)
         self.assertEqual(logs.Log(self.run_folder).position().step, 2)
 
+    def test_fsdp_has_a_whole_state(self):
+        for process in self.both("4", "fsdp"):
+            self.finish(process)
+        genesis = self.leaves("run")[0]["genesis"]
+        torch.manual_seed(3)
+        self.assertEqual(genesis, bulla.state_digest(torch.nn.Linear(2, 1).state_dict()))
+        self.assertEqual(len({leaf["state_after"] for leaf in self.leaves("step")}), 4)
+
     def test_a_state_spread_over_ranks_has_the_digest_of_the_whole(self):
         for process in self.both("6"):
             self.finish(process)

@@ -153,6 +153,24 @@ class BatchTests(RecorderCase):
         salts = os.stat(os.path.join(self.run_folder, "salts"))
         self.assertEqual((stat.S_IMODE(salts.st_mode), salts.st_size), (0o600, 65))
 
+    def test_a_file_of_other_salts_is_left_alone(self):
+        with bulla.Recorder(self.run_folder) as recorder:
+            recorder.begin({"w": 0})
+        path = os.path.join(self.run_folder, "salts")
+        for text, taken in (("1 " + "ab" * 32 + "\n", False), ("ab" * 32 + "\n" + "cd", True)):  # Cut short by a crash.
+            with open(path, "w", encoding="ascii") as file:
+                file.write(text)
+            if taken:
+                with bulla.Recorder(self.run_folder) as recorder:
+                    recorder.begin({"w": 0})
+                with open(path, encoding="ascii") as file:
+                    self.assertEqual([len(line) for line in file], [65, 65])
+            else:
+                with self.assertRaises(ValueError):
+                    bulla.Recorder(self.run_folder).begin({"w": 0})
+                with open(path, encoding="ascii") as file:
+                    self.assertEqual(file.read(), text)
+
     def test_kept_batches_need_not_be_handed_in_again(self):
         with bulla.Recorder(self.run_folder, keep_batches=True) as recorder:
             recorder.begin({"w": 0})

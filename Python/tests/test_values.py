@@ -173,6 +173,24 @@ class EncodingTests(unittest.TestCase):
         with self.assertRaisesRegex(TypeError, r"state_dict\(\)"):
             bulla.state_digest(Model())
 
+    def test_an_array_may_stand_anywhere_but_in_a_key_or_a_set(self):
+        class Hashed(Array):
+            __hash__ = object.__hash__
+
+        array = Hashed("int64", (1,), bytes(8))
+        for taken in ({"an item": array, "a key b": [array]}, {(1, "key "): {"x": array}}):
+            values.encode(taken)
+        for refused in ({array: 1}, {array}, {(1, array): 2}):
+            with self.assertRaisesRegex(TypeError, "in a key or a set"):
+                values.encode(refused)
+
+    def test_a_subclass_does_not_say_itself_what_it_holds(self):
+        class Lying(str):
+            def __str__(self):
+                return "the same"
+
+        self.assertNotEqual(values.encode(Lying("a")), values.encode(Lying("b")))
+
     def test_a_reader_takes_what_an_encoder_writes_and_nothing_else(self):
         value = {"a": [1, 2.5, None, "x", b"y", {"k": {1, 2}}], "b": Array("int64", (1,), bytes(8))}
         frozen = values.Frozen(value)

@@ -10,7 +10,7 @@ import torch
 try:
     from lightning.pytorch.callbacks import Callback
 except ImportError:  # The same under its older name.
-    from pytorch_lightning.callbacks import Callback
+    from pytorch_lightning.callbacks import Callback  # type: ignore[assignment]
 
 from bulla.recorder import Recorder
 
