@@ -60,6 +60,9 @@ struct BullaTrain: AsyncParsableCommand {
         guard epochs >= 1, steps ?? 1 >= 1, sessionSteps ?? 1 >= 1 else {
             throw ValidationError("--epochs, --steps and --session-steps: want 1 or more")
         }
+        guard seed?.isEmpty != true else {
+            throw ValidationError("--seed: want 64 hexadecimal digits, or any text")
+        }
         guard disclosureBudget ?? 0 >= 0 else { throw ValidationError("--disclosure-budget: want 0 or more") }
         guard (rewindAt == nil) == (rewindTo == nil), rewindTo ?? 0 >= 0, rewindTo ?? 0 < rewindAt ?? 1 else {
             throw ValidationError("--rewind-at N and --rewind-to M go together, with 0 <= M < N")
