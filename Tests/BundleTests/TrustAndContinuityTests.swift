@@ -6,6 +6,7 @@ import Leaves
 import LogStore
 import MerkleLog
 import Reports
+import Sealing
 import SecretKeys
 import Synchronization
 import Testing

@@ -43,7 +43,7 @@ struct TypingTests {
         }
 
         func words(_ value: String) -> [String] {
-            line.split(separator: " ").map { $0.replacing("%", with: value) }
+            line.split(separator: " ").map { String($0).replacing("%", with: value) }
         }
 
         var testDescription: String { line }
