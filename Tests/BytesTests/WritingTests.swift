@@ -1,5 +1,7 @@
 import Bytes
+import Foundation
 import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -21,17 +23,24 @@ struct WritingTests {
     }
 
     @Test("a second writer waits for the first, and then sees what that one wrote")
-    func lock() async throws {
+    func lock() throws {
         try AtomicFile.write([1], to: path)
         let first = try AtomicFile(path, over: .own)
         let path = path
-        let second = Task.detached {
-            try Document.change(path, limit: 9) { ($0 ?? []) + [3] }
+        // A thread of its own: tests that wait for a lock may hold all threads of tasks for as long as writers wait.
+        let isDone = DispatchSemaphore(value: 0)
+        let failure = Mutex<(any Error)?>(nil)
+        Thread.detachNewThread {
+            do { try Document.change(path, limit: 9) { ($0 ?? []) + [3] } } catch {
+                failure.withLock { $0 = error }
+            }
+            isDone.signal()
         }
-        try await Task.sleep(for: .milliseconds(100))
+        usleep(100_000)
         try first.write([1, 2])
         try first.finish()
-        try await second.value
+        isDone.wait()
+        if let error = failure.withLock({ $0 }) { throw error }
         #expect(try bytes() == [1, 2, 3])
         #expect(try Folder.names(in: place.path) == ["file"])
     }

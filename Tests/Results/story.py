@@ -49,10 +49,11 @@ class Story:
         self.folder = folder
         self.seen = set()
 
-    def run(self, line, status=0, stdin=b"", program="bulla"):
-        done = subprocess.run([os.path.join(PROGRAMS, program)] + shlex.split(line), cwd=self.folder, input=stdin,
+    def run(self, line, status=0, program="bulla"):
+        done = subprocess.run([os.path.join(PROGRAMS, program)] + shlex.split(line), cwd=self.folder,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
         assert done.returncode == status, "%s: %d\n%s\n%s" % (line, done.returncode, done.stdout.decode(), done.stderr.decode())
+        self.progress = [json.loads(text) for text in done.stderr.splitlines() if text.startswith(b"{")]
         return done.stdout
 
     def tell(self, command, line="", schema="result", status=0):
@@ -146,7 +147,10 @@ class Story:
         assert self.tell("sign", "week.prepared --key E.key")["values"]["signed"][0]["name"] == "E"
         assert self.tell("seal", "--finish week.prepared -o week.bulla.tar.xz")["values"]["bytes"] > 0
         self.tell("inspect", "week.bulla.tar.xz", "inspect")
-        self.tell("verify", "week.bulla.tar.xz --trust trust.json --first --report plain.json", "report")
+        self.tell("verify", "week.bulla.tar.xz --trust trust.json --first --report plain.json --progress json", "report")
+        assert len(self.progress) >= 5 and {each["file"] for each in self.progress} == {"week.bulla.tar.xz"}
+        for each in self.progress:
+            VALIDATORS["progress"].validate(each)
         self.tell("report", "plain.json", "report")
 
     def audit(self):

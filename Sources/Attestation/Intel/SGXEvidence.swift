@@ -57,7 +57,9 @@ package struct SGXEvidence: Evidence {
         return findings.all + policy.platform.appraise(intel)
     }
 
-    package var unacceptable: [AppraisalFinding] { intel.levelFaults + debugWarning }
+    package var unacceptable: [AppraisalFinding] {
+        intel.levelFaults + statusWarning(intel) + debugWarning
+    }
 
     package var isDebuggable: Bool { report.flags.has(EnclaveReport.debug) }
 

@@ -63,7 +63,9 @@ package struct TDXEvidence: Evidence {
         report.attributes.bits.filter { TDReport.untrustedBits.contains($0) }
     }
 
-    package var unacceptable: [AppraisalFinding] { intel.levelFaults + debugWarning }
+    package var unacceptable: [AppraisalFinding] {
+        intel.levelFaults + statusWarning(intel) + debugWarning + migrationWarning
+    }
 
     package var isDebuggable: Bool { !untrustedBits.isEmpty }
 
@@ -92,11 +94,7 @@ package struct TDXEvidence: Evidence {
     }
 
     private func checkMigration(_ policy: TDXPolicy, _ findings: inout IntelFindings) {
-        var ways: [String] = []
-        if report.attributes.has(TDReport.migratable) { ways.append("TD attribute MIGRATABLE is set") }
-        if let service = report.mrServiceTD, service.contains(where: { $0 != 0 }) {
-            ways.append("service TDs \(Hex.encode(service)) are bound")
-        }
+        let ways = migrationWays
         guard !ways.isEmpty else { return findings.pass("migration", "not possible") }
         let detail = ways.joined(separator: "; ")
         findings.add(policy.migration ? .warn : .fail, .migrationAllowed, "migration", detail)

@@ -35,6 +35,7 @@ struct SNPBareReport: Evidence {
     var constants: [Claim] { [] }
     var isBare: Bool { true }
     var isDebuggable: Bool { report.policy.allowsDebug }
+    var unacceptable: [AppraisalFinding] { debugWarning + migrationWarning(report) }
 
     func authenticate(_ context: AuthenticationContext) -> [AppraisalFinding] {
         let detail = "without \(missing) nothing can be checked"

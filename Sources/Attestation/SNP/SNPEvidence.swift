@@ -153,6 +153,6 @@ package struct SNPEvidence: Evidence {
         let guest = hcl.map { _ in
             AppraisalFinding(.warn, .guestUnmeasured, "guest", HCLReport.unmeasured)
         }
-        return debugWarning + [guest].compactMap { $0 }
+        return debugWarning + migrationWarning(report) + [guest].compactMap { $0 }
     }
 }
