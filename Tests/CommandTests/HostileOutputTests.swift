@@ -66,17 +66,19 @@ struct HostileOutputTests {
         }
     }
 
-    @Test("says of an argument that is no UTF-8 which it is, and takes it for no other name")
+    @Test("takes a name that is no UTF-8 for no other name, and such a text for wrong usage")
     func undecodable() throws {
         let scratch = try ScratchFolder()
         // The name that a lossy reading would give.
         try AtomicFile.write(Array("{}\n".utf8), to: "\(scratch.path)/a\u{fffd}")
-        let script = "exec \"$0\" inspect \"$(printf 'a\\377')\""
-        let outcome = try Command.run("/bin/sh", ["-c", script, Built.path("bulla")], in: scratch.path)
-        #expect(
-            outcome.status == 64 && outcome.messages.contains("argument 2 is not UTF-8: a\\xff"),
-            "\(outcome)"
-        )
+        func said(_ words: String) throws -> Outcome {
+            let script = "exec \"$0\" \(words) \"$(printf 'a\\377')\""
+            return try Command.run("/bin/sh", ["-c", script, Built.path("bulla")], in: scratch.path)
+        }
+        let name = try said("inspect")
+        #expect(name.status == 2 && name.messages.contains(#"a\xff: file-open"#), "\(name)")
+        let text = try said("verify x --at")
+        #expect(text.status == 64 && text.messages.contains(#"argument 4 is not UTF-8: a\xff"#), "\(text)")
     }
 
     @Test("of files in folders is our lines alone", arguments: Effort.cases(values, usual: [0, 3, 6, 8]))
