@@ -14,6 +14,8 @@ import typing
 
 #: Types whose bytes are addresses or anything.
 _OPAQUE = ("object", "O", "void", "V")
+#: Names of torch's types.
+_names: dict[typing.Any, str] = {}
 
 
 @dataclasses.dataclass
@@ -30,7 +32,8 @@ class Array:
     def frozen(self) -> Array:
         """The same, with bytes that no later step changes."""
         data = self.buffer(copy=True)
-        return dataclasses.replace(self, buffer=lambda copy=False: data)
+        self.buffer = lambda copy=False: data
+        return self
 
     def sha256(self) -> bytes:
         """Of the bytes; hashing lets other threads run."""
@@ -53,7 +56,7 @@ def is_torch_word(value: object) -> bool:
     return torch is not None and isinstance(value, (torch.dtype, torch.device, torch.layout, torch.memory_format))
 
 
-def array(value: object, place: str) -> Array | None:
+def array(value: object, place: object) -> Array | None:
     """The value as an array, or None where it is none; what looks like one and cannot be bound is a `TypeError`."""
     if sys.byteorder != "little":
         raise TypeError(f"{place}: arrays are bound on little-endian machines only")
@@ -64,7 +67,7 @@ def array(value: object, place: str) -> Array | None:
     return _foreign(value, place)
 
 
-def _foreign(value: typing.Any, place: str) -> Array:
+def _foreign(value: typing.Any, place: object) -> Array:
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic)):
         if isinstance(value, numpy.ndarray) and type(value) not in (numpy.ndarray, numpy.memmap):
@@ -79,7 +82,7 @@ def _foreign(value: typing.Any, place: str) -> Array:
     return Array(dtype, tuple(int(size) for size in value.shape), lambda copy=False: value.tobytes())
 
 
-def _tensor(value: typing.Any, place: str) -> Array:
+def _tensor(value: typing.Any, place: object) -> Array:
     torch = _torch()
     subclass, attributes = None, {}
     if type(value) not in (torch.Tensor, torch.nn.Parameter, torch.nn.Buffer):
@@ -103,22 +106,27 @@ def _tensor(value: typing.Any, place: str) -> Array:
 
 
 def _dtype(value: typing.Any) -> str:
-    return str(value.dtype).split(".")[-1]
+    name = _names.get(value.dtype)
+    if name is None:
+        name = _names[value.dtype] = str(value.dtype).split(".")[-1]
+    return name
 
 
 def _bytes_of(value: typing.Any, copy: bool) -> typing.Any:
     """A view of the tensor's bytes, which keeps the tensor alive: of its own memory where that is one piece on the CPU."""
     plain = value.detach().resolve_conj().resolve_neg().cpu().contiguous()
-    if copy and plain.data_ptr() == value.data_ptr():
+    place = plain.data_ptr()
+    if copy and place == value.data_ptr():
         plain = plain.clone()
-    size = plain.numel() * plain.element_size()
+        place = plain.data_ptr()
+    size = plain.nbytes
     if size == 0:
         return b""
-    view = (ctypes.c_char * size).from_address(plain.data_ptr())
+    view = (ctypes.c_char * size).from_address(place)
     view.tensor = plain  # type: ignore[attr-defined]
     return view
 
 
 def gather(value: typing.Any) -> typing.Any:
     """A tensor that is spread over ranks, whole; every rank has to take part, in the same order."""
-    return value.full_tensor() if is_tensor(value) and hasattr(value, "full_tensor") else value
+    return value.full_tensor() if hasattr(value, "full_tensor") and is_tensor(value) else value

@@ -48,7 +48,7 @@ def _name(value: object) -> str:
     return f"{type(value).__module__}.{type(value).__qualname__}"
 
 
-def refusal(value: object, place: str) -> TypeError:
+def refusal(value: object, place: object) -> TypeError:
     """The error for a value that has no encoding, with what to hand over in its place."""
     hint = "hand over numbers, texts, bytes, tensors, lists, mappings or dataclasses of them"
     if callable(getattr(value, "state_dict", None)):
@@ -56,6 +56,18 @@ def refusal(value: object, place: str) -> TypeError:
     elif hasattr(value, "tobytes"):
         hint = "hand it over as an array, for example numpy.asarray(value)"
     return TypeError(f"{place}: a {_name(value)} cannot be bound; hint: {hint}")
+
+
+class Place:
+    """Where a value stands, as words that are made only for an error."""
+
+    __slots__ = ("_form", "_key", "_within")
+
+    def __init__(self, within: object, form: str, key: object) -> None:
+        self._within, self._form, self._key = within, form, key
+
+    def __str__(self) -> str:
+        return str(self._within) + self._form % (repr(self._key)[:80],)
 
 
 class Encoder:
@@ -67,14 +79,16 @@ class Encoder:
         #: Within how many keys and items of sets: they are put in the order of their bytes, which arrays do not have yet.
         self._in_order = 0
 
-    def encode(self, value: object, place: str = "value", depth: int = 0) -> bytes:
+    def encode(self, value: object, place: object = "value", depth: int = 0) -> bytes:
         """The bytes of a value; `place` names it in errors."""
         if depth > DEEPEST:
             raise TypeError(f"{place}: nested more than {DEEPEST} deep, or within itself")
         plain = self._plain(value)
         if plain is not None:
             return plain
-        array = arrays.array(arrays.gather(value) if self._gather else value, place)
+        if self._gather:
+            value = arrays.gather(value)
+        array = arrays.array(value, place)
         if array is not None:
             if self._in_order:
                 raise TypeError(f"{place}: an array in a key or a set cannot be bound")
@@ -102,15 +116,15 @@ class Encoder:
             return b"B" + _counted(bytes(value))
         return None
 
-    def _array(self, array: arrays.Array, place: str, depth: int) -> bytes:
-        shape = b"".join(struct.pack(">Q", size) for size in array.shape)
-        encoded = b"A" + _counted(array.dtype.encode("ascii")) + struct.pack(">Q", len(array.shape)) + shape
-        encoded += self._digest(array)
+    def _array(self, array: arrays.Array, place: object, depth: int) -> bytes:
+        rank = len(array.shape)
+        sizes = struct.pack(f">{rank + 1}Q", rank, *array.shape)
+        encoded = b"A" + _counted(array.dtype.encode("ascii")) + sizes + self._digest(array)
         if array.subclass is None:
             return encoded
         return self._object(array.subclass, encoded, array.attributes, place, depth)
 
-    def _compound(self, value: typing.Any, place: str, depth: int) -> bytes:
+    def _compound(self, value: typing.Any, place: object, depth: int) -> bytes:
         if dataclasses.is_dataclass(value) and not isinstance(value, (type, collections.abc.Mapping)):
             members = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
             members.update(getattr(value, "__dict__", {}))
@@ -122,7 +136,7 @@ class Encoder:
         if type(value) in (list, tuple):
             return self._sequence(b"L" if type(value) is list else b"U", value, place, depth)
         if type(value) in (set, frozenset):
-            items = sorted(self._ordered(item, f"{place} item", depth) for item in value)
+            items = sorted(self._ordered(item, Place(place, " item %s", item), depth) for item in value)
             return b"E" + struct.pack(">Q", len(items)) + b"".join(items)
         if arrays.is_torch_word(value):  # A torch.dtype, torch.device or memory format.
             return self._object(_name(value), b"S" + _text(str(value)), {}, place, depth)
@@ -132,28 +146,31 @@ class Encoder:
                 return self._object(_name(value), held, getattr(value, "__dict__", {}), place, depth)
         raise refusal(value, place)
 
-    def _sequence(self, tag: bytes, value: typing.Sequence[object], place: str, depth: int) -> bytes:
-        parts = [self.encode(item, f"{place}[{index}]", depth + 1) for index, item in enumerate(value)]
+    def _sequence(self, tag: bytes, value: typing.Sequence[object], place: object, depth: int) -> bytes:
+        parts = [self.encode(item, Place(place, "[%s]", index), depth + 1) for index, item in enumerate(value)]
         return tag + struct.pack(">Q", len(parts)) + b"".join(parts)
 
-    def _mapping(self, value: collections.abc.Mapping, place: str, depth: int) -> bytes:
+    def _mapping(self, value: collections.abc.Mapping, place: object, depth: int) -> bytes:
         pairs = []
         for key in value:
-            name = self._ordered(key, f"{place} key {str(key)[:80]!r}", depth)
-            pairs.append((name, self.encode(value[key], f"{place}[{str(key)[:80]!r}]", depth + 1)))
+            if type(key) is str:
+                name = b"S" + _text(key)
+            else:
+                name = self._ordered(key, Place(place, " key %s", key), depth)
+            pairs.append((name, self.encode(value[key], Place(place, "[%s]", key), depth + 1)))
         pairs.sort()
         if any(first[0] == second[0] for first, second in zip(pairs, pairs[1:])):
             raise TypeError(f"{place}: two keys of a mapping have one encoding")
         return b"M" + struct.pack(">Q", len(pairs)) + b"".join(key + item for key, item in pairs)
 
-    def _ordered(self, value: object, place: str, depth: int) -> bytes:
+    def _ordered(self, value: object, place: object, depth: int) -> bytes:
         self._in_order += 1
         try:
             return self.encode(value, place, depth + 1)
         finally:
             self._in_order -= 1
 
-    def _object(self, name: str, held: bytes, members: typing.Mapping, place: str, depth: int) -> bytes:
+    def _object(self, name: str, held: bytes, members: typing.Mapping, place: object, depth: int) -> bytes:
         return b"O" + _text(name) + held + self._mapping(members, place, depth)
 
 
