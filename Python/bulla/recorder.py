@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import collections.abc
 import os
 import queue
 import sys
@@ -16,25 +15,12 @@ from bulla.errors import RecorderError
 from bulla.log import Log, call
 from bulla.ranks import Ranks
 from bulla.snapshots import Snapshots
+from bulla.taking import Atomic, Rewind, Step, frozen_state
 from bulla.writer import LogWriter
 
 #: States that wait to be hashed; a loop that is faster waits.
 _WAITING = 2
 _NOTHING: typing.Any = object()
-
-
-class _Step(typing.NamedTuple):
-    state: values.Frozen
-    parts: list[values.Frozen]
-    drawn: list[int]
-    proofs: list[dict[str, str]]
-    metrics: dict[str, typing.Any]
-
-
-class _Rewind(typing.NamedTuple):
-    to: int
-    state: values.Frozen
-    reason: str
 
 
 class Recorder:
@@ -71,9 +57,9 @@ class Recorder:
         self._log = Log(self.run, bulla)
         self._snapshots = Snapshots(os.path.join(self.run, "snapshots"), snapshots)
         self._changed = threading.Condition(threading.RLock())
-        self._jobs: queue.SimpleQueue[_Step | _Rewind | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Step | Rewind | None] = queue.SimpleQueue()
         self._pending, self._is_busy = 0, False
-        self._deferred: list[_Step | _Rewind] = []
+        self._deferred: list[Step | Rewind] = []
         self._parts: list[values.Frozen] = []
         self._drawn: list[int] = []
         self._writer: LogWriter | None = None
@@ -111,7 +97,7 @@ class Recorder:
         self._ranks = Ranks.found()
         if self._ranks and self._keeps_batches:
             raise ValueError("keep_batches keeps the batches of one process only; hint: hand them in when you open one")
-        frozen = _frozen_state(state)
+        frozen = frozen_state(state)
         digest = values.labelled("bulla-state/1", frozen.encoding())
         if self._ranks:
             self._ranks.require_one(self._ranks.gather(digest), "before the first step")
@@ -227,11 +213,11 @@ class Recorder:
         """
         metrics.require_names(measured)
         indices = self._indices(drawn)
-        with _Atomic(self) as take:
+        with Atomic(self) as take:
             parts = self._parts + ([] if batch is _NOTHING else [values.Frozen(batch, "batch")])
             if not parts and not self._drawn and not indices:
                 raise TypeError("a step without a batch; hint: step(state, batch), or part(batch) before")
-            job = _Step(_frozen_state(state), parts, self._drawn + indices, list(proofs), metrics.held(measured))
+            job = Step(frozen_state(state), parts, self._drawn + indices, list(proofs), metrics.held(measured))
             self._parts, self._drawn = [], []
             take(job)
 
@@ -245,9 +231,9 @@ class Recorder:
 
     def rewind(self, to: int, state: object, reason: str = "failure") -> None:
         """Records that training restarts from the state after step `to`; load it into the model first."""
-        with _Atomic(self) as take:
+        with Atomic(self) as take:
             self._parts, self._drawn = [], []
-            take(_Rewind(to, _frozen_state(state), reason))
+            take(Rewind(to, frozen_state(state), reason))
 
     def flush(self, timeout: float | None = None) -> bool:
         """Waits until all steps so far are on the medium; False if that takes longer than `timeout` seconds."""
@@ -322,16 +308,16 @@ class Recorder:
                     self._pending -= 1
                     self._changed.notify_all()
 
-    def _take(self, job: _Step | _Rewind) -> None:
+    def _take(self, job: Step | Rewind) -> None:
         state = values.labelled("bulla-state/1", job.state.encoding())
-        encodings = [part.encoding() for part in job.parts] if isinstance(job, _Step) else []
+        encodings = [part.encoding() for part in job.parts] if isinstance(job, Step) else []
         parts = [batches.part_digest(encoding) for encoding in encodings]
-        drawn = job.drawn if isinstance(job, _Step) else []
+        drawn = job.drawn if isinstance(job, Step) else []
         if self._ranks:
             parts, drawn = self._compare(self._ranks, state, parts, drawn)
         if self.failure is not None:
             return
-        if isinstance(job, _Step):
+        if isinstance(job, Step):
             self._take_step(job, state.hex(), parts, drawn, encodings)
         else:
             self.at = job.to
@@ -346,7 +332,7 @@ class Recorder:
         ranks.require_one([message[1] for message in found], f"after step {self.at + 1}")
         return [part for message in found for part in message[2]], [index for message in found for index in message[3]]
 
-    def _take_step(self, job: _Step, state: str, parts: list[bytes], drawn: list[int], encodings: list[bytes]) -> None:
+    def _take_step(self, job: Step, state: str, parts: list[bytes], drawn: list[int], encodings: list[bytes]) -> None:
         before, self._state = self._state, state
         if self._writer is not None:
             salt = batches.Salts.salt(self._secret, self.at + 1, self._rewinds)
@@ -400,44 +386,3 @@ class Recorder:
     def _wait_for_room(self) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._pending < _WAITING or self.failure is not None)
-
-
-class _Atomic:
-    """Taking a step, which a signal's handler may interrupt and record another: that one comes after."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder, self._is_outer = recorder, False
-
-    def __enter__(self) -> typing.Callable[[_Step | _Rewind], None]:
-        recorder = self._recorder
-        if os.getpid() != recorder._pid:
-            raise RecorderError("a forked process cannot record; hint: record in the process that has begun")
-        if recorder._thread is None:
-            raise RecorderError("recording has not begun, or has ended; hint: begin(state)")
-        if not recorder._is_busy:
-            recorder._wait_for_room()
-            recorder._raise_failure()
-            recorder._is_busy = self._is_outer = True
-        return self._take
-
-    def _take(self, job: _Step | _Rewind) -> None:
-        """What interrupted this one has been taken by now, and comes after it."""
-        self._recorder._deferred.insert(0 if self._is_outer else len(self._recorder._deferred), job)
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        recorder = self._recorder
-        if not self._is_outer:
-            return
-        recorder._is_busy = False
-        if recorder._thread is None and recorder._deferred:
-            raise RecorderError("recording has ended while this step was taken: it is not in the log")
-        recorder._release()
-
-
-def _frozen_state(state: object) -> values.Frozen:
-    """A copy of the state, gathered from all ranks where its tensors are spread over them."""
-    if isinstance(state, collections.abc.Mapping):
-        for key in state:
-            if isinstance(key, str) and key.split(".")[-1] in ("flat_param", "_flat_param"):
-                raise TypeError(f"state[{key!r}] is a rank's flat piece (FSDP); hint: StateDictType.FULL_STATE_DICT")
-    return values.Frozen(state, "state", gather=True)
