@@ -52,7 +52,14 @@ class TrustSchemas(SchemaCase):
         self.assertTrue(attestation.is_valid(dict(trust, policy=dict(policy, plugins=[plugin]))))
         for wrong in ({"path": "ezkl"}, {"trust": "me"}, {"formats": []}, {"limits": dict(limits, wall_seconds=0)}):
             self.assertFalse(attestation.is_valid(dict(trust, policy=dict(policy, plugins=[dict(plugin, **wrong)]))))
+        more = dict(good["sev_snp"], azure_hcl=["0" * 96], platform_info={"tio": True, "smt": False})
+        gpu = {"revocation_required": True, "serials": ["00"]}
+        for fits in (dict(good, sev_snp=more), dict(good, nvidia_gpu=gpu, nvidia_switch=gpu), dict(good, nitro=dict(nitro, revocation_required=True))):
+            self.assertTrue(attestation.is_valid(dict(trust, policy=dict(policy, attestation=fits))), fits)
         for bad in (
+            dict(good, sev_snp=dict(more, azure_hcl=[])), dict(good, sev_snp=dict(more, platform_info={})),
+            dict(good, sev_snp=dict(more, platform_info={"tio": 1})), dict(good, sev_snp=dict(more, platform_info={"x": True})),
+            dict(good, nvidia_switch={"x": 1}), dict(good, nitro=dict(nitro, revocation_required=1)),
             dict(good, unknown={}), dict(good, sev_snp=dict(good["sev_snp"], measurements=[])),
             dict(good, sev_snp=dict(good["sev_snp"], tcb={"naples": {}})), dict(good, tdx=dict(good["tdx"], statuses=["Fine"])),
             dict(good, nitro={"pcrs": [{"pcr32": "0" * 96}], "debug": False}), dict(good, nitro={"pcrs": [{}], "debug": False}),

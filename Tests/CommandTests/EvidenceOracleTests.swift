@@ -35,7 +35,7 @@ struct OracleCase: CustomStringConvertible {
         /// SEV-SNP under a root of our own.
         case forged
         /// In the forms in which clouds and tools hand it out.
-        case published
+        case published, devices
 
         /// What the program calls the oracle's `measurement` and `report_data`.
         var names: (measurement: String, reportData: String) {
@@ -44,7 +44,7 @@ struct OracleCase: CustomStringConvertible {
             case .tdx: ("mrtd", "report data")
             case .sgx: ("mrenclave", "report data")
             case .nitro: ("pcr0", "user_data")
-            case .nvidia: ("m2 (mutable firmware)", "request nonce")
+            case .nvidia, .devices: ("m2 (mutable firmware)", "request nonce")
             }
         }
     }

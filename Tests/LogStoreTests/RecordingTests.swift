@@ -129,7 +129,8 @@ struct RecordingTests {
 
     @Test("of a kind that is withheld, digest and size are enough; what is stored still has its own size")
     func withheld() throws {
-        let run = try newRun(Scratch())
+        let scratch = try Scratch()
+        let run = try newRun(scratch)
         let writer = try RunWriter(run, withheld: ["a/1"])
         var intake = LeafIntake(writer)
         func named(_ number: Int, _ kind: String, _ digest: String, _ size: Int) -> [UInt8] {

@@ -13,7 +13,8 @@ struct EvidencePack: ResultCommand {
             Takes the captured files (on a connected host Samples/capture/capture.py fetches the
             collateral), recognizes each by its content, checks that none is missing and that the
             evidence is authentic now, and writes a folder with the file names of `bulla spec
-            evidence-v1.md`, for `bulla session`. The bytes are copied unchanged.
+            evidence-v1.md`, for `bulla session`. Certificates are taken out of the table that a host hands over, and evidence
+            out of base64 and hexadecimal; all other bytes are copied unchanged.
 
             Do this when the evidence is produced: collateral that is missing today may be unavailable
             in a year.
@@ -47,6 +48,9 @@ struct EvidencePack: ResultCommand {
         // Read once: what is written is what was judged.
         let sorted = try EvidenceInputs.sorted(files)
         let pieces = try EvidenceInputs.evidence(in: sorted, from: files)
+        guard !pieces.contains(where: { $0.kind == .nvidiaSwitch }) else {
+            throw CommandFailure("a session binds no switches", hint: "give their reports to `inspect` alone")
+        }
         for appraisal in Appraisal.all(of: pieces, policy: .none, context: context) {
             try check(appraisal, context)
         }

@@ -287,7 +287,13 @@ def published(cases):
     for about, at in {"claims": 1300, "user-data": 2400, "report data": 32 + 0x50, "VMPL": 32 + 0x30, "measurement": 32 + 0x90,
                       "report type": 1224, "hash type": 1228, "size of the claims": 1232, "behind the claims": -1}.items():
         cases.add(f"Azure's report, {about}", [flipped(azure, at), vcek, genoa], azure_time, False)
-    gpu, switch = read("nvattest.json"), read("switch.json")
+
+
+def devices(cases):
+    """GPUs and switches as NVIDIA's tools write them today."""
+    folder = pathlib.Path(__file__).resolve().parents[3] / "Formats" / "Vectors" / "evidence"
+    gpu, switch = (folder / "nvattest.json").read_bytes(), (folder / "switch.json").read_bytes()
+    time, before = "2026-01-01T00:00:00Z", "2019-01-01T00:00:00Z"
     cases.add("what nvattest writes", [gpu], time, True)
     cases.add("the same in an object", [json.dumps({"evidences": json.loads(gpu), "result_code": 0}).encode()], time, True)
     cases.add("a switch", [switch], time, True)
@@ -303,7 +309,7 @@ def main():
     vectors, kind, folder = sys.argv[1:]
     cases = Cases(vectors, folder)
     {"snp": snp, "tdx": tdx, "sgx": sgx, "nitro": nitro, "nvidia": nvidia, "forged": forged,
-     "published": published}[kind](cases)
+     "published": published, "devices": devices}[kind](cases)
     json.dump({"cases": cases.list}, sys.stdout, indent=1, sort_keys=True)
     print()
 
