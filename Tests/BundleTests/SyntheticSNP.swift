@@ -8,7 +8,10 @@ import TestSupport
 /// SEV-SNP reports under a chain of our own (Fixtures/snp), so that they bind what a test wants them to.
 struct SyntheticSNP {
     var measurement = [UInt8](repeating: 0x11, count: 48)
+    var version: UInt8 = 3
     var debug = false
+    /// Whether it comes as a paravisor of Azure hands it out, which binds claims.
+    var isWrapped = false
     /// Boot loader, TEE, four reserved, SNP, microcode: what the certificate of Fixtures/snp states.
     var reportedTCB: [UInt8] = [4, 0, 0, 0, 0, 0, 24, 219]
     var reportID = [UInt8](repeating: 0x77, count: 32)
@@ -34,10 +37,23 @@ struct SyntheticSNP {
 
     /// All files of an event whose report binds `data`.
     func files(binding data: [UInt8]) throws -> [String: [UInt8]] {
-        [
-            "report.bin": try report(data), "leaf.der": try Self.fixture("leaf.der"),
-            "chain.pem": try Self.fixture("chain.pem"), "crl.der": try Self.fixture("crl.der"),
+        var files = [
+            "leaf.der": try Self.fixture("leaf.der"), "chain.pem": try Self.fixture("chain.pem"),
+            "crl.der": try Self.fixture("crl.der"),
         ]
+        files[isWrapped ? "hcl.bin" : "report.bin"] = isWrapped ? try wrapped(data) : try report(data)
+        return files
+    }
+
+    private func wrapped(_ data: [UInt8]) throws -> [UInt8] {
+        let claims = Array(#"{"keys":[],"user-data":"\#(Hex.encode(data).uppercased())"}"#.utf8)
+        var bytes = Array("HCLA".utf8)
+        for number in [2, UInt32(1_236 + claims.count), 2, 0, 0, 0, 0] { bytes.append(littleEndian: number) }
+        bytes += try report(Bytes.SHA256.hash(claims).bytes + [UInt8](repeating: 0, count: 32))
+        for number in [UInt32(20 + claims.count), 1, 2, 1, UInt32(claims.count)] {
+            bytes.append(littleEndian: number)
+        }
+        return bytes + claims
     }
 
     private func report(_ data: [UInt8]) throws -> [UInt8] {
@@ -45,7 +61,7 @@ struct SyntheticSNP {
         func put(_ bytes: [UInt8], _ offset: Int) {
             report.replaceSubrange(offset..<offset + bytes.count, with: bytes)
         }
-        put([3], 0x000)
+        put([version], 0x000)
         // SMT allowed, bit 17 always, debug by choice.
         put([0, 0, debug ? 0x0b : 0x03], 0x008)
         put([1], 0x034)
