@@ -108,7 +108,7 @@ struct Reader {
 
     private func evidence(_ bytes: [UInt8], _ name: String) throws -> String {
         let last = String(name.split(separator: "/").last ?? "")
-        let known = ["report.bin", "quote.bin", "document.cose"]
+        let known = ["report.bin", "hcl.bin", "quote.bin", "document.cose"]
         let own =
             last.hasPrefix("gpu-0") ? "gpu-0.report.bin" : known.first { last.hasSuffix($0) } ?? "report.bin"
         let files = EvidenceFiles([own: bytes])
