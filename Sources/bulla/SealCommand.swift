@@ -91,7 +91,7 @@ struct SealCommand: AsyncParsableCommand, ResultCommand {
             throw ValidationError("--withhold: got \"\(kind)\", want a kind of proof such as replay/1")
         }
         if after != nil && from != nil { throw ValidationError("--after and --from exclude each other") }
-        guard from ?? 0 >= 0, to ?? 1 > from ?? 0 else {
+        guard from ?? 0 >= 0, to.map({ $0 > from ?? 0 }) != false else {
             throw ValidationError("--from and --to: want 0 or more, and a leaf between them")
         }
         if let name, !BundleName.isName(name) {

@@ -87,13 +87,14 @@ struct TrustAndContinuityTests {
         let run = try Self.makeRun()
         let path = try await run.seal()
         func verify(_ change: @escaping () -> Void) async throws -> Report {
-            let isFirst = Mutex(true)
+            // The first time nothing is open yet.
+            let calls = Mutex(0)
             return await Verifier.verify(try run.request(path)) { _ in
-                if isFirst.withLock({ first in
-                    defer { first = false }; return first
-                }) {
-                    change()
+                let count = calls.withLock { calls in
+                    calls += 1
+                    return calls
                 }
+                if count == 2 { change() }
             }.report
         }
         let linked = try await verify { #expect(link(path, "\(path).second") == 0) }
