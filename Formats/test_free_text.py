@@ -11,7 +11,8 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Documents of the inspector or of one machine: they are in no bundle, and name people, files and findings.
-OUTSIDE = {"audit-status", "custody-status", "partial", "public-key", "report", "timing", "trust", "trust-audit", "witness"}
+OUTSIDE = {"appraisal", "audit-state", "audit-status", "custody-status", "inspect", "partial", "progress", "public-key", "report",
+           "result", "timing", "torrent", "torrents", "trust", "trust-audit", "witness"}
 # (schema, place): why words that somebody chose may stand there.
 ORIGIN = "the log's origin, as the key of its checkpoints states it: once a run, and the same in every bundle"
 MARKING = "what the marking may be is the classifier's to say; capitals, at most 64"
