@@ -137,7 +137,7 @@ test-packages:
 	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
 	touch $@
 
-# PyTorch for the CPU, without the libraries of a GPU.
+# PyTorch and trainers; Python/frameworks/requirements.txt says how to do without the libraries of a GPU.
 .venv-python/ready: Python/frameworks/requirements.txt
 	python3 -m venv .venv-python
 	.venv-python/bin/pip install --quiet --disable-pip-version-check -r Python/frameworks/requirements.txt

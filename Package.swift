@@ -361,7 +361,8 @@ for target in package.targets where ![.system, .plugin].contains(target.type) {
     ]
     // As for C above: what debug builds do to every byte is most of what tests wait for.
     if [
-        "Bytes", "Keys", "Leaves", "MerkleLog", "LogStore", "Container", "Layout", "Trust", "Sampling", "Markup",
+        "Bytes", "Keys", "Leaves", "MerkleLog", "LogStore", "Container", "Layout", "Trust", "Sampling",
+        "Markup",
         "ReportPages", "Verification", "Torrents", "QRCodes", "CustodyForm", "TestSupport", "TrustTests",
     ].contains(target.name) {
         target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
