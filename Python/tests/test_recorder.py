@@ -126,7 +126,8 @@ class RecordingTests(RecorderCase):
     def test_two_recorders_of_one_run(self):
         with bulla.Recorder(self.run_folder) as recorder:
             recorder.begin({"w": 0})
-            self.assertTrue(within(5, lambda: recorder.durable_size == 2))
+            recorder.step({"w": 1}, 1)
+            self.assertTrue(within(5, lambda: recorder.durable_step == 1))
             with unittest.mock.patch("bulla.log._LOCK_SECONDS", 0.1):
                 with self.assertRaisesRegex(bulla.RecorderError, "another process is writing this log"):
                     bulla.Recorder(self.run_folder).begin({"w": 0})

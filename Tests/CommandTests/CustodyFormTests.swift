@@ -81,7 +81,7 @@ struct CustodyFormTests {
         let path = "\(folder.path)/form.html"
         let wide = String(repeating: "x", count: 49)
         let outcome = try Command.bulla("custody", "form", Golden.bundle(1), "--label", wide, "-o", path)
-        #expect(outcome.status == 2 && outcome.messages.contains("--label"), "\(outcome)")
+        #expect(outcome.status == 64 && outcome.messages.contains("--label"), "\(outcome)")
         #expect(!Folder.hasEntry(path))
     }
 

@@ -14,6 +14,9 @@ import Testing
 struct HelpTests {
     static let pages = HelpCheck.programs.flatMap { pages(of: $0, in: $0, below: []) }
 
+    /// Those pages or, before each commit, one of each command that two programs share.
+    static let tried = Effort.kinds(pages) { ObjectIdentifier($0.command) }
+
     private static func pages(
         of command: any ParsableCommand.Type,
         in root: any ParsableCommand.Type,
@@ -33,7 +36,7 @@ struct HelpTests {
         }
     }
 
-    @Test("fits the terminal, has examples to copy, and explains all in plain sentences", arguments: pages)
+    @Test("fits the terminal, has examples to copy, and explains all in plain sentences", arguments: tried)
     func page(_ page: HelpSubject) throws {
         let options = try page.options()
         for check in HelpCheck.allCases {

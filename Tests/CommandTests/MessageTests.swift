@@ -36,22 +36,10 @@ struct MessageTests {
             Golden.trust,
             says: [Golden.trust, "checkpoint-"]
         ),
-        Case("verify", Golden.bundle(1), "--trust", Golden.trust, "--at", "today", says: ["today"]),
         Case("inspect", "/no/bundle", says: ["/no/bundle", "no such file"]),
         Case("extract", Golden.bundle(1), "data/none", says: ["data/none", "hint: bulla inspect"]),
-        Case("spec", "none.md", says: ["\"none.md\"", "hint: ", "bundle-v1.md"]),
         Case("key", "show", Golden.trust, says: [Golden.trust, "hint: "]),
-        Case("key", "new", "--name", "", "-o", "/tmp/never.key", says: ["name", "1 to 100"]),
         Case("trust", "show", "/no/trust.json", says: ["/no/trust.json", "no such file"]),
-        Case(
-            "trust",
-            "init",
-            "-o",
-            "never.json",
-            "--threshold",
-            "exporter",
-            says: ["\"exporter\"", "ROLE=COUNT"]
-        ),
         Case("seal", "/no/run", "--key", "/no/key", "-o", "never.bulla.tar.xz", says: ["/no/key"]),
         Case("seal", "/no/run", "--prepare", "-o", "never.prepared", says: ["/no/run"]),
         Case("sign", "/no/folder", "--key", "/no/key", says: ["/no/folder"]),
@@ -70,5 +58,38 @@ struct MessageTests {
         }
         let lines = outcome.messages.split(separator: "\n")
         #expect(lines.count == 1 || (lines.count == 2 && lines[1].hasPrefix("hint: ")), "\(outcome)")
+    }
+
+    static let slips = [
+        Case(
+            "verify",
+            Golden.bundle(1),
+            "--trust",
+            Golden.trust,
+            "--at",
+            "today",
+            says: ["'today'", "'--at"]
+        ),
+        Case("spec", "none.md", says: ["\"none.md\"", "bundle-v1.md"]),
+        Case("key", "new", "--name", "", "-o", "/tmp/never.key", says: ["--name", "1 to 100"]),
+        Case(
+            "trust",
+            "init",
+            "-o",
+            "never.json",
+            "--threshold",
+            "exporter",
+            says: ["'exporter'", "ROLE=COUNT"]
+        ),
+    ]
+
+    @Test(
+        "of typing slips name the value and what was wanted, with the usage and status 64",
+        arguments: slips
+    )
+    func slip(_ test: Case) throws {
+        let outcome = try Command.run(Built.path("bulla"), test.arguments)
+        #expect(outcome.status == 64 && outcome.output == "", "\(outcome)")
+        for words in test.says + ["Usage: bulla"] { #expect(outcome.messages.contains(words), "\(outcome)") }
     }
 }

@@ -20,7 +20,7 @@ struct LogCosign: ResultCommand {
             With --state, the witness remembers the last checkpoint of each log in a file (see `bulla spec
             log-v1.md`), and rejects one that is older (witness-older) or of another history
             (witness-fork). For a larger one it wants the proof that it continues the one before:
-              bulla log prove RUN --since SIZE -o run.consistency
+              bulla log prove RUN --since 26 -o run.consistency
               bulla log cosign run.checkpoint --state seen.json --proof run.consistency \\
                 --key witness.key --name witness.example -o run.cosigned
 
