@@ -87,11 +87,11 @@ struct SourceShapeTests {
     }
 
     /// Functions of C and of ours in C that take paths.
-    static func pathArguments(_ line: String) -> Substring? {
-        let call =
-            #/(?:^|[^.\w]|Glibc\.)(?:open|openat|stat|lstat|access|rename|unlink|link|linkat|mkdir|rmdir|opendir|realpath|chmod|readlink|symlink|truncate|mkdtemp|bulla_unfinished_add|bulla_rename_new)\((.*)/#
-        return line.firstMatch(of: call)?.1
-    }
+    static let takingPaths: Set<Substring> = [
+        "open", "openat", "stat", "lstat", "access", "rename", "unlink", "link", "linkat", "mkdir", "rmdir",
+        "opendir", "realpath", "chmod", "readlink", "symlink", "truncate", "mkdtemp", "bulla_unfinished_add",
+        "bulla_rename_new",
+    ]
 
     /// Whether the paths among the arguments are bytes, constants, or no paths.
     static func isByBytes(_ arguments: Substring) -> Bool {
@@ -103,8 +103,10 @@ struct SourceShapeTests {
     func paths() throws {
         var calls = 0
         for source in try SwiftSource.all() {
-            for line in source.code where !["func ", "case ", "try open("].contains(where: line.contains) {
-                guard let arguments = Self.pathArguments(String(line)) else { continue }
+            for line in source.code {
+                guard let arguments = SwiftSource.arguments(of: Self.takingPaths, in: line),
+                    !["func ", "case ", "try open("].contains(where: line.contains)
+                else { continue }
                 calls += 1
                 #expect(Self.isByBytes(arguments), "\(source.path): \(line)")
             }
@@ -116,7 +118,9 @@ struct SourceShapeTests {
         }
         #expect(calls > 30)
         // One that is found, and is wrong.
-        #expect(Self.pathArguments("if lstat(path, &there) == 0").map(Self.isByBytes) == false)
+        let wrong = SwiftSource.arguments(of: Self.takingPaths, in: "if lstat(path, &there) == 0")
+        #expect(wrong.map(Self.isByBytes) == false)
+        #expect(SwiftSource.arguments(of: Self.takingPaths, in: "file.open(path)") == nil)
     }
 
     @Test("words are quoted for a shell in one place")

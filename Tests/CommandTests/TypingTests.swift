@@ -22,7 +22,8 @@ struct TypingTests {
     @Test("a time that is none is refused by every option that takes one", arguments: HelpTests.tried)
     func times(_ page: HelpSubject) throws {
         let slips = ["tomorrow", "2026-02-30T00:00:00Z", "2026-06-01", "2026-06-01T00:00:00Z ", ""]
-        for option in try page.options() where option.abstract?.contains("YYYY-MM-DDThh:mm:ssZ") == true {
+        let options = try page.options().filter { $0.abstract?.contains("YYYY-MM-DDThh:mm:ssZ") == true }
+        for option in Effort.spread(options, usual: 1) {
             for slip in Effort.cases(
                 slips,
                 usual: [(page.name.utf8.count + option.name.utf8.count) % slips.count]
@@ -134,7 +135,9 @@ struct TypingTests {
     @Test("any other value that is none is refused, too, and what is right is taken", arguments: slips)
     func values(_ slip: Slip) {
         #expect(Self.refusal(slip.words(slip.good)) == nil, "\(slip.good)")
-        for bad in slip.bad { #expect(Self.refusal(slip.words(bad)) != nil, "\(slip.line): \(bad)") }
+        for bad in Effort.spread(slip.bad, usual: 1) {
+            #expect(Self.refusal(slip.words(bad)) != nil, "\(slip.line): \(bad)")
+        }
     }
 
     @Test("spaces group what is typed and are left out, in one way for seeds and dice")
